@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/export.hpp>
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+namespace socketiota {
+
+using boost::system::error_code;
+
+/// A `T`, or the `error_code` that says why there is none.
+template <class T>
+using result = boost::system::result<T>;
+
+/// What can go wrong, each with one sentence that names the cause and the remedy.
+enum class error {
+    /// The arguments of an event or an answer do not have the types that were asked for.
+    arguments_do_not_fit = 1,
+    /// Fewer arguments came than the handler takes.
+    argument_missing,
+    /// A number came that the C++ type cannot hold.
+    number_out_of_range,
+    /// The text is not JSON.
+    malformed_json,
+    /// Arrays and objects are nested deeper than the limit.
+    nested_too_deep,
+    /// A placeholder names an attachment that did not come.
+    illegal_attachment,
+    /// The other side did not answer within the time given by `timeout()`.
+    operation_has_timed_out,
+    /// The socket disconnected before it answered.
+    socket_disconnected,
+    /// An option has a value that it cannot have.
+    invalid_option,
+};
+
+/// What callers test for; `error` values map to these.
+enum class condition {
+    /// What came from the other side does not have the expected form or type.
+    bad_arguments = 1,
+    /// No answer will come.
+    no_answer,
+};
+
+SOCKETIOTA_EXPORT boost::system::error_category const& error_category() noexcept;
+SOCKETIOTA_EXPORT boost::system::error_category const& condition_category() noexcept;
+
+[[nodiscard]] inline error_code make_error_code(error value) noexcept {
+    return {static_cast<int>(value), error_category()};
+}
+
+[[nodiscard]] inline boost::system::error_condition make_error_condition(condition value) noexcept {
+    return {static_cast<int>(value), condition_category()};
+}
+
+} // namespace socketiota
+
+template <>
+struct boost::system::is_error_code_enum<socketiota::error> : std::true_type {};
+
+template <>
+struct boost::system::is_error_condition_enum<socketiota::condition> : std::true_type {};
