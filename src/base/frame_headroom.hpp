@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace socketiota::base {
+
+/// Longest header of a WebSocket frame that a server sends (RFC 6455 section 5.2: 2 + 8, no mask).
+inline constexpr std::size_t frame_headroom = 10;
+
+/// A frame header kept apart from its payload, for payloads too large to copy.
+struct frame_header {
+    std::array<char, frame_headroom> octets{};
+    std::uint8_t size = 0;
+
+    [[nodiscard]] std::string_view view() const noexcept { return {octets.data(), size}; }
+};
+
+} // namespace socketiota::base

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <base/outgoing.hpp>
+
+namespace socketiota::base {
+
+/// Makes units of output and keeps the memory of small ones for the next, so that a small acked
+/// event allocates nothing in steady state.
+///
+/// Not thread safe: one per shard. A unit must be released on its shard before the pool is
+/// destroyed.
+class outgoing_pool {
+public:
+    outgoing_pool() = default;
+    outgoing_pool(outgoing_pool const&) = delete;
+    outgoing_pool& operator=(outgoing_pool const&) = delete;
+    ~outgoing_pool();
+
+    /// A unit with a copy of `text`, a whole Engine.IO packet with its type digit.
+    [[nodiscard]] outgoing_ptr make(std::string_view text, std::vector<bytes> attachments = {},
+                                    send_flags flags = {});
+
+    /// Units alive: zero once all sessions are gone, which tests assert.
+    [[nodiscard]] std::size_t alive() const noexcept { return alive_; }
+
+private:
+    friend class outgoing;
+
+    /// Text that fits a recycled block: nearly all events and acks. Larger units are rare and their
+    /// allocation is small beside the copy of their text.
+    static constexpr std::size_t small_text = 464;
+    /// Blocks kept for reuse (about 0.6 MB): enough for the acks of a turn of 1000 sockets.
+    static constexpr std::size_t most_kept = 1024;
+
+    struct free_block {
+        free_block* next;
+    };
+
+    [[nodiscard]] static std::size_t block_size(std::size_t text_size) noexcept;
+    [[nodiscard]] void* take_block(std::size_t text_size);
+    void give_block(void* block, std::size_t text_size) noexcept;
+    void destroy(outgoing* unit) noexcept;
+
+    free_block* free_ = nullptr;
+    std::size_t kept_ = 0;
+    std::size_t alive_ = 0;
+};
+
+} // namespace socketiota::base

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <loop/channel.hpp>
+#include <loop/shard.hpp>
+#include <wire/http/request_head.hpp>
+
+namespace socketiota::http {
+
+/// A header of an answer. Values that could split the header are refused by the writer.
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+/// Who waits for the rest of a request or keeps it unanswered for a while.
+class exchange_listener {
+public:
+    /// The whole body came (asked for by `exchange::read_body`). `body` is valid and writable
+    /// during the call only.
+    virtual void on_body(std::span<std::byte> body) = 0;
+
+    /// The body is larger than the limit given to `read_body`; the rest of it is not read. The
+    /// exchange waits to be answered, usually with 413.
+    virtual void on_body_too_large() = 0;
+
+    /// The connection ended before the answer; the exchange is gone after this call.
+    virtual void on_aborted() = 0;
+
+protected:
+    ~exchange_listener() = default;
+};
+
+/// What is left of a connection that stops speaking HTTP.
+struct detached_connection {
+    std::unique_ptr<loop::channel> channel;
+    /// What came after the request head and belongs to the new protocol.
+    std::vector<std::byte> already_read;
+};
+
+/// One request and its answer.
+///
+/// A service either answers inside `serve`, or keeps the reference and registers a listener with
+/// `read_body` or `wait`. The reference is valid until the exchange was answered, detached or
+/// closed, or until the listener's `on_aborted` returned. Requests that were pipelined behind it
+/// wait.
+///
+/// Not thread safe: belongs to the shard of its connection.
+class exchange {
+public:
+    exchange(exchange const&) = delete;
+    exchange& operator=(exchange const&) = delete;
+
+    /// Method, target, headers. Its views are valid only during `service::serve`: who needs more
+    /// copies it.
+    [[nodiscard]] virtual wire::request_head const& request() const noexcept = 0;
+
+    [[nodiscard]] virtual std::string remote_address() const = 0;
+    [[nodiscard]] virtual bool secure() const noexcept = 0;
+    [[nodiscard]] virtual loop::shard& shard() noexcept = 0;
+
+    /// Collects the body, at most `limit` octets of it, and then calls `listener`, also for a
+    /// request without body (then with nothing). Never calls it from inside this function.
+    virtual void read_body(std::size_t limit, exchange_listener& listener) = 0;
+
+    /// Keeps the exchange unanswered and tells `listener` if the connection ends meanwhile.
+    virtual void wait(exchange_listener& listener) = 0;
+
+    /// Answers with `body`, adding Content-Length, Date and Connection. A body that was not read
+    /// makes the connection close after the answer. For HEAD the body is counted but not sent. For
+    /// `status` 204 and 304 there is neither body nor Content-Length, except a "Content-Length: 0"
+    /// that `headers` brings.
+    virtual void respond(unsigned status, header_list const& headers,
+                         std::span<boost::asio::const_buffer const> body) = 0;
+
+    void respond(unsigned status, header_list const& headers, std::string_view body) {
+        boost::asio::const_buffer const piece(body.data(), body.size());
+        respond(status, headers, std::span(&piece, 1));
+    }
+
+    /// Writes `head_and_body` as they are and closes the connection: for answers to an upgrade,
+    /// whose exact bytes matter.
+    virtual void respond_raw(std::string_view head_and_body) = 0;
+
+    /// Ends the TCP connection without an answer.
+    virtual void close() = 0;
+
+    /// Takes the connection out of HTTP, for a WebSocket. Nothing has been answered yet: whoever
+    /// takes it writes the 101.
+    [[nodiscard]] virtual detached_connection detach() = 0;
+
+protected:
+    exchange() = default;
+    ~exchange() = default;
+};
+
+/// Answers requests.
+class service {
+public:
+    virtual ~service() = default;
+
+    /// Takes over one exchange. Upgrade requests come here too.
+    virtual void serve(exchange& request) = 0;
+};
+
+} // namespace socketiota::http

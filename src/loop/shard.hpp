@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include <base/outgoing_pool.hpp>
+#include <base/output_buffer.hpp>
+#include <base/timer_wheel.hpp>
+#include <loop/clock.hpp>
+
+namespace socketiota::loop {
+
+/// Something that gathered output during a turn and sends it at the end of it in one write.
+class flushable {
+public:
+    /// Sends what is gathered. It may mark others, and itself, for the next turn.
+    virtual void flush() = 0;
+
+protected:
+    ~flushable() = default;
+
+private:
+    friend class shard;
+    bool marked_ = false;
+};
+
+/// One event loop, one thread, and everything that the sessions living on it share: the receive
+/// buffer, deadlines, the memory of outgoing units, the list of who has output.
+///
+/// A **turn** is what the loop does between two flushes: any number of handlers, then one write per
+/// connection that has output. The flush is posted, so it also works on an `io_context` that others
+/// run, and comes after all handlers that were ready when the first output was produced.
+///
+/// Thread safety: everything belongs to the thread that runs the context, except `get_executor`,
+/// `in_this_thread` and what is posted through the executor.
+class shard : public std::enable_shared_from_this<shard> {
+public:
+    using executor_type = boost::asio::io_context::executor_type;
+
+    /// A shard whose time is the steady clock and whose deadlines are fired by the context.
+    [[nodiscard]] static std::shared_ptr<shard> on(boost::asio::io_context& context);
+
+    /// A shard whose time comes from `time`, which calls `advance` when it was asked to wake it.
+    [[nodiscard]] static std::shared_ptr<shard> on(boost::asio::io_context& context,
+                                                   std::unique_ptr<clock> time);
+
+    shard(shard const&) = delete;
+    shard& operator=(shard const&) = delete;
+    ~shard();
+
+    [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
+
+    /// Whether the caller runs on the shard. Until its context runs for the first time, the thread
+    /// that made the shard counts as its thread, because it is the one that sets things up.
+    [[nodiscard]] bool in_this_thread() const noexcept;
+
+    [[nodiscard]] base::time_point now() const noexcept { return clock_->now(); }
+
+    /// Sets `entry` to fire after `delay`.
+    void set_deadline(base::deadline& entry, base::duration delay);
+
+    /// Fires what is due; for the clock.
+    void advance();
+
+    /// Calls `target.flush()` at the end of this turn, once, however often it is marked.
+    void mark(flushable& target);
+
+    /// Takes back `mark`: to be called by the destructor of whatever may be marked.
+    void unmark(flushable& target) noexcept;
+
+    /// Destroys `object` at the end of this turn, so that a session may end inside a call it made.
+    void dispose(std::shared_ptr<void> object);
+
+    /// Where channels read into: one buffer for all connections of the shard.
+    [[nodiscard]] std::span<std::byte> receive_buffer() noexcept { return receive_buffer_; }
+
+    /// Where packets are encoded before they become units; cleared by whoever begins an encoding.
+    [[nodiscard]] base::output_buffer& scratch() noexcept { return scratch_; }
+
+    /// Where small frames of one session are put together for one write.
+    [[nodiscard]] base::output_buffer& gather_buffer() noexcept { return gather_buffer_; }
+
+    [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
+
+private:
+    shard(boost::asio::io_context& context, std::unique_ptr<clock> time);
+
+    void post_end_of_turn();
+    void end_turn();
+
+    // 256 KiB: several hundred small frames, or a picture, in one recv (speed study, section 4).
+    static constexpr std::size_t receive_buffer_size = std::size_t{256} << 10;
+
+    executor_type executor_;
+    std::unique_ptr<clock> clock_;
+    base::outgoing_pool units_; // destroyed after all that holds units
+    base::timer_wheel deadlines_;
+    base::time_point wake_time_;
+    std::vector<std::byte> receive_buffer_;
+    base::output_buffer scratch_;
+    base::output_buffer gather_buffer_;
+    std::vector<flushable*> marked_;
+    std::vector<flushable*> flushing_;
+    std::vector<std::shared_ptr<void>> disposed_;
+    bool end_of_turn_posted_ = false;
+    std::atomic<std::thread::id> thread_;
+};
+
+} // namespace socketiota::loop
