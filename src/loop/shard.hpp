@@ -3,11 +3,9 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <thread>
 #include <vector>
 
 #include <base/outgoing_pool.hpp>
@@ -57,9 +55,10 @@ public:
 
     [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
 
-    /// Whether the caller runs on the shard. Until its context runs for the first time, the thread
-    /// that made the shard counts as its thread, because it is the one that sets things up.
-    [[nodiscard]] bool in_this_thread() const noexcept;
+    /// Whether the caller is inside a handler of the shard's context.
+    [[nodiscard]] bool in_this_thread() const noexcept {
+        return executor_.running_in_this_thread();
+    }
 
     [[nodiscard]] base::time_point now() const noexcept { return clock_->now(); }
 
@@ -94,6 +93,7 @@ private:
 
     void post_end_of_turn();
     void end_turn();
+    void wake_for_next_deadline();
 
     // 256 KiB: several hundred small frames, or a picture, in one recv (speed study, section 4).
     static constexpr std::size_t receive_buffer_size = std::size_t{256} << 10;
@@ -102,7 +102,7 @@ private:
     std::unique_ptr<clock> clock_;
     base::outgoing_pool units_; // destroyed after all that holds units
     base::timer_wheel deadlines_;
-    base::time_point wake_time_;
+    base::time_point wake_time_ = base::time_point::max();
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
@@ -110,7 +110,6 @@ private:
     std::vector<flushable*> flushing_;
     std::vector<std::shared_ptr<void>> disposed_;
     bool end_of_turn_posted_ = false;
-    std::atomic<std::thread::id> thread_;
 };
 
 } // namespace socketiota::loop

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include <loop/context_clock.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::loop {
+
+base::time_point context_clock::now() const noexcept { return std::chrono::steady_clock::now(); }
+
+void context_clock::wake_at(base::time_point when) {
+    timer_.expires_at(when); // cancels the wait for the time asked for before
+    timer_.async_wait([target = target_](boost::system::error_code failure) {
+        if (failure)
+            return;
+        if (auto const shard = target.lock())
+            shard->advance();
+    });
+}
+
+} // namespace socketiota::loop

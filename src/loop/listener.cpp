@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+
+#include <chrono>
+#include <utility>
+
+#include <fcntl.h>
+#include <loop/listener.hpp>
+#include <loop/socket_channel.hpp>
+#include <unistd.h>
+
+namespace socketiota::loop {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+/// A descriptor that can be given up for a moment when all others are in use.
+class reserve_descriptor {
+public:
+    reserve_descriptor() noexcept { take(); }
+
+    reserve_descriptor(reserve_descriptor const&) = delete;
+    reserve_descriptor& operator=(reserve_descriptor const&) = delete;
+
+    ~reserve_descriptor() { give(); }
+
+    void take() noexcept {
+        if (descriptor_ < 0)
+            descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+
+    /// Whether there is a free descriptor now.
+    bool give() noexcept {
+        if (descriptor_ < 0)
+            return false;
+        ::close(std::exchange(descriptor_, -1));
+        return true;
+    }
+
+private:
+    int descriptor_ = -1;
+};
+
+bool is_out_of_descriptors(error_code const& failure) {
+    return failure == asio::error::no_descriptors ||
+           failure == boost::system::errc::too_many_files_open_in_system ||
+           failure == asio::error::no_memory || failure == asio::error::no_buffer_space;
+}
+
+} // namespace
+
+class listener::acceptor : public std::enable_shared_from_this<acceptor>, private base::deadline {
+public:
+    acceptor(std::shared_ptr<shard> home, on_accept accepted)
+        : home_(std::move(home)),
+          acceptor_(home_->get_executor()),
+          accepted_(std::move(accepted)) {}
+
+    void open(tcp::endpoint const& at, error_code& failure) {
+        acceptor_.open(at.protocol(), failure);
+        if (!failure && at.protocol() == tcp::v6() && at.address().is_unspecified())
+            acceptor_.set_option(asio::ip::v6_only(false), failure); // IPv4 peers too, as Node does
+        if (!failure)
+            acceptor_.set_option(asio::socket_base::reuse_address(true), failure);
+        // Inherited by accepted sockets, which saves a system call for each.
+        if (!failure)
+            acceptor_.set_option(tcp::no_delay(true), failure);
+        if (!failure)
+            acceptor_.bind(at, failure);
+        if (!failure)
+            acceptor_.listen(asio::socket_base::max_listen_connections, failure);
+        if (!failure)
+            acceptor_.non_blocking(true, failure);
+        if (!failure)
+            wait();
+    }
+
+    void close() {
+        error_code ignored; // the descriptor is gone either way
+        acceptor_.close(ignored);
+        cancel();
+    }
+
+    [[nodiscard]] tcp::endpoint local_endpoint() const {
+        error_code ignored; // a closed listener is nowhere
+        return acceptor_.local_endpoint(ignored);
+    }
+
+private:
+    // So that a flood of connections does not keep the established ones waiting for long.
+    static constexpr int most_accepted_at_once = 64;
+    static constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
+
+    void wait() {
+        acceptor_.async_wait(tcp::acceptor::wait_read,
+                             [weak = weak_from_this()](error_code failure) {
+                                 auto const self = weak.lock();
+                                 if (self && !failure)
+                                     self->accept_waiting();
+                             });
+    }
+
+    void accept_waiting() {
+        for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
+            error_code failure;
+            tcp::socket socket(home_->get_executor());
+            acceptor_.accept(socket, failure);
+            if (failure == asio::error::would_block)
+                break;
+            if (is_out_of_descriptors(failure)) {
+                refuse_one();
+                home_->set_deadline(*this, pause_without_descriptors);
+                return;
+            }
+            if (!failure) // else the peer was gone before we came: the next one
+                accepted_(std::make_unique<socket_channel>(home_, std::move(socket)));
+        }
+        if (acceptor_.is_open())
+            wait();
+    }
+
+    void refuse_one() {
+        if (!reserve_.give())
+            return;
+        {
+            error_code ignored; // whoever was refused may be gone already
+            tcp::socket refused(home_->get_executor());
+            acceptor_.accept(refused, ignored);
+        }
+        reserve_.take();
+    }
+
+    void on_deadline() override {
+        reserve_.take();
+        if (acceptor_.is_open())
+            wait();
+    }
+
+    std::shared_ptr<shard> home_;
+    tcp::acceptor acceptor_;
+    on_accept accepted_;
+    reserve_descriptor reserve_;
+};
+
+listener::listener(std::shared_ptr<shard> home, tcp::endpoint const& at, on_accept accepted,
+                   error_code& failure)
+    : acceptor_(std::make_shared<acceptor>(std::move(home), std::move(accepted))) {
+    acceptor_->open(at, failure);
+}
+
+listener::~listener() { acceptor_->close(); }
+
+tcp::endpoint listener::local_endpoint() const { return acceptor_->local_endpoint(); }
+
+} // namespace socketiota::loop

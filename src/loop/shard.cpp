@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <loop/context_clock.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::loop {
+
+std::shared_ptr<shard> shard::on(boost::asio::io_context& context) {
+    auto time = std::make_unique<context_clock>(context);
+    context_clock& clock = *time;
+    auto made = on(context, std::move(time));
+    clock.wakes(made);
+    return made;
+}
+
+std::shared_ptr<shard> shard::on(boost::asio::io_context& context, std::unique_ptr<clock> time) {
+    return std::shared_ptr<shard>(new shard(context, std::move(time)));
+}
+
+shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
+    : executor_(context.get_executor()),
+      clock_(std::move(time)),
+      deadlines_(clock_->now()),
+      receive_buffer_(receive_buffer_size) {}
+
+shard::~shard() {
+    // What is disposed of may mark and dispose of more while it goes.
+    while (!disposed_.empty())
+        std::exchange(disposed_, {}).clear();
+}
+
+void shard::set_deadline(base::deadline& entry, base::duration delay) {
+    base::time_point const when = now() + delay;
+    deadlines_.set(entry, when);
+    if (when < wake_time_) {
+        wake_time_ = when;
+        clock_->wake_at(when);
+    }
+}
+
+void shard::advance() {
+    wake_time_ = base::time_point::max();
+    deadlines_.advance(now());
+    wake_for_next_deadline();
+}
+
+void shard::wake_for_next_deadline() {
+    auto const next = deadlines_.next();
+    if (next && *next < wake_time_) {
+        wake_time_ = *next;
+        clock_->wake_at(*next);
+    }
+}
+
+void shard::mark(flushable& target) {
+    if (target.marked_)
+        return;
+    target.marked_ = true;
+    marked_.push_back(&target);
+    post_end_of_turn();
+}
+
+void shard::unmark(flushable& target) noexcept {
+    if (!target.marked_)
+        return;
+    target.marked_ = false;
+    // Rare (a connection that dies with output), so a search is cheaper than an index in each.
+    std::replace(marked_.begin(), marked_.end(), &target, static_cast<flushable*>(nullptr));
+    std::replace(flushing_.begin(), flushing_.end(), &target, static_cast<flushable*>(nullptr));
+}
+
+void shard::dispose(std::shared_ptr<void> object) {
+    disposed_.push_back(std::move(object));
+    post_end_of_turn();
+}
+
+void shard::post_end_of_turn() {
+    if (end_of_turn_posted_)
+        return;
+    end_of_turn_posted_ = true;
+    boost::asio::post(executor_, [weak = weak_from_this()] {
+        if (auto const self = weak.lock())
+            self->end_turn();
+    });
+}
+
+void shard::end_turn() {
+    end_of_turn_posted_ = false;
+    flushing_.swap(marked_);
+    // By index: a flush may unmark what comes later, and what it marks goes to the next turn.
+    for (std::size_t index = 0; index < flushing_.size(); ++index) {
+        flushable* const target = flushing_[index];
+        if (target == nullptr)
+            continue;
+        target->marked_ = false;
+        target->flush();
+    }
+    flushing_.clear();
+    auto ended = std::exchange(disposed_, {});
+    ended.clear();
+}
+
+} // namespace socketiota::loop
