@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <base/output_buffer.hpp>
+
+namespace socketiota::wire {
+
+/// The words that go with a status, or none for a status that has none (RFC 9110 15).
+[[nodiscard]] std::string_view reason_phrase(std::uint16_t status) noexcept;
+
+/// Appends the head of a response to a buffer.
+///
+/// A header that could end its line early is refused and with it the whole head: values may come
+/// from programs that pass on what a client sent (header injection, RFC 9110 5.5).
+///
+/// Which headers a response has, `Date` included, is the caller's matter.
+class response_head_writer {
+public:
+    /// Appends `HTTP/1.1 <status> <reason>`. `output` must outlive this.
+    ///
+    /// @param status 100 to 999.
+    response_head_writer(base::output_buffer& output, std::uint16_t status);
+
+    /// Appends a header, unless its name is not a token or its value has control characters.
+    response_head_writer& header(std::string_view name, std::string_view value);
+
+    /// Appends `Content-Length`.
+    response_head_writer& content_length(std::uint64_t size);
+
+    /// Appends `Connection: keep-alive` or `Connection: close`.
+    response_head_writer& connection(bool keep_alive);
+
+    /// Appends the empty line. If a header was refused, takes the whole head out of the buffer
+    /// again and returns false.
+    [[nodiscard]] bool finish();
+
+private:
+    base::output_buffer* output_;
+    std::size_t start_;
+    bool refused_ = false;
+};
+
+} // namespace socketiota::wire
