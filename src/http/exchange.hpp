@@ -11,7 +11,7 @@
 
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
-#include <wire/http/request_head.hpp>
+#include <wire/request_head.hpp>
 
 namespace socketiota::http {
 

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <utility>
+
+#include <http/connection.hpp>
+#include <http/front.hpp>
+#include <wire/response_head_writer.hpp>
+
+namespace socketiota::http {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// What a peer may still send after our last answer before the connection is closed for good.
+constexpr auto linger_time = std::chrono::seconds(2);
+
+std::string_view as_text(std::span<std::byte const> octets) {
+    return {reinterpret_cast<char const*>(octets.data()), octets.size()};
+}
+
+} // namespace
+
+connection::connection(front& owner, std::unique_ptr<loop::channel> channel)
+    : owner_(owner), channel_(std::move(channel)), parser_(owner.options_.request) {}
+
+connection::~connection() = default;
+
+void connection::start() {
+    owner_.home_->set_deadline(*this, owner_.options_.head_timeout);
+    channel_->set_events(*this);
+}
+
+void connection::abort() {
+    if (state_ == state::gone)
+        return;
+    exchange_listener* const listener = std::exchange(listener_, nullptr);
+    end();
+    if (listener != nullptr)
+        listener->on_aborted();
+}
+
+void connection::end() {
+    if (state_ == state::gone)
+        return;
+    state_ = state::gone;
+    cancel();
+    if (channel_)
+        channel_->close();
+    owner_.remove(*this);
+}
+
+// ---- input ----
+
+void connection::on_data(std::span<std::byte> data) {
+    if (state_ == state::lingering)
+        return;
+    if (kept_.empty()) {
+        input_ = data;
+        process();
+        return;
+    }
+    kept_.insert(kept_.end(), data.begin(), data.end());
+    std::vector<std::byte> together = std::exchange(kept_, {});
+    input_ = together;
+    process();
+}
+
+void connection::on_end() { abort(); }
+
+void connection::on_broken(loop::error_code) { abort(); }
+
+void connection::process() {
+    processing_ = true;
+    process_input();
+    processing_ = false;
+    keep_rest();
+}
+
+void connection::process_input() {
+    while (!input_.empty() || state_ == state::body) {
+        bool const goes_on = state_ == state::head   ? unsent_.empty() && read_head()
+                             : state_ == state::body ? read_body_piece()
+                                                     : false;
+        if (!goes_on)
+            return;
+    }
+}
+
+void connection::keep_rest() {
+    if (state_ != state::gone && state_ != state::lingering)
+        kept_.insert(kept_.end(), input_.begin(), input_.end());
+    input_ = {};
+    if (kept_.size() > owner_.options_.most_pipelined && !reading_paused_) {
+        reading_paused_ = true;
+        channel_->pause_reading();
+    }
+}
+
+bool connection::read_head() {
+    wire::request_head& head = owner_.head_;
+    wire::request_result const found = parser_.parse(as_text(input_), head);
+    if (found.type == wire::request_result::kind::need_more) {
+        if (!head_begun_)
+            owner_.home_->set_deadline(*this, owner_.options_.head_timeout);
+        head_begun_ = true;
+        return false;
+    }
+    head_begun_ = false;
+    if (found.type == wire::request_result::kind::error) {
+        refuse(found.status);
+        return false;
+    }
+    cancel();
+    input_ = input_.subspan(found.head_size);
+    head_method_ = head.method == "HEAD";
+    keep_alive_ = head.keep_alive;
+    minor_version_zero_ = head.minor_version == 0;
+    expect_continue_ = head.expect_continue;
+    body_unread_ = head.framing == wire::body_framing::chunked ||
+                   (head.framing == wire::body_framing::sized && head.content_length > 0);
+    state_ = state::serving;
+    owner_.service_.serve(*this);
+    return state_ == state::head || state_ == state::body;
+}
+
+bool connection::read_body_piece() {
+    std::string_view rest = as_text(input_);
+    wire::body_event const event = body_reader_->next(rest);
+    std::size_t const consumed = input_.size() - rest.size();
+    std::span<std::byte> const piece =
+        event.data.empty()
+            ? std::span<std::byte>{}
+            : input_.subspan(static_cast<std::size_t>(event.data.data() - as_text(input_).data()),
+                             event.data.size());
+    input_ = input_.subspan(consumed);
+    switch (event.type) {
+    case wire::body_event::kind::need_more:
+        return false;
+    case wire::body_event::kind::data: {
+        // A body that is here as a whole goes to its listener from where it was received.
+        if (piece.size() == sized_body_) {
+            finish_body(piece);
+            return state_ == state::head;
+        }
+        body_.insert(body_.end(), piece.begin(), piece.end());
+        return true;
+    }
+    case wire::body_event::kind::complete: {
+        std::vector<std::byte> whole = std::exchange(body_, {});
+        finish_body(whole);
+        return state_ == state::head;
+    }
+    case wire::body_event::kind::error:
+        break;
+    }
+    exchange_listener* const listener = std::exchange(listener_, nullptr);
+    body_ = {};
+    if (event.status == 413) {
+        state_ = state::waiting;
+        listener_ = listener;
+        listener->on_body_too_large();
+        return false;
+    }
+    refuse(event.status);
+    listener->on_aborted();
+    return false;
+}
+
+void connection::finish_body(std::span<std::byte> body) {
+    cancel();
+    body_reader_.reset();
+    body_unread_ = false;
+    state_ = state::waiting;
+    listener_->on_body(body);
+}
+
+void connection::wait_for_next_request() {
+    state_ = state::head;
+    listener_ = nullptr;
+    owner_.home_->set_deadline(*this, owner_.options_.idle_timeout);
+    if (reading_paused_) {
+        reading_paused_ = false;
+        channel_->resume_reading();
+    }
+    if (!processing_ && !kept_.empty()) {
+        std::vector<std::byte> together = std::exchange(kept_, {});
+        input_ = together;
+        process();
+    }
+}
+
+// ---- exchange ----
+
+wire::request_head const& connection::request() const noexcept { return owner_.head_; }
+
+std::string connection::remote_address() const { return channel_->remote_address(); }
+
+bool connection::secure() const noexcept { return channel_->secure(); }
+
+loop::shard& connection::shard() noexcept { return *owner_.home_; }
+
+void connection::read_body(std::size_t limit, exchange_listener& listener) {
+    listener_ = &listener;
+    body_reader_.emplace(owner_.head_, limit);
+    sized_body_ =
+        owner_.head_.framing == wire::body_framing::sized ? owner_.head_.content_length : 0;
+    state_ = state::body;
+    owner_.home_->set_deadline(*this, owner_.options_.body_timeout);
+    if (expect_continue_ && input_.empty()) {
+        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        asio::const_buffer const piece(go_on.data(), go_on.size());
+        send(std::span(&piece, 1));
+    }
+}
+
+void connection::wait(exchange_listener& listener) {
+    listener_ = &listener;
+    state_ = state::waiting;
+}
+
+void connection::respond(unsigned status, header_list const& headers,
+                         std::span<asio::const_buffer const> body) {
+    // The next request begins where the body ends, so a body that nobody read ends the connection.
+    bool const keep_alive = keep_alive_ && !body_unread_;
+    bool const bodiless = status == 204 || status == 304;
+    base::output_buffer& buffer = owner_.home_->gather_buffer();
+    buffer.clear();
+    wire::response_head_writer head(buffer, static_cast<std::uint16_t>(status));
+    for (auto const& [name, value] : headers)
+        head.header(name, value);
+    if (!bodiless)
+        head.content_length(asio::buffer_size(body));
+    head.header("Date", owner_.date());
+    if (!keep_alive || minor_version_zero_)
+        head.connection(keep_alive);
+    if (!head.finish()) {
+        // A header that could end its line early: whoever set it passed on what a client sent.
+        refuse(500);
+        return;
+    }
+    std::vector<asio::const_buffer> pieces;
+    pieces.reserve(body.size() + 1);
+    pieces.emplace_back(buffer.data(), buffer.size());
+    if (!head_method_ && !bodiless)
+        pieces.insert(pieces.end(), body.begin(), body.end());
+    send(pieces);
+    finish_exchange(keep_alive);
+}
+
+void connection::respond_raw(std::string_view head_and_body) {
+    asio::const_buffer const piece(head_and_body.data(), head_and_body.size());
+    send(std::span(&piece, 1));
+    finish_exchange(false);
+}
+
+void connection::refuse(unsigned status) {
+    // The bytes that Node answers to what is not HTTP.
+    std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ';
+    answer += wire::reason_phrase(static_cast<std::uint16_t>(status));
+    answer += "\r\nConnection: close\r\n\r\n";
+    respond_raw(answer);
+}
+
+void connection::finish_exchange(bool keep_alive) {
+    if (state_ == state::gone)
+        return;
+    listener_ = nullptr;
+    body_reader_.reset();
+    body_ = {};
+    if (!keep_alive)
+        linger();
+    else if (unsent_.empty())
+        wait_for_next_request();
+    else
+        state_ = state::head; // goes on in on_writable
+}
+
+void connection::close() {
+    listener_ = nullptr;
+    end();
+}
+
+detached_connection connection::detach() {
+    detached_connection taken;
+    taken.already_read.assign(input_.begin(), input_.end());
+    taken.channel = std::move(channel_);
+    listener_ = nullptr;
+    end();
+    return taken;
+}
+
+// ---- output ----
+
+void connection::send(std::span<asio::const_buffer const> pieces) {
+    std::size_t written = 0;
+    if (unsent_.empty()) {
+        loop::error_code failure;
+        written = channel_->write(pieces, failure);
+        if (failure) {
+            abort();
+            return;
+        }
+    }
+    for (asio::const_buffer piece : pieces) {
+        std::size_t const skipped = std::min(written, piece.size());
+        written -= skipped;
+        piece += skipped;
+        auto const* const begin = static_cast<std::byte const*>(piece.data());
+        unsent_.insert(unsent_.end(), begin, begin + piece.size());
+    }
+    if (!unsent_.empty())
+        owner_.home_->set_deadline(*this, owner_.options_.write_timeout);
+}
+
+void connection::on_writable() {
+    loop::error_code failure;
+    asio::const_buffer const rest(unsent_.data() + unsent_begin_, unsent_.size() - unsent_begin_);
+    std::size_t const written = channel_->write(std::span(&rest, 1), failure);
+    if (failure) {
+        abort();
+        return;
+    }
+    unsent_begin_ += written;
+    if (unsent_begin_ < unsent_.size()) {
+        if (written > 0)
+            owner_.home_->set_deadline(*this, owner_.options_.write_timeout);
+        return;
+    }
+    unsent_ = {};
+    unsent_begin_ = 0;
+    cancel();
+    if (state_ == state::lingering)
+        linger();
+    else if (state_ == state::head)
+        wait_for_next_request();
+}
+
+void connection::linger() {
+    state_ = state::lingering;
+    kept_ = {};
+    if (!unsent_.empty())
+        return; // on_writable comes back here
+    channel_->shutdown_send();
+    owner_.home_->set_deadline(*this, linger_time);
+}
+
+void connection::on_deadline() {
+    bool const incomplete_request =
+        unsent_.empty() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
+    if (!incomplete_request) {
+        abort();
+        return;
+    }
+    exchange_listener* const listener = std::exchange(listener_, nullptr);
+    refuse(408);
+    if (listener != nullptr)
+        listener->on_aborted();
+}
+
+} // namespace socketiota::http

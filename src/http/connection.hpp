@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <http/exchange.hpp>
+#include <http/http_options.hpp>
+#include <wire/body_reader.hpp>
+#include <wire/request_parser.hpp>
+
+namespace socketiota::http {
+
+class front;
+
+/// One TCP connection as long as it speaks HTTP: requests in, answers out, one exchange at a time.
+///
+/// Requests are parsed where they were received; only what is incomplete, or pipelined behind an
+/// exchange that waits, is kept.
+///
+/// Not thread safe: belongs to its shard, owned by its `front`.
+class connection final : private loop::channel_events, private exchange, private base::deadline {
+public:
+    connection(front& owner, std::unique_ptr<loop::channel> channel);
+    ~connection();
+
+    /// Begins reading. Apart from the constructor because data may come at once.
+    void start();
+
+    /// Ends the connection and tells whoever waits for its exchange.
+    void abort();
+
+private:
+    friend class front;
+
+    enum class state : std::uint8_t {
+        /// Between requests, or inside a head.
+        head,
+        /// Inside `service::serve`.
+        serving,
+        /// The body is wanted and comes in.
+        body,
+        /// Somebody keeps the exchange unanswered; the body, if there was one, has been read.
+        waiting,
+        /// Answered for the last time; what still comes is thrown away until the peer closes too.
+        lingering,
+        /// Detached or closed; about to be destroyed.
+        gone,
+    };
+
+    // loop::channel_events
+    void on_data(std::span<std::byte> data) override;
+    void on_end() override;
+    void on_broken(loop::error_code reason) override;
+    void on_writable() override;
+
+    // exchange
+    [[nodiscard]] wire::request_head const& request() const noexcept override;
+    [[nodiscard]] std::string remote_address() const override;
+    [[nodiscard]] bool secure() const noexcept override;
+    [[nodiscard]] loop::shard& shard() noexcept override;
+    void read_body(std::size_t limit, exchange_listener& listener) override;
+    void wait(exchange_listener& listener) override;
+    void respond(unsigned status, header_list const& headers,
+                 std::span<boost::asio::const_buffer const> body) override;
+    void respond_raw(std::string_view head_and_body) override;
+    void close() override;
+    [[nodiscard]] detached_connection detach() override;
+
+    void on_deadline() override;
+
+    void process();
+    void process_input();
+    [[nodiscard]] bool read_head();
+    [[nodiscard]] bool read_body_piece();
+    void finish_body(std::span<std::byte> body);
+    void finish_exchange(bool keep_alive);
+    void refuse(unsigned status);
+    void send(std::span<boost::asio::const_buffer const> pieces);
+    void linger();
+    void end();
+    void keep_rest();
+    void wait_for_next_request();
+
+    front& owner_;
+    std::size_t index_ = 0; // where the owner keeps it
+    std::unique_ptr<loop::channel> channel_;
+    wire::request_parser parser_;
+    std::optional<wire::body_reader> body_reader_;
+    exchange_listener* listener_ = nullptr;
+    std::span<std::byte> input_;    // what is being processed
+    std::vector<std::byte> kept_;   // what came and could not be processed yet
+    std::vector<std::byte> body_;   // pieces of a body that did not come at once
+    std::vector<std::byte> unsent_; // what the channel did not take yet
+    std::size_t unsent_begin_ = 0;
+    std::uint64_t sized_body_ = 0; // octets of the body, if its size was announced
+    state state_ = state::head;
+    bool processing_ = false;
+    bool head_begun_ = false;  // some octets of the next head have come
+    bool head_method_ = false; // the request is HEAD: answer without body
+    bool keep_alive_ = true;   // as the request asked
+    bool minor_version_zero_ = false;
+    bool body_unread_ = false; // octets of a body are still to come and nobody wants them
+    bool expect_continue_ = false;
+    bool reading_paused_ = false;
+};
+
+} // namespace socketiota::http

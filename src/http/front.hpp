@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <http/connection.hpp>
+#include <http/exchange.hpp>
+#include <http/http_options.hpp>
+
+namespace socketiota::http {
+
+/// All HTTP connections of one shard, and the service that answers their requests.
+///
+/// Not thread safe: belongs to its shard. Destroying it ends its connections.
+class front {
+public:
+    /// `answers` must outlive the front.
+    front(std::shared_ptr<loop::shard> home, service& answers, http_options options);
+    front(front const&) = delete;
+    front& operator=(front const&) = delete;
+    ~front();
+
+    /// Takes over a fresh connection.
+    void accept(std::unique_ptr<loop::channel> channel);
+
+    /// Ends all connections.
+    void close();
+
+    [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
+
+private:
+    friend class connection;
+
+    /// Removes `ended` and destroys it at the end of the turn.
+    void remove(connection& ended);
+
+    /// The Date header's value (RFC 9110 section 5.6.7), formatted once a second.
+    [[nodiscard]] std::string_view date();
+
+    std::shared_ptr<loop::shard> home_;
+    service& service_;
+    http_options options_;
+    // 3 KiB, filled again for each request: its views live only during `serve`.
+    wire::request_head head_;
+    std::vector<std::shared_ptr<connection>> connections_; // each knows its index
+    std::string date_;
+    std::chrono::seconds date_time_{-1};
+};
+
+} // namespace socketiota::http
