@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cassert>
+
+#include <adapter/room_index.hpp>
+
+namespace socketiota::adapter {
+
+room_index::~room_index() = default;
+
+void room_index::add(member& who) {
+    assert(who.index_ == member::not_added);
+    who.index_ = static_cast<std::uint32_t>(members_.size());
+    who.in_own_room_ = true;
+    members_.push_back(&who);
+    by_id_.emplace(who.id(), &who);
+}
+
+void room_index::remove(member& who) {
+    while (!who.memberships_.empty())
+        leave_at(who, who.memberships_.size() - 1);
+    who.in_own_room_ = false;
+    if (who.index_ == member::not_added)
+        return;
+    by_id_.erase(by_id_.find(std::string_view(who.id())));
+    members_.back()->index_ = who.index_;
+    members_[who.index_] = members_.back();
+    members_.pop_back();
+    who.index_ = member::not_added;
+}
+
+bool room_index::join(member& who, std::string_view name) {
+    if (name == who.id() && who.index_ != member::not_added)
+        return !std::exchange(who.in_own_room_, true);
+    if (contains(who, name))
+        return false;
+    auto found = rooms_.find(name);
+    if (found == rooms_.end()) {
+        found = rooms_.emplace(std::string(name), std::make_unique<room>()).first;
+        found->second->name = name;
+    }
+    room& joined = *found->second;
+    who.memberships_.push_back({&joined, static_cast<std::uint32_t>(joined.members.size())});
+    joined.members.push_back(&who);
+    joined.memberships.push_back(static_cast<std::uint32_t>(who.memberships_.size() - 1));
+    return true;
+}
+
+bool room_index::leave(member& who, std::string_view name) {
+    if (name == who.id() && who.in_own_room_) {
+        who.in_own_room_ = false;
+        return true;
+    }
+    for (std::size_t index = 0; index < who.memberships_.size(); ++index) {
+        if (who.memberships_[index].in->name == name) {
+            leave_at(who, index);
+            return true;
+        }
+    }
+    return false;
+}
+
+void room_index::leave_at(member& who, std::size_t membership) {
+    auto const [left, index] = who.memberships_[membership];
+
+    // The last member of the room fills the gap.
+    left->members[index] = left->members.back();
+    left->memberships[index] = left->memberships.back();
+    left->members[index]->memberships_[left->memberships[index]].index = index;
+    left->members.pop_back();
+    left->memberships.pop_back();
+
+    // The last room of the member fills its gap.
+    auto& memberships = who.memberships_;
+    if (membership + 1 != memberships.size()) {
+        memberships[membership] = memberships.back();
+        memberships[membership].in->memberships[memberships[membership].index] =
+            static_cast<std::uint32_t>(membership);
+    }
+    memberships.pop_back();
+
+    if (left->members.empty())
+        rooms_.erase(rooms_.find(std::string_view(left->name)));
+}
+
+bool room_index::contains(member const& who, std::string_view name) const {
+    if (name == who.id() && who.in_own_room_)
+        return true;
+    return std::any_of(who.memberships_.begin(), who.memberships_.end(),
+                       [name](auto const& each) { return each.in->name == name; });
+}
+
+std::vector<std::string> room_index::rooms_of(member const& who) const {
+    std::vector<std::string> names;
+    names.reserve(who.memberships_.size() + 1);
+    if (who.in_own_room_)
+        names.push_back(who.id());
+    for (auto const& each : who.memberships_)
+        names.push_back(each.in->name);
+    return names;
+}
+
+member* room_index::find(std::string_view id) const {
+    auto const found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+room* room_index::find_room(std::string_view name) const {
+    auto const found = rooms_.find(name);
+    return found == rooms_.end() ? nullptr : found->second.get();
+}
+
+template <class Visit>
+void room_index::for_each_in(std::string_view name, Visit visit) const {
+    if (room const* const named = find_room(name))
+        for (member* const each : named->members)
+            visit(*each);
+    member* const owner = find(name);
+    if (owner != nullptr && owner->in_own_room_)
+        visit(*owner);
+}
+
+std::span<member* const> room_index::select(selection const& who) {
+    if (who.except.empty() && who.rooms.empty())
+        return members_;
+
+    last_stamp_ += 1;
+    std::uint64_t const met = last_stamp_;
+    for (std::string const& name : who.except)
+        for_each_in(name, [met](member& each) { each.stamp_ = met; });
+
+    selected_.clear();
+    auto const take = [this, met](member& each) {
+        // Whoever joined before `add` (during its middleware) is not reached yet, as in Node.
+        if (each.stamp_ == met || each.index_ == member::not_added)
+            return;
+        each.stamp_ = met;
+        selected_.push_back(&each);
+    };
+    for (std::string const& name : who.rooms)
+        for_each_in(name, take);
+    if (who.rooms.empty())
+        for (member* const each : members_)
+            take(*each);
+    return selected_;
+}
+
+} // namespace socketiota::adapter

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace socketiota::base {
+
+/// Fills `octets` with random bits fit for secrets: ids of sessions and sockets are guessed
+/// otherwise (CVE-2017-16031). From OpenSSL, which reseeds after a fork.
+void fill_random(std::span<std::byte> octets) noexcept;
+
+} // namespace socketiota::base
