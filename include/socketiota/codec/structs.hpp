@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/codec/customisation.hpp>
+#include <socketiota/codec/field_names.hpp>
+#include <socketiota/codec/ranges.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace socketiota {
+
+/// Names and members of a struct or class, made by `fields`.
+template <class Struct, class... Member>
+struct field_list {
+    std::array<std::string_view, sizeof...(Member)> names;
+    std::tuple<Member Struct::*...> members;
+};
+
+namespace detail {
+
+template <class Struct, class... Member, std::size_t... Index, class Arguments>
+constexpr field_list<Struct, Member...> pick_fields(std::tuple<Member Struct::*...>,
+                                                    std::index_sequence<Index...>,
+                                                    Arguments const& arguments) {
+    return {{std::string_view(std::get<Index * 2>(arguments))...},
+            {std::get<Index * 2 + 1>(arguments)...}};
+}
+
+template <std::size_t... Index, class... NameAndMember>
+constexpr auto make_fields(std::index_sequence<Index...> pairs,
+                           std::tuple<NameAndMember...> const& arguments) {
+    return pick_fields(std::tuple(std::get<Index * 2 + 1>(arguments)...), pairs, arguments);
+}
+
+} // namespace detail
+
+/// Describes a struct whose members cannot be found, or go by other names on the wire, in one line
+/// next to it (or as a friend inside it, if its members are private):
+///
+///     constexpr auto describe_fields(user const*) {
+///         return sio::fields("userName", &user::name, "age", &user::age);
+///     }
+template <class... NameAndMember>
+    requires(sizeof...(NameAndMember) != 0 && sizeof...(NameAndMember) % 2 == 0)
+
+[[nodiscard]] constexpr auto fields(NameAndMember... names_and_members) {
+    return detail::make_fields(std::make_index_sequence<sizeof...(NameAndMember) / 2>{},
+                               std::tuple(names_and_members...));
+}
+
+namespace detail {
+
+template <class T>
+concept described_struct = std::is_class_v<T> && requires(T const* type) {
+    describe_fields(type).names;
+    describe_fields(type).members;
+};
+
+/// What can be taken apart without a description: an aggregate that has no better codec.
+template <class T>
+concept plain_struct = std::is_class_v<T> && std::is_aggregate_v<T> && !described_struct<T> &&
+                       !counted_range<T> && !has_base_class<T> && !requires {
+    std::tuple_size<T>::value;
+};
+
+template <class T>
+concept any_struct = described_struct<T> || plain_struct<T>;
+
+template <any_struct T>
+struct struct_access;
+
+template <described_struct T>
+struct struct_access<T> {
+    static constexpr auto list = describe_fields(static_cast<T const*>(nullptr));
+    static constexpr std::size_t count = list.names.size();
+    static constexpr auto const& names = list.names;
+
+    template <class Object>
+    static constexpr auto tie(Object& object) noexcept {
+        return std::apply([&object](auto... member) { return std::tie(object.*member...); },
+                          list.members);
+    }
+};
+
+template <plain_struct T>
+struct struct_access<T> {
+    static constexpr std::size_t count = count_fields<T>();
+    static constexpr auto const& names = field_names<T, count>;
+
+    template <class Object>
+    static constexpr auto tie(Object& object) noexcept {
+        return tie_fields<count>(object);
+    }
+};
+
+} // namespace detail
+
+/// A struct is an object whose keys are the names of its members.
+///
+/// Plain structs (aggregates without base class and without array members `T[N]`, up to 32 members)
+/// need no description; others have `describe_fields`, see `fields`. Keys that the struct does not
+/// have are ignored; a member whose key did not come is `argument_missing` unless it is optional.
+template <detail::any_struct T>
+struct codec<T> {
+    static void encode(writer& to, T const& from) {
+        auto const members = access::tie(from);
+        std::apply(
+            [&to](auto const&... member) {
+                std::size_t const absent =
+                    (std::size_t{0} + ... + std::size_t{detail::is_absent(member)});
+                if (to.begin_object(access::count - absent)) {
+                    [[maybe_unused]] std::size_t index = 0;
+                    (encode_member(to, access::names[index++], member), ...);
+                }
+                to.end_object();
+            },
+            members);
+    }
+
+    static bool decode(reader& from, T& into) {
+        if (!from.enter_object())
+            return false;
+        auto const members = access::tie(into);
+        std::array<bool, access::count> came{};
+        std::string_view key;
+        while (from.next_key(key))
+            if (!decode_member(from, key, members, came, indexes{}))
+                return false;
+        return !from.failed() && decode_absent(from, members, came, indexes{});
+    }
+
+    static constexpr bool accepts(value_kind kind) noexcept { return kind == value_kind::object; }
+
+private:
+    using access = detail::struct_access<T>;
+    using indexes = std::make_index_sequence<access::count>;
+
+    template <class Member>
+    static void encode_member(writer& to, std::string_view name, Member const& member) {
+        if (detail::is_absent(member))
+            return;
+        to.write_key(name);
+        socketiota::encode(to, member);
+    }
+
+    template <class Members, std::size_t... Index>
+    static bool decode_member(reader& from, [[maybe_unused]] std::string_view key,
+                              Members const& members, std::array<bool, access::count>& came,
+                              std::index_sequence<Index...>) {
+        bool decoded = false;
+        bool const known =
+            ((key == access::names[Index] &&
+              (came[Index] = true, decoded = socketiota::decode(from, std::get<Index>(members)),
+               true)) ||
+             ...);
+        static_cast<void>(members);
+        static_cast<void>(came);
+        return known ? decoded : from.skip();
+    }
+
+    template <class Members, std::size_t... Index>
+    static bool decode_absent(reader& from, Members const& members,
+                              std::array<bool, access::count> const& came,
+                              std::index_sequence<Index...>) {
+        static_cast<void>(from);
+        static_cast<void>(members);
+        static_cast<void>(came);
+        return ((came[Index] || detail::decode_absent(from, std::get<Index>(members))) && ...);
+    }
+};
+
+} // namespace socketiota

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/bytes.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/export.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socketiota {
+
+/// What a value is, whatever the encoding it came in.
+enum class value_kind : std::uint8_t {
+    null,
+    boolean,
+    /// A whole number that `std::int64_t` holds.
+    integer,
+    /// A whole number above `INT64_MAX` that `std::uint64_t` holds.
+    unsigned_integer,
+    /// Any other number, and each number written with a fraction or an exponent.
+    floating,
+    string,
+    /// Binary: an attachment, a `Buffer` or `Uint8Array` in JavaScript.
+    bytes,
+    array,
+    object,
+    /// No value: the array, the object or the arguments are over, or an error has happened.
+    end,
+};
+
+/// Whether `kind` is one of the three kinds of numbers.
+[[nodiscard]] constexpr bool is_number(value_kind kind) noexcept {
+    return kind == value_kind::integer || kind == value_kind::unsigned_integer ||
+           kind == value_kind::floating;
+}
+
+/// A cursor that reads event arguments one value at a time, whatever the encoding.
+///
+/// A `codec<T>` reads with it; its implementations are inside the library. It only moves forward.
+/// Each read either consumes the next value and returns true, or fails: the first failure is kept
+/// in `error()`, and from then on each read returns false and `peek()` is `value_kind::end`, so
+/// that a decoder may read on and look at the outcome once.
+///
+/// An array is `enter_array()`, then for each element `next_element()` and one read; the
+/// `next_element()` that returns false has left the array. An object is the same with
+/// `enter_object()` and `next_key(key)`. Each element must be read or skipped. Nesting costs the
+/// reader no stack; how deep the text may nest is limited before a reader sees it.
+///
+/// Views (`std::string_view`, `std::span`) stay valid until the whole event has been handled.
+///
+/// Thread safety: none, a reader belongs to the call it is given to.
+class SOCKETIOTA_EXPORT reader {
+public:
+    reader(reader const&) = delete;
+    reader& operator=(reader const&) = delete;
+
+    /// The kind of the next value, without consuming it.
+    [[nodiscard]] virtual value_kind peek() noexcept = 0;
+
+    /// Consumes a null.
+    virtual bool read_null() = 0;
+
+    /// Consumes true or false.
+    virtual bool read_bool(bool& into) = 0;
+
+    /// Consumes a number without fraction (`2`, `2.0`, `2e0`).
+    ///
+    /// Errors: `arguments_do_not_fit` (a fraction, not a number), `number_out_of_range`.
+    virtual bool read_int64(std::int64_t& into) = 0;
+
+    /// The same for numbers from 0 to `UINT64_MAX`.
+    virtual bool read_uint64(std::uint64_t& into) = 0;
+
+    /// Consumes any number; whole numbers above 2^53 are rounded as JavaScript rounds them.
+    virtual bool read_double(double& into) = 0;
+
+    /// Consumes a string: always valid UTF-8, may contain NUL. A lone surrogate, which UTF-8 cannot
+    /// express, has become U+FFFD.
+    virtual bool read_string(std::string_view& into) = 0;
+
+    /// Consumes binary and shares its octets.
+    virtual bool read_bytes(bytes& into) = 0;
+
+    /// Consumes binary as a view.
+    virtual bool read_bytes(std::span<std::byte const>& into) = 0;
+
+    /// Consumes the beginning of an array.
+    virtual bool enter_array() = 0;
+
+    /// Whether another element of the innermost array follows; if not, the array has been left.
+    virtual bool next_element() = 0;
+
+    /// Consumes the beginning of an object.
+    virtual bool enter_object() = 0;
+
+    /// Whether another member of the innermost object follows, and its key; if not, the object has
+    /// been left.
+    virtual bool next_key(std::string_view& key) = 0;
+
+    /// Consumes the next value, whatever it is.
+    virtual bool skip() = 0;
+
+    /// Consumes the next value as valid JSON text, undecoded.
+    ///
+    /// Placeholders (`{"_placeholder":true,"num":N}`) in `text` count into `attachments`, which is
+    /// left empty if there are none.
+    virtual bool read_raw(std::string_view& text, std::vector<bytes>& attachments) = 0;
+
+    /// Where in the arguments the failure happened, for logs: `[1].user.age`; empty if it is the
+    /// outermost value or nothing failed. Takes time in proportion to the arguments.
+    [[nodiscard]] virtual std::string error_path() const = 0;
+
+    /// The first failure, or success.
+    [[nodiscard]] error_code error() const noexcept { return error_; }
+
+    [[nodiscard]] bool failed() const noexcept { return error_.failed(); }
+
+    /// Makes the reader fail, for a decoder that dislikes what it has read. Keeps the first
+    /// failure.
+    ///
+    /// Returns false, so that a decoder can end with `return from.fail(...)`.
+    bool fail(error_code reason) noexcept {
+        if (!error_.failed()) {
+            error_ = reason;
+            on_failure();
+        }
+        return false;
+    }
+
+protected:
+    reader() noexcept = default;
+    /// Nobody owns a reader through this class.
+    ~reader() = default;
+
+    void clear_error() noexcept { error_ = {}; }
+
+private:
+    /// Lets an implementation remember where it was, and makes it answer `end` from now on.
+    virtual void on_failure() noexcept = 0;
+
+    error_code error_;
+};
+
+} // namespace socketiota
