@@ -25,6 +25,11 @@ public:
             return "arrays and objects are nested deeper than the limit: send flatter data";
         case error::illegal_attachment:
             return "illegal attachments: a placeholder names an attachment that did not come";
+        case error::too_many_attachments:
+            return "too many attachments: the other side accepts 10 in one event unless both sides "
+                   "are told otherwise";
+        case error::reserved_event_name:
+            return "this event name is reserved by Socket.IO: choose another one";
         case error::operation_has_timed_out:
             return "operation has timed out: the other side did not answer in time";
         case error::socket_disconnected:
@@ -48,6 +53,8 @@ public:
         case error::operation_has_timed_out:
         case error::socket_disconnected:
             return condition::no_answer;
+        case error::too_many_attachments:
+        case error::reserved_event_name:
         case error::invalid_option:
             break;
         }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socketiota {
+
+/// A room's name, or a range of names.
+template <class T>
+concept room_like = std::convertible_to<T const&, std::string_view> ||
+    (std::ranges::input_range<T const&>&&
+         std::convertible_to<std::ranges::range_reference_t<T const&>, std::string_view>);
+
+/// Names of rooms from any mix of strings and ranges of strings: `to("a", more)`.
+template <room_like... Room>
+[[nodiscard]] std::vector<std::string> room_names(Room const&... rooms) {
+    std::vector<std::string> names;
+    auto const add = [&names](auto const& room) {
+        if constexpr (std::convertible_to<decltype(room), std::string_view>)
+            names.emplace_back(std::string_view(room));
+        else
+            for (auto const& name : room)
+                names.emplace_back(std::string_view(name));
+    };
+    (add(rooms), ...);
+    return names;
+}
+
+} // namespace socketiota

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/value.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace socketiota {
+
+/// What a middleware decides: there is nothing it could forget to call.
+///
+///     io.use([](socketiota::socket& who) {
+///         return who.handshake().auth()["token"] == "secret"
+///                    ? socketiota::verdict::accept()
+///                    : socketiota::verdict::reject("not authorized", object("code", 401));
+///     });
+///
+/// Thread safety: as any object.
+class [[nodiscard]] verdict {
+public:
+    [[nodiscard]] static verdict accept() noexcept { return {}; }
+
+    /// `message` and `data` go to the client, which finds them in its `connect_error` as
+    /// `err.message` and `err.data`. A null `data` is not sent.
+    [[nodiscard]] static verdict reject(std::string message, value data = {}) {
+        verdict no;
+        no.refusal_.emplace(refusal{std::move(message), std::move(data)});
+        return no;
+    }
+
+    [[nodiscard]] bool accepted() const noexcept { return !refusal_.has_value(); }
+
+    /// Only if not accepted.
+    [[nodiscard]] std::string const& message() const noexcept { return refusal_->message; }
+
+    [[nodiscard]] value const& data() const noexcept { return refusal_->data; }
+
+private:
+    struct refusal {
+        std::string message;
+        value data;
+    };
+
+    verdict() noexcept = default;
+
+    std::optional<refusal> refusal_;
+};
+
+} // namespace socketiota

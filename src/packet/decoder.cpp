@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/detail/reserved_events.hpp>
+
+#include <utility>
+
+#include <packet/decoder.hpp>
+
+namespace socketiota::packet {
+namespace {
+
+// A name is a string or, for the official implementation, a number: it is called by its text then.
+packet_error read_event_name(json_outline const& outline, incoming_packet& packet) {
+    packet.arguments_begin = outline.rest_begin;
+    std::string_view const name =
+        packet.payload.substr(outline.first_begin, outline.first_end - outline.first_begin);
+    if (name.empty())
+        return packet_error::invalid_payload;
+    if (name.front() == '-' || (name.front() >= '0' && name.front() <= '9')) {
+        packet.event_name = name;
+        return packet_error::none;
+    }
+    if (name.front() != '"')
+        return packet_error::invalid_payload;
+    std::string_view const inside = name.substr(1, name.size() - 2);
+    if (inside.find('\\') == std::string_view::npos) {
+        packet.event_name = inside;
+    } else {
+        json_reader reader(name);
+        std::string_view unescaped;
+        if (!reader.read_string(unescaped))
+            return packet_error::invalid_payload;
+        packet.unescaped_name = unescaped;
+        packet.event_name = packet.unescaped_name;
+    }
+    return detail::is_reserved_event(packet.event_name) ? packet_error::invalid_payload
+                                                        : packet_error::none;
+}
+
+packet_error read_payload(decoder_limits const& limits, incoming_packet& packet) {
+    bool const is_event = packet.type == packet_type::event;
+    if (packet.payload.empty()) {
+        bool const may_be_empty = packet.type == packet_type::connect ||
+                                  packet.type == packet_type::disconnect || is_event ||
+                                  packet.type == packet_type::ack;
+        return may_be_empty ? packet_error::none : packet_error::invalid_payload;
+    }
+    if (packet.type == packet_type::disconnect)
+        return packet_error::invalid_payload;
+
+    json_outline outline;
+    if (validate_json(packet.payload, {.depth = limits.max_depth, .is_known_utf8 = true}, outline))
+        return packet_error::invalid_payload;
+    switch (packet.type) {
+    case packet_type::connect:
+        return outline.root == value_kind::object ? packet_error::none
+                                                  : packet_error::invalid_payload;
+    case packet_type::connect_error:
+        return outline.root == value_kind::object || outline.root == value_kind::string
+                   ? packet_error::none
+                   : packet_error::invalid_payload;
+    default:
+        break;
+    }
+    if (outline.root != value_kind::array)
+        return packet_error::invalid_payload;
+    return is_event ? read_event_name(outline, packet) : packet_error::none;
+}
+
+packet_error read_packet(packet_head const& head, decoder_limits const& limits,
+                         incoming_packet& packet) {
+    packet.type = head.type == packet_type::binary_event ? packet_type::event
+                  : head.type == packet_type::binary_ack ? packet_type::ack
+                                                         : head.type;
+    packet.nsp = head.nsp;
+    packet.id = head.id;
+    packet.payload = head.payload;
+    packet.attachments = {};
+    packet.placeholders = {};
+    packet.arguments_begin = 0;
+    packet.event_name = {};
+    return read_payload(limits, packet);
+}
+
+} // namespace
+
+void open_arguments(incoming_packet const& packet, json_reader& reader) noexcept {
+    // The bare `2` and `3` that the official decoder tolerates have no arguments.
+    static constexpr std::string_view nothing = "[]";
+    if (packet.payload.empty())
+        reader.reset(nothing);
+    else
+        reader.reset(packet.payload, packet.attachments, packet.placeholders);
+    if (packet.type == packet_type::event && !packet.payload.empty())
+        reader.seek_element(packet.arguments_begin);
+    else
+        (void)reader.enter_array(); // validated: it is one
+}
+
+struct decoder::incomplete_packet {
+    std::string text;
+    packet_head head; // views into `text`
+    std::vector<bytes> attachments;
+    std::vector<json_placeholder> placeholders;
+    std::size_t size = 0;  // octets so far
+    bool complete = false; // given out; kept because the packet refers to it
+};
+
+decoder::decoder(decoder_limits const& limits) noexcept : limits_(limits) {}
+
+decoder::~decoder() = default;
+
+bool decoder::incomplete() const noexcept { return incomplete_ && !incomplete_->complete; }
+
+decoder::outcome decoder::fail(packet_error reason) noexcept {
+    error_ = reason;
+    return outcome::error;
+}
+
+decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet) {
+    if (incomplete())
+        return fail(packet_error::plaintext_when_reconstructing);
+    incomplete_.reset();
+
+    packet_head head;
+    if (packet_error const reason = read_packet_head(text, head); reason != packet_error::none)
+        return fail(reason);
+    if (head.attachments > limits_.max_attachments || text.size() > limits_.max_packet_size)
+        return fail(packet_error::too_many_attachments);
+    // Validated now, also when attachments are missing: a malformed packet is refused before
+    // anything is kept for it.
+    if (packet_error const reason = read_packet(head, limits_, packet);
+        reason != packet_error::none)
+        return fail(reason);
+    if (head.attachments == 0)
+        return outcome::packet;
+
+    incomplete_ = std::make_unique<incomplete_packet>();
+    incomplete_->text = text;
+    incomplete_->size = text.size();
+    (void)read_packet_head(incomplete_->text, incomplete_->head); // succeeded a moment ago
+    return outcome::incomplete;
+}
+
+decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_packet& packet) {
+    if (!incomplete())
+        return fail(packet_error::binary_when_not_reconstructing);
+    incomplete_packet& waiting = *incomplete_;
+    waiting.size += octets.size();
+    if (waiting.size > limits_.max_packet_size)
+        return fail(packet_error::too_many_attachments);
+    waiting.attachments.emplace_back(octets);
+    if (waiting.attachments.size() < waiting.head.attachments)
+        return outcome::incomplete;
+
+    waiting.complete = true;
+    if (packet_error const reason = read_packet(waiting.head, limits_, packet);
+        reason != packet_error::none)
+        return fail(reason);
+    if (find_json_placeholders(packet.payload, waiting.attachments.size(), waiting.placeholders))
+        return fail(packet_error::illegal_attachments);
+    packet.attachments = waiting.attachments;
+    packet.placeholders = waiting.placeholders;
+    return outcome::packet;
+}
+
+} // namespace socketiota::packet

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace socketiota::packet {
+
+/// Why a packet was refused. Each of them closes the connection, as in the official implementation.
+enum class packet_error : std::uint8_t {
+    none,
+    /// It does not begin with a digit from 0 to 6.
+    unknown_packet_type,
+    /// The number of attachments is missing, zero or not a number.
+    illegal_attachment_count,
+    /// More attachments are announced than the limit, or they are larger together.
+    too_many_attachments,
+    /// The ack id is not a whole number that JavaScript holds exactly.
+    illegal_id,
+    /// Not JSON, nested too deep, of the wrong shape for its type, or a reserved event name.
+    invalid_payload,
+    /// A placeholder names an attachment that was not announced.
+    illegal_attachments,
+    /// Text came while attachments were missing.
+    plaintext_when_reconstructing,
+    /// An attachment came that no packet announced.
+    binary_when_not_reconstructing,
+};
+
+/// The official implementation's words where it has some, for logs and hooks.
+[[nodiscard]] std::string_view to_string(packet_error error) noexcept;
+
+} // namespace socketiota::packet
