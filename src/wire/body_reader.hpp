@@ -27,9 +27,9 @@ struct body_event {
     kind type = kind::need_more;
     std::uint16_t status = 0;
     /// Points into the input.
-    std::string_view data;
+    std::string_view data{};
     /// Why it was refused, for the log: a constant of the program.
-    std::string_view sentence;
+    std::string_view sentence{};
 };
 
 /// Takes the body of one request out of the octets behind its head (RFC 9112 6 and 7), and counts
@@ -56,22 +56,23 @@ public:
 private:
     enum class state : std::uint8_t { data, chunk_size, chunk_end, trailer, complete, error };
 
-    body_event next_data(std::string_view& input) noexcept;
+    body_event read_data(std::string_view& input) noexcept;
     body_event fail(std::uint16_t status, std::string_view sentence) noexcept;
-    bool take_line(std::string_view& input, std::string_view& line);
-    bool begin_chunk(std::string_view line) noexcept;
+    [[nodiscard]] bool take_line(std::string_view& input, std::string_view& line);
+    void begin_chunk(std::string_view line) noexcept;
+    void read_trailer(std::string_view line) noexcept;
 
-    state state_;
+    state state_ = state::data;
     bool chunked_;
     std::uint16_t status_ = 0;
-    /// Octets of chunk-size lines' extensions and of trailers so far, against their bound.
+    /// Octets of lines between and behind the chunks so far, against their bound.
     std::uint32_t overhead_ = 0;
     /// Octets still to come of the sized body or of the chunk.
     std::uint64_t remaining_;
-    /// Octets that may still come before the limit.
+    /// Octets of body that may still be announced before the limit.
     std::uint64_t allowance_;
     std::string_view sentence_;
-    /// The front of a line whose end has not arrived.
+    /// The front of a line whose end has not arrived, or the whole line while it is looked at.
     std::string line_;
 };
 

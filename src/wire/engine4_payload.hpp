@@ -26,7 +26,7 @@ struct payload_event {
     };
 
     kind type = kind::end;
-    engine_packet packet;
+    engine_packet packet{};
 };
 
 /// Walks through the packets of a polling body of revision 4 in place.

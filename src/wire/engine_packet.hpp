@@ -27,7 +27,7 @@ struct engine_packet {
     engine_packet_type type = engine_packet_type::noop;
     /// Whether `data` is base64 that stands for octets; see `decode_base64`. Only a message is.
     bool is_base64 = false;
-    std::string_view data;
+    std::string_view data{};
 };
 
 } // namespace socketiota::wire

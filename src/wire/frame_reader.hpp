@@ -44,9 +44,9 @@ struct frame_event {
     kind type = kind::need_more;
     std::uint16_t code = 0;
     /// Mutable, so that a decoder may work in place.
-    std::span<std::byte> payload;
+    std::span<std::byte> payload{};
     /// A constant of the program.
-    std::string_view sentence;
+    std::string_view sentence{};
 
     [[nodiscard]] std::string_view text() const noexcept {
         return {reinterpret_cast<char const*>(payload.data()), payload.size()};
@@ -88,14 +88,15 @@ public:
 private:
     struct assembly;
     struct frame_head;
-    enum class head_state : std::uint8_t { incomplete, complete, refused };
 
-    head_state parse_head(std::span<std::byte const> octets, frame_head& head,
-                          frame_event& refusal) const noexcept;
+    frame_event step(std::span<std::byte>& input);
+    frame_head parse_head(std::span<std::byte const> octets) const noexcept;
+    void check_payload_size(frame_head& head) const noexcept;
     frame_event begin_frame(frame_head const& head, std::span<std::byte>& input);
     frame_event continue_frame(std::span<std::byte>& input);
-    frame_event finish_frame(std::span<std::byte> payload);
-    frame_event control_event(opcode code, std::span<std::byte> payload) noexcept;
+    bool append_to_body(std::span<std::byte const> piece);
+    frame_event whole_text(std::span<std::byte> payload, bool is_ascii) noexcept;
+    frame_event control(opcode code, std::span<std::byte> payload) noexcept;
     frame_event fail(std::uint16_t code, std::string_view sentence) noexcept;
 
     std::unique_ptr<assembly> assembly_;

@@ -9,9 +9,9 @@ namespace socketiota::wire {
 
 /// One `name=value` of a query, as it came: percent-encoded.
 struct query_parameter {
-    std::string_view name;
+    std::string_view name{};
     /// Empty also if there is no `=`.
-    std::string_view value;
+    std::string_view value{};
 };
 
 /// Walks through the parameters of a query in the order of arrival, all of them when a name comes

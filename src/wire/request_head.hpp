@@ -12,8 +12,8 @@ namespace socketiota::wire {
 
 /// One line of a head, without the white space around its value.
 struct header_field {
-    std::string_view name;
-    std::string_view value;
+    std::string_view name{};
+    std::string_view value{};
 };
 
 /// How the end of a request's body is found (RFC 9112 6.3).

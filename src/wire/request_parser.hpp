@@ -30,7 +30,7 @@ struct request_result {
     /// Octets of the complete head; the body or the next request begins there.
     std::size_t head_size = 0;
     /// Why it was refused, for the log: a constant of the program.
-    std::string_view sentence;
+    std::string_view sentence{};
 };
 
 /// Parses the heads of HTTP/1 requests in place, strictly (RFC 9112): what two servers could
@@ -53,8 +53,8 @@ public:
     [[nodiscard]] request_result parse(std::string_view octets, request_head& head) noexcept;
 
 private:
-    request_result parse_from_start(std::string_view octets, request_head& head) const noexcept;
-    request_result incomplete(std::string_view octets) const noexcept;
+    request_result parse_from_start(std::string_view octets, bool is_full,
+                                    request_head& head) const noexcept;
 
     request_limits limits_;
     /// Octets at the front of which is known that the head does not end in them.

@@ -10,14 +10,14 @@ namespace socketiota::wire {
 
 /// One parameter of an offer, as `client_max_window_bits=15`.
 struct extension_parameter {
-    std::string_view name;
+    std::string_view name{};
     /// Unquoted; nothing if there is no `=`.
     std::optional<std::string> value;
 };
 
 /// One offer of `Sec-WebSocket-Extensions`.
 struct extension_offer {
-    std::string_view name;
+    std::string_view name{};
     std::vector<extension_parameter> parameters;
 };
 

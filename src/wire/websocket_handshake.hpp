@@ -18,18 +18,22 @@ struct websocket_handshake {
     /// Whether a refusal carries `Sec-WebSocket-Version: 13, 8`.
     bool names_versions = false;
     /// Why it was refused, as the official server says it in the body; empty if accepted.
-    std::string_view sentence;
+    std::string_view sentence{};
     /// `Sec-WebSocket-Accept`.
     std::array<char, 28> accept{};
     /// The first subprotocol offered, or empty. Points into the head.
-    std::string_view subprotocol;
+    std::string_view subprotocol{};
 
     [[nodiscard]] bool accepted() const noexcept { return status == 101; }
 };
 
 /// Judges an upgrade request as the official server does once Engine.IO has accepted it
 /// (RFC 6455 4.2.1).
-[[nodiscard]] websocket_handshake judge_websocket_handshake(request_head const& head) noexcept;
+///
+/// @param uses_extensions whether the server looks at `Sec-WebSocket-Extensions` and therefore
+/// refuses one that is malformed: the official server does with permessage-deflate only.
+[[nodiscard]] websocket_handshake judge_websocket_handshake(request_head const& head,
+                                                            bool uses_extensions = false);
 
 /// Appends the 101 head of an accepted handshake.
 ///
@@ -40,6 +44,8 @@ struct websocket_handshake {
                                               std::span<header_field const> headers = {});
 
 /// Computes `Sec-WebSocket-Accept` for a `Sec-WebSocket-Key` (RFC 6455 4.2.2).
+///
+/// @param key 24 characters.
 [[nodiscard]] std::array<char, 28> websocket_accept(std::string_view key) noexcept;
 
 } // namespace socketiota::wire

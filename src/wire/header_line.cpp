@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <cstring>
+
+#include <wire/header_line.hpp>
+#include <wire/http_syntax.hpp>
+
+namespace socketiota::wire {
+namespace {
+
+using kind = header_line::kind;
+
+header_line malformed(std::string_view sentence) noexcept {
+    return {.type = kind::malformed, .sentence = sentence};
+}
+
+// Whether one of eight octets is below 0x20 or is 0x7F. A borrow between octets may report one too
+// many, never one too few, and the caller looks again.
+bool may_have_control(char const* octets) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = ones * 0x80;
+    std::uint64_t word;
+    std::memcpy(&word, octets, sizeof word);
+    std::uint64_t const below_space = (word - ones * 0x20) & ~word;
+    std::uint64_t const without_delete = word ^ (ones * 0x7F);
+    std::uint64_t const is_delete = (without_delete - ones) & ~without_delete;
+    return ((below_space | is_delete) & tops) != 0;
+}
+
+std::size_t skip_value(std::string_view octets, std::size_t from) noexcept {
+    for (;;) {
+        while (octets.size() - from >= 8 && !may_have_control(octets.data() + from))
+            from += 8;
+        std::size_t const end = skip(octets, from, character_kind::field_value);
+        // A tab stops the wide words but not the value.
+        if (end - from < 8 || octets.size() - end < 8)
+            return end;
+        from = end;
+    }
+}
+
+enum class line_end : std::uint8_t { incomplete, malformed, complete };
+
+// Whether CR LF stands at `from`.
+line_end check_line_end(std::string_view octets, std::size_t from) noexcept {
+    if (from == octets.size())
+        return line_end::incomplete;
+    if (octets[from] != '\r')
+        return line_end::malformed;
+    if (from + 1 == octets.size())
+        return line_end::incomplete;
+    return octets[from + 1] == '\n' ? line_end::complete : line_end::malformed;
+}
+
+} // namespace
+
+header_line parse_header_line(std::string_view octets, std::size_t from) noexcept {
+    if (from == octets.size())
+        return {};
+    if (octets[from] == '\r') {
+        switch (check_line_end(octets, from)) {
+        case line_end::incomplete:
+            return {};
+        case line_end::malformed:
+            return malformed("a CR is not followed by LF");
+        case line_end::complete:
+            return {.type = kind::end, .next = from + 2};
+        }
+    }
+    if (is_blank(octets[from]))
+        return malformed("a header line begins with white space");
+
+    std::size_t const name_end = skip(octets, from, character_kind::token);
+    if (name_end == octets.size())
+        return {};
+    if (octets[name_end] != ':')
+        return malformed("the name of a header is not a token with a colon behind it");
+    if (name_end == from)
+        return malformed("a header has no name");
+
+    std::size_t value_begin = name_end + 1;
+    while (value_begin < octets.size() && is_blank(octets[value_begin]))
+        ++value_begin;
+    std::size_t const value_end = skip_value(octets, value_begin);
+    switch (check_line_end(octets, value_end)) {
+    case line_end::incomplete:
+        return {};
+    case line_end::malformed:
+        return malformed("a header has a control character, or its line does not end with CR LF");
+    case line_end::complete:
+        break;
+    }
+    return {.type = kind::field,
+            .field = {octets.substr(from, name_end - from),
+                      trim(octets.substr(value_begin, value_end - value_begin))},
+            .next = value_end + 2};
+}
+
+} // namespace socketiota::wire

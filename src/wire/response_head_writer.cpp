@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include <cassert>
+#include <charconv>
+
+#include <wire/http_syntax.hpp>
+#include <wire/response_head_writer.hpp>
+
+namespace socketiota::wire {
+namespace {
+
+void append_number(base::output_buffer& output, std::uint64_t number) {
+    constexpr std::size_t most_digits = 20;
+    char* const begin = output.prepare(most_digits);
+    auto const end = std::to_chars(begin, begin + most_digits, number).ptr;
+    output.commit(static_cast<std::size_t>(end - begin));
+}
+
+} // namespace
+
+std::string_view reason_phrase(std::uint16_t status) noexcept {
+    switch (status) {
+    case 100:
+        return "Continue";
+    case 101:
+        return "Switching Protocols";
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 202:
+        return "Accepted";
+    case 204:
+        return "No Content";
+    case 206:
+        return "Partial Content";
+    case 301:
+        return "Moved Permanently";
+    case 302:
+        return "Found";
+    case 303:
+        return "See Other";
+    case 304:
+        return "Not Modified";
+    case 307:
+        return "Temporary Redirect";
+    case 308:
+        return "Permanent Redirect";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 406:
+        return "Not Acceptable";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 410:
+        return "Gone";
+    case 411:
+        return "Length Required";
+    case 412:
+        return "Precondition Failed";
+    case 413:
+        return "Payload Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 416:
+        return "Range Not Satisfiable";
+    case 417:
+        return "Expectation Failed";
+    case 421:
+        return "Misdirected Request";
+    case 422:
+        return "Unprocessable Entity";
+    case 426:
+        return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "";
+    }
+}
+
+response_head_writer::response_head_writer(base::output_buffer& output, std::uint16_t status)
+    : output_(&output), start_(output.size()) {
+    assert(status >= 100 && status <= 999);
+    output.append("HTTP/1.1 ");
+    append_number(output, status);
+    // The space stays where there are no words (RFC 9112 4).
+    output.append(' ');
+    output.append(reason_phrase(status));
+    output.append("\r\n");
+}
+
+response_head_writer& response_head_writer::header(std::string_view name, std::string_view value) {
+    if (!consists_of(name, character_kind::token) ||
+        skip(value, 0, character_kind::field_value) != value.size()) {
+        refused_ = true;
+        return *this;
+    }
+    output_->append(name);
+    output_->append(": ");
+    output_->append(value);
+    output_->append("\r\n");
+    return *this;
+}
+
+response_head_writer& response_head_writer::content_length(std::uint64_t size) {
+    output_->append("Content-Length: ");
+    append_number(*output_, size);
+    output_->append("\r\n");
+    return *this;
+}
+
+response_head_writer& response_head_writer::connection(bool keep_alive) {
+    output_->append(keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
+    return *this;
+}
+
+bool response_head_writer::finish() {
+    if (refused_) {
+        output_->truncate(start_);
+        return false;
+    }
+    output_->append("\r\n");
+    return true;
+}
+
+} // namespace socketiota::wire

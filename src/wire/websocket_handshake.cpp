@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include <wire/base64.hpp>
+#include <wire/http_syntax.hpp>
+#include <wire/response_head_writer.hpp>
+#include <wire/websocket_extension.hpp>
+#include <wire/websocket_handshake.hpp>
+
+namespace socketiota::wire {
+namespace {
+
+constexpr std::string_view key_header = "Sec-WebSocket-Key";
+constexpr std::string_view version_header = "Sec-WebSocket-Version";
+constexpr std::string_view protocol_header = "Sec-WebSocket-Protocol";
+constexpr std::string_view extensions_header = "Sec-WebSocket-Extensions";
+
+// The value of the header called `name`, or nothing if there is none or more than one.
+std::optional<std::string_view> find_only(request_head const& head,
+                                          std::string_view name) noexcept {
+    return head.count(name) == 1 ? head.find(name) : std::nullopt;
+}
+
+// 16 octets in base64 (RFC 6455 4.1). The official server looks at no more than this form.
+bool is_key(std::string_view key) noexcept {
+    constexpr std::size_t characters = 22;
+    if (key.size() != characters + 2 || !key.ends_with("=="))
+        return false;
+    return std::all_of(key.begin(), key.begin() + characters, [](char c) {
+        return detail::is_alphanumeric(static_cast<unsigned char>(c)) || c == '+' || c == '/';
+    });
+}
+
+// The first subprotocol of all `Sec-WebSocket-Protocol` headers, or empty; nothing if one is
+// malformed or a name comes twice.
+std::optional<std::string_view> choose_subprotocol(request_head const& head) {
+    std::vector<std::string_view> offered;
+    for (header_field const& field : head.headers()) {
+        if (!equal_ignoring_case(field.name, protocol_header))
+            continue;
+        std::string_view list = field.value;
+        bool ends_with_comma = list.empty();
+        while (!list.empty()) {
+            ends_with_comma = list.ends_with(',');
+            std::string_view const name = next_list_element(list);
+            if (!consists_of(name, character_kind::token))
+                return std::nullopt;
+            offered.push_back(name);
+        }
+        if (ends_with_comma)
+            return std::nullopt;
+    }
+    if (offered.empty())
+        return std::string_view();
+    std::string_view const first = offered.front();
+    // Sorted, because 8000 names fit into a head and each against each would be 32 million steps.
+    std::sort(offered.begin(), offered.end());
+    if (std::adjacent_find(offered.begin(), offered.end()) != offered.end())
+        return std::nullopt;
+    return first;
+}
+
+bool are_extensions_well_formed(request_head const& head) {
+    return std::all_of(head.headers().begin(), head.headers().end(), [](header_field field) {
+        return !equal_ignoring_case(field.name, extensions_header) ||
+               parse_extension_offers(field.value).has_value();
+    });
+}
+
+websocket_handshake refuse(std::uint16_t status, std::string_view sentence) noexcept {
+    websocket_handshake refusal;
+    refusal.status = status;
+    refusal.sentence = sentence;
+    return refusal;
+}
+
+} // namespace
+
+websocket_handshake judge_websocket_handshake(request_head const& head, bool uses_extensions) {
+    // In the order of the official server, so that a request with two faults gets its answer.
+    if (head.method != "GET")
+        return refuse(405, "Invalid HTTP method");
+    auto const upgrade = find_only(head, "Upgrade");
+    if (!head.upgrade || !upgrade || !equal_ignoring_case(*upgrade, "websocket"))
+        return refuse(400, "Invalid Upgrade header");
+    auto const key = find_only(head, key_header);
+    if (!key || !is_key(*key))
+        return refuse(400, "Missing or invalid Sec-WebSocket-Key header");
+    auto const version = find_only(head, version_header);
+    if (version != "13" && version != "8") {
+        auto refusal = refuse(400, "Missing or invalid Sec-WebSocket-Version header");
+        refusal.names_versions = true;
+        return refusal;
+    }
+    auto const subprotocol = choose_subprotocol(head);
+    if (!subprotocol)
+        return refuse(400, "Invalid Sec-WebSocket-Protocol header");
+    if (uses_extensions && !are_extensions_well_formed(head))
+        return refuse(400, "Invalid or unacceptable Sec-WebSocket-Extensions header");
+    // The frames would begin behind the body, or in it: two readers could disagree.
+    if (head.framing == body_framing::chunked || head.content_length != 0)
+        return refuse(400, "An upgrade request cannot have a body");
+
+    websocket_handshake accepted;
+    accepted.accept = websocket_accept(*key);
+    accepted.subprotocol = *subprotocol;
+    return accepted;
+}
+
+bool append_switching_protocols(base::output_buffer& output, websocket_handshake const& handshake,
+                                std::span<header_field const> headers) {
+    response_head_writer writer(output, 101);
+    writer.header("Upgrade", "websocket")
+        .header("Connection", "Upgrade")
+        .header("Sec-WebSocket-Accept", {handshake.accept.data(), handshake.accept.size()});
+    if (!handshake.subprotocol.empty())
+        writer.header(protocol_header, handshake.subprotocol);
+    for (header_field const& field : headers)
+        writer.header(field.name, field.value);
+    return writer.finish();
+}
+
+std::array<char, 28> websocket_accept(std::string_view key) noexcept {
+    constexpr std::string_view guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    constexpr std::size_t key_size = 24;
+    std::array<unsigned char, key_size + guid.size()> joined{};
+    std::memcpy(joined.data(), key.data(), std::min(key.size(), key_size));
+    std::memcpy(joined.data() + key_size, guid.data(), guid.size());
+    std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+    SHA1(joined.data(), joined.size(), digest.data());
+    std::array<char, 28> accept;
+    static_assert(accept.size() == base64_encoded_size(digest.size()));
+    encode_base64(std::as_bytes(std::span(digest)), accept.data());
+    return accept;
+}
+
+} // namespace socketiota::wire
