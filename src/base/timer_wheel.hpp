@@ -15,6 +15,8 @@ namespace socketiota::base {
 using time_point = std::chrono::steady_clock::time_point;
 using duration = std::chrono::steady_clock::duration;
 
+struct deadline_tag; // tells this list hook from others that an object has
+
 /// A deadline that can be set, moved and cancelled in constant time and is called once when it
 /// passes.
 ///
@@ -23,7 +25,8 @@ using duration = std::chrono::steady_clock::duration;
 ///
 /// Not thread safe: it belongs to the shard of its wheel.
 class deadline : public boost::intrusive::list_base_hook<
-                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
+                     boost::intrusive::tag<deadline_tag>> {
 public:
     deadline() = default;
     deadline(deadline const&) = delete;
@@ -86,7 +89,11 @@ private:
     static constexpr std::size_t slots = std::size_t{1} << slot_bits;
     static constexpr std::size_t levels = 5; // 16 ms * 64^5: 198 days
 
-    using slot = boost::intrusive::list<deadline, boost::intrusive::constant_time_size<false>>;
+    using hook = boost::intrusive::list_base_hook<
+        boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
+        boost::intrusive::tag<deadline_tag>>;
+    using slot = boost::intrusive::list<deadline, boost::intrusive::base_hook<hook>,
+                                        boost::intrusive::constant_time_size<false>>;
 
     void place(deadline& entry) noexcept;
     void cascade(std::size_t level) noexcept;

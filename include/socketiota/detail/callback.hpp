@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace socketiota::detail {
+
+template <class Signature>
+class callback;
+
+/// A function of the program that the library keeps: copies share it, and it may be move-only, which
+/// `std::function` refuses.
+///
+/// Thread safety: distinct objects: safe.
+template <class Result, class... Argument>
+class callback<Result(Argument...)> {
+public:
+    callback() noexcept = default;
+
+    template <class F>
+        requires(!std::same_as<std::remove_cvref_t<F>, callback> &&
+                 std::is_invocable_r_v<Result, F&, Argument...>)
+    callback(F function) : target_(std::make_shared<holder<F>>(std::move(function))) {}
+
+    explicit operator bool() const noexcept { return target_ != nullptr; }
+
+    Result operator()(Argument... arguments) const {
+        return target_->call(std::forward<Argument>(arguments)...);
+    }
+
+private:
+    struct target {
+        target() = default;
+        target(target const&) = delete;
+        target& operator=(target const&) = delete;
+        virtual ~target() = default;
+        virtual Result call(Argument... arguments) = 0;
+    };
+
+    template <class F>
+    struct holder final : target {
+        explicit holder(F function) : function_(std::move(function)) {}
+        Result call(Argument... arguments) override {
+            return function_(std::forward<Argument>(arguments)...);
+        }
+        F function_;
+    };
+
+    std::shared_ptr<target> target_;
+};
+
+} // namespace socketiota::detail

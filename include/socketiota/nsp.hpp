@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/broadcast_operator.hpp>
+#include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/listening.hpp>
+#include <socketiota/emit_result.hpp>
+#include <socketiota/export.hpp>
+#include <socketiota/rooms.hpp>
+#include <socketiota/socket.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace socketiota {
+
+/// A namespace: `namespace` is a keyword, and the protocol itself says nsp.
+///
+/// A handle: cheap to copy. Handlers that it registers with `on` are shared by all its sockets: one
+/// registration instead of one for each connection. It is inert once its server is gone.
+///
+///     auto chat = io.of("/chat");
+///     chat.on("say", [](sio::socket me, std::string text) { me.broadcast().emit("say", text); });
+///
+/// Thread safety: `emit`, `size` and `name` are safe from any thread. The rest belongs before
+/// `server::run()` or on the server's thread.
+/// Source: Node's Namespace.
+class SOCKETIOTA_EXPORT nsp : public detail::emitter<nsp>, public detail::listening<nsp, socket> {
+public:
+    /// Begins with `/`.
+    [[nodiscard]] std::string const& name() const noexcept;
+
+    /// How many sockets are connected to it now.
+    [[nodiscard]] std::size_t size() const noexcept;
+
+    /// Adds a middleware: a function `verdict(socket&)` or a coroutine. They run one after the other
+    /// before a socket is connected; the first that rejects ends it, and the client hears why.
+    /// The rest of its connection is not affected.
+    template <class F>
+    void use(F&& function) const {
+        add_guard(detail::make_connection_guard(std::forward<F>(function)));
+    }
+
+    /// Calls `function(socket)` for each socket that has connected. A coroutine is run.
+    template <class F>
+    void on_connection(F&& function) const {
+        add_connection(detail::make_connection_handler(std::forward<F>(function)));
+    }
+
+    /// Removes the handlers of `name` that were registered here.
+    void off(std::string_view name) const;
+
+    /// For all its sockets: what `socket::on_any` and the others do for one.
+    template <class F>
+    void on_any(F&& function) const {
+        add_any(detail::make_any_handler(std::forward<F>(function)));
+    }
+    template <class F>
+    void on_disconnecting(F&& function) const {
+        add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
+    }
+    template <class F>
+    void on_disconnect(F&& function) const {
+        add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
+    }
+
+    /// All its sockets, to be narrowed down.
+    [[nodiscard]] broadcast_operator all() const;
+
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
+        return all().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
+        return all().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
+        return all().except(rooms...);
+    }
+    [[nodiscard]] broadcast_operator volatile_() const { return all().volatile_(); }
+    [[nodiscard]] broadcast_operator compress(bool allowed) const { return all().compress(allowed); }
+    [[nodiscard]] broadcast_operator local() const { return all().local(); }
+
+private:
+    friend class detail::emitter<nsp>;
+    friend class detail::listening<nsp, socket>;
+    friend class server;
+
+    explicit nsp(std::shared_ptr<hub::nsp_core> core) noexcept : core_(std::move(core)) {}
+
+    void add_guard(detail::connection_guard guard) const;
+    void add_connection(detail::connection_handler handler) const;
+    void add_any(detail::any_handler handler) const;
+    void add_disconnecting(detail::disconnect_handler handler) const;
+    void add_disconnect(detail::disconnect_handler handler) const;
+    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                bool once) const;
+    emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
+
+    std::shared_ptr<hub::nsp_core> core_;
+};
+
+} // namespace socketiota

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/broadcast_operator.hpp>
+#include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/listening.hpp>
+#include <socketiota/disconnect_reason.hpp>
+#include <socketiota/emit_result.hpp>
+#include <socketiota/export.hpp>
+#include <socketiota/handshake.hpp>
+#include <socketiota/rooms.hpp>
+#include <socketiota/value.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <any>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace socketiota {
+
+namespace hub {
+class socket_core;
+}
+
+/// One client in one namespace. A handle: cheap to copy, compares by identity, keeps no connection
+/// open. After the client has gone it stays valid and does nothing any more.
+///
+/// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
+/// there; `get_executor()` is the way back to it. `emit`, `disconnect`, `id`, `connected` and
+/// `get_executor` are safe from any thread. Copying and destroying handles is safe anywhere.
+/// Source: Node's server-side Socket.
+class SOCKETIOTA_EXPORT socket : public detail::emitter<socket>,
+                                 public detail::requester<socket, detail::answer_count::one>,
+                                 public detail::listening<socket> {
+public:
+    /// 20 characters, unguessable, different from anything the client could know of another's.
+    [[nodiscard]] std::string const& id() const noexcept;
+
+    /// False before its middlewares have accepted it and after it has disconnected.
+    [[nodiscard]] bool connected() const noexcept;
+
+    /// The request of its connection, and its `auth`.
+    [[nodiscard]] struct handshake const& handshake() const noexcept;
+
+    /// The name of its namespace.
+    [[nodiscard]] std::string const& nsp() const noexcept;
+
+    /// Whatever the program wants to keep with it; meant to travel to other nodes one day, so a value.
+    [[nodiscard]] value& data() const;
+
+    /// The program's own object of type `T` for this socket, made on first use. Never leaves the
+    /// process. One type at a time: asking for another type makes a fresh object.
+    template <class T>
+    [[nodiscard]] T& state() const {
+        std::any& held = any_state();
+        if (auto* const found = std::any_cast<T>(&held))
+            return *found;
+        return held.emplace<T>();
+    }
+
+    /// Names of the rooms it is in, its own id among them.
+    [[nodiscard]] std::vector<std::string> rooms() const;
+
+    /// Where its handlers run.
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
+
+    template <room_like... Room>
+    void join(Room const&... rooms) const {
+        join_rooms(room_names(rooms...));
+    }
+
+    template <room_like... Room>
+    void leave(Room const&... rooms) const {
+        leave_rooms(room_names(rooms...));
+    }
+
+    /// Removes its handlers of `name`; those registered on the namespace stay.
+    void off(std::string_view name) const;
+
+    /// Calls `function(socket, incoming)` for each event that comes, before middlewares and handlers.
+    template <class F>
+    void on_any(F&& function) const {
+        add_any(detail::make_any_handler(std::forward<F>(function)));
+    }
+
+    /// The same for each event that is sent to this socket.
+    template <class F>
+    void on_any_outgoing(F&& function) const {
+        add_any_outgoing(detail::make_any_handler(std::forward<F>(function)));
+    }
+
+    /// Removes what `on_any` and `on_any_outgoing` registered.
+    void off_any() const;
+    void off_any_outgoing() const;
+
+    /// Calls `function(socket, reason)` when it is about to disconnect and still in its rooms.
+    template <class F>
+    void on_disconnecting(F&& function) const {
+        add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
+    }
+
+    /// Calls `function(socket, reason)` when it has disconnected; the last thing that happens to it.
+    template <class F>
+    void on_disconnect(F&& function) const {
+        add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
+    }
+
+    /// Adds a middleware for events: `verdict(incoming const&)` or `verdict(socket&, incoming const&)`.
+    /// A rejected event reaches no handler; it is reported to `on_error` as an `event_rejected`, and
+    /// an answer that was asked for says why.
+    template <class F>
+    void use(F&& function) const {
+        add_event_guard(detail::make_event_guard(std::forward<F>(function)));
+    }
+
+    /// This socket, with flags for what is emitted through the result. Node changes the socket
+    /// instead, until the next emit.
+    [[nodiscard]] socket volatile_() const;
+    [[nodiscard]] socket compress(bool allowed) const;
+    [[nodiscard]] socket timeout(std::chrono::milliseconds limit) const;
+
+    /// Everybody in the namespace but this socket.
+    [[nodiscard]] broadcast_operator broadcast() const;
+
+    /// Everybody in one of the rooms but this socket.
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
+        return broadcast().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
+        return broadcast().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
+        return broadcast().except(rooms...);
+    }
+    [[nodiscard]] broadcast_operator local() const;
+
+    /// Takes it out of its namespace; with `close`, ends the connection and so all its namespaces.
+    void disconnect(bool close = false) const;
+
+    friend bool operator==(socket const& left, socket const& right) noexcept {
+        return left.core_ == right.core_;
+    }
+
+private:
+    friend class detail::emitter<socket>;
+    friend class detail::requester<socket, detail::answer_count::one>;
+    friend class detail::listening<socket>;
+    friend class hub::socket_core;
+    friend void detail::spawn(socket const& owner, boost::asio::awaitable<void> work);
+
+    explicit socket(std::shared_ptr<hub::socket_core> core) noexcept : core_(std::move(core)) {}
+
+    [[nodiscard]] std::any& any_state() const;
+    void join_rooms(std::vector<std::string> const& rooms) const;
+    void leave_rooms(std::vector<std::string> const& rooms) const;
+    void add_any(detail::any_handler handler) const;
+    void add_any_outgoing(detail::any_handler handler) const;
+    void add_disconnecting(detail::disconnect_handler handler) const;
+    void add_disconnect(detail::disconnect_handler handler) const;
+    void add_event_guard(detail::event_guard guard) const;
+    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                bool once) const;
+    emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
+    void start_request(std::string_view name, detail::argument_list const& arguments,
+                       std::shared_ptr<detail::pending_answer> answer) const;
+
+    std::shared_ptr<hub::socket_core> core_;
+    detail::emit_flags flags_;
+};
+
+} // namespace socketiota

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <adapter/event_source.hpp>
+#include <adapter/member.hpp>
+#include <adapter/selection.hpp>
+#include <base/outgoing.hpp>
+#include <socketiota/error.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socketiota::adapter {
+
+/// Who is in which room of one namespace, and how a broadcast reaches them, wherever they are.
+///
+/// Delivery is at most once and keeps the order of the broadcasts made on one shard.
+///
+/// Not thread safe: belongs to the shard of its namespace.
+class adapter {
+public:
+    adapter() = default;
+    adapter(adapter const&) = delete;
+    adapter& operator=(adapter const&) = delete;
+    virtual ~adapter() = default;
+
+    /// A socket has joined the namespace; from now on it can be selected.
+    virtual void add(member& who) = 0;
+
+    /// It has left, with all its rooms. Also for one that joined rooms and was never added.
+    virtual void remove(member& who) = 0;
+
+    virtual void join(member& who, std::string_view room) = 0;
+    virtual void leave(member& who, std::string_view room) = 0;
+    [[nodiscard]] virtual std::vector<std::string> rooms_of(member const& who) const = 0;
+
+    /// The added member of this node with that id, or null.
+    [[nodiscard]] virtual member* find(std::string_view id) const = 0;
+
+    /// Sends `event` to everybody selected. Fails only if it cannot be encoded; then nobody gets it.
+    [[nodiscard]] virtual error_code broadcast(event_source const& event, selection const& to,
+                                               base::send_flags flags) = 0;
+};
+
+} // namespace socketiota::adapter

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include <hub/client.hpp>
+#include <hub/connect_attempt.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace socketiota::hub {
+namespace {
+
+disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
+    switch (reason) {
+    case engine::close_reason::transport_error:
+        return disconnect_reason::transport_error;
+    case engine::close_reason::transport_close:
+        return disconnect_reason::transport_close;
+    case engine::close_reason::forced_close:
+        return disconnect_reason::forced_close;
+    case engine::close_reason::ping_timeout:
+        return disconnect_reason::ping_timeout;
+    case engine::close_reason::parse_error:
+        return disconnect_reason::parse_error;
+    }
+    return disconnect_reason::transport_error;
+}
+
+} // namespace
+
+client::client(hub& owner, engine::session& session) :
+    owner_(owner), session_(session), decoder_(owner.options().packet) {
+    watch_time();
+}
+
+client::~client() = default;
+
+// ---- what comes in ----
+
+void client::on_text(std::span<char> text) {
+    if (closed_ || broken_)
+        return;
+    packet::incoming_packet packet;
+    bool const was_incomplete = decoder_.incomplete();
+    handle(decoder_.on_text({text.data(), text.size()}, packet), packet);
+    if (decoder_.incomplete() != was_incomplete)
+        watch_time();
+}
+
+void client::on_binary(std::span<std::byte const> octets) {
+    if (closed_ || broken_)
+        return;
+    packet::incoming_packet packet;
+    handle(decoder_.on_binary(octets, packet), packet);
+    if (!decoder_.incomplete())
+        watch_time();
+}
+
+void client::handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet) {
+    switch (outcome) {
+    case packet::decoder::outcome::packet:
+        on_packet(packet);
+        break;
+    case packet::decoder::outcome::incomplete:
+        break;
+    case packet::decoder::outcome::error:
+        // Sockets hear `forced close` when the session has ended, as in Node.
+        broken_ = true;
+        owner_.count(metric::invalid_packet);
+        session_.close(engine::close_mode::after_sending);
+        break;
+    }
+}
+
+void client::on_packet(packet::incoming_packet const& packet) {
+    if (packet.type == packet::packet_type::connect) {
+        on_connect(packet);
+        return;
+    }
+    socket_core* const receiver = find(packet.nsp);
+    if (receiver == nullptr || packet.type == packet::packet_type::connect_error) {
+        owner_.count(metric::protocol_violation);
+        close(disconnect_reason::forced_server_close);
+        return;
+    }
+    switch (packet.type) {
+    case packet::packet_type::event:
+        receiver->on_event(packet);
+        break;
+    case packet::packet_type::ack:
+        receiver->on_ack(packet);
+        break;
+    default: {
+        auto const leaving = std::find_if(
+            joined_.begin(), joined_.end(),
+            [receiver](joined_nsp const& each) { return each.socket.get() == receiver; });
+        std::shared_ptr<socket_core> const left = std::move(leaving->socket);
+        joined_.erase(leaving);
+        left->close(disconnect_reason::client_namespace_disconnect);
+        break;
+    }
+    }
+}
+
+void client::on_connect(packet::incoming_packet const& packet) {
+    // Node makes a second socket while the first one's middlewares run; two answers for one namespace
+    // help nobody.
+    if (find(packet.nsp) != nullptr || is_connecting(packet.nsp)) {
+        owner_.count(metric::protocol_violation);
+        close(disconnect_reason::forced_server_close);
+        return;
+    }
+    nsp_core* const nsp = owner_.find(packet.nsp);
+    if (nsp == nullptr) {
+        owner_.count(metric::unknown_namespace);
+        refuse(packet.nsp, "Invalid namespace", {});
+        return;
+    }
+    if (joined_.size() + connecting_.size() >= owner_.options().max_namespaces) {
+        owner_.count(metric::too_many_namespaces);
+        refuse(packet.nsp, "Too many namespaces", {});
+        return;
+    }
+    value auth;
+    if (!packet.payload.empty()) {
+        json_reader from(packet.payload);
+        if (!decode(from, auth))
+            auth = value();
+    }
+    auto const attempt = std::make_shared<connect_attempt>(
+        *this,
+        socket_core::make(*this, *nsp, socketiota::handshake(session_.handshake(), std::move(auth))));
+    connecting_.push_back(attempt);
+    attempt->start();
+}
+
+void client::on_accepted(connect_attempt& attempt) {
+    std::erase_if(connecting_, [&](auto const& each) { return each.get() == &attempt; });
+    std::shared_ptr<socket_core> const socket = attempt.socket();
+    ever_joined_ = true;
+    watch_time();
+    joined_.push_back({socket->nsp().get(), socket});
+    socket->connect();
+}
+
+void client::on_refused(connect_attempt& attempt, std::string_view message, value const& data) {
+    std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
+    std::erase_if(connecting_, [&](auto const& each) { return each.get() == &attempt; });
+    owner_.count(metric::connection_refused);
+    keep->socket()->refuse();
+    refuse(keep->socket()->nsp()->name(), message, data);
+}
+
+void client::refuse(std::string_view nsp, std::string_view message, value const& data) {
+    auto unit = owner_.encoder().connect_error(nsp, message, data);
+    // Data that cannot be encoded (nested too deep) must not keep the client waiting for an answer.
+    if (!unit)
+        unit = owner_.encoder().connect_error(nsp, message, {});
+    if (unit)
+        session_.send(*std::move(unit));
+}
+
+// ---- the end ----
+
+void client::on_closed(engine::close_reason reason, std::string_view) {
+    if (!closed_)
+        close_sockets(to_disconnect_reason(reason));
+}
+
+void client::close(disconnect_reason reason) {
+    if (closed_)
+        return;
+    session_.close(engine::close_mode::after_sending);
+    close_sockets(reason);
+}
+
+void client::close_sockets(disconnect_reason reason) {
+    closed_ = true;
+    cancel();
+    for (auto const& attempt : std::exchange(connecting_, {}))
+        attempt->abandon();
+    for (joined_nsp const& each : std::exchange(joined_, {}))
+        each.socket->close(reason);
+}
+
+void client::remove(socket_core& gone) {
+    std::erase_if(joined_, [&](joined_nsp const& each) { return each.socket.get() == &gone; });
+}
+
+void client::disconnect_all() {
+    if (closed_)
+        return;
+    for (joined_nsp const& each : joined_)
+        session_.send(owner_.encoder().disconnect(each.nsp->name()));
+    session_.close(engine::close_mode::after_sending);
+    close_sockets(disconnect_reason::server_namespace_disconnect);
+}
+
+void client::watch_time() {
+    if (closed_)
+        return;
+    auto const& options = owner_.options();
+    if (decoder_.incomplete())
+        owner_.shard().set_deadline(*this, options.attachments_timeout);
+    else if (!ever_joined_ && options.connect_timeout.count() > 0)
+        owner_.shard().set_deadline(*this, options.connect_timeout);
+    else
+        cancel();
+}
+
+void client::on_deadline() {
+    owner_.count(decoder_.incomplete() ? metric::attachments_timeout : metric::connect_timeout);
+    close(disconnect_reason::forced_server_close);
+}
+
+// ---- back pressure ----
+
+void client::on_handler_started() {
+    running_handlers_ += 1;
+    if (running_handlers_ >= owner_.options().max_running_handlers && !reading_paused_) {
+        reading_paused_ = true;
+        session_.pause_reading();
+    }
+}
+
+void client::on_handler_ended() {
+    running_handlers_ -= 1;
+    // At half, not just below: one handler more or less must not switch reading each time.
+    if (reading_paused_ && running_handlers_ <= owner_.options().max_running_handlers / 2) {
+        reading_paused_ = false;
+        session_.resume_reading();
+    }
+}
+
+socket_core* client::find(std::string_view nsp) const {
+    for (joined_nsp const& each : joined_)
+        if (each.nsp->name() == nsp)
+            return each.socket.get();
+    return nullptr;
+}
+
+bool client::is_connecting(std::string_view nsp) const {
+    return std::any_of(connecting_.begin(), connecting_.end(), [nsp](auto const& each) {
+        return each->socket()->nsp()->name() == nsp;
+    });
+}
+
+} // namespace socketiota::hub

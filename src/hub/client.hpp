@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <base/timer_wheel.hpp>
+#include <engine/session.hpp>
+#include <packet/decoder.hpp>
+#include <socketiota/disconnect_reason.hpp>
+#include <socketiota/value.hpp>
+
+#include <boost/container/small_vector.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace socketiota::hub {
+
+class connect_attempt;
+class hub;
+class nsp_core;
+class socket_core;
+
+/// All namespaces of one session: decodes its packets and hands them to its sockets.
+///
+/// Not thread safe: belongs to its shard, owned by its session.
+class client final
+    : public engine::session_listener,
+      public boost::intrusive::list_base_hook<
+          boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
+      private base::deadline {
+public:
+    client(hub& owner, engine::session& session);
+    ~client() override;
+
+    // engine::session_listener
+    void on_text(std::span<char> text) override;
+    void on_binary(std::span<std::byte const> octets) override;
+    void on_closed(engine::close_reason reason, std::string_view description) override;
+
+    [[nodiscard]] hub& owner() noexcept { return owner_; }
+    [[nodiscard]] engine::session& session() noexcept { return session_; }
+
+    /// A middleware has decided about `attempt`, which is done after this call.
+    void on_accepted(connect_attempt& attempt);
+    void on_refused(connect_attempt& attempt, std::string_view message, value const& data);
+
+    /// Forgets a socket that leaves its namespace by itself.
+    void remove(socket_core& gone);
+
+    /// Takes all its sockets out of their namespaces and closes the session.
+    void disconnect_all();
+
+    /// Ends everything with `reason`, for violations of the protocol.
+    void close(disconnect_reason reason);
+
+    /// Ends its sockets, not its session.
+    void close_sockets(disconnect_reason reason);
+
+    /// A coroutine handler began or ended; too many at a time pause reading.
+    void on_handler_started();
+    void on_handler_ended();
+
+private:
+    struct joined_nsp {
+        nsp_core* nsp;
+        std::shared_ptr<socket_core> socket;
+    };
+
+    void on_deadline() override;
+    void handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet);
+    void on_packet(packet::incoming_packet const& packet);
+    void on_connect(packet::incoming_packet const& packet);
+    void refuse(std::string_view nsp, std::string_view message, value const& data);
+    [[nodiscard]] socket_core* find(std::string_view nsp) const;
+    [[nodiscard]] bool is_connecting(std::string_view nsp) const;
+    void watch_time();
+
+    hub& owner_;
+    engine::session& session_;
+    packet::decoder decoder_;
+    boost::container::small_vector<joined_nsp, 1> joined_;
+    boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
+    std::size_t running_handlers_ = 0;
+    bool reading_paused_ = false;
+    bool ever_joined_ = false;
+    bool broken_ = false; // an invalid packet came: the session is being closed
+    bool closed_ = false;
+};
+
+} // namespace socketiota::hub

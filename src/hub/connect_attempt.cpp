@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <hub/client.hpp>
+#include <hub/connect_attempt.hpp>
+#include <hub/hub.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <utility>
+#include <variant>
+
+namespace socketiota::hub {
+
+connect_attempt::connect_attempt(client& owner, std::shared_ptr<socket_core> socket) :
+    client_(&owner), socket_(std::move(socket)), guards_(socket_->nsp()->guards) {}
+
+void connect_attempt::start() { go_on(); }
+
+void connect_attempt::abandon() {
+    client_ = nullptr;
+    socket_->refuse();
+}
+
+void connect_attempt::go_on() {
+    while (client_ != nullptr && next_ < guards_.size()) {
+        try {
+            socketiota::socket handle = socket_->handle();
+            detail::eventual_verdict decision = guards_[next_++](handle);
+            if (auto* const later = std::get_if<boost::asio::awaitable<verdict>>(&decision)) {
+                boost::asio::co_spawn(socket_->get_executor(),
+                                      wait_for(shared_from_this(), std::move(*later)),
+                                      boost::asio::detached);
+                return;
+            }
+            verdict const& now = std::get<verdict>(decision);
+            if (!now.accepted()) {
+                decide(now);
+                return;
+            }
+        } catch (...) {
+            fail(std::current_exception());
+            return;
+        }
+    }
+    if (client* const owner = std::exchange(client_, nullptr))
+        owner->on_accepted(*this);
+}
+
+boost::asio::awaitable<void> connect_attempt::wait_for(std::shared_ptr<connect_attempt> self,
+                                                       boost::asio::awaitable<verdict> decision) {
+    try {
+        verdict const decided = co_await std::move(decision);
+        self->decide(decided);
+    } catch (...) {
+        self->fail(std::current_exception());
+    }
+}
+
+void connect_attempt::decide(verdict const& decision) {
+    if (decision.accepted()) {
+        go_on();
+        return;
+    }
+    if (client* const owner = std::exchange(client_, nullptr))
+        owner->on_refused(*this, decision.message(), decision.data());
+}
+
+void connect_attempt::fail(std::exception_ptr failure) {
+    socket_->report(std::move(failure));
+    if (client* const owner = std::exchange(client_, nullptr))
+        owner->on_refused(*this, "the middleware failed", {});
+}
+
+} // namespace socketiota::hub

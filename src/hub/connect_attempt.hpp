@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
+#include <socketiota/verdict.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <vector>
+
+namespace socketiota::hub {
+
+class client;
+
+/// A socket on its way through the middlewares of its namespace, one after the other; each may take
+/// its time.
+///
+/// Not thread safe: belongs to its shard.
+class connect_attempt final : public std::enable_shared_from_this<connect_attempt> {
+public:
+    connect_attempt(client& owner, std::shared_ptr<socket_core> socket);
+
+    /// Runs the middlewares that are registered now, and then tells the client.
+    void start();
+
+    /// The client has gone: whatever the middleware decides has no effect any more.
+    void abandon();
+
+    [[nodiscard]] std::shared_ptr<socket_core> const& socket() const noexcept { return socket_; }
+
+private:
+    void go_on();
+    void decide(verdict const& decision);
+    void fail(std::exception_ptr failure);
+    static boost::asio::awaitable<void> wait_for(std::shared_ptr<connect_attempt> self,
+                                                 boost::asio::awaitable<verdict> decision);
+
+    client* client_; // null once abandoned or done
+    std::shared_ptr<socket_core> socket_;
+    std::vector<detail::connection_guard> guards_;
+    std::size_t next_ = 0;
+};
+
+} // namespace socketiota::hub

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include <hub/client.hpp>
+#include <hub/event_call.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+
+#include <socketiota/event_errors.hpp>
+
+#include <string>
+#include <utility>
+
+namespace socketiota::hub {
+
+reader& event_call::arguments() {
+    packet::open_arguments(packet_, reader_);
+    return reader_;
+}
+
+void event_call::spawn(boost::asio::awaitable<void> handler) {
+    core_.spawn(std::move(handler));
+}
+
+incoming const& event_call::decoded() {
+    if (!decoded_) {
+        reader& from = arguments();
+        while (from.next_element())
+            if (!decode(from, values_.emplace_back()))
+                break;
+        decoded_.emplace(packet_.event_name, values_, packet_.id.has_value());
+    }
+    return *decoded_;
+}
+
+error_code event_call::send_ack(detail::argument_list const& results) {
+    return core_.answer(packet_.id.value_or(0), results);
+}
+
+detail::late_answer event_call::make_late_answer(bool wants_ack) {
+    return {core_.self_, wants_ack ? packet_.id : std::nullopt};
+}
+
+void event_call::on_bad_argument(detail::bad_argument const& problem) {
+    if (hub* const owner = core_.nsp()->owner())
+        owner->count(metric::bad_arguments);
+    core_.report(std::make_exception_ptr(bad_arguments(std::string(packet_.event_name),
+                                                       problem.index, problem.reason,
+                                                       std::string(problem.sentence))));
+}
+
+void event_call::on_exception(std::exception_ptr failure) {
+    if (hub* const owner = core_.nsp()->owner())
+        owner->count(metric::handler_failed);
+    core_.report(std::move(failure));
+}
+
+} // namespace socketiota::hub

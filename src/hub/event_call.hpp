@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hub/socket_core.hpp>
+#include <packet/decoder.hpp>
+#include <socketiota/detail/invocation.hpp>
+#include <socketiota/incoming.hpp>
+#include <value/json_reader.hpp>
+
+#include <exception>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace socketiota::hub {
+
+/// One event while its handlers run.
+class event_call final : public detail::invocation {
+public:
+    event_call(socket_core& core, packet::incoming_packet const& packet) noexcept :
+        invocation(packet.id.has_value()), core_(core), packet_(packet) {}
+
+    [[nodiscard]] reader& arguments() override;
+    void spawn(boost::asio::awaitable<void> handler) override;
+
+    /// The event as middlewares and `on_any` see it, decoded on first use.
+    [[nodiscard]] incoming const& decoded();
+
+private:
+    error_code send_ack(detail::argument_list const& results) override;
+    [[nodiscard]] detail::late_answer make_late_answer(bool wants_ack) override;
+    void on_bad_argument(detail::bad_argument const& problem) override;
+    void on_exception(std::exception_ptr failure) override;
+
+    socket_core& core_;
+    packet::incoming_packet const& packet_;
+    json_reader reader_;
+    std::vector<value> values_;
+    std::optional<incoming> decoded_;
+};
+
+} // namespace socketiota::hub

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <packet/decoder.hpp>
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/metric.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+
+namespace socketiota {
+class socket;
+}
+
+namespace socketiota::hub {
+
+/// How a hub behaves.
+struct hub_options {
+    /// How long a client may take to join its first namespace; 0: for ever.
+    std::chrono::milliseconds connect_timeout{45'000};
+
+    /// How long the attachments of a packet may take to arrive.
+    std::chrono::milliseconds attachments_timeout{60'000};
+
+    packet::decoder_limits packet{};
+
+    /// Namespaces that one client may be in, or on its way into, at a time.
+    std::size_t max_namespaces = 100;
+
+    /// Coroutine handlers of one client that run at a time; above, its messages wait in the kernel.
+    std::size_t max_running_handlers = 256;
+};
+
+/// What the hub tells the program besides events.
+struct hub_hooks {
+    /// An exception left a handler of that socket, or its arguments did not fit.
+    detail::callback<void(socket const&, std::exception_ptr)> on_error;
+
+    /// Something was counted.
+    detail::callback<void(metric)> on_metric;
+};
+
+} // namespace socketiota::hub

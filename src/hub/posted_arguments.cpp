@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <hub/posted_arguments.hpp>
+
+#include <iterator>
+
+
+namespace socketiota::hub {
+
+result<posted_arguments> posted_arguments::copy(detail::argument_list const& arguments) {
+    // A value is null when encoding fails, which must not be sent instead of what was meant.
+    error_code failure;
+    struct job {
+        detail::argument_list const& arguments;
+        error_code& failure;
+    } work{arguments, failure};
+    value all = detail::encode_to_value(
+        [](writer& to, void const* source) {
+            job const& self = *static_cast<job const*>(source);
+            to.begin_array(self.arguments.size());
+            self.arguments.write(to);
+            to.end_array();
+            self.failure = to.error();
+        },
+        &work);
+    if (failure)
+        return failure;
+    posted_arguments copied;
+    auto const elements = all.elements();
+    copied.values_.assign(std::make_move_iterator(elements.begin()),
+                          std::make_move_iterator(elements.end()));
+    return copied;
+}
+
+detail::argument_list posted_arguments::list() const noexcept {
+    return {&values_,
+            [](void const* source, writer& to) {
+                for (value const& each : *static_cast<std::vector<value> const*>(source))
+                    encode(to, each);
+            },
+            values_.size()};
+}
+
+} // namespace socketiota::hub

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/argument_list.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/value.hpp>
+
+#include <span>
+#include <vector>
+
+namespace socketiota::hub {
+
+/// Arguments that go to another thread: copies of what an `argument_list` only refers to.
+class posted_arguments {
+public:
+    /// Copies `arguments` by encoding them. Binary is shared.
+    [[nodiscard]] static result<posted_arguments> copy(detail::argument_list const& arguments);
+
+    /// Refers to this object.
+    [[nodiscard]] detail::argument_list list() const noexcept;
+
+    [[nodiscard]] std::span<value const> values() const noexcept { return values_; }
+
+private:
+    std::vector<value> values_;
+};
+
+} // namespace socketiota::hub

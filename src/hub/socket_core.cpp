@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT
+#include <hub/client.hpp>
+#include <hub/event_call.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/posted_arguments.hpp>
+#include <hub/socket_core.hpp>
+
+#include <socketiota/event_errors.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace socketiota::hub {
+
+namespace asio = boost::asio;
+
+// ---- life ----
+
+std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, handshake request) {
+    auto made = std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request)));
+    // What programs keep in a socket (state, captured objects) belongs to the shard: whoever drops the
+    // last handle elsewhere sends it there to be destroyed.
+    auto const on_shard = [home = std::weak_ptr<loop::shard>(owner.owner().shared_shard())](
+                              socket_core* dying) {
+        std::unique_ptr<socket_core> rest(dying);
+        auto const shard = home.lock();
+        if (shard && !shard->in_this_thread())
+            asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+    };
+    std::shared_ptr<socket_core> core(made.release(), on_shard);
+    core->self_ = core;
+    return core;
+}
+
+socket_core::socket_core(client& owner, nsp_core& nsp, handshake request) :
+    member(hub::make_socket_id()), client_(&owner), nsp_(nsp.shared_from_this()),
+    home_(owner.owner().shared_shard()), executor_(owner.owner().shard().get_executor()),
+    request_(std::move(request)) {}
+
+socket_core::~socket_core() = default;
+
+void socket_core::connect() {
+    std::shared_ptr<socket_core> const keep = self_.lock();
+    connected_.store(true, std::memory_order_release);
+    nsp_->add(*this);
+    client_->session().send(client_->owner().encoder().connect(nsp_->name(), id()));
+    socket const self = handle();
+    auto const handlers = nsp_->connection_handlers; // a handler may register another
+    for (auto const& handler : handlers) {
+        try {
+            handler(self);
+        } catch (...) {
+            report(std::current_exception());
+        }
+    }
+}
+
+void socket_core::refuse() {
+    client_ = nullptr;
+    if (nsp_->owner() != nullptr)
+        nsp_->rooms().remove(*this);
+}
+
+void socket_core::close(disconnect_reason reason) {
+    std::shared_ptr<socket_core> const keep = self_.lock();
+    socket const self = handle();
+    auto const tell = [this, &self, reason](std::vector<detail::disconnect_handler> const& them) {
+        auto const handlers = them; // they may register others
+        for (auto const& handler : handlers) {
+            try {
+                handler(self, reason);
+            } catch (...) {
+                report(std::current_exception());
+            }
+        }
+    };
+    if (extras_)
+        tell(extras_->disconnecting);
+    tell(nsp_->disconnecting_handlers);
+    nsp_->remove(*this);
+    client_ = nullptr;
+    connected_.store(false, std::memory_order_release);
+    if (acks_)
+        acks_->fail_all(make_error_code(error::socket_disconnected));
+    if (extras_)
+        tell(extras_->disconnect);
+    tell(nsp_->disconnect_handlers);
+
+    // A handler that captured its own socket would keep both alive for ever.
+    listeners_.clear();
+    off_any();
+    off_any_outgoing();
+    if (extras_) {
+        extras_->disconnecting.clear();
+        extras_->disconnect.clear();
+        extras_->guards.clear();
+    }
+}
+
+// ---- events in ----
+
+void socket_core::on_event(packet::incoming_packet const& packet) {
+    std::shared_ptr<socket_core> const keep = self_.lock();
+    socket const self(keep);
+    event_call call(*this, packet);
+    try {
+        auto const tell = [&](std::vector<detail::any_handler> const& them) {
+            auto const handlers = them;
+            for (auto const& handler : handlers)
+                handler(self, call.decoded());
+        };
+        if (!nsp_->any_handlers.empty())
+            tell(nsp_->any_handlers);
+        if (extras_ && !extras_->any.empty())
+            tell(extras_->any);
+        if (extras_ && !extras_->guards.empty() && !passes_guards(packet, call, self))
+            return;
+    } catch (...) {
+        call.fail(std::current_exception());
+        return;
+    }
+    // An earlier function may have disconnected it: then its handlers are gone, those of the
+    // namespace are not.
+    if (!connected())
+        return;
+    bool const shared = nsp_->listeners.dispatch(packet.event_name, call, self);
+    bool const own = listeners_.dispatch(packet.event_name, call, self);
+    if (shared || own)
+        call.finish();
+}
+
+bool socket_core::passes_guards(packet::incoming_packet const& packet, event_call& call,
+                                socket const& self) {
+    auto const guards = extras_->guards;
+    for (auto const& guard : guards) {
+        socket handle = self;
+        verdict const decision = guard(handle, call.decoded());
+        if (decision.accepted())
+            continue;
+        call.acknowledge_error(decision.message());
+        if (hub* const owner = nsp_->owner())
+            owner->count(metric::event_rejected);
+        report(std::make_exception_ptr(event_rejected(
+            std::string(packet.event_name), decision.message(), decision.data())));
+        return false;
+    }
+    return true;
+}
+
+void socket_core::on_ack(packet::incoming_packet const& packet) {
+    if (!acks_ || !packet.id)
+        return; // nobody asked: ignored, as in Node
+    std::shared_ptr<socket_core> const keep = self_.lock();
+    json_reader from;
+    packet::open_arguments(packet, from);
+    acks_->resolve(*packet.id, from);
+}
+
+// ---- events out ----
+
+bool socket_core::send(base::outgoing_ptr const& unit) {
+    if (client_ == nullptr)
+        return false;
+    engine::session& session = client_->session();
+    if (unit->flags().is_volatile && !session.accepts_volatile())
+        return false;
+    session.send(unit);
+    return true;
+}
+
+emit_result socket_core::emit(std::string_view name, detail::argument_list const& arguments,
+                              detail::emit_flags const& flags) {
+    if (executor_.running_in_this_thread())
+        return emit_here(name, arguments, flags);
+    if (!connected())
+        return emit_status::not_connected;
+    if (detail::is_reserved_event(name))
+        return make_error_code(error::reserved_event_name);
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return copied.error();
+    asio::post(executor_, [weak = self_, kept = std::string(name), copied = *std::move(copied),
+                           flags] {
+        if (auto const self = weak.lock())
+            self->emit_here(kept, copied.list(), flags);
+    });
+    return emit_status::queued;
+}
+
+emit_result socket_core::emit_here(std::string_view name, detail::argument_list const& arguments,
+                                   detail::emit_flags const& flags) {
+    if (client_ == nullptr || !connected())
+        return emit_status::not_connected;
+    if (detail::is_reserved_event(name))
+        return make_error_code(error::reserved_event_name);
+    auto const unit = client_->owner().encoder().event(
+        nsp_->name(), std::nullopt, name, arguments,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    if (!unit)
+        return unit.error();
+    if (has_outgoing_listeners())
+        notify_outgoing(name, arguments);
+    return send(*unit) ? emit_status::queued : emit_status::dropped;
+}
+
+void socket_core::request_answer(std::string_view name, detail::argument_list const& arguments,
+                                 detail::emit_flags const& flags,
+                                 std::shared_ptr<detail::pending_answer> answer) {
+    if (executor_.running_in_this_thread()) {
+        request_here(name, arguments, flags, std::move(answer));
+        return;
+    }
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied) {
+        asio::post(executor_, [waiting = std::move(answer), reason = copied.error()] {
+            waiting->on_end(reason);
+        });
+        return;
+    }
+    asio::post(executor_, [weak = self_, kept = std::string(name), copied = *std::move(copied),
+                           flags, waiting = std::move(answer)]() mutable {
+        if (auto const self = weak.lock())
+            self->request_here(kept, copied.list(), flags, std::move(waiting));
+        else
+            waiting->on_end(make_error_code(error::socket_disconnected));
+    });
+}
+
+void socket_core::request_here(std::string_view name, detail::argument_list const& arguments,
+                               detail::emit_flags const& flags,
+                               std::shared_ptr<detail::pending_answer> answer) {
+    if (client_ == nullptr || !connected()) {
+        answer->on_end(make_error_code(error::socket_disconnected));
+        return;
+    }
+    if (detail::is_reserved_event(name)) {
+        answer->on_end(make_error_code(error::reserved_event_name));
+        return;
+    }
+    std::uint64_t const ack_id = nsp_->next_ack_id();
+    auto const unit = client_->owner().encoder().event(
+        nsp_->name(), ack_id, name, arguments,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    if (!unit) {
+        answer->on_end(unit.error());
+        return;
+    }
+    if (!acks_)
+        acks_ = std::make_unique<events::ack_table>();
+    base::deadline& limit = acks_->add(ack_id, std::move(answer));
+    if (flags.timeout)
+        client_->owner().shard().set_deadline(limit, *flags.timeout);
+    if (has_outgoing_listeners())
+        notify_outgoing(name, arguments);
+    send(*unit);
+}
+
+void socket_core::notify_outgoing(std::string_view name, detail::argument_list const& arguments) {
+    auto const copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return;
+    incoming const event(name, copied->values(), false);
+    socket const self = handle();
+    auto const handlers = extras_->any_outgoing;
+    for (auto const& handler : handlers) {
+        try {
+            handler(self, event);
+        } catch (...) {
+            report(std::current_exception());
+        }
+    }
+}
+
+error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const& results) {
+    if (!executor_.running_in_this_thread()) {
+        auto copied = posted_arguments::copy(results);
+        if (!copied)
+            return copied.error();
+        asio::post(executor_, [weak = self_, ack_id, copied = *std::move(copied)] {
+            if (auto const self = weak.lock())
+                static_cast<void>(self->answer(ack_id, copied.list()));
+        });
+        return {};
+    }
+    if (client_ == nullptr)
+        return {}; // nobody waits any more
+    auto const unit = client_->owner().encoder().ack(nsp_->name(), ack_id, results);
+    if (!unit)
+        return unit.error();
+    client_->session().send(*unit);
+    return {};
+}
+
+void socket_core::report(std::exception_ptr failure) {
+    if (!executor_.running_in_this_thread()) {
+        asio::post(executor_, [weak = self_, failure = std::move(failure)] {
+            if (auto const self = weak.lock())
+                self->report(failure);
+        });
+        return;
+    }
+    if (hub* const owner = nsp_->owner())
+        owner->report(handle(), std::move(failure));
+}
+
+void socket_core::spawn(asio::awaitable<void> handler) {
+    if (client_ != nullptr)
+        client_->on_handler_started();
+    asio::co_spawn(executor_, std::move(handler),
+                   [weak = self_, counted = client_ != nullptr](std::exception_ptr failure) {
+                       auto const self = weak.lock();
+                       if (!self)
+                           return;
+                       if (failure)
+                           self->report(std::move(failure));
+                       // A client that has gone does not count any more.
+                       if (counted && self->client_ != nullptr)
+                           self->client_->on_handler_ended();
+                   });
+}
+
+void socket_core::disconnect(bool close) {
+    if (executor_.running_in_this_thread()) {
+        disconnect_here(close);
+        return;
+    }
+    asio::post(executor_, [weak = self_, close] {
+        if (auto const self = weak.lock())
+            self->disconnect_here(close);
+    });
+}
+
+void socket_core::disconnect_here(bool close_connection) {
+    if (client_ == nullptr)
+        return;
+    std::shared_ptr<socket_core> const keep = self_.lock();
+    client& owner = *client_;
+    if (close_connection) {
+        owner.disconnect_all();
+        return;
+    }
+    if (!connected())
+        return;
+    owner.session().send(owner.owner().encoder().disconnect(nsp_->name()));
+    owner.remove(*this);
+    close(disconnect_reason::server_namespace_disconnect);
+}
+
+// ---- what programs register ----
+
+socket_core::extra_state& socket_core::extras() {
+    if (!extras_)
+        extras_ = std::make_unique<extra_state>();
+    return *extras_;
+}
+
+void socket_core::add_any(detail::any_handler handler) {
+    extras().any.push_back(std::move(handler));
+}
+
+void socket_core::add_any_outgoing(detail::any_handler handler) {
+    if (extras().any_outgoing.empty())
+        nsp_->count_outgoing_listener(+1);
+    extras().any_outgoing.push_back(std::move(handler));
+}
+
+void socket_core::off_any() noexcept {
+    if (extras_)
+        extras_->any.clear();
+}
+
+void socket_core::off_any_outgoing() noexcept {
+    if (!has_outgoing_listeners())
+        return;
+    nsp_->count_outgoing_listener(-1);
+    extras_->any_outgoing.clear();
+}
+
+void socket_core::add_disconnecting(detail::disconnect_handler handler) {
+    extras().disconnecting.push_back(std::move(handler));
+}
+
+void socket_core::add_disconnect(detail::disconnect_handler handler) {
+    extras().disconnect.push_back(std::move(handler));
+}
+
+void socket_core::add_event_guard(detail::event_guard guard) {
+    extras().guards.push_back(std::move(guard));
+}
+
+} // namespace socketiota::hub

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <adapter/member.hpp>
+#include <base/outgoing.hpp>
+#include <event/ack_table.hpp>
+#include <event/listeners.hpp>
+#include <loop/shard.hpp>
+#include <packet/decoder.hpp>
+#include <socketiota/detail/emit_flags.hpp>
+#include <socketiota/detail/late_answer.hpp>
+#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/disconnect_reason.hpp>
+#include <socketiota/emit_result.hpp>
+#include <socketiota/handshake.hpp>
+#include <socketiota/socket.hpp>
+
+#include <any>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socketiota::hub {
+
+class client;
+class nsp_core;
+
+/// What handles of a socket refer to.
+///
+/// Its life: made by a CONNECT packet, in middleware, connected, disconnected. It may be held by
+/// handles long after that and does nothing any more then.
+///
+/// Thread safety: `id`, `connected`, `emit` and `disconnect` may be used from any thread; everything
+/// else belongs to the shard. Whoever drops the last handle on another thread has it destroyed on the
+/// shard.
+class socket_core final : public adapter::member, public detail::answer_target {
+public:
+    [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_core& nsp,
+                                                           handshake request);
+    ~socket_core();
+
+    [[nodiscard]] std::shared_ptr<socket_core> shared() const { return self_.lock(); }
+    [[nodiscard]] socket handle() const { return socket(shared()); }
+    [[nodiscard]] bool connected() const noexcept {
+        return connected_.load(std::memory_order_acquire);
+    }
+    [[nodiscard]] handshake const& request() const noexcept { return request_; }
+    [[nodiscard]] std::shared_ptr<nsp_core> const& nsp() const noexcept { return nsp_; }
+    [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
+
+    /// Null once it has disconnected.
+    [[nodiscard]] client* owner() const noexcept { return client_; }
+
+    // ---- what programs call, through handles ----
+
+    emit_result emit(std::string_view name, detail::argument_list const& arguments,
+                     detail::emit_flags const& flags);
+    void request_answer(std::string_view name, detail::argument_list const& arguments,
+                        detail::emit_flags const& flags,
+                        std::shared_ptr<detail::pending_answer> answer);
+    void disconnect(bool close);
+
+    [[nodiscard]] value& data() { return extras().data; }
+    [[nodiscard]] std::any& state() { return extras().state; }
+    [[nodiscard]] events::listeners<socket>& listeners() { return listeners_; }
+    void add_any(detail::any_handler handler);
+    void add_any_outgoing(detail::any_handler handler);
+    void off_any() noexcept;
+    void off_any_outgoing() noexcept;
+    void add_disconnecting(detail::disconnect_handler handler);
+    void add_disconnect(detail::disconnect_handler handler);
+    void add_event_guard(detail::event_guard guard);
+
+    // ---- what its client calls ----
+
+    /// The middlewares have accepted it: joins its room, answers the client and tells the program.
+    void connect();
+
+    /// An EVENT or an ACK came.
+    void on_event(packet::incoming_packet const& packet);
+    void on_ack(packet::incoming_packet const& packet);
+
+    /// The end. The client has forgotten it already.
+    void close(disconnect_reason reason);
+
+    /// Leaves rooms that it joined in a middleware that then refused it.
+    void refuse();
+
+    /// Sends `unit`, unless it is volatile and cannot leave at once. False if it was dropped.
+    bool send(base::outgoing_ptr const& unit);
+
+    /// Tells `on_any_outgoing` handlers.
+    void notify_outgoing(std::string_view name, detail::argument_list const& arguments);
+    [[nodiscard]] bool has_outgoing_listeners() const noexcept {
+        return extras_ && !extras_->any_outgoing.empty();
+    }
+
+    // ---- detail::answer_target ----
+
+    error_code answer(std::uint64_t ack_id, detail::argument_list const& results) override;
+    void report(std::exception_ptr failure) override;
+
+    /// Runs a coroutine handler, counted as running until it is done.
+    void spawn(boost::asio::awaitable<void> handler);
+
+private:
+    friend class event_call;
+
+    /// What most sockets never use.
+    struct extra_state {
+        value data = value::empty_object();
+        std::any state;
+        std::vector<detail::any_handler> any;
+        std::vector<detail::any_handler> any_outgoing;
+        std::vector<detail::disconnect_handler> disconnecting;
+        std::vector<detail::disconnect_handler> disconnect;
+        std::vector<detail::event_guard> guards;
+    };
+
+    socket_core(client& owner, nsp_core& nsp, handshake request);
+
+    [[nodiscard]] extra_state& extras();
+    emit_result emit_here(std::string_view name, detail::argument_list const& arguments,
+                          detail::emit_flags const& flags);
+    void request_here(std::string_view name, detail::argument_list const& arguments,
+                      detail::emit_flags const& flags,
+                      std::shared_ptr<detail::pending_answer> answer);
+    void disconnect_here(bool close);
+    [[nodiscard]] bool passes_guards(packet::incoming_packet const& packet, class event_call& call,
+                                     socket const& self);
+
+    std::weak_ptr<socket_core> self_;
+    client* client_;
+    std::shared_ptr<nsp_core> nsp_;
+    std::weak_ptr<loop::shard> home_;
+    loop::shard::executor_type executor_;
+    handshake request_;
+    events::listeners<socket> listeners_;
+    std::unique_ptr<events::ack_table> acks_;
+    std::unique_ptr<extra_state> extras_;
+    std::atomic<bool> connected_ = false;
+};
+
+} // namespace socketiota::hub
