@@ -39,6 +39,8 @@ enum class error {
     socket_disconnected,
     /// An option has a value that it cannot have.
     invalid_option,
+    /// The name of an event is one that Socket.IO uses itself (`connect`, `disconnect`, ...).
+    reserved_event_name,
 };
 
 /// What callers test for; `error` values map to these.

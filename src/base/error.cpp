@@ -36,6 +36,9 @@ public:
             return "socket has been disconnected: no answer will come";
         case error::invalid_option:
             return "an option has a value that it cannot have";
+        case error::reserved_event_name:
+            return "the name of the event is reserved: choose another than connect, connect_error, "
+                   "disconnect, disconnecting, newListener and removeListener";
         }
         return "unknown error " + std::to_string(value);
     }
@@ -56,6 +59,7 @@ public:
         case error::too_many_attachments:
         case error::reserved_event_name:
         case error::invalid_option:
+        case error::reserved_event_name:
             break;
         }
         return {value, *this};

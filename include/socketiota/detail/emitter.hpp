@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/codec.hpp>
+#include <socketiota/detail/argument_list.hpp>
+#include <socketiota/detail/owned_argument.hpp>
+#include <socketiota/detail/owning.hpp>
+#include <socketiota/detail/typed_answer.hpp>
+#include <socketiota/detail/typed_event.hpp>
+#include <socketiota/emit_result.hpp>
+#include <socketiota/event.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace socketiota::detail {
+
+/// `emit` and `emit_with_ack` of everything that can be sent to.
+///
+/// `Derived` is a handle: cheap to copy, carrying its flags. It has, visible to this class:
+///
+///     emit_result start_emit(std::string_view name, argument_list const& arguments) const;
+///     void start_request(std::string_view name, argument_list const& arguments,
+///                        std::shared_ptr<pending_answer> answer) const;
+///     boost::asio::any_io_executor get_executor() const;
+///
+/// Both encode before they return, on whatever thread they are called, and refuse reserved names.
+/// If a request cannot be sent at all, `answer->on_end` says why, on the socket's executor.
+template <class Derived, answer_count Count>
+class emitter {
+public:
+    /// Sends an event. Never waits.
+    ///
+    /// `name`: any but the reserved ones (`connect`, `disconnect`, ...), for which the result is
+    /// `refused`. `arguments`: anything with a `codec`.
+    ///
+    /// Thread safety: that of the handle.
+    template <class... Argument>
+    emit_result emit(std::string_view name, Argument const&... arguments) const {
+        static_assert((encodable<Argument> && ...),
+                      "an argument of emit cannot be sent: use types that have a "
+                      "socketiota::codec with encode()");
+        if constexpr ((encodable<Argument> && ...)) {
+            std::tuple<borrowed_argument_t<Argument>...> const borrowed(borrow(arguments)...);
+            return self().start_emit(name, argument_list(borrowed));
+        } else {
+            return emit_status::refused;
+        }
+    }
+
+    /// Sends a typed event; wrong arguments do not compile.
+    template <fixed_string Name, class Result, class... Parameter, class... Argument>
+    emit_result emit(event<Name, Result(Parameter...)>, Argument const&... arguments) const {
+        constexpr bool right =
+            all_fit<type_list<Argument...>, type_list<std::remove_cvref_t<Parameter>...>>;
+        static_assert(right, "the arguments of emit are not those of the typed event");
+        if constexpr (right) {
+            std::tuple<borrowed_as_t<std::remove_cvref_t<Parameter>, Argument>...> const borrowed(
+                borrow_as<std::remove_cvref_t<Parameter>>(arguments)...);
+            return self().start_emit(Name.view(), argument_list(borrowed));
+        } else {
+            return emit_status::refused;
+        }
+    }
+
+    /// Sends an event and waits for the answer.
+    ///
+    ///     int sum = co_await socket.emit_with_ack<int>("add", 1, 2);
+    ///     socket.timeout(5s).emit_with_ack<int>("add", 1, 2)([](error_code failed, int sum) {});
+    ///
+    /// Returns a deferred operation: it sends when it is awaited or called with a completion token,
+    /// and owns its handle and copies of its arguments until then. It completes with
+    /// `void(error_code, Answer)`; `Answer` is the first value of the answer, as in JavaScript, a
+    /// `std::tuple` takes several, `void` none (then it is `void(error_code)`). For a broadcast it
+    /// is `void(error_code, std::vector<Answer>)`: the answers that came, also if there is an
+    /// error.
+    ///
+    /// Completes once, by posting, through the handler's associated executor.
+    ///
+    /// Errors: `operation_has_timed_out`, `socket_disconnected`; `arguments_do_not_fit`,
+    /// `argument_missing`, `number_out_of_range` (the answer is not an `Answer`);
+    /// `reserved_event_name` and what encoding says (nothing was sent).
+    ///
+    /// Cancellation: terminal and partial; the event may have been handled, its answer is ignored.
+    template <class Answer, class... Argument>
+    [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
+        constexpr bool right = (encodable<Argument> && ...);
+        static_assert(right, "an argument of emit_with_ack cannot be sent: use types that have a "
+                             "socketiota::codec with encode()");
+        if constexpr (right)
+            return request<Answer>(name, std::tuple<owned_argument_t<Argument>...>(
+                                             own(std::forward<Argument>(arguments))...));
+    }
+
+    /// Sends a typed event and waits for the answer, whose type the event tells.
+    template <fixed_string Name, class Result, class... Parameter, class... Argument>
+    [[nodiscard]] auto emit_with_ack(event<Name, Result(Parameter...)>,
+                                     Argument&&... arguments) const {
+        constexpr bool right = all_fit<type_list<std::remove_cvref_t<Argument>...>,
+                                       type_list<std::remove_cvref_t<Parameter>...>>;
+        static_assert(right, "the arguments of emit_with_ack are not those of the typed event");
+        if constexpr (right)
+            return request<std::remove_cvref_t<Result>>(
+                Name.view(), std::tuple(own_as<std::remove_cvref_t<Parameter>>(
+                                 std::forward<Argument>(arguments))...));
+    }
+
+protected:
+    ~emitter() = default;
+
+private:
+    [[nodiscard]] Derived const& self() const noexcept {
+        return static_cast<Derived const&>(*this);
+    }
+
+    /// Starts a request when the deferred operation is awaited or called.
+    template <class Answer>
+    struct initiation {
+        template <class Handler, class Arguments>
+        void operator()(Handler&& handler, Derived const& target, std::string const& name,
+                        Arguments const& arguments) const {
+            auto const answer =
+                std::make_shared<typed_answer<std::decay_t<Handler>, Count, Answer>>(
+                    std::forward<Handler>(handler), target.get_executor());
+            answer->connect_cancellation(answer);
+            target.start_request(name, argument_list(arguments), answer);
+        }
+    };
+
+    template <class Answer, class... Owned>
+    [[nodiscard]] auto request(std::string_view name, std::tuple<Owned...> arguments) const {
+        static_assert((owning<Owned> && ...),
+                      "an argument of emit_with_ack refers to something that may be gone when the "
+                      "operation is started: pass a value that owns what it holds");
+        static_assert(owning<Answer>,
+                      "an answer is an owning value (std::string instead of std::string_view)");
+        return boost::asio::async_initiate<boost::asio::deferred_t const,
+                                           typename answer_signature<Count, Answer>::type>(
+            initiation<Answer>{}, boost::asio::deferred, self(), std::string(name),
+            std::move(arguments));
+    }
+};
+
+} // namespace socketiota::detail

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/codec.hpp>
+#include <socketiota/detail/handler_shape.hpp>
+#include <socketiota/detail/invocation.hpp>
+#include <socketiota/detail/owning.hpp>
+#include <socketiota/detail/send_answer.hpp>
+#include <socketiota/detail/typed_event.hpp>
+#include <socketiota/reply.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace socketiota::detail {
+
+/// A function of the program that handles one event, whatever its parameters: what the compiled
+/// library keeps. `Self` is the handle that handlers take first if they want it.
+template <class Self>
+class handler {
+public:
+    handler() = default;
+    handler(handler const&) = delete;
+    handler& operator=(handler const&) = delete;
+    virtual ~handler() = default;
+
+    /// Decodes the arguments, calls the function and answers with what it returns.
+    ///
+    /// Nothing that the function throws comes out: it goes to `call.fail`. Arguments that do not
+    /// fit go to `call.refuse_argument`, and the function is not called. The caller keeps the
+    /// handler alive during the call; a coroutine keeps it itself as long as it runs.
+    virtual void invoke(invocation& call, Self const& self) = 0;
+};
+
+/// The kinds of values a `T` is decoded from, for the sentence that refuses another.
+template <class T>
+[[nodiscard]] consteval kind_set accepted_kinds() {
+    if constexpr (requires { codec<T>::accepts(value_kind::null); }) {
+        unsigned kinds = 0;
+        for (unsigned kind = 0; kind != static_cast<unsigned>(value_kind::end); ++kind)
+            if (codec<T>::accepts(static_cast<value_kind>(kind)))
+                kinds |= 1U << kind;
+        return static_cast<kind_set>(kinds);
+    } else {
+        return 0;
+    }
+}
+
+/// Whether a call returns a coroutine, and what that results in.
+template <class T>
+struct awaited {
+    static constexpr bool is_coroutine = false;
+    using type = T;
+};
+
+template <class T, class Executor>
+struct awaited<boost::asio::awaitable<T, Executor>> {
+    static_assert(
+        std::is_same_v<Executor, boost::asio::any_io_executor>,
+        "a coroutine handler returns boost::asio::awaitable<T> with the default executor");
+    static constexpr bool is_coroutine = true;
+    using type = T;
+};
+
+/// Passes a decoded argument as the parameter asks: by reference, or moved.
+template <class Parameter, class Decoded>
+[[nodiscard]] constexpr decltype(auto) pass_as(Decoded& argument) noexcept {
+    if constexpr (std::is_lvalue_reference_v<Parameter>)
+        return (argument);
+    else
+        return std::move(argument);
+}
+
+template <class Parameter, class Decoded>
+using passed_t = decltype(pass_as<Parameter>(std::declval<Decoded&>()));
+
+/// Decodes argument `index` into `into`; refuses it and returns false if it does not fit.
+template <class T>
+[[nodiscard]] bool decode_handler_argument(invocation& call, reader& from, bool& more,
+                                           std::size_t index, T& into) {
+    more = more && from.next_element();
+    // The kind is asked before decoding: afterwards the reader has moved on.
+    value_kind const found = more ? from.peek() : value_kind::end;
+    if (more ? codec<T>::decode(from, into) : decode_absent(from, into))
+        return true;
+    call.refuse_argument(index, accepted_kinds<T>(), found, from);
+    return false;
+}
+
+/// Decodes all arguments of a call. More arguments than elements are ignored, as in JavaScript.
+template <class... T>
+[[nodiscard]] bool decode_all(invocation& call, std::tuple<T...>& into) {
+    if constexpr (sizeof...(T) == 0) {
+        return true;
+    } else {
+        reader& from = call.arguments();
+        bool more = true;
+        std::size_t index = 0;
+        return std::apply(
+            [&](T&... argument) {
+                return (decode_handler_argument(call, from, more, index++, argument) && ...);
+            },
+            into);
+    }
+}
+
+/// What a call of the function results in.
+template <class F, class Self, bool TakesSelf, class Reply, class... Argument>
+[[nodiscard]] consteval auto result_of_call() noexcept {
+    if constexpr (TakesSelf && std::is_void_v<Reply>)
+        return std::type_identity<std::invoke_result_t<F&, Self&, Argument...>>{};
+    else if constexpr (TakesSelf)
+        return std::type_identity<std::invoke_result_t<F&, Self&, Argument..., Reply>>{};
+    else if constexpr (std::is_void_v<Reply>)
+        return std::type_identity<std::invoke_result_t<F&, Argument...>>{};
+    else
+        return std::type_identity<std::invoke_result_t<F&, Argument..., Reply>>{};
+}
+
+template <class F, class Self, bool TakesSelf, class Reply, class... Argument>
+using call_result_t =
+    typename decltype(result_of_call<F, Self, TakesSelf, Reply, Argument...>())::type;
+
+/// A function whose parameters are known.
+///
+/// `Decoded`: the types the arguments are decoded into. `Parameters`: what the function takes for
+/// them. `Reply`: its last parameter, or void. `Expected`: the result of a typed event, or
+/// `any_result`.
+template <class Self, class F, bool TakesSelf, class Decoded, class Parameters, class Reply,
+          class Expected>
+class function_handler;
+
+template <class Self, class F, bool TakesSelf, class... Decoded, class... Parameter, class Reply,
+          class Expected>
+class function_handler<Self, F, TakesSelf, type_list<Decoded...>, type_list<Parameter...>, Reply,
+                       Expected>
+    final
+    : public handler<Self>,
+      public std::enable_shared_from_this<function_handler<
+          Self, F, TakesSelf, type_list<Decoded...>, type_list<Parameter...>, Reply, Expected>> {
+public:
+    using arguments = std::tuple<Decoded...>;
+    using returned = call_result_t<F, Self, TakesSelf, Reply, passed_t<Parameter, Decoded>...>;
+    /// What the event is answered with, `void` if nothing.
+    using answer_type = std::remove_cvref_t<typename awaited<std::remove_cvref_t<returned>>::type>;
+
+    explicit function_handler(F function) : function_(std::move(function)) {}
+
+    void invoke(invocation& call, Self const& self) override {
+        if constexpr (std::is_void_v<Reply>) {
+            try {
+                arguments decoded;
+                if (decode_all(call, decoded))
+                    start(call, self, decoded, no_reply{});
+            } catch (...) {
+                call.fail(std::current_exception());
+            }
+        } else {
+            Reply answer;
+            try {
+                arguments decoded;
+                if (decode_all(call, decoded)) {
+                    answer = reply_access::make<Reply>(call.take_ack());
+                    start(call, self, decoded, answer);
+                }
+            } catch (...) {
+                reply_access::refuse(answer, handler_failed);
+                call.fail(std::current_exception());
+            }
+        }
+    }
+
+private:
+    struct no_reply {};
+
+    using held_reply = std::conditional_t<std::is_void_v<Reply>, no_reply, Reply>;
+
+    template <class Handle, class LastArgument>
+    static decltype(auto) call_function(F& function, Handle& self, arguments& decoded,
+                                        LastArgument& last) {
+        return std::apply(
+            [&](Decoded&... argument) -> decltype(auto) {
+                if constexpr (TakesSelf && std::is_void_v<Reply>)
+                    return function(self, pass_as<Parameter>(argument)...);
+                else if constexpr (TakesSelf)
+                    return function(self, pass_as<Parameter>(argument)..., std::move(last));
+                else if constexpr (std::is_void_v<Reply>)
+                    return function(pass_as<Parameter>(argument)...);
+                else
+                    return function(pass_as<Parameter>(argument)..., std::move(last));
+            },
+            decoded);
+    }
+
+    static constexpr bool is_coroutine = awaited<std::remove_cvref_t<returned>>::is_coroutine;
+
+    static_assert(!is_coroutine || (owning<Decoded> && ...),
+                  "a coroutine handler takes owning parameters only (std::string instead of "
+                  "std::string_view): the arguments are gone when it resumes");
+    static_assert(!is_coroutine || owning<answer_type>,
+                  "a coroutine handler returns an owning value: a view may look into a frame that "
+                  "is gone when the answer is sent");
+    static_assert(std::is_void_v<Reply> || std::is_void_v<answer_type>,
+                  "a handler with a reply answers through it and returns nothing");
+    static_assert(!std::is_void_v<Reply> || std::is_void_v<answer_type> ||
+                      !std::is_same_v<Expected, any_result> || answers<answer_type, any_result>,
+                  "what this handler returns cannot be sent: return a type that has a "
+                  "socketiota::codec, or a std::tuple of them for several values");
+
+    void start(invocation& call, Self const& self, arguments& decoded, held_reply const& answer) {
+        if constexpr (is_coroutine) {
+            call.spawn(
+                run(this->shared_from_this(), self, std::move(decoded), answer, call.take_ack()));
+        } else {
+            held_reply last = answer;
+            if constexpr (std::is_void_v<answer_type>) {
+                call_with_handle(self, decoded, last);
+            } else {
+                decltype(auto) outcome = call_with_handle(self, decoded, last);
+                send_answer<Expected>(call, outcome);
+            }
+        }
+    }
+
+    decltype(auto) call_with_handle(Self const& self, arguments& decoded, held_reply& last) {
+        if constexpr (TakesSelf) {
+            // A copy, because a handler may take its handle as `Self&`; a handle is cheap to copy.
+            Self handle(self);
+            return call_function(function_, handle, decoded, last);
+        } else {
+            return call_function(function_, self, decoded, last);
+        }
+    }
+
+    /// The whole life of a coroutine handler: its parameters are what it needs while suspended.
+    static boost::asio::awaitable<void> run(std::shared_ptr<function_handler> keep, Self self,
+                                            arguments decoded, held_reply answer, late_answer ack) {
+        try {
+            held_reply last = answer;
+            if constexpr (std::is_void_v<answer_type>) {
+                co_await call_function(keep->function_, self, decoded, last);
+                if constexpr (std::is_void_v<Reply>)
+                    ack.acknowledge(argument_list());
+            } else {
+                answer_type const outcome =
+                    co_await call_function(keep->function_, self, decoded, last);
+                send_answer<Expected>(ack, outcome);
+            }
+        } catch (...) {
+            if constexpr (!std::is_void_v<Reply>)
+                reply_access::refuse(answer, handler_failed);
+            ack.fail(std::current_exception());
+        }
+    }
+
+    F function_;
+};
+
+template <class T>
+inline constexpr bool list_is_decodable = false;
+
+template <class... T>
+inline constexpr bool list_is_decodable<type_list<T...>> = (decodable<std::remove_cvref_t<T>> &&
+                                                            ...);
+
+template <class T>
+inline constexpr bool list_is_default_constructible = false;
+
+template <class... T>
+inline constexpr bool list_is_default_constructible<type_list<T...>> =
+    (std::default_initializable<std::remove_cvref_t<T>> && ...);
+
+template <class List>
+struct without_references;
+
+template <class... T>
+struct without_references<type_list<T...>> {
+    using type = type_list<std::remove_cvref_t<T>...>;
+};
+
+/// Makes a handler of an event that is not typed: the function's own parameters say what is
+/// decoded.
+///
+/// Shapes: any function of `Self` or nothing, then any number of decodable types, then a
+/// `reply<...>` or nothing. It may be move-only. What it returns is the answer, see `send_answer`;
+/// a coroutine returns `awaitable<R>`.
+template <class Self, class F>
+[[nodiscard]] std::shared_ptr<handler<Self>> make_handler(F function) {
+    if constexpr (!has_signature<F>) {
+        static_assert(has_signature<F>,
+                      "the parameters of this handler are not known: give them types instead of "
+                      "auto, or use a typed socketiota::event");
+        return nullptr;
+    } else {
+        using shape = handler_shape<Self, typename signature_of<F>::parameters>;
+        using parameters = typename shape::arguments;
+        if constexpr (!list_is_decodable<parameters>) {
+            static_assert(list_is_decodable<parameters>,
+                          "a parameter of this handler cannot be received: use types that have a "
+                          "socketiota::codec with decode(), after the handle and before the reply");
+            return nullptr;
+        } else if constexpr (!list_is_default_constructible<parameters>) {
+            static_assert(list_is_default_constructible<parameters>,
+                          "a parameter of this handler has no default constructor: it is made "
+                          "first and then decoded into");
+            return nullptr;
+        } else {
+            return std::make_shared<function_handler<
+                Self, F, shape::takes_self, typename without_references<parameters>::type,
+                parameters, typename shape::reply_type, any_result>>(std::move(function));
+        }
+    }
+}
+
+} // namespace socketiota::detail

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/handler.hpp>
+#include <socketiota/detail/typed_handler.hpp>
+#include <socketiota/event.hpp>
+
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace socketiota::detail {
+
+/// `on` and `once` of everything that receives events.
+///
+/// `Derived` is the handle that handlers may take first. It has, visible to this class:
+///
+///     void listen(std::string_view name, std::shared_ptr<handler<Derived>>, bool once) const;
+template <class Derived>
+class listening {
+public:
+    /// Calls `function` for each event `name` that comes in, after those registered before.
+    ///
+    /// `function` takes, in this order and each optional: the handle, any number of parameters that
+    /// the arguments are decoded into, a `reply`. It may be move-only. More arguments than
+    /// parameters are ignored; a missing one is an error unless its parameter is a `std::optional`.
+    /// If the arguments do not fit, the function is not called and an ack that was asked for is
+    /// answered with an error that says which argument and why.
+    ///
+    /// What it returns is the answer: any type with a codec; `std::tuple` for several values;
+    /// `result<T>` whose error becomes an error answer; `void` for an empty answer, given when all
+    /// handlers of the event have run; `boost::asio::awaitable` of all these for a coroutine. The
+    /// first handler that answers, replies or is a coroutine has the ack, later ones have none.
+    ///
+    /// Throws `std::invalid_argument` if `name` is reserved: such an event never comes.
+    template <class F>
+    void on(std::string_view name, F&& function) const {
+        self().listen(name, make_handler<Derived, std::decay_t<F>>(std::forward<F>(function)),
+                      false);
+    }
+
+    /// The same for a typed event; a handler that does not fit does not compile.
+    template <fixed_string Name, class Result, class... Parameter, class F>
+    void on(event<Name, Result(Parameter...)>, F&& function) const {
+        using declared = event<Name, Result(Parameter...)>;
+        self().listen(
+            Name.view(),
+            make_typed_handler<Derived, declared, std::decay_t<F>>(std::forward<F>(function)),
+            false);
+    }
+
+    /// Calls `function` for the next event `name` only.
+    template <class F>
+    void once(std::string_view name, F&& function) const {
+        self().listen(name, make_handler<Derived, std::decay_t<F>>(std::forward<F>(function)),
+                      true);
+    }
+
+    /// The same for a typed event.
+    template <fixed_string Name, class Result, class... Parameter, class F>
+    void once(event<Name, Result(Parameter...)>, F&& function) const {
+        using declared = event<Name, Result(Parameter...)>;
+        self().listen(
+            Name.view(),
+            make_typed_handler<Derived, declared, std::decay_t<F>>(std::forward<F>(function)),
+            true);
+    }
+
+protected:
+    ~listening() = default;
+
+private:
+    [[nodiscard]] Derived const& self() const noexcept {
+        return static_cast<Derived const&>(*this);
+    }
+};
+
+} // namespace socketiota::detail

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/error.hpp>
+#include <socketiota/export.hpp>
+#include <socketiota/reader.hpp>
+
+namespace socketiota::detail {
+
+/// Where a pending answer is registered, so that cancelling removes it there.
+class SOCKETIOTA_EXPORT pending_answer_place {
+public:
+    /// Forgets the answer, which has resolved itself. Destroys the place.
+    virtual void forget() noexcept = 0;
+
+protected:
+    pending_answer_place() = default;
+    ~pending_answer_place() = default;
+};
+
+/// Who waits for the answer to an event: made by `emit_with_ack`, kept by the compiled library
+/// until the answer is there or will not come.
+///
+/// It completes the operation exactly once, always by posting, never inside of these calls.
+///
+/// Thread safety: none; called on the shard of the socket it was emitted to.
+class SOCKETIOTA_EXPORT pending_answer {
+public:
+    pending_answer(pending_answer const&) = delete;
+    pending_answer& operator=(pending_answer const&) = delete;
+    virtual ~pending_answer();
+
+    /// An answer came: `arguments` is a reader inside the array of its values, before the first. To
+    /// be called once for an emit to one socket, once for each recipient that answered for a
+    /// broadcast.
+    virtual void on_answer(reader& arguments) = 0;
+
+    /// No more answers will come: no error for a broadcast that has them all, otherwise why
+    /// (`operation_has_timed_out`, `socket_disconnected`, why the event was refused). After the
+    /// operation has completed it does nothing.
+    virtual void on_end(error_code reason) = 0;
+
+    /// Says where the answer is registered, or with null that it is not any more.
+    void set_place(pending_answer_place* place) noexcept { place_ = place; }
+
+protected:
+    pending_answer() = default;
+
+    /// Takes the answer out of where it is registered, if it is. May destroy this object, unless
+    /// the caller holds it.
+    void leave_place() noexcept;
+
+private:
+    pending_answer_place* place_ = nullptr;
+};
+
+} // namespace socketiota::detail

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/codec.hpp>
+#include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/error.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/append.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace socketiota::detail {
+
+/// Whether one answer comes or one from each recipient of a broadcast.
+enum class answer_count { one, many };
+
+/// How an operation completes that expects `Result` in each answer.
+template <answer_count Count, class Result>
+struct answer_signature {
+    using type = void(error_code, std::vector<Result>);
+};
+
+template <class Result>
+struct answer_signature<answer_count::one, Result> {
+    using type = void(error_code, Result);
+};
+
+template <>
+struct answer_signature<answer_count::one, void> {
+    using type = void(error_code);
+};
+
+template <>
+struct answer_signature<answer_count::many, void> {
+    using type = void(error_code);
+};
+
+/// Decodes one answer: its first value, or as many as a tuple has elements.
+template <class Result>
+[[nodiscard]] error_code decode_answer(reader& from, Result& into) noexcept {
+    try {
+        if (decode_arguments(from, into))
+            return {};
+        return from.failed() ? from.error() : make_error_code(error::arguments_do_not_fit);
+    } catch (...) {
+        // A codec of the user threw: there is nobody above us who could tell whoever waits.
+        return make_error_code(error::arguments_do_not_fit);
+    }
+}
+
+template <class... Result>
+[[nodiscard]] error_code decode_answer(reader& from, std::tuple<Result...>& into) noexcept {
+    try {
+        if (std::apply([&from](Result&... value) { return decode_arguments(from, value...); },
+                       into))
+            return {};
+        return from.failed() ? from.error() : make_error_code(error::arguments_do_not_fit);
+    } catch (...) {
+        return make_error_code(error::arguments_do_not_fit);
+    }
+}
+
+/// What an operation has got so far.
+template <answer_count Count, class Result>
+class collected_answers {
+public:
+    [[nodiscard]] error_code add(reader& from) noexcept { return decode_answer(from, value_); }
+
+    template <class Handler>
+    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
+        return boost::asio::append(std::forward<Handler>(handler), outcome, std::move(value_));
+    }
+
+private:
+    Result value_{};
+};
+
+template <class Result>
+class collected_answers<answer_count::many, Result> {
+public:
+    [[nodiscard]] error_code add(reader& from) noexcept {
+        try {
+            return decode_answer(from, values_.emplace_back());
+        } catch (...) {
+            return make_error_code(boost::system::errc::not_enough_memory);
+        }
+    }
+
+    template <class Handler>
+    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
+        return boost::asio::append(std::forward<Handler>(handler), outcome, std::move(values_));
+    }
+
+private:
+    std::vector<Result> values_;
+};
+
+template <answer_count Count>
+class collected_answers<Count, void> {
+public:
+    [[nodiscard]] error_code add(reader&) noexcept { return {}; }
+
+    template <class Handler>
+    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
+        return boost::asio::append(std::forward<Handler>(handler), outcome);
+    }
+};
+
+/// Waits for answers on behalf of one completion handler.
+///
+/// Invariant: `waiting_` is engaged until the operation has completed.
+template <class Handler, answer_count Count, class Result>
+class typed_answer final : public pending_answer {
+public:
+    typed_answer(Handler handler, boost::asio::any_io_executor executor)
+        : waiting_(std::in_place, std::move(handler), executor), executor_(std::move(executor)) {}
+
+    void on_answer(reader& arguments) override {
+        if (!waiting_)
+            return;
+        error_code const misfit = answers_.add(arguments);
+        if (misfit && !misfit_)
+            misfit_ = misfit;
+        if constexpr (Count == answer_count::one)
+            complete(misfit_);
+    }
+
+    void on_end(error_code reason) override {
+        if (waiting_)
+            complete(reason ? reason : misfit_);
+    }
+
+    /// Completes with `operation_aborted` and withdraws from the table of pending acks.
+    void cancel() {
+        if (!waiting_)
+            return;
+        complete(boost::asio::error::operation_aborted);
+        this->leave_place();
+    }
+
+    /// Lets the handler's cancellation slot, if it has one, cancel `self`.
+    static void connect_cancellation(std::shared_ptr<typed_answer> const& self) {
+        auto slot = boost::asio::get_associated_cancellation_slot(self->waiting_->handler);
+        if (!slot.is_connected())
+            return;
+        // Weak: a slot outlives the operations it was used for.
+        slot.assign([weak = std::weak_ptr<typed_answer>(self),
+                     executor = self->executor_](boost::asio::cancellation_type type) {
+            // The event has been sent, so `total` (no side effects) cannot be granted.
+            using enum boost::asio::cancellation_type;
+            if ((type & (terminal | partial)) == none)
+                return;
+            // The signal comes on the handler's executor, the answer belongs to the socket's.
+            boost::asio::dispatch(executor, [weak] {
+                if (auto const pending = weak.lock())
+                    pending->cancel();
+            });
+        });
+    }
+
+private:
+    struct waiting {
+        waiting(Handler given, boost::asio::any_io_executor const& executor)
+            : handler(std::move(given)), work(boost::asio::make_work_guard(handler, executor)) {}
+
+        Handler handler;
+        // Keeps the context alive that the handler runs on, which may be another one than ours.
+        boost::asio::executor_work_guard<
+            boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>
+            work;
+    };
+
+    void complete(error_code outcome) {
+        waiting finished = std::move(*waiting_);
+        waiting_.reset();
+        // Posted, so that no code of the user runs while a packet is read or a table is walked; the
+        // handler's own executor is honoured by post.
+        boost::asio::post(executor_, answers_.bind(std::move(finished.handler), outcome));
+    }
+
+    std::optional<waiting> waiting_;
+    boost::asio::any_io_executor executor_;
+    collected_answers<Count, Result> answers_;
+    error_code misfit_;
+};
+
+} // namespace socketiota::detail

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/reserved_events.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace socketiota {
+
+/// A string literal as a template argument.
+template <std::size_t Size>
+struct fixed_string {
+    char characters[Size]{};
+
+    // Implicit, so that a literal can stand where the template argument is written.
+    consteval fixed_string(char const (&literal)[Size]) { std::copy_n(literal, Size, characters); }
+
+    /// The text without the NUL at its end.
+    [[nodiscard]] constexpr std::string_view view() const noexcept {
+        return {characters, Size - 1};
+    }
+};
+
+namespace detail {
+
+template <class... T>
+struct type_list {};
+
+} // namespace detail
+
+/// Names an event and types it, so that wrong arguments and wrong handlers do not compile.
+///
+///     inline constexpr socketiota::event<"add", int(int, int)> add{};
+///
+///     socket.on(add, [](int a, int b) { return a + b; });
+///     socket.emit(add, 1, 2);
+///     int sum = co_await socket.emit_with_ack(add, 1, 2);
+///
+/// The parameters are what travels; a number may be given and taken as any type of number except
+/// one with fraction as one without, a string as any type of string. The result is the answer:
+/// `void` for an event that is answered with nothing or not at all, `std::tuple` for an answer of
+/// several values.
+template <fixed_string Name, class Signature>
+struct event {
+    static_assert(std::is_function_v<Signature>,
+                  "an event is declared with the type of a function, as in "
+                  "socketiota::event<\"add\", int(int, int)>");
+};
+
+template <fixed_string Name, class Result, class... Parameter>
+struct event<Name, Result(Parameter...)> {
+    static_assert(!detail::is_reserved_event(Name.view()),
+                  "this name is reserved and cannot be an event: connect, connect_error, "
+                  "disconnect, disconnecting, newListener and removeListener belong to Socket.IO");
+
+    using result_type = std::remove_cvref_t<Result>;
+    using parameter_types = detail::type_list<std::remove_cvref_t<Parameter>...>;
+
+    [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+};
+
+} // namespace socketiota

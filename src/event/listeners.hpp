@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/handler.hpp>
+#include <socketiota/detail/invocation.hpp>
+#include <socketiota/detail/reserved_events.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace socketiota::events {
+
+/// The handlers of one socket, by event name.
+///
+/// A sorted array: programs register few names and sockets are many, so a hash table of its own for
+/// each would cost more memory than the handlers, and no name that a peer sends can make the search
+/// slow. Handlers of one name stay in the order in which they were registered.
+///
+/// A dispatch works on the handlers as they were when it began, as in JavaScript: one that is added
+/// meanwhile waits for the next event, one that is removed meanwhile still runs. Nothing is copied
+/// for that unless the table is changed during a dispatch.
+///
+/// Not thread safe: belongs to the shard of its socket.
+template <class Self>
+class listeners {
+public:
+    using handler = detail::handler<Self>;
+
+    /// Registers `function` after the others of `name`.
+    ///
+    /// `once`: removed before it is called for the first time, so that it runs once even if it
+    /// causes the same event again.
+    ///
+    /// Throws `std::invalid_argument` if `name` is reserved, because such an event never comes, and
+    /// whoever ports `on("disconnect")` from JavaScript must not wait for it in vain.
+    void add(std::string_view name, std::shared_ptr<handler> function, bool once);
+
+    /// Removes all handlers of `name`; returns how many there were.
+    std::size_t remove(std::string_view name);
+
+    /// Removes all handlers of all names. Coroutines that run go on.
+    void clear() noexcept { table_.reset(); }
+
+    /// Whether `dispatch` would call anything.
+    [[nodiscard]] bool contains(std::string_view name) const noexcept;
+
+    [[nodiscard]] std::size_t size() const noexcept { return table_ ? table_->size() : 0; }
+
+    /// Calls the handlers of `name` and then `call.finish()`; false if there are none: then nobody
+    /// answers, as in JavaScript.
+    ///
+    /// The caller keeps itself alive meanwhile; the listeners may be changed and even destroyed by
+    /// a handler.
+    bool dispatch(std::string_view name, detail::invocation& call, Self const& self);
+
+private:
+    struct listener {
+        std::string name;
+        std::shared_ptr<handler> function;
+        bool once;
+    };
+
+    using table = std::vector<listener>;
+
+    struct by_name {
+        bool operator()(listener const& left, std::string_view right) const noexcept {
+            return left.name < right;
+        }
+
+        bool operator()(std::string_view left, listener const& right) const noexcept {
+            return left < right.name;
+        }
+    };
+
+    /// The table for changing: a copy if a dispatch is working on it.
+    [[nodiscard]] table& own_table();
+
+    /// Removes one handler; false if it is not there any more.
+    bool remove(listener const& which);
+
+    std::shared_ptr<table> table_; // null while empty
+};
+
+template <class Self>
+auto listeners<Self>::own_table() -> table& {
+    if (!table_)
+        table_ = std::make_shared<table>();
+    else if (table_.use_count() > 1)
+        table_ = std::make_shared<table>(*table_);
+    return *table_;
+}
+
+template <class Self>
+void listeners<Self>::add(std::string_view name, std::shared_ptr<handler> function, bool once) {
+    if (detail::is_reserved_event(name))
+        throw std::invalid_argument(
+            "\"" + std::string(name) +
+            "\" is a reserved event name: no such event comes, use on_connection(), "
+            "on_connect(), on_connect_error() or on_disconnect()");
+    table& own = own_table();
+    own.insert(std::upper_bound(own.begin(), own.end(), name, by_name{}),
+               listener{std::string(name), std::move(function), once});
+}
+
+template <class Self>
+bool listeners<Self>::contains(std::string_view name) const noexcept {
+    return table_ && std::binary_search(table_->begin(), table_->end(), name, by_name{});
+}
+
+template <class Self>
+std::size_t listeners<Self>::remove(std::string_view name) {
+    if (!contains(name))
+        return 0;
+    table& own = own_table();
+    auto const [first, last] = std::equal_range(own.begin(), own.end(), name, by_name{});
+    auto const count = static_cast<std::size_t>(last - first);
+    own.erase(first, last);
+    return count;
+}
+
+template <class Self>
+bool listeners<Self>::remove(listener const& which) {
+    if (!table_)
+        return false;
+    auto const same = [&which](listener const& each) { return each.function == which.function; };
+    if (std::none_of(table_->begin(), table_->end(), same))
+        return false;
+    // `which` stays valid: it is in the table of the dispatch, which own_table leaves alone.
+    table& own = own_table();
+    own.erase(std::find_if(own.begin(), own.end(), same));
+    return true;
+}
+
+template <class Self>
+bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, Self const& self) {
+    std::shared_ptr<table> const snapshot = table_;
+    if (!snapshot)
+        return false;
+    auto const [first, last] =
+        std::equal_range(snapshot->begin(), snapshot->end(), name, by_name{});
+    if (first == last)
+        return false;
+    for (auto each = first; each != last; ++each)
+        // One that fires once is gone already if an event inside of this dispatch has called it.
+        if (!each->once || remove(*each))
+            each->function->invoke(call, self);
+    call.finish();
+    return true;
+}
+
+} // namespace socketiota::events
