@@ -31,8 +31,6 @@ enum class error {
     illegal_attachment,
     /// An event or an answer has more binary attachments than the other side accepts.
     too_many_attachments,
-    /// The name of an event is reserved by Socket.IO.
-    reserved_event_name,
     /// The other side did not answer within the time given by `timeout()`.
     operation_has_timed_out,
     /// The socket disconnected before it answered.

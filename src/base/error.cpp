@@ -28,8 +28,6 @@ public:
         case error::too_many_attachments:
             return "too many attachments: the other side accepts 10 in one event unless both sides "
                    "are told otherwise";
-        case error::reserved_event_name:
-            return "this event name is reserved by Socket.IO: choose another one";
         case error::operation_has_timed_out:
             return "operation has timed out: the other side did not answer in time";
         case error::socket_disconnected:
@@ -57,7 +55,6 @@ public:
         case error::socket_disconnected:
             return condition::no_answer;
         case error::too_many_attachments:
-        case error::reserved_event_name:
         case error::invalid_option:
         case error::reserved_event_name:
             break;

@@ -52,8 +52,9 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return table_ ? table_->size() : 0; }
 
-    /// Calls the handlers of `name` and then `call.finish()`; false if there are none: then nobody
-    /// answers, as in JavaScript.
+    /// Calls the handlers of `name`; false if there are none. When all tables of an event have been
+    /// asked and one had handlers, the caller ends with `call.finish()`; if none had, nobody answers,
+    /// as in JavaScript.
     ///
     /// The caller keeps itself alive meanwhile; the listeners may be changed and even destroyed by
     /// a handler.
@@ -150,7 +151,6 @@ bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, 
         // One that fires once is gone already if an event inside of this dispatch has called it.
         if (!each->once || remove(*each))
             each->function->invoke(call, self);
-    call.finish();
     return true;
 }
 

@@ -137,7 +137,8 @@ void client::on_connect(packet::incoming_packet const& packet) {
 }
 
 void client::on_accepted(connect_attempt& attempt) {
-    std::erase_if(connecting_, [&](auto const& each) { return each.get() == &attempt; });
+    std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
+    forget(attempt);
     std::shared_ptr<socket_core> const socket = attempt.socket();
     ever_joined_ = true;
     watch_time();
@@ -147,7 +148,7 @@ void client::on_accepted(connect_attempt& attempt) {
 
 void client::on_refused(connect_attempt& attempt, std::string_view message, value const& data) {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
-    std::erase_if(connecting_, [&](auto const& each) { return each.get() == &attempt; });
+    forget(attempt);
     owner_.count(metric::connection_refused);
     keep->socket()->refuse();
     refuse(keep->socket()->nsp()->name(), message, data);
@@ -186,7 +187,15 @@ void client::close_sockets(disconnect_reason reason) {
 }
 
 void client::remove(socket_core& gone) {
-    std::erase_if(joined_, [&](joined_nsp const& each) { return each.socket.get() == &gone; });
+    joined_.erase(std::find_if(joined_.begin(), joined_.end(), [&gone](joined_nsp const& each) {
+        return each.socket.get() == &gone;
+    }));
+}
+
+void client::forget(connect_attempt& attempt) {
+    connecting_.erase(
+        std::find_if(connecting_.begin(), connecting_.end(),
+                     [&attempt](auto const& each) { return each.get() == &attempt; }));
 }
 
 void client::disconnect_all() {

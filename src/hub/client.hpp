@@ -74,6 +74,7 @@ private:
     void on_connect(packet::incoming_packet const& packet);
     void refuse(std::string_view nsp, std::string_view message, value const& data);
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
+    void forget(connect_attempt& attempt);
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;
     void watch_time();
 

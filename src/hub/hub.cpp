@@ -43,7 +43,7 @@ namespace hub {
 hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options) :
     home_(std::move(home)), options_(options),
     encoder_(home_->units(), options.packet.max_attachments) {
-    of("/");
+    nsps_.emplace("/", std::make_shared<nsp_core>(*this, "/"));
 }
 
 hub::~hub() {

@@ -14,7 +14,8 @@ namespace socketiota::hub {
 
 nsp_core::nsp_core(hub& owner, std::string name) :
     owner_(&owner), home_(owner.shared_shard()), name_(std::move(name)),
-    adapter_(std::make_unique<adapter::in_memory_adapter>(*this)) {}
+    adapter_(std::make_unique<adapter::in_memory_adapter>(
+        static_cast<adapter::local_delivery&>(*this))) {}
 
 void nsp_core::detach() noexcept {
     owner_ = nullptr;

@@ -174,10 +174,11 @@ bool socket_core::send(base::outgoing_ptr const& unit) {
 
 emit_result socket_core::emit(std::string_view name, detail::argument_list const& arguments,
                               detail::emit_flags const& flags) {
-    if (executor_.running_in_this_thread())
-        return emit_here(name, arguments, flags);
+    // First of all: while it is connected its server is there, and with it the executor.
     if (!connected())
         return emit_status::not_connected;
+    if (executor_.running_in_this_thread())
+        return emit_here(name, arguments, flags);
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
     auto copied = posted_arguments::copy(arguments);
@@ -193,7 +194,7 @@ emit_result socket_core::emit(std::string_view name, detail::argument_list const
 
 emit_result socket_core::emit_here(std::string_view name, detail::argument_list const& arguments,
                                    detail::emit_flags const& flags) {
-    if (client_ == nullptr || !connected())
+    if (!connected())
         return emit_status::not_connected;
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
@@ -210,6 +211,10 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
 void socket_core::request_answer(std::string_view name, detail::argument_list const& arguments,
                                  detail::emit_flags const& flags,
                                  std::shared_ptr<detail::pending_answer> answer) {
+    if (!connected()) {
+        answer->on_end(make_error_code(error::socket_disconnected));
+        return;
+    }
     if (executor_.running_in_this_thread()) {
         request_here(name, arguments, flags, std::move(answer));
         return;
@@ -233,7 +238,7 @@ void socket_core::request_answer(std::string_view name, detail::argument_list co
 void socket_core::request_here(std::string_view name, detail::argument_list const& arguments,
                                detail::emit_flags const& flags,
                                std::shared_ptr<detail::pending_answer> answer) {
-    if (client_ == nullptr || !connected()) {
+    if (!connected()) {
         answer->on_end(make_error_code(error::socket_disconnected));
         return;
     }
@@ -276,6 +281,8 @@ void socket_core::notify_outgoing(std::string_view name, detail::argument_list c
 }
 
 error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const& results) {
+    if (!connected())
+        return {}; // nobody waits any more
     if (!executor_.running_in_this_thread()) {
         auto copied = posted_arguments::copy(results);
         if (!copied)
@@ -286,8 +293,6 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
         });
         return {};
     }
-    if (client_ == nullptr)
-        return {}; // nobody waits any more
     auto const unit = client_->owner().encoder().ack(nsp_->name(), ack_id, results);
     if (!unit)
         return unit.error();
@@ -296,6 +301,9 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
 }
 
 void socket_core::report(std::exception_ptr failure) {
+    auto const home = home_.lock();
+    if (!home)
+        return;
     if (!executor_.running_in_this_thread()) {
         asio::post(executor_, [weak = self_, failure = std::move(failure)] {
             if (auto const self = weak.lock())
@@ -324,6 +332,9 @@ void socket_core::spawn(asio::awaitable<void> handler) {
 }
 
 void socket_core::disconnect(bool close) {
+    auto const home = home_.lock();
+    if (!home)
+        return;
     if (executor_.running_in_this_thread()) {
         disconnect_here(close);
         return;

@@ -22,18 +22,14 @@
 
 namespace socketiota::detail {
 
-/// `emit` and `emit_with_ack` of everything that can be sent to.
+/// `emit` of everything that can be sent to.
 ///
 /// `Derived` is a handle: cheap to copy, carrying its flags. It has, visible to this class:
 ///
 ///     emit_result start_emit(std::string_view name, argument_list const& arguments) const;
-///     void start_request(std::string_view name, argument_list const& arguments,
-///                        std::shared_ptr<pending_answer> answer) const;
-///     boost::asio::any_io_executor get_executor() const;
 ///
-/// Both encode before they return, on whatever thread they are called, and refuse reserved names.
-/// If a request cannot be sent at all, `answer->on_end` says why, on the socket's executor.
-template <class Derived, answer_count Count>
+/// which encodes before it returns, on whatever thread it is called, and refuses reserved names.
+template <class Derived>
 class emitter {
 public:
     /// Sends an event. Never waits.
@@ -70,6 +66,27 @@ public:
         }
     }
 
+protected:
+    ~emitter() = default;
+
+private:
+    [[nodiscard]] Derived const& self() const noexcept {
+        return static_cast<Derived const&>(*this);
+    }
+};
+
+/// `emit_with_ack` of everything that can answer.
+///
+/// `Derived` is a handle as for `emitter`. It has, visible to this class:
+///
+///     void start_request(std::string_view name, argument_list const& arguments,
+///                        std::shared_ptr<pending_answer> answer) const;
+///     boost::asio::any_io_executor get_executor() const;
+///
+/// If a request cannot be sent at all, `answer->on_end` says why, on the socket's executor.
+template <class Derived, answer_count Count>
+class requester {
+public:
     /// Sends an event and waits for the answer.
     ///
     ///     int sum = co_await socket.emit_with_ack<int>("add", 1, 2);
@@ -113,7 +130,7 @@ public:
     }
 
 protected:
-    ~emitter() = default;
+    ~requester() = default;
 
 private:
     [[nodiscard]] Derived const& self() const noexcept {

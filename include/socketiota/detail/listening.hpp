@@ -14,10 +14,11 @@ namespace socketiota::detail {
 
 /// `on` and `once` of everything that receives events.
 ///
-/// `Derived` is the handle that handlers may take first. It has, visible to this class:
+/// `Self` is the handle that handlers may take first: `Derived` itself, or what `Derived` registers
+/// handlers for. `Derived` has, visible to this class:
 ///
-///     void listen(std::string_view name, std::shared_ptr<handler<Derived>>, bool once) const;
-template <class Derived>
+///     void listen(std::string_view name, std::shared_ptr<handler<Self>>, bool once) const;
+template <class Derived, class Self = Derived>
 class listening {
 public:
     /// Calls `function` for each event `name` that comes in, after those registered before.
@@ -36,7 +37,7 @@ public:
     /// Throws `std::invalid_argument` if `name` is reserved: such an event never comes.
     template <class F>
     void on(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Derived, std::decay_t<F>>(std::forward<F>(function)),
+        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
                       false);
     }
 
@@ -46,14 +47,14 @@ public:
         using declared = event<Name, Result(Parameter...)>;
         self().listen(
             Name.view(),
-            make_typed_handler<Derived, declared, std::decay_t<F>>(std::forward<F>(function)),
+            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)),
             false);
     }
 
     /// Calls `function` for the next event `name` only.
     template <class F>
     void once(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Derived, std::decay_t<F>>(std::forward<F>(function)),
+        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
                       true);
     }
 
@@ -63,7 +64,7 @@ public:
         using declared = event<Name, Result(Parameter...)>;
         self().listen(
             Name.view(),
-            make_typed_handler<Derived, declared, std::decay_t<F>>(std::forward<F>(function)),
+            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)),
             true);
     }
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/export.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace socketiota {
+
+/// What is counted: one counter for each thing that happens to requests and sessions, so that
+/// nobody is dropped in silence.
+enum class metric : std::uint8_t {
+    // Requests that were refused.
+    /// `transport` is missing or is none that the server offers.
+    unknown_transport,
+    /// The session id is not known (any more).
+    unknown_session,
+    /// A handshake with another method than GET.
+    bad_handshake_method,
+    /// A polling request for a session that has another transport.
+    transport_mismatch,
+    /// A request for a session in another revision of the protocol.
+    protocol_mismatch,
+    /// A WebSocket handshake that is no upgrade request, or that RFC 6455 does not allow.
+    bad_websocket_handshake,
+    /// The page's origin is not among `allowed_origins`.
+    foreign_origin,
+    /// `allow_request` refused.
+    forbidden,
+    /// `allow_request` did not decide within `handshake_timeout`.
+    handshake_timeout,
+    /// The client left before `allow_request` decided.
+    handshake_aborted,
+    /// A revision of Engine.IO that the server does not speak.
+    unsupported_revision,
+    /// `generate_id` gave nothing usable.
+    id_generation_failed,
+    /// `max_sessions` are open.
+    too_many_sessions,
+    /// A handshake while the server closes.
+    server_closing,
+    /// A polling request with another method than GET and POST.
+    bad_polling_method,
+
+    // Sessions that began, and what became of upgrades.
+    session_opened,
+    session_upgraded,
+    /// A second WebSocket for a session that has or gets one already.
+    upgrade_refused,
+    /// The probing WebSocket said something else than it had to.
+    upgrade_broken_off,
+    /// The probing WebSocket took longer than `upgrade_timeout`.
+    upgrade_timeout,
+    /// The probing WebSocket was lost.
+    upgrade_lost,
+
+    // Why sessions ended.
+    closed_by_server,
+    closed_by_client,
+    /// The connection ended without a close packet or close frame.
+    connection_lost,
+    write_failed,
+    ping_timeout,
+    /// A ping from a client whose revision only answers them.
+    wrong_heartbeat_direction,
+    /// A packet or payload that cannot be decoded.
+    bad_packet,
+    /// Frames against RFC 6455: close codes 1002 and 1007.
+    bad_frame,
+    /// More fragments than allowed: close code 1008.
+    too_many_fragments,
+    /// A frame (close code 1009) or a delivery (status 413) larger than `max_http_buffer_size`.
+    payload_too_large,
+    poll_overlap,
+    delivery_overlap,
+    /// A delivery as application/octet-stream.
+    binary_delivery,
+    poll_aborted,
+    delivery_aborted,
+    /// More than `max_outbox_bytes` wait for the client.
+    slow_consumer,
+    /// What was to be sent before closing was not fetched in time.
+    closing_timeout,
+
+    // What clients asked of namespaces, and what became of events.
+    /// A Socket.IO packet that cannot be decoded.
+    invalid_packet,
+    /// A packet that its client may not send now, such as an event before it has joined.
+    protocol_violation,
+    /// No namespace was joined within `connect_timeout`.
+    connect_timeout,
+    /// The attachments of a packet did not come within `attachments_timeout`.
+    attachments_timeout,
+    unknown_namespace,
+    /// More than `max_namespaces` of one client.
+    too_many_namespaces,
+    /// A middleware refused the socket.
+    connection_refused,
+    /// A middleware rejected an event.
+    event_rejected,
+    /// The arguments of an event do not fit its handler.
+    bad_arguments,
+    /// An exception left a handler.
+    handler_failed,
+    /// An exception left the function given to `on_error`.
+    error_handler_failed,
+};
+
+/// How many metrics there are.
+inline constexpr std::size_t metric_count =
+    static_cast<std::size_t>(metric::error_handler_failed) + 1;
+
+/// The name under which the metric is published, for example `ping_timeout`.
+[[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(metric what) noexcept;
+
+} // namespace socketiota

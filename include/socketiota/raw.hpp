@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/bytes.hpp>
+#include <socketiota/codec/customisation.hpp>
+#include <socketiota/codec/views.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/export.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace socketiota {
+
+/// An argument that is kept as the valid JSON text it came as: to relay it, store it, or hand it to
+/// another JSON library, without decoding it and without losing anything of it.
+///
+/// It owns its text and shares its binary, so a coroutine handler may take it.
+///
+/// Thread safety: distinct objects: safe. One object: not while written.
+class SOCKETIOTA_EXPORT raw {
+public:
+    /// Null.
+    raw() = default;
+
+    /// Takes JSON text. Objects `{"_placeholder":true,"num":N}` in it stand for `attachments[N]`,
+    /// if there are any.
+    ///
+    /// Errors: `malformed_json`, `nested_too_deep` (deeper than 512), `illegal_attachment`.
+    [[nodiscard]] static result<raw> parse(std::string json, std::vector<bytes> attachments = {});
+
+    /// Encodes `from` once, to emit it many times.
+    ///
+    /// Errors: `nested_too_deep`, or what a codec of the program fails with.
+    template <encodable T>
+    [[nodiscard]] static result<raw> of(T const& from) {
+        return encoded(
+            [](writer& to, void const* source) { encode(to, *static_cast<T const*>(source)); },
+            std::addressof(from));
+    }
+
+    /// Decodes the text.
+    ///
+    /// Errors: `arguments_do_not_fit`, `argument_missing`, `number_out_of_range`.
+    template <decodable T>
+        requires(!contains_view<T>)
+
+    [[nodiscard]] result<T> to() const {
+        T into{};
+        error_code const wrong = decoded(
+            [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
+            std::addressof(into));
+        if (wrong.failed())
+            return wrong;
+        return into;
+    }
+
+    [[nodiscard]] std::string const& text() const noexcept { return text_; }
+
+    [[nodiscard]] std::span<bytes const> attachments() const noexcept { return attachments_; }
+
+    /// Equal if the texts are the same characters and the attachments the same octets.
+    friend bool operator==(raw const&, raw const&) = default;
+
+private:
+    friend struct codec<raw>;
+
+    raw(std::string text, std::vector<bytes> attachments) noexcept
+        : text_(std::move(text)), attachments_(std::move(attachments)) {}
+
+    static result<raw> encoded(void (*encode)(writer&, void const*), void const* source);
+    error_code decoded(bool (*decode)(reader&, void*), void* target) const;
+
+    std::string text_ = "null";
+    std::vector<bytes> attachments_{};
+};
+
+template <>
+struct codec<raw> {
+    SOCKETIOTA_EXPORT static void encode(writer& to, raw const& from);
+    SOCKETIOTA_EXPORT static bool decode(reader& from, raw& into);
+
+    /// As for `value`, what did not come is null.
+    static void decode_absent(raw& into) { into = raw(); }
+};
+
+} // namespace socketiota

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/bytes.hpp>
+#include <socketiota/codec.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/export.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace socketiota {
+
+class value;
+
+template <>
+struct codec<value>;
+
+namespace detail {
+
+/// Encodes what `source` points to.
+using encode_function = void (*)(writer& to, void const* source);
+using decode_function = bool (*)(reader& from, void* target);
+
+SOCKETIOTA_EXPORT value encode_to_value(encode_function encode, void const* source);
+SOCKETIOTA_EXPORT error_code decode_from_value(value const& from, decode_function decode,
+                                               void* target);
+
+} // namespace detail
+
+/// Anything that an event can carry: a JSON value with one more kind, binary.
+///
+/// A value: copying copies all of it (binary is shared), equality compares all of it. Numbers are
+/// equal if they are the same number, whether whole or floating; objects if they have the same
+/// members in any order.
+///
+/// Objects keep the order of insertion; setting a key again keeps its place. JavaScript differs for
+/// keys that look like array indexes (`"7"`), which it puts first in ascending order. `__proto__`
+/// is a key like others.
+///
+/// However deep values nest, copying, comparing and destroying them does not exhaust the stack.
+/// Finding a member takes time in proportion to the number of members.
+///
+/// Thread safety: distinct objects: safe. One object: not while written.
+class SOCKETIOTA_EXPORT value {
+public:
+    using member = std::pair<std::string, value>;
+
+    /// Null.
+    value() noexcept = default;
+
+    value(value const& other);
+    /// Leaves null behind.
+    value(value&& other) noexcept;
+    value& operator=(value const& other);
+    value& operator=(value&& other) noexcept;
+    ~value();
+
+    value(std::nullptr_t) noexcept {}
+
+    /// What a `T` would be sent as. Null if encoding it fails, as for a type that nests more than
+    /// 1024 deep.
+    template <class T>
+        requires(!std::same_as<std::remove_cvref_t<T>, value> &&
+                 !std::same_as<std::remove_cvref_t<T>, std::nullptr_t> && encodable<T>)
+
+    value(T&& from)
+        : value(detail::encode_to_value(
+              [](writer& to, void const* source) {
+                  encode(to, *static_cast<std::remove_reference_t<T> const*>(source));
+              },
+              std::addressof(from))) {}
+
+    /// An object or array without content, to be filled.
+    [[nodiscard]] static value empty_object();
+    [[nodiscard]] static value empty_array();
+
+    /// Reads JSON text by JavaScript's rules; whole numbers that 64 bits hold keep every digit.
+    ///
+    /// Errors: `malformed_json`, `nested_too_deep` (deeper than 512).
+    [[nodiscard]] static result<value> parse(std::string_view json);
+
+    /// JSON text as `JSON.stringify` writes it. Binary, which JSON does not have, is written as the
+    /// placeholder it has on the wire; of two values that differ in binary only the texts are
+    /// equal.
+    [[nodiscard]] std::string to_json() const;
+
+    [[nodiscard]] value_kind kind() const noexcept;
+
+    [[nodiscard]] bool is_null() const noexcept { return kind() == value_kind::null; }
+
+    [[nodiscard]] bool is_object() const noexcept { return kind() == value_kind::object; }
+
+    [[nodiscard]] bool is_array() const noexcept { return kind() == value_kind::array; }
+
+    /// Decodes this as an argument of type `T` would be.
+    ///
+    /// Errors: `arguments_do_not_fit`, `argument_missing`, `number_out_of_range`.
+    template <decodable T>
+    [[nodiscard]] result<T> to() const& {
+        T decoded{};
+        error_code const wrong = detail::decode_from_value(
+            *this,
+            [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
+            &decoded);
+        if (wrong.failed())
+            return wrong;
+        return decoded;
+    }
+
+    /// A view into a value that is about to die is no use.
+    template <decodable T>
+        requires(!contains_view<T>)
+
+    [[nodiscard]] result<T> to() && { return static_cast<value const&>(*this).to<T>(); }
+
+    /// How many elements or members; 0 for other kinds.
+    [[nodiscard]] std::size_t size() const noexcept;
+
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+
+    /// The member of that key, or a null if there is none or this is no object: `v["a"]["b"]` is
+    /// always safe.
+    [[nodiscard]] value const& operator[](std::string_view key) const noexcept;
+
+    template <std::size_t Size>
+    [[nodiscard]] value const& operator[](char const (&key)[Size]) const noexcept {
+        return (*this)[std::string_view(key)];
+    }
+
+    /// The element at that index, or a null if there is none or this is no array.
+    template <std::integral Index>
+    [[nodiscard]] value const& operator[](Index index) const noexcept {
+        return element(static_cast<std::size_t>(index));
+    }
+
+    /// The member of that key, or nullptr.
+    [[nodiscard]] value const* find(std::string_view key) const noexcept;
+    [[nodiscard]] value* find(std::string_view key) noexcept;
+
+    [[nodiscard]] bool contains(std::string_view key) const noexcept {
+        return find(key) != nullptr;
+    }
+
+    /// The elements of an array, to iterate; none for other kinds.
+    [[nodiscard]] std::span<value const> elements() const noexcept;
+    [[nodiscard]] std::span<value> elements() noexcept;
+
+    /// The members of an object, to iterate: `for (auto const& [key, mapped] : v.members())`; none
+    /// for other kinds.
+    [[nodiscard]] std::span<member const> members() const noexcept;
+
+    /// Sets a member and returns it. What is no object becomes an object.
+    value& set(std::string_view key, value mapped);
+
+    /// Removes a member; returns whether there was one.
+    bool erase(std::string_view key);
+
+    /// Appends an element and returns it. What is no array becomes an array.
+    value& push_back(value element);
+
+    friend SOCKETIOTA_EXPORT bool operator==(value const& left, value const& right);
+
+private:
+    friend struct value_access;
+
+    using elements_type = std::vector<value>;
+    using members_type = std::vector<member>;
+
+    [[nodiscard]] value const& element(std::size_t index) const noexcept;
+    [[nodiscard]] bool holds_nested() const noexcept;
+    void destroy_nested() noexcept;
+
+    // Long content lives behind a pointer, so that an element of an array takes 32 octets. The
+    // pointers are never null but in a value that has been moved from, which is null at once.
+    std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double,
+                 std::unique_ptr<std::string>, bytes, std::unique_ptr<elements_type>,
+                 std::unique_ptr<members_type>>
+        content_{};
+};
+
+template <>
+struct codec<value> {
+    SOCKETIOTA_EXPORT static void encode(writer& to, value const& from);
+    SOCKETIOTA_EXPORT static bool decode(reader& from, value& into);
+
+    /// As in JavaScript, what did not come is nothing rather than an error.
+    static void decode_absent(value& into) noexcept { into = value(); }
+};
+
+/// An object: `object("code", 401, "why", "no token")`, alternately keys and values.
+///
+/// Variadic, because g++ 12 refuses an `std::initializer_list` inside an awaited expression.
+template <class... KeyAndValue>
+    requires(sizeof...(KeyAndValue) % 2 == 0)
+
+[[nodiscard]] value object(KeyAndValue&&... keys_and_values) {
+    value made = value::empty_object();
+    [[maybe_unused]] auto const set =
+        [&made]<std::size_t... Index>(std::index_sequence<Index...>, auto&& arguments) {
+        static_cast<void>(arguments);
+        (made.set(std::get<Index * 2>(arguments),
+                  value(std::get<Index * 2 + 1>(std::move(arguments)))),
+         ...);
+    };
+    set(std::make_index_sequence<sizeof...(KeyAndValue) / 2>{},
+        std::forward_as_tuple(std::forward<KeyAndValue>(keys_and_values)...));
+    return made;
+}
+
+/// An array: `array(1, "a", true)`.
+template <class... Element>
+[[nodiscard]] value array(Element&&... elements) {
+    value made = value::empty_array();
+    (made.push_back(value(std::forward<Element>(elements))), ...);
+    return made;
+}
+
+} // namespace socketiota

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/reader.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <value/json_placeholders.hpp>
+
+namespace socketiota {
+
+/// Reads JSON text that `validate_json` has accepted.
+///
+/// Strings without escapes are views straight into the text; the others go to a scratch that the
+/// reader owns and keeps for the next text. The text, the attachments and the placeholders must
+/// outlive all views.
+///
+/// Which bracket is open is not kept: in valid text the next separator tells.
+class json_reader final : public reader {
+public:
+    json_reader() noexcept = default;
+
+    /// Begins at the first character of `valid_text`. `placeholders` are what
+    /// `find_json_placeholders` found in it, and count into `attachments`.
+    explicit json_reader(std::string_view valid_text, std::span<bytes const> attachments = {},
+                         std::span<json_placeholder const> placeholders = {}) noexcept {
+        reset(valid_text, attachments, placeholders);
+    }
+
+    /// Begins anew with another text and forgets an error. Views into the scratch die.
+    void reset(std::string_view valid_text, std::span<bytes const> attachments = {},
+               std::span<json_placeholder const> placeholders = {}) noexcept;
+
+    /// Goes to an element of the outermost array, or to its closing bracket, at `offset`, as if the
+    /// elements before it had been read; the next call is `next_element`. The envelope of an event
+    /// has told where the arguments begin.
+    void seek_element(std::size_t offset) noexcept;
+
+    [[nodiscard]] value_kind peek() noexcept override;
+    bool read_null() override;
+    bool read_bool(bool& into) override;
+    bool read_int64(std::int64_t& into) override;
+    bool read_uint64(std::uint64_t& into) override;
+    bool read_double(double& into) override;
+    bool read_string(std::string_view& into) override;
+    bool read_bytes(bytes& into) override;
+    bool read_bytes(std::span<std::byte const>& into) override;
+    bool enter_array() override;
+    bool next_element() override;
+    bool enter_object() override;
+    bool next_key(std::string_view& key) override;
+    bool skip() override;
+    bool read_raw(std::string_view& text, std::vector<bytes>& attachments) override;
+    [[nodiscard]] std::string error_path() const override;
+
+private:
+    void on_failure() noexcept override;
+    [[nodiscard]] bool begin_value() noexcept;
+    [[nodiscard]] bool begin_value(char first);
+    [[nodiscard]] bool next_separated(char closing);
+    [[nodiscard]] json_placeholder const* placeholder_here() noexcept;
+    [[nodiscard]] bytes const* take_bytes();
+    [[nodiscard]] std::string_view take_string();
+
+    char const* begin_ = nullptr;
+    char const* at_ = nullptr;
+    char const* end_ = nullptr;
+    /// Where the value that was read last begins: what an error is about.
+    char const* value_ = nullptr;
+    /// An array or object has just been entered, so no comma comes first.
+    bool is_entered_ = false;
+    std::span<bytes const> attachments_{};
+    std::span<json_placeholder const> placeholders_{};
+    std::unique_ptr<char[]> scratch_{};
+    std::size_t scratch_size_ = 0;
+    std::size_t scratch_used_ = 0;
+};
+
+/// What `reader::error_path` answers for the value that begins at `offset` of a valid text.
+[[nodiscard]] std::string json_path_to(std::string_view valid_text, std::size_t offset);
+
+} // namespace socketiota

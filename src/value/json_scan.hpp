@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace socketiota {
+
+// Searches that every part of JSON needs. They take whole words while one fits before `end` and
+// never read behind it, because the text is whatever the network delivered, without padding.
+
+[[nodiscard]] inline bool is_json_space(char character) noexcept {
+    return character == ' ' || character == '\n' || character == '\r' || character == '\t';
+}
+
+[[nodiscard]] inline char const* skip_json_space(char const* at, char const* end) noexcept {
+    while (at != end && is_json_space(*at))
+        ++at;
+    return at;
+}
+
+[[nodiscard]] inline bool is_json_digit(char character) noexcept {
+    return character >= '0' && character <= '9';
+}
+
+/// What ends a run of characters that a JSON string holds literally: a quote, a backslash or a
+/// control character.
+[[nodiscard]] inline bool ends_literal_run(char character) noexcept {
+    return character == '"' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
+}
+
+/// The same for eight characters: the high bit of a byte is set where the run ends. Only the lowest
+/// set bit is exact, borrows may set bits above it.
+[[nodiscard]] inline std::uint64_t literal_run_ends(std::uint64_t word) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t high = 0x8080808080808080;
+    std::uint64_t const quote = word ^ (ones * '"');
+    std::uint64_t const backslash = word ^ (ones * '\\');
+    std::uint64_t const is_quote = (quote - ones) & ~quote;
+    std::uint64_t const is_backslash = (backslash - ones) & ~backslash;
+    std::uint64_t const is_control = (word - ones * 0x20) & ~word;
+    return (is_quote | is_backslash | is_control) & high;
+}
+
+/// The end of the run of literal characters that begins at `at`, and whether it has octets above
+/// 0x7F. Portable; `find_literal_run_end` is the one to call.
+[[nodiscard]] inline char const* find_literal_run_end_by_words(char const* at, char const* end,
+                                                               bool& has_high_octets) noexcept {
+    static_assert(std::endian::native == std::endian::little,
+                  "the first character of a word is taken to be its lowest byte");
+    constexpr std::uint64_t high = 0x8080808080808080;
+    while (end - at >= 8) {
+        std::uint64_t word;
+        std::memcpy(&word, at, sizeof word);
+        std::uint64_t const found = literal_run_ends(word);
+        if (found != 0) {
+            std::uint64_t const before = (found & (~found + 1)) - 1;
+            has_high_octets = has_high_octets || (word & before & high) != 0;
+            return at + std::countr_zero(found) / 8;
+        }
+        has_high_octets = has_high_octets || (word & high) != 0;
+        at += 8;
+    }
+    while (at != end && !ends_literal_run(*at)) {
+        has_high_octets = has_high_octets || static_cast<unsigned char>(*at) >= 0x80;
+        ++at;
+    }
+    return at;
+}
+
+/// The end of the run of literal characters that begins at `at`, or `end`. Sets `has_high_octets`
+/// if the run has octets above 0x7F and leaves it alone otherwise.
+[[nodiscard]] inline char const* find_literal_run_end(char const* at, char const* end,
+                                                      bool& has_high_octets) noexcept {
+#if defined(__SSE2__)
+    // Most keys and words are shorter than sixteen characters: one load tells all about them.
+    while (end - at >= 16) {
+        __m128i const block = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at));
+        __m128i const quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+        __m128i const backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
+        __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
+        auto const found = static_cast<unsigned>(
+            _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control)));
+        auto const high = static_cast<unsigned>(_mm_movemask_epi8(block));
+        if (found != 0) {
+            has_high_octets = has_high_octets || (high & ((found & (~found + 1)) - 1)) != 0;
+            return at + std::countr_zero(found);
+        }
+        has_high_octets = has_high_octets || high != 0;
+        at += 16;
+    }
+#endif
+    return find_literal_run_end_by_words(at, end, has_high_octets);
+}
+
+/// The end of a string of text that is known to be valid: `at` is behind its opening quote, the
+/// result is its closing quote. Tells whether the string has escapes.
+[[nodiscard]] inline char const* find_closing_quote(char const* at, char const* end,
+                                                    bool& has_escapes) noexcept {
+    bool ignored = false;
+    has_escapes = false;
+    for (;;) {
+        at = find_literal_run_end(at, end, ignored);
+        if (*at == '"')
+            return at;
+        has_escapes = true;
+        at += 2;
+    }
+}
+
+/// The end of any value of text that is known to be valid; `at` is its first character.
+[[nodiscard]] char const* skip_json_value(char const* at, char const* end) noexcept;
+
+} // namespace socketiota
