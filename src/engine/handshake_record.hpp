@@ -48,7 +48,7 @@ public:
     [[nodiscard]] std::pair<std::string_view, std::string_view>
     header_at(std::size_t index) const noexcept;
 
-    /// First query parameter with that name, percent-decoded.
+    /// Query parameter with that name, percent-decoded; of several the last, as in Node.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
 private:

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace socketiota::engine {
+
+/// Who waits for the decision about a handshake.
+class decision_receiver {
+public:
+    virtual void on_accepted() = 0;
+    virtual void on_refused(std::string message) = 0;
+
+protected:
+    ~decision_receiver() = default;
+};
+
+/// The answer to `allow_request`: at once, or later on the shard of the request.
+///
+/// Destroying it undecided refuses. Deciding after the client left, or a second time, does nothing.
+class [[nodiscard]] handshake_decision {
+public:
+    explicit handshake_decision(std::weak_ptr<decision_receiver> receiver) noexcept
+        : receiver_(std::move(receiver)) {}
+
+    handshake_decision(handshake_decision&&) noexcept = default;
+    handshake_decision& operator=(handshake_decision&&) noexcept = default;
+
+    ~handshake_decision() { refuse("Forbidden"); }
+
+    void accept() {
+        if (auto const receiver = std::exchange(receiver_, {}).lock())
+            receiver->on_accepted();
+    }
+
+    /// Answers with code 4 and `message`, which is UTF-8.
+    void refuse(std::string message) {
+        if (auto const receiver = std::exchange(receiver_, {}).lock())
+            receiver->on_refused(std::move(message));
+    }
+
+private:
+    std::weak_ptr<decision_receiver> receiver_;
+};
+
+} // namespace socketiota::engine

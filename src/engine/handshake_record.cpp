@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include <engine/handshake_record.hpp>
+#include <wire/query.hpp>
+#include <wire/target.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+constexpr std::size_t url_piece = 0;
+constexpr std::size_t address_piece = 1;
+constexpr std::size_t first_header_piece = 2;
+
+char lower(char character) noexcept {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
+                                                : character;
+}
+
+bool equal_names(std::string_view left, std::string_view right) noexcept {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
+} // namespace
+
+handshake_record::handshake_record(source const& from)
+    : headers_(from.headers.size()), issued_(from.issued), secure_(from.secure) {
+    std::size_t total = from.url.size() + from.remote_address.size();
+    for (auto const& [name, value] : from.headers)
+        total += name.size() + value.size();
+    text_.reserve(total);
+    pieces_.reserve(first_header_piece + 2 * headers_);
+    auto const keep = [this](std::string_view text) {
+        pieces_.push_back(
+            {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
+        text_.append(text);
+    };
+    keep(from.url);
+    keep(from.remote_address);
+    for (auto const& [name, value] : from.headers) {
+        keep(name);
+        keep(value);
+    }
+}
+
+std::string_view handshake_record::url() const noexcept { return at(pieces_[url_piece]); }
+
+std::string_view handshake_record::remote_address() const noexcept {
+    return at(pieces_[address_piece]);
+}
+
+std::pair<std::string_view, std::string_view>
+handshake_record::header_at(std::size_t index) const noexcept {
+    std::size_t const name = first_header_piece + 2 * index;
+    return {at(pieces_[name]), at(pieces_[name + 1])};
+}
+
+std::optional<std::string_view> handshake_record::header(std::string_view name) const noexcept {
+    for (std::size_t index = 0; index < headers_; ++index)
+        if (auto const [each, value] = header_at(index); equal_names(each, name))
+            return value;
+    return std::nullopt;
+}
+
+std::optional<std::string> handshake_record::query(std::string_view name) const {
+    std::string scratch;
+    auto const found =
+        wire::find_query_parameter(wire::split_target(url()).query, name, scratch);
+    if (!found)
+        return std::nullopt;
+    return std::string(*found);
+}
+
+} // namespace socketiota::engine

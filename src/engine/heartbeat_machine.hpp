@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <engine/state_machine.hpp>
+
+namespace socketiota::engine {
+
+/// Heartbeat of Engine.IO 4: the server pings, the client answers.
+///
+/// A second revision is a second definition with the same inputs and actions; which of them a
+/// session uses is a value of the session.
+struct heartbeat_definition {
+    static constexpr std::string_view name = "heartbeat";
+
+    enum class state : std::uint8_t {
+        stopped,
+        waiting_for_interval,
+        waiting_for_pong,
+        /// As `waiting_for_pong`, but the one extension for other traffic is used up.
+        waiting_for_pong_extended,
+        /// Nothing is read from the client, so no pong can come; pings go on, because the client
+        /// ends a connection on which none comes.
+        paused,
+    };
+    static constexpr std::size_t states = 5;
+    static constexpr state first = state::stopped;
+
+    enum class input : std::uint8_t {
+        start,
+        deadline,
+        pong,
+        /// Any other packet than ping and pong.
+        other_packet,
+        /// A ping from the client, which only clients of revision 3 send.
+        ping,
+        upgraded,
+        pause,
+        resume,
+        stop,
+    };
+    static constexpr std::size_t inputs = 9;
+
+    enum class action : std::uint8_t {
+        send_ping,
+        arm_interval,
+        arm_timeout,
+        disarm,
+        end_ping_timeout,
+        end_wrong_direction,
+    };
+
+    using arrow_type = arrow<state, input, action>;
+    using enum state;
+
+    static constexpr std::array arrows{
+        arrow_type{stopped, input::start, waiting_for_interval, {action::arm_interval}},
+
+        arrow_type{waiting_for_interval,
+                   input::deadline,
+                   waiting_for_pong,
+                   {action::send_ping, action::arm_timeout}},
+        arrow_type{waiting_for_interval, input::pause, paused},
+        arrow_type{waiting_for_interval, input::ping, stopped, {action::end_wrong_direction}},
+        arrow_type{waiting_for_interval, input::stop, stopped, {action::disarm}},
+
+        arrow_type{waiting_for_pong, input::pong, waiting_for_interval, {action::arm_interval}},
+        // A large upload may hold up the pong behind it: any packet proves life, once per ping.
+        arrow_type{waiting_for_pong,
+                   input::other_packet,
+                   waiting_for_pong_extended,
+                   {action::arm_timeout}},
+        arrow_type{waiting_for_pong, input::deadline, stopped, {action::end_ping_timeout}},
+        // The pong may have got lost with the old transport. Without a new round the session would
+        // go on without heartbeats for ever.
+        arrow_type{waiting_for_pong, input::upgraded, waiting_for_interval, {action::arm_interval}},
+        arrow_type{waiting_for_pong, input::pause, paused, {action::arm_interval}},
+        arrow_type{waiting_for_pong, input::ping, stopped, {action::end_wrong_direction}},
+        arrow_type{waiting_for_pong, input::stop, stopped, {action::disarm}},
+
+        arrow_type{
+            waiting_for_pong_extended, input::pong, waiting_for_interval, {action::arm_interval}},
+        arrow_type{waiting_for_pong_extended, input::deadline, stopped, {action::end_ping_timeout}},
+        arrow_type{waiting_for_pong_extended,
+                   input::upgraded,
+                   waiting_for_interval,
+                   {action::arm_interval}},
+        arrow_type{waiting_for_pong_extended, input::pause, paused, {action::arm_interval}},
+        arrow_type{waiting_for_pong_extended, input::ping, stopped, {action::end_wrong_direction}},
+        arrow_type{waiting_for_pong_extended, input::stop, stopped, {action::disarm}},
+
+        arrow_type{paused, input::deadline, paused, {action::send_ping, action::arm_interval}},
+        // The interval runs on: the client counts from the last ping it got, not from the resume.
+        arrow_type{paused, input::resume, waiting_for_interval},
+        arrow_type{paused, input::ping, stopped, {action::end_wrong_direction}},
+        arrow_type{paused, input::stop, stopped, {action::disarm}},
+    };
+};
+
+using heartbeat_machine = state_machine<heartbeat_definition>;
+
+} // namespace socketiota::engine
