@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, metric_count> names{
     "unsupported_revision",
     "id_generation_failed",
     "too_many_sessions",
+    "server_closing",
     "bad_polling_method",
     "session_opened",
     "session_upgraded",

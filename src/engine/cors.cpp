@@ -48,7 +48,8 @@ cors_answer judge_cors(cors_options const& options, std::string_view method,
         vary = "Origin";
     bool const reflects_headers = answer.is_preflight && options.allowed_headers.empty();
     if (reflects_headers)
-        vary += vary.empty() ? "Access-Control-Request-Headers" : ", Access-Control-Request-Headers";
+        vary +=
+            vary.empty() ? "Access-Control-Request-Headers" : ", Access-Control-Request-Headers";
     add("Vary", vary);
     if (options.credentials)
         add("Access-Control-Allow-Credentials", "true");

@@ -78,8 +78,7 @@ constexpr std::array rules{
          },
          "cors: a value has characters that no header may have"},
     rule{[](engine_options const& o) {
-             return o.cors &&
-                    (o.cors->preflight_status < 200 || o.cors->preflight_status > 299);
+             return o.cors && (o.cors->preflight_status < 200 || o.cors->preflight_status > 299);
          },
          "cors: preflight_status must be 200 to 299"},
 };

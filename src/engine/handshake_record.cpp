@@ -65,8 +65,7 @@ std::optional<std::string_view> handshake_record::header(std::string_view name) 
 
 std::optional<std::string> handshake_record::query(std::string_view name) const {
     std::string scratch;
-    auto const found =
-        wire::find_query_parameter(wire::split_target(url()).query, name, scratch);
+    auto const found = wire::find_query_parameter(wire::split_target(url()).query, name, scratch);
     if (!found)
         return std::nullopt;
     return std::string(*found);

@@ -43,10 +43,7 @@ struct lifecycle_definition {
         start_heartbeat,
         /// Stops the heartbeat, sets the deadline and asks the transport for the rest.
         begin_closing,
-        /// Ends with `forced_close`.
-        end_forced,
-        /// Ends with the reason of the failure.
-        end_failed,
+        end,
     };
 
     using arrow_type = arrow<state, input, action>;
@@ -55,16 +52,16 @@ struct lifecycle_definition {
     static constexpr std::array arrows{
         arrow_type{opening, input::taken, open, {action::start_heartbeat}},
         arrow_type{opening, input::close_after_sending, closing, {action::begin_closing}},
-        arrow_type{opening, input::close_at_once, closed, {action::end_forced}},
+        arrow_type{opening, input::close_at_once, closed, {action::end}},
 
         arrow_type{open, input::close_after_sending, closing, {action::begin_closing}},
-        arrow_type{open, input::close_at_once, closed, {action::end_forced}},
-        arrow_type{open, input::failed, closed, {action::end_failed}},
+        arrow_type{open, input::close_at_once, closed, {action::end}},
+        arrow_type{open, input::failed, closed, {action::end}},
 
-        arrow_type{closing, input::close_at_once, closed, {action::end_forced}},
-        arrow_type{closing, input::sent, closed, {action::end_forced}},
-        arrow_type{closing, input::failed, closed, {action::end_failed}},
-        arrow_type{closing, input::deadline, closed, {action::end_forced}},
+        arrow_type{closing, input::close_at_once, closed, {action::end}},
+        arrow_type{closing, input::sent, closed, {action::end}},
+        arrow_type{closing, input::failed, closed, {action::end}},
+        arrow_type{closing, input::deadline, closed, {action::end}},
     };
 };
 

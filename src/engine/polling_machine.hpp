@@ -102,16 +102,15 @@ struct polling_definition {
         arrow_type{idle, input::close_after_sending, closing},
         arrow_type{idle, input::close_at_once, closed},
 
-        arrow_type{
-            polled, input::poll, closed, {answer_close, refuse_overlap, end_poll_overlap}},
+        arrow_type{polled, input::poll, closed, {answer_close, refuse_overlap, end_poll_overlap}},
         arrow_type{polled, input::delivery, polled_delivering, {read_delivery}},
-        arrow_type{polled, input::binary_delivery, closed, {answer_close, refuse_binary, end_binary}},
+        arrow_type{
+            polled, input::binary_delivery, closed, {answer_close, refuse_binary, end_binary}},
         arrow_type{polled, input::other_method, polled, {refuse_method}},
         arrow_type{polled, input::output, idle, {answer_output}},
         arrow_type{polled, input::poke, idle, {answer_noop}},
         arrow_type{polled, input::poll_aborted, closed, {end_poll_aborted}},
-        arrow_type{
-            polled, input::close_after_sending, closed, {answer_output_and_close, end_sent}},
+        arrow_type{polled, input::close_after_sending, closed, {answer_output_and_close, end_sent}},
         arrow_type{polled, input::close_at_once, closed, {answer_close}},
 
         arrow_type{delivering, input::poll, polled_delivering, {hold_poll}},
@@ -162,10 +161,8 @@ struct polling_definition {
                    input::delivered_too_much,
                    closed,
                    {answer_close, refuse_too_much, end_too_much}},
-        arrow_type{polled_delivering,
-                   input::poll_aborted,
-                   closed,
-                   {destroy_delivery, end_poll_aborted}},
+        arrow_type{
+            polled_delivering, input::poll_aborted, closed, {destroy_delivery, end_poll_aborted}},
         arrow_type{polled_delivering,
                    input::delivery_aborted,
                    closed,
@@ -203,12 +200,9 @@ struct polling_definition {
                    {accept_delivery, end_client_closed}},
         arrow_type{
             closing_delivering, input::delivered_garbage, closed, {refuse_garbage, end_garbage}},
-        arrow_type{closing_delivering,
-                   input::delivered_too_much,
-                   closed,
-                   {refuse_too_much, end_too_much}},
         arrow_type{
-            closing_delivering, input::delivery_aborted, closed, {end_delivery_aborted}},
+            closing_delivering, input::delivered_too_much, closed, {refuse_too_much, end_too_much}},
+        arrow_type{closing_delivering, input::delivery_aborted, closed, {end_delivery_aborted}},
         arrow_type{closing_delivering, input::close_at_once, closed, {destroy_delivery}},
     };
 };

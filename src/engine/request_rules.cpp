@@ -41,9 +41,7 @@ constexpr std::array rules{
              return !allowed.empty() && !facts.origin.empty() &&
                     std::find(allowed.begin(), allowed.end(), facts.origin) == allowed.end();
          },
-         request_error::forbidden,
-         metric::foreign_origin,
-         "FOREIGN_ORIGIN",
+         request_error::forbidden, metric::foreign_origin, "FOREIGN_ORIGIN",
          [](request_facts const& facts, context_list& context) {
              context.emplace_back("origin", facts.origin);
          },
@@ -61,9 +59,7 @@ constexpr std::array rules{
              return facts.session && !facts.upgrade &&
                     to_string(facts.session->transport) != facts.transport;
          },
-         request_error::bad_request,
-         metric::transport_mismatch,
-         "TRANSPORT_MISMATCH",
+         request_error::bad_request, metric::transport_mismatch, "TRANSPORT_MISMATCH",
          [](request_facts const& facts, context_list& context) {
              context.emplace_back("transport", facts.transport);
              context.emplace_back("previousTransport", to_string(facts.session->transport));
@@ -71,9 +67,7 @@ constexpr std::array rules{
     rule{[](request_facts const& facts, engine_options const&) {
              return facts.session && facts.session->protocol != facts.protocol;
          },
-         request_error::bad_request,
-         metric::protocol_mismatch,
-         "PROTOCOL_MISMATCH",
+         request_error::bad_request, metric::protocol_mismatch, "PROTOCOL_MISMATCH",
          [](request_facts const& facts, context_list& context) {
              context.emplace_back("protocol", name_of(facts.protocol));
              context.emplace_back("previousProtocol", name_of(facts.session->protocol));
@@ -90,9 +84,7 @@ constexpr std::array rules{
     rule{[](request_facts const& facts, engine_options const&) {
              return facts.session_id.empty() && facts.transport == "websocket" && !facts.upgrade;
          },
-         request_error::bad_request,
-         metric::bad_websocket_handshake,
-         "TRANSPORT_HANDSHAKE_ERROR",
+         request_error::bad_request, metric::bad_websocket_handshake, "TRANSPORT_HANDSHAKE_ERROR",
          explain_nothing},
 };
 
@@ -134,9 +126,7 @@ std::string_view message_of(request_error code) noexcept {
     return {};
 }
 
-std::string name_of(revision protocol) {
-    return std::to_string(static_cast<unsigned>(protocol));
-}
+std::string name_of(revision protocol) { return std::to_string(static_cast<unsigned>(protocol)); }
 
 std::optional<refusal> judge_request(request_facts const& facts, engine_options const& options) {
     for (rule const& each : rules) {
@@ -152,8 +142,8 @@ std::optional<refusal> judge_request(request_facts const& facts, engine_options 
 }
 
 std::string refusal_body(refusal const& why) {
-    std::string body = "{\"code\":" + std::to_string(static_cast<unsigned>(why.code)) +
-                       ",\"message\":";
+    std::string body =
+        "{\"code\":" + std::to_string(static_cast<unsigned>(why.code)) + ",\"message\":";
     append_json_string(body, why.text());
     body += '}';
     return body;

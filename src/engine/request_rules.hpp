@@ -42,11 +42,13 @@ struct request_facts {
     revision protocol = revision::three;
     /// The `Origin` header; empty if there is none.
     std::string_view origin;
+
     /// Of the session with that id, if there is one.
     struct present_session {
         transport_kind transport;
         revision protocol;
     };
+
     std::optional<present_session> session;
 };
 

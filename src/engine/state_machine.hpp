@@ -68,7 +68,8 @@ public:
 
 private:
     static constexpr std::uint8_t none = 255;
-    using dense_table = std::array<std::array<std::uint8_t, Definition::inputs>, Definition::states>;
+    using dense_table =
+        std::array<std::array<std::uint8_t, Definition::inputs>, Definition::states>;
 
     template <class Enum>
     static constexpr std::size_t index(Enum value) noexcept {

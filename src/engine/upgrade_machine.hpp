@@ -54,7 +54,6 @@ struct upgrade_definition {
         arm_poke,
         switch_transport,
         close_probe,
-        forget_probe,
     };
 
     using arrow_type = arrow<state, input, action>;
@@ -71,7 +70,7 @@ struct upgrade_definition {
         // Without a probe before: the official server does not insist on it.
         arrow_type{probing, input::upgrade, upgraded, {action::switch_transport}},
         arrow_type{probing, input::other_packet, none, {action::close_probe}},
-        arrow_type{probing, input::lost, none, {action::forget_probe}},
+        arrow_type{probing, input::lost, none, {action::close_probe}},
         arrow_type{probing, input::deadline, none, {action::close_probe}},
         arrow_type{probing, input::session_ended, none, {action::close_probe}},
 
@@ -82,7 +81,7 @@ struct upgrade_definition {
                    {action::answer_probe, action::poke_poll, action::arm_poke}},
         arrow_type{probed, input::upgrade, upgraded, {action::switch_transport}},
         arrow_type{probed, input::other_packet, none, {action::close_probe}},
-        arrow_type{probed, input::lost, none, {action::forget_probe}},
+        arrow_type{probed, input::lost, none, {action::close_probe}},
         arrow_type{probed, input::deadline, none, {action::close_probe}},
         arrow_type{probed, input::poke_due, probed, {action::poke_poll, action::arm_poke}},
         arrow_type{probed, input::session_ended, none, {action::close_probe}},

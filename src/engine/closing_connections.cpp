@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <span>
+#include <utility>
+
+#include <engine/closing_connections.hpp>
+
+namespace socketiota::engine {
+
+class closing_connections::connection final : public loop::channel_events, public base::deadline {
+public:
+    connection(closing_connections& owner, std::unique_ptr<loop::channel> channel, std::string rest,
+               std::size_t index)
+        : owner_(owner), channel_(std::move(channel)), rest_(std::move(rest)), index_(index) {}
+
+    void start(loop::shard& home) {
+        home.set_deadline(*this, closing_time);
+        channel_->set_events(*this);
+        channel_->resume_reading(); // the session may have paused it
+        write();
+    }
+
+    void on_data(std::span<std::byte>) override {}
+
+    void on_end() override { end(); }
+
+    void on_broken(loop::error_code) override { end(); }
+
+    void on_writable() override { write(); }
+
+    void on_deadline() override { end(); }
+
+private:
+    friend class closing_connections;
+
+    void write() {
+        boost::asio::const_buffer const piece(rest_.data() + sent_, rest_.size() - sent_);
+        loop::error_code failure;
+        sent_ += channel_->write(std::span(&piece, 1), failure);
+        if (failure)
+            end();
+        else if (sent_ == rest_.size())
+            channel_->shutdown_send();
+    }
+
+    void end() {
+        cancel();
+        channel_->close();
+        owner_.remove(*this);
+    }
+
+    closing_connections& owner_;
+    std::unique_ptr<loop::channel> channel_;
+    std::string rest_;
+    std::size_t sent_ = 0;
+    std::size_t index_;
+};
+
+closing_connections::closing_connections(loop::shard& home) : home_(home) {}
+
+closing_connections::~closing_connections() = default;
+
+void closing_connections::add(std::unique_ptr<loop::channel> channel, std::string rest) {
+    connections_.push_back(std::make_shared<connection>(*this, std::move(channel), std::move(rest),
+                                                        connections_.size()));
+    connections_.back()->start(home_);
+}
+
+void closing_connections::remove(connection& ended) {
+    std::size_t const index = ended.index_;
+    std::swap(connections_[index], connections_.back());
+    connections_[index]->index_ = index;
+    // Not now: the call may have come from the connection itself or from its channel.
+    home_.dispose(std::move(connections_.back()));
+    connections_.pop_back();
+}
+
+void closing_connections::clear() noexcept { connections_.clear(); }
+
+} // namespace socketiota::engine

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <loop/channel.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::engine {
+
+/// WebSocket connections whose session is gone and whose last octets, the close frame, must still
+/// reach the peer.
+///
+/// Each sends its rest, then says that nothing more comes, reads and drops what the peer sends and
+/// ends when the peer does, or after `closing_time`: closing at once with unread input would reset
+/// the connection and could destroy the close frame (RFC 6455 section 7.1.1).
+///
+/// Not thread safe: one per shard. Destroying it ends the connections.
+class closing_connections {
+public:
+    static constexpr base::duration closing_time = std::chrono::seconds(5);
+
+    explicit closing_connections(loop::shard& home);
+    closing_connections(closing_connections const&) = delete;
+    closing_connections& operator=(closing_connections const&) = delete;
+    ~closing_connections();
+
+    /// Takes over `channel` and sends `rest`.
+    void add(std::unique_ptr<loop::channel> channel, std::string rest);
+
+    [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
+
+    /// Ends all of them now.
+    void clear() noexcept;
+
+private:
+    class connection;
+
+    void remove(connection& ended);
+
+    loop::shard& home_;
+    std::vector<std::shared_ptr<connection>> connections_; // each knows its index
+};
+
+} // namespace socketiota::engine

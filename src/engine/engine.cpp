@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <engine/engine.hpp>
+#include <engine/websocket_answer.hpp>
+#include <wire/query.hpp>
+#include <wire/target.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+std::string_view header_or_empty(wire::request_head const& head, std::string_view name) {
+    return head.find(name).value_or(std::string_view());
+}
+
+/// Old Internet Explorers take answers for attacks unless told not to look for them.
+bool wants_no_xss_filter(wire::request_head const& head) {
+    std::string_view const agent = header_or_empty(head, "user-agent");
+    return agent.find(";MSIE") != std::string_view::npos ||
+           agent.find("Trident/") != std::string_view::npos;
+}
+
+http::header_list polling_headers(http::header_list headers, bool no_xss_filter) {
+    if (no_xss_filter)
+        headers.emplace_back("X-XSS-Protection", "0");
+    return headers;
+}
+
+std::shared_ptr<handshake_record const> record_of(http::exchange& request) {
+    wire::request_head const& head = request.request();
+    std::string const address = request.remote_address();
+    handshake_record::source from;
+    from.url = head.target;
+    from.remote_address = address;
+    from.headers.reserve(head.headers().size());
+    for (wire::header_field const& field : head.headers())
+        from.headers.emplace_back(field.name, field.value);
+    from.secure = request.secure();
+    from.issued = std::chrono::system_clock::now();
+    return std::make_shared<handshake_record const>(from);
+}
+
+refusal unsupported(revision protocol) {
+    return {request_error::unsupported_protocol_version,
+            metric::unsupported_revision,
+            400,
+            {},
+            {{"protocol", name_of(protocol)}}};
+}
+
+refusal unavailable(metric counts, std::string_view name, std::string message) {
+    return {
+        request_error::bad_request, counts, 503, std::move(message), {{"name", std::string(name)}}};
+}
+
+} // namespace
+
+engine::engine(parts with, std::shared_ptr<engine_options const> options)
+    : with_(with),
+      options_(std::move(options)),
+      path_(request_path(*options_)),
+      ids_(with.number),
+      closing_(with.shard),
+      around_{with.shard, *options_, with.metrics, closing_} {}
+
+engine::~engine() { close(); }
+
+bool engine::matches(std::string_view target) const noexcept {
+    std::string_view const path = wire::split_target(target).path;
+    return options_->match_path_prefix ? path.starts_with(path_) : path == path_;
+}
+
+void engine::close() {
+    closed_ = true;
+    for (auto const& waiting : std::exchange(pending_, {}))
+        waiting->abandon();
+    // Each takes itself out of the map, and what it calls may end others.
+    while (!sessions_.empty()) {
+        std::shared_ptr<live_session> const next = sessions_.begin()->second;
+        next->close(close_mode::at_once);
+    }
+    closing_.clear();
+}
+
+// ---- requests ----
+
+void engine::serve(http::exchange& request) {
+    wire::request_head const& head = request.request();
+    if (!matches(head.target)) {
+        request.respond(404, {}, std::string_view());
+        return;
+    }
+    bool const upgrade = head.upgrade && offers(*options_, transport_kind::websocket);
+    http::header_list headers;
+    if (options_->cors) {
+        cors_answer answer =
+            judge_cors(*options_->cors, head.method, header_or_empty(head, "origin"),
+                       header_or_empty(head, "access-control-request-headers"));
+        if (answer.is_preflight && !upgrade) {
+            request.respond(options_->cors->preflight_status, answer.headers, std::string_view());
+            return;
+        }
+        headers = std::move(answer.headers);
+    }
+    serve_matching(request, upgrade, std::move(headers));
+}
+
+void engine::serve_matching(http::exchange& request, bool upgrade, http::header_list headers) {
+    request_facts const facts = facts_of(request.request(), upgrade);
+    if (forward(request, facts.session_id))
+        return;
+    if (auto const why = judge_request(facts, *options_)) {
+        refuse(request, *why, upgrade, std::move(headers));
+        return;
+    }
+    if (facts.session_id.empty()) {
+        begin_handshake(request, facts, std::move(headers));
+        return;
+    }
+    if (upgrade) {
+        serve_upgrade(request, facts, headers);
+        return;
+    }
+    bool const no_xss_filter = wants_no_xss_filter(request.request());
+    // A session that is just ending serves no more.
+    if (!find(facts.session_id)->serve(request, polling_headers(headers, no_xss_filter)))
+        refuse(request,
+               {request_error::unknown_session,
+                metric::unknown_session,
+                400,
+                {},
+                {{"sid", facts.session_id}}},
+               upgrade, std::move(headers));
+}
+
+void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
+                           http::header_list const& headers) {
+    websocket_answer answer = answer_websocket(request.request(), headers);
+    if (!answer.accepted) {
+        with_.metrics.count(metric::bad_websocket_handshake);
+        request.respond_raw(answer.octets);
+        return;
+    }
+    websocket_arrival arrival{request.detach(), std::move(answer.octets)};
+    if (facts.transport == to_string(transport_kind::websocket)) {
+        find(facts.session_id)->upgrade(std::move(arrival));
+        return;
+    }
+    // `transport=polling` with an Upgrade header: completed and closed, as the official server
+    // does.
+    with_.metrics.count(metric::upgrade_refused);
+    closing_.add(std::move(arrival.connection.channel), arrival.opening + empty_close_frame());
+}
+
+request_facts engine::facts_of(wire::request_head const& head, bool upgrade) const {
+    std::string_view const query = wire::split_target(head.target).query;
+    std::string scratch;
+    auto const parameter = [&query, &scratch](std::string_view name) {
+        return std::string(
+            wire::find_query_parameter(query, name, scratch).value_or(std::string_view()));
+    };
+    request_facts facts;
+    facts.method = head.method;
+    facts.upgrade = upgrade;
+    facts.transport = parameter("transport");
+    facts.session_id = parameter("sid");
+    facts.protocol = parameter("EIO") == "4" ? revision::four : revision::three;
+    facts.origin = header_or_empty(head, "origin");
+    if (live_session const* const session = find(facts.session_id))
+        facts.session = {session->transport(), session->protocol()};
+    return facts;
+}
+
+live_session* engine::find(std::string_view id) const {
+    auto const found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+bool engine::forward(http::exchange& request, std::string_view session_id) {
+    if (with_.router == nullptr || session_id.empty() || find(session_id) != nullptr)
+        return false;
+    auto const target = shard_of(session_id);
+    return target && *target != with_.number && with_.router->forward(request, *target);
+}
+
+// ---- refusals ----
+
+void engine::refuse(http::exchange& request, refusal const& why, bool upgrade,
+                    http::header_list headers) {
+    with_.metrics.count(why.counts);
+    if (options_->on_connection_error)
+        tell_error(why, *record_of(request));
+    if (upgrade) {
+        request.respond_raw(refusal_of_upgrade(why));
+        return;
+    }
+    headers.emplace_back("Content-Type", "application/json");
+    request.respond(why.status, headers, refusal_body(why));
+}
+
+void engine::refuse(handshake_request& request, refusal const& why) {
+    with_.metrics.count(why.counts);
+    if (options_->on_connection_error)
+        tell_error(why, *request.record);
+    if (request.upgrade) {
+        request.exchange->respond_raw(refusal_of_upgrade(why));
+        return;
+    }
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.exchange->respond(why.status, request.headers, refusal_body(why));
+}
+
+void engine::tell_error(refusal const& why, handshake_record const& record) const {
+    options_->on_connection_error(
+        {static_cast<int>(why.code), message_of(why.code), why.context, record});
+}
+
+// ---- handshakes ----
+
+void engine::begin_handshake(http::exchange& request, request_facts const& facts,
+                             http::header_list headers) {
+    handshake_request handshake;
+    handshake.exchange = &request;
+    handshake.record = record_of(request);
+    handshake.no_xss_filter = wants_no_xss_filter(request.request());
+    handshake.protocol = facts.protocol;
+    handshake.upgrade = facts.upgrade;
+    if (facts.upgrade) {
+        websocket_answer answer = answer_websocket(request.request(), headers);
+        handshake.websocket_accepted = answer.accepted;
+        handshake.websocket_answer = std::move(answer.octets);
+    }
+    handshake.headers = std::move(headers);
+    handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
+    if (options_->allow_request)
+        ask(std::move(handshake));
+    else
+        finish_handshake(handshake);
+}
+
+void engine::ask(handshake_request request) {
+    auto const pending = std::make_shared<pending_handshake>(static_cast<handshake_keeper&>(*this),
+                                                             std::move(request), pending_.size());
+    pending_.push_back(pending);
+    auto const record = pending->request().record;
+    try {
+        options_->allow_request(*record,
+                                handshake_decision(std::weak_ptr<decision_receiver>(pending)));
+    } catch (...) {
+        // The decision that was unwound has refused the request; the network must not be able to
+        // end the process through a program's mistake.
+    }
+    if (!pending->decided())
+        pending->wait(options_->handshake_timeout);
+}
+
+void engine::on_handshake_accepted(pending_handshake& done) {
+    handshake_request request = std::move(done.request());
+    forget(done);
+    finish_handshake(request);
+}
+
+void engine::on_handshake_refused(pending_handshake& done, std::string message, metric counts) {
+    handshake_request request = std::move(done.request());
+    forget(done);
+    refusal why{request_error::forbidden, counts, 403, message, {}};
+    why.context.emplace_back("message", std::move(message));
+    refuse(request, why);
+}
+
+void engine::on_handshake_aborted(pending_handshake& done) {
+    with_.metrics.count(metric::handshake_aborted);
+    forget(done);
+}
+
+void engine::forget(pending_handshake& done) {
+    std::size_t const index = done.index();
+    std::swap(pending_[index], pending_.back());
+    pending_[index]->index() = index;
+    with_.shard.dispose(std::move(pending_.back()));
+    pending_.pop_back();
+}
+
+void engine::finish_handshake(handshake_request& request) {
+    if (request.protocol != revision::four) {
+        refuse(request, unsupported(request.protocol));
+        return;
+    }
+    if (closed_) {
+        refuse(request, unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing"));
+        return;
+    }
+    if (sessions_.size() >= options_->max_sessions) {
+        refuse(request,
+               unavailable(metric::too_many_sessions, "TOO_MANY_SESSIONS", "Too many sessions"));
+        return;
+    }
+    if (request.upgrade && !request.websocket_accepted) {
+        with_.metrics.count(metric::bad_websocket_handshake);
+        request.exchange->respond_raw(request.websocket_answer);
+        return;
+    }
+    if (request.upgrade && request.completes_only) {
+        with_.metrics.count(metric::upgrade_refused);
+        closing_.add(request.exchange->detach().channel,
+                     request.websocket_answer + empty_close_frame());
+        return;
+    }
+    std::optional<std::string> id = make_id(*request.record);
+    if (!id) {
+        refuse(request, {request_error::bad_request,
+                         metric::id_generation_failed,
+                         400,
+                         {},
+                         {{"name", "ID_GENERATION_ERROR"}}});
+        return;
+    }
+    open_session(request, std::move(*id));
+}
+
+std::optional<std::string> engine::make_id(handshake_record const& record) {
+    std::optional<std::string> id;
+    if (!options_->generate_id) {
+        id = ids_.next();
+    } else {
+        try {
+            id = ids_.next(options_->generate_id(record));
+        } catch (std::exception const&) {
+            return std::nullopt;
+        }
+    }
+    // Only a program's own ids can repeat, after 16384 with the same random part.
+    if (id && find(*id) != nullptr)
+        id.reset();
+    return id;
+}
+
+void engine::open_session(handshake_request& request, std::string id) {
+    auto const session = std::make_shared<live_session>(
+        around_, static_cast<session_keeper&>(*this), std::move(id), request.record);
+    sessions_.emplace(session->id(), session);
+    if (request.upgrade)
+        session->begin(with_.host, websocket_arrival{request.exchange->detach(),
+                                                     std::move(request.websocket_answer)});
+    else
+        session->begin(with_.host, *request.exchange,
+                       polling_headers(std::move(request.headers), request.no_xss_filter));
+}
+
+void engine::on_session_ended(live_session& ended) {
+    auto const found = sessions_.find(ended.id());
+    // It may be on the stack, or its listener: it stays alive until the end of the turn.
+    with_.shard.dispose(std::move(found->second));
+    sessions_.erase(found);
+}
+
+} // namespace socketiota::engine

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <base/seeded_hash.hpp>
+#include <engine/closing_connections.hpp>
+#include <engine/engine_options.hpp>
+#include <engine/live_session.hpp>
+#include <engine/pending_handshake.hpp>
+#include <engine/request_rules.hpp>
+#include <engine/session.hpp>
+#include <engine/session_id.hpp>
+#include <http/exchange.hpp>
+
+namespace socketiota::engine {
+
+/// Who takes requests for sessions of other shards.
+class shard_router {
+public:
+    /// Moves the connection of `request`, or proxies the request, to `target`; then it is not the
+    /// caller's any more. False if there is no such shard.
+    [[nodiscard]] virtual bool forward(http::exchange& request, shard_number target) = 0;
+
+protected:
+    ~shard_router() = default;
+};
+
+/// The Engine.IO sessions of one shard, and the requests that make and feed them.
+///
+/// A request is verified rule by rule in the order of the official server (`request_rules`), then
+/// goes to its session, or through `allow_request` to a new one.
+///
+/// Not thread safe: belongs to its shard. Destroying it ends its sessions.
+class engine final : public http::service, private session_keeper, private handshake_keeper {
+public:
+    /// What an engine works with. All must outlive it.
+    struct parts {
+        loop::shard& shard;
+        session_host& host;
+        base::metric_sink& metrics;
+        /// None if there is one shard only.
+        shard_router* router = nullptr;
+        /// Which shard this is.
+        shard_number number = 0;
+    };
+
+    /// `options` must have passed `validate`.
+    engine(parts with, std::shared_ptr<engine_options const> options);
+    engine(engine const&) = delete;
+    engine& operator=(engine const&) = delete;
+    ~engine() override;
+
+    /// Whether requests with this target are ours.
+    [[nodiscard]] bool matches(std::string_view target) const noexcept;
+
+    /// Serves a request; 404 if it is not ours.
+    void serve(http::exchange& request) override;
+
+    /// Ends all sessions at once and refuses what comes after with 503.
+    void close();
+
+    [[nodiscard]] std::size_t session_count() const noexcept { return sessions_.size(); }
+
+    /// Handshakes that `allow_request` has not decided and WebSockets that wait for their end.
+    [[nodiscard]] std::size_t unfinished() const noexcept {
+        return pending_.size() + closing_.size();
+    }
+
+private:
+    void serve_matching(http::exchange& request, bool upgrade, http::header_list headers);
+    void serve_upgrade(http::exchange& request, request_facts const& facts,
+                       http::header_list const& headers);
+    void begin_handshake(http::exchange& request, request_facts const& facts,
+                         http::header_list headers);
+    void ask(handshake_request request);
+    void finish_handshake(handshake_request& request);
+    void open_session(handshake_request& request, std::string id);
+    [[nodiscard]] std::optional<std::string> make_id(handshake_record const& record);
+
+    [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade) const;
+    [[nodiscard]] live_session* find(std::string_view id) const;
+    [[nodiscard]] bool forward(http::exchange& request, std::string_view session_id);
+    void refuse(http::exchange& request, refusal const& why, bool upgrade,
+                http::header_list headers);
+    void refuse(handshake_request& request, refusal const& why);
+    void tell_error(refusal const& why, handshake_record const& record) const;
+
+    void forget(pending_handshake& done);
+    void on_session_ended(live_session& ended) override;
+    void on_handshake_accepted(pending_handshake& done) override;
+    void on_handshake_refused(pending_handshake& done, std::string message, metric counts) override;
+    void on_handshake_aborted(pending_handshake& done) override;
+
+    parts with_;
+    std::shared_ptr<engine_options const> options_;
+    std::string path_;
+    session_id_source ids_;
+    closing_connections closing_;
+    session_surroundings around_;
+    // Keys are views of the sessions' own ids. Seeded: the keys to look up come from the network.
+    boost::unordered_flat_map<std::string_view, std::shared_ptr<live_session>, base::seeded_hash>
+        sessions_;
+    std::vector<std::shared_ptr<pending_handshake>> pending_; // each knows its index
+    bool closed_ = false;
+};
+
+} // namespace socketiota::engine

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: MIT
+#include <charconv>
+#include <utility>
+
+#include <base/utf8.hpp>
+#include <engine/live_session.hpp>
+#include <wire/base64.hpp>
+#include <wire/engine4_packet.hpp>
+#include <wire/engine4_payload.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+using beat = heartbeat_machine::input_type;
+using life = lifecycle_machine::input_type;
+using way = upgrade_machine::input_type;
+
+constexpr session_end forced{close_reason::forced_close, {}, metric::closed_by_server};
+constexpr session_end not_taken_in_time{close_reason::forced_close, {}, metric::closing_timeout};
+constexpr session_end close_packet{close_reason::transport_close, {}, metric::closed_by_client};
+constexpr session_end undecodable{close_reason::parse_error, {}, metric::bad_packet};
+constexpr session_end no_pong{close_reason::ping_timeout, {}, metric::ping_timeout};
+constexpr session_end wrong_direction{close_reason::transport_error, "invalid heartbeat direction",
+                                      metric::wrong_heartbeat_direction};
+constexpr session_end slow{close_reason::transport_error, "slow consumer", metric::slow_consumer};
+
+std::string_view as_view(std::span<char> text) noexcept { return {text.data(), text.size()}; }
+
+/// The part of `whole` that `part`, a view of it, shows.
+std::span<char> writable(std::span<char> whole, std::string_view part) noexcept {
+    if (part.empty())
+        return {};
+    return whole.subspan(static_cast<std::size_t>(part.data() - whole.data()), part.size());
+}
+
+void append_number(base::output_buffer& output, std::uint64_t number) {
+    constexpr std::size_t most_digits = 20;
+    char* const begin = output.prepare(most_digits);
+    output.commit(
+        static_cast<std::size_t>(std::to_chars(begin, begin + most_digits, number).ptr - begin));
+}
+
+} // namespace
+
+live_session::live_session(session_surroundings const& around, session_keeper& keeper,
+                           std::string id, std::shared_ptr<handshake_record const> handshake)
+    : home_(around.shard),
+      around_(around),
+      keeper_(keeper),
+      id_(std::move(id)),
+      handshake_(std::move(handshake)) {}
+
+live_session::~live_session() { home_.unmark(*this); }
+
+// ---- begin ----
+
+void live_session::begin(session_host& host, http::exchange& request, http::header_list headers) {
+    polling_ = std::make_unique<polling_transport>(static_cast<polling_owner&>(*this),
+                                                   around_.options.max_http_buffer_size);
+    polling_->open(request, std::move(headers));
+    announce(host);
+}
+
+void live_session::begin(session_host& host, websocket_arrival arrival) {
+    upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
+    websocket_ = make_websocket(arrival);
+    // Set before the host is told, which may close; read after, because packets need a listener.
+    websocket_->start(*this, &outbox_, {});
+    announce(host);
+    if (!ended())
+        websocket_->on_data(arrival.connection.already_read);
+}
+
+void live_session::announce(session_host& host) {
+    around_.metrics.count(metric::session_opened);
+    say_open();
+    listener_ = host.on_session(*this);
+    if (ended()) {
+        listener_->on_closed(forced.reason, forced.description);
+        return;
+    }
+    step(life::taken, forced);
+}
+
+void live_session::say_open() {
+    engine_options const& options = around_.options;
+    base::output_buffer& text = home_.scratch();
+    text.clear();
+    text.append("0{\"sid\":\"");
+    text.append(id_);
+    text.append("\",\"upgrades\":[");
+    if (polling_ && options.allow_upgrades && offers(options, transport_kind::websocket))
+        text.append("\"websocket\"");
+    text.append("],\"pingInterval\":");
+    append_number(text, static_cast<std::uint64_t>(options.ping_interval.count()));
+    text.append(",\"pingTimeout\":");
+    append_number(text, static_cast<std::uint64_t>(options.ping_timeout.count()));
+    text.append(",\"maxPayload\":");
+    append_number(text, options.max_http_buffer_size);
+    text.append('}');
+    outbox_.push(home_.units().make(text.view()));
+    if (!options.initial_packet.empty())
+        outbox_.push(home_.units().make('4' + options.initial_packet));
+    output_ready();
+}
+
+std::unique_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
+    wire::frame_limits const limits{around_.options.max_http_buffer_size,
+                                    around_.options.max_fragments};
+    return std::make_unique<websocket_transport>(home_, std::move(arrival.connection.channel),
+                                                 std::move(arrival.opening), limits);
+}
+
+// ---- requests ----
+
+bool live_session::serve(http::exchange& request, http::header_list headers) {
+    return polling_ && polling_->serve(request, std::move(headers));
+}
+
+void live_session::upgrade(websocket_arrival arrival) { step(way::websocket, &arrival); }
+
+// ---- what the hub asks ----
+
+transport_kind live_session::transport() const noexcept {
+    return websocket_ ? transport_kind::websocket : transport_kind::polling;
+}
+
+void live_session::send(base::outgoing_ptr unit) {
+    if (!open() || overflowed_)
+        return;
+    if (!outbox_.empty() && outbox_.size() + unit->size() > around_.options.max_outbox_bytes) {
+        // Not ended here: the caller may be in the middle of a broadcast over all members.
+        overflowed_ = true;
+        home_.mark(*this);
+        return;
+    }
+    outbox_.push(std::move(unit));
+    output_ready();
+}
+
+void live_session::output_ready() {
+    if (websocket_)
+        websocket_->output_ready();
+    else if (polling_->has_poll())
+        home_.mark(*this);
+}
+
+bool live_session::accepts_volatile() const noexcept {
+    if (!open() || overflowed_)
+        return false;
+    return websocket_ ? !websocket_->blocked() : polling_->has_poll();
+}
+
+bool live_session::open() const noexcept {
+    return lifecycle_.state() == lifecycle_machine::state_type::opening ||
+           lifecycle_.state() == lifecycle_machine::state_type::open;
+}
+
+bool live_session::ended() const noexcept {
+    return lifecycle_.state() == lifecycle_machine::state_type::closed;
+}
+
+void live_session::close(close_mode mode) {
+    step(mode == close_mode::at_once ? life::close_at_once : life::close_after_sending, forced);
+}
+
+void live_session::pause_reading() {
+    if (paused_ || !open())
+        return;
+    paused_ = true;
+    step(beat::pause);
+    if (websocket_)
+        websocket_->pause_reading();
+}
+
+void live_session::resume_reading() {
+    if (!paused_)
+        return;
+    paused_ = false;
+    step(beat::resume);
+    if (websocket_)
+        websocket_->resume_reading();
+    if (std::exchange(delivery_held_, false) && polling_)
+        polling_->finish_delivery();
+}
+
+// ---- the end of a turn, and deadlines ----
+
+void live_session::flush() {
+    if (overflowed_)
+        fail(slow);
+    else if (polling_ && !open())
+        polling_->close_after_sending();
+    else if (polling_ && !outbox_.empty())
+        polling_->send();
+}
+
+void live_session::on_deadline() {
+    if (open())
+        step(beat::deadline);
+    else
+        step(life::deadline, not_taken_in_time);
+}
+
+// ---- what the transports tell ----
+
+void live_session::on_websocket_text(std::span<char> text) {
+    if (!open())
+        return;
+    if (!text.empty() && text.front() == '4') [[likely]] {
+        step(beat::other_packet);
+        listener_->on_text(text.subspan(1));
+        return;
+    }
+    auto const packet = wire::decode_engine4_packet(as_view(text));
+    if (!packet)
+        fail(undecodable);
+    else if (packet->type == wire::engine_packet_type::close)
+        fail(close_packet);
+    else
+        receive(*packet, text);
+}
+
+void live_session::on_websocket_binary(std::span<std::byte const> octets) {
+    if (!open())
+        return;
+    step(beat::other_packet);
+    listener_->on_binary(octets);
+}
+
+void live_session::on_websocket_drained() {
+    if (!open())
+        step(life::sent, forced);
+}
+
+void live_session::on_websocket_failed(session_end const& how) { fail(how); }
+
+polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body) {
+    std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
+    if (!base::is_valid_utf8(as_view(text)))
+        return delivery::garbage;
+    wire::engine4_payload_reader reader(as_view(text));
+    for (;;) {
+        wire::payload_event const found = reader.next();
+        if (found.type == wire::payload_event::kind::error)
+            return delivery::garbage;
+        if (found.type == wire::payload_event::kind::end)
+            break;
+        if (found.packet.type == wire::engine_packet_type::close)
+            return delivery::closed;
+        if (open())
+            receive(found.packet, text);
+        if (ended())
+            return delivery::ended;
+    }
+    delivery_held_ = paused_;
+    return paused_ ? delivery::held : delivery::accepted;
+}
+
+void live_session::on_polling_poll() {
+    if (!outbox_.empty())
+        home_.mark(*this);
+}
+
+base::outbox& live_session::polling_source() { return outbox_; }
+
+void live_session::on_polling_ended(session_end const& how) {
+    if (how.reason == close_reason::forced_close)
+        step(life::sent, how);
+    else
+        fail(how);
+}
+
+void live_session::on_polling_refused(metric counts) { around_.metrics.count(counts); }
+
+void live_session::receive(wire::engine_packet const& packet, std::span<char> text) {
+    switch (packet.type) {
+    case wire::engine_packet_type::message:
+        step(beat::other_packet);
+        receive_message(packet, writable(text, packet.data));
+        return;
+    case wire::engine_packet_type::pong:
+        step(beat::pong);
+        return;
+    case wire::engine_packet_type::ping:
+        step(beat::ping);
+        return;
+    case wire::engine_packet_type::open:
+    case wire::engine_packet_type::close:
+    case wire::engine_packet_type::upgrade:
+    case wire::engine_packet_type::noop:
+        // Without meaning from a client here; the official server ignores them too.
+        step(beat::other_packet);
+        return;
+    }
+}
+
+void live_session::receive_message(wire::engine_packet const& packet, std::span<char> data) {
+    if (!packet.is_base64) {
+        listener_->on_text(data);
+        return;
+    }
+    auto* const octets = reinterpret_cast<std::byte*>(data.data());
+    listener_->on_binary({octets, wire::decode_base64(as_view(data), octets)});
+}
+
+// ---- upgrade ----
+
+void live_session::on_probe_text(std::string_view text) {
+    if (text == "2probe") {
+        step(way::probe);
+    } else if (text.starts_with('5')) {
+        step(way::upgrade);
+    } else {
+        around_.metrics.count(metric::upgrade_broken_off);
+        step(way::other_packet);
+    }
+}
+
+void live_session::on_probe_binary() {
+    around_.metrics.count(metric::upgrade_broken_off);
+    step(way::other_packet);
+}
+
+void live_session::on_probe_lost() {
+    around_.metrics.count(metric::upgrade_lost);
+    step(way::lost);
+}
+
+void live_session::on_upgrade_deadline() {
+    around_.metrics.count(metric::upgrade_timeout);
+    step(way::deadline);
+}
+
+void live_session::on_poke_due() { step(way::poke_due); }
+
+void live_session::take_probe(websocket_arrival& arrival) {
+    attempt_ =
+        std::make_unique<upgrade_attempt>(home_, static_cast<upgrade_owner&>(*this),
+                                          make_websocket(arrival), around_.options.upgrade_timeout);
+    attempt_->start(arrival.connection.already_read);
+}
+
+void live_session::switch_to_websocket() {
+    around_.metrics.count(metric::session_upgraded);
+    polling_->close_at_once();
+    // Both may be on the stack: the attempt surely is, it told of the packet.
+    home_.dispose(std::shared_ptr<void>(std::move(polling_)));
+    websocket_ = attempt_->release();
+    home_.dispose(std::shared_ptr<void>(std::move(attempt_)));
+    delivery_held_ = false;
+    websocket_->set_owner(*this, outbox_);
+    if (paused_)
+        websocket_->pause_reading();
+    step(beat::upgraded);
+    output_ready();
+}
+
+void live_session::close_probe() {
+    attempt_->close(around_.closing);
+    home_.dispose(std::shared_ptr<void>(std::move(attempt_)));
+}
+
+// ---- steps ----
+
+void live_session::step(heartbeat_machine::input_type what) {
+    for (auto const todo : heartbeat_.step(what))
+        perform(todo);
+}
+
+void live_session::perform(heartbeat_machine::action_type what) {
+    using action = heartbeat_machine::action_type;
+    switch (what) {
+    case action::send_ping:
+        outbox_.push(home_.units().make("2"));
+        output_ready();
+        return;
+    case action::arm_interval:
+        home_.set_deadline(*this, around_.options.ping_interval);
+        return;
+    case action::arm_timeout:
+        home_.set_deadline(*this, around_.options.ping_timeout);
+        return;
+    case action::disarm:
+        cancel();
+        return;
+    case action::end_ping_timeout:
+        fail(no_pong);
+        return;
+    case action::end_wrong_direction:
+        fail(wrong_direction);
+        return;
+    }
+}
+
+void live_session::step(upgrade_machine::input_type what, websocket_arrival* arrival) {
+    for (auto const todo : upgrade_.step(what))
+        perform(todo, arrival);
+}
+
+void live_session::perform(upgrade_machine::action_type what, websocket_arrival* arrival) {
+    using action = upgrade_machine::action_type;
+    switch (what) {
+    case action::take_probe:
+        take_probe(*arrival);
+        return;
+    case action::refuse_websocket:
+        around_.metrics.count(metric::upgrade_refused);
+        make_websocket(*arrival)->close(around_.closing);
+        return;
+    case action::answer_probe:
+        attempt_->answer_probe();
+        return;
+    case action::poke_poll:
+        // With something to send the poll is answered with that at the end of the turn.
+        if (outbox_.empty())
+            polling_->poke();
+        return;
+    case action::arm_poke:
+        attempt_->arm_poke();
+        return;
+    case action::switch_transport:
+        switch_to_websocket();
+        return;
+    case action::close_probe:
+        close_probe();
+        return;
+    }
+}
+
+void live_session::step(lifecycle_machine::input_type what, session_end const& how) {
+    using action = lifecycle_machine::action_type;
+    for (auto const todo : lifecycle_.step(what)) {
+        switch (todo) {
+        case action::start_heartbeat:
+            step(beat::start);
+            break;
+        case action::begin_closing:
+            begin_closing();
+            break;
+        case action::end:
+            end(how);
+            break;
+        }
+    }
+}
+
+void live_session::fail(session_end const& how) { step(life::failed, how); }
+
+void live_session::begin_closing() {
+    step(beat::stop);
+    home_.set_deadline(*this, closing_limit);
+    if (polling_)
+        home_.mark(*this);
+    else
+        websocket_->output_ready();
+}
+
+void live_session::end(session_end const& how) {
+    around_.metrics.count(how.counts);
+    step(beat::stop);
+    cancel();
+    step(way::session_ended);
+    if (polling_)
+        polling_->close_at_once();
+    if (websocket_)
+        websocket_->close(around_.closing);
+    outbox_.clear();
+    home_.unmark(*this);
+    keeper_.on_session_ended(*this);
+    if (listener_)
+        listener_->on_closed(how.reason, how.description);
+}
+
+} // namespace socketiota::engine

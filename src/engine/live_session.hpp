@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <base/metric_sink.hpp>
+#include <base/outbox.hpp>
+#include <base/timer_wheel.hpp>
+#include <engine/closing_connections.hpp>
+#include <engine/engine_options.hpp>
+#include <engine/handshake_record.hpp>
+#include <engine/heartbeat_machine.hpp>
+#include <engine/lifecycle_machine.hpp>
+#include <engine/polling_transport.hpp>
+#include <engine/request_rules.hpp>
+#include <engine/session.hpp>
+#include <engine/upgrade_attempt.hpp>
+#include <engine/upgrade_machine.hpp>
+#include <engine/websocket_transport.hpp>
+#include <wire/engine_packet.hpp>
+
+namespace socketiota::engine {
+
+class live_session;
+
+/// A connection that becomes a WebSocket, and what answers its upgrade request.
+struct websocket_arrival {
+    http::detached_connection connection;
+    std::string opening;
+};
+
+/// What the sessions of a shard share.
+struct session_surroundings {
+    loop::shard& shard;
+    engine_options const& options;
+    base::metric_sink& metrics;
+    closing_connections& closing;
+};
+
+/// Who keeps sessions.
+class session_keeper {
+public:
+    /// `ended` is over: forget it and destroy it at the end of the turn.
+    virtual void on_session_ended(live_session& ended) = 0;
+
+protected:
+    ~session_keeper() = default;
+};
+
+/// An Engine.IO session: does what its machines say.
+///
+/// Invariants: exactly one of `polling_` and `websocket_` is there until the session is closed;
+/// `attempt_` is there while `upgrade_` is probing or probed. There is one deadline: the heartbeat
+/// while open, the limit for sending the rest while closing.
+///
+/// Not thread safe: lives on one shard.
+class live_session final : public session,
+                           public loop::flushable,
+                           private base::deadline,
+                           private websocket_owner,
+                           private polling_owner,
+                           private upgrade_owner {
+public:
+    /// How long a closing session waits for the client to take the rest; as in Node.
+    static constexpr base::duration closing_limit = std::chrono::seconds(30);
+
+    live_session(session_surroundings const& around, session_keeper& keeper, std::string id,
+                 std::shared_ptr<handshake_record const> handshake);
+    ~live_session() override;
+
+    /// Begins with long-polling; `request` is the first poll.
+    void begin(session_host& host, http::exchange& request, http::header_list headers);
+
+    /// Begins with a WebSocket.
+    void begin(session_host& host, websocket_arrival arrival);
+
+    /// Takes a polling request. False if the session uses no polling (any more).
+    [[nodiscard]] bool serve(http::exchange& request, http::header_list headers);
+
+    /// Takes a WebSocket that names this session.
+    void upgrade(websocket_arrival arrival);
+
+    [[nodiscard]] revision protocol() const noexcept { return revision::four; }
+
+    [[nodiscard]] std::string_view id() const noexcept override { return id_; }
+
+    [[nodiscard]] loop::shard& shard() noexcept override { return home_; }
+
+    [[nodiscard]] transport_kind transport() const noexcept override;
+
+    [[nodiscard]] std::shared_ptr<handshake_record const> const&
+    handshake() const noexcept override {
+        return handshake_;
+    }
+
+    void send(base::outgoing_ptr unit) override;
+    [[nodiscard]] bool accepts_volatile() const noexcept override;
+
+    [[nodiscard]] std::size_t unsent() const noexcept override { return outbox_.size(); }
+
+    [[nodiscard]] bool open() const noexcept override;
+    void close(close_mode mode) override;
+    void pause_reading() override;
+    void resume_reading() override;
+
+    void flush() override;
+
+private:
+    // Inputs of the machines.
+    void on_deadline() override;
+    void on_websocket_text(std::span<char> text) override;
+    void on_websocket_binary(std::span<std::byte const> octets) override;
+    void on_websocket_drained() override;
+    void on_websocket_failed(session_end const& how) override;
+    delivery on_polling_delivery(std::span<std::byte> body) override;
+    void on_polling_poll() override;
+    base::outbox& polling_source() override;
+    void on_polling_ended(session_end const& how) override;
+    void on_polling_refused(metric counts) override;
+    void on_probe_text(std::string_view text) override;
+    void on_probe_binary() override;
+    void on_probe_lost() override;
+    void on_upgrade_deadline() override;
+    void on_poke_due() override;
+
+    // Steps of the machines.
+    void step(lifecycle_machine::input_type what, session_end const& how);
+    void step(heartbeat_machine::input_type what);
+    void step(upgrade_machine::input_type what, websocket_arrival* arrival = nullptr);
+    void perform(heartbeat_machine::action_type what);
+    void perform(upgrade_machine::action_type what, websocket_arrival* arrival);
+
+    void announce(session_host& host);
+    [[nodiscard]] bool ended() const noexcept;
+    void receive(wire::engine_packet const& packet, std::span<char> text);
+    void receive_message(wire::engine_packet const& packet, std::span<char> text);
+    void fail(session_end const& how);
+    void begin_closing();
+    void end(session_end const& how);
+    void output_ready();
+    void take_probe(websocket_arrival& arrival);
+    void switch_to_websocket();
+    void close_probe();
+    void say_open();
+    [[nodiscard]] std::unique_ptr<websocket_transport> make_websocket(websocket_arrival& arrival);
+
+    // Apart from `around_`, which may be gone when an ended session is destroyed.
+    loop::shard& home_;
+    session_surroundings const& around_;
+    session_keeper& keeper_;
+    std::string id_;
+    std::shared_ptr<handshake_record const> handshake_;
+    std::unique_ptr<session_listener> listener_; // null while opening
+    std::unique_ptr<polling_transport> polling_;
+    std::unique_ptr<websocket_transport> websocket_;
+    std::unique_ptr<upgrade_attempt> attempt_;
+    base::outbox outbox_;
+    lifecycle_machine lifecycle_{lifecycle_definition::first};
+    heartbeat_machine heartbeat_{heartbeat_definition::first};
+    upgrade_machine upgrade_{upgrade_definition::first};
+    bool paused_ = false;
+    bool delivery_held_ = false;
+    bool overflowed_ = false;
+};
+
+} // namespace socketiota::engine

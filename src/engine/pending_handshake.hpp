@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <base/timer_wheel.hpp>
+#include <engine/handshake_decision.hpp>
+#include <engine/handshake_record.hpp>
+#include <engine/request_rules.hpp>
+#include <http/exchange.hpp>
+
+namespace socketiota::engine {
+
+/// What must be kept of a request that opens a session while `allow_request` thinks: the views of
+/// the request itself are gone by then.
+struct handshake_request {
+    http::exchange* exchange = nullptr;
+    std::shared_ptr<handshake_record const> record;
+    /// CORS headers of the answer.
+    http::header_list headers;
+    /// Whether the answer to a poll must switch an old browser's filter off.
+    bool no_xss_filter = false;
+    revision protocol = revision::three;
+    bool upgrade = false;
+    /// For an upgrade that names polling as its transport: complete it and close it.
+    bool completes_only = false;
+    /// For an upgrade: whether the WebSocket handshake is sound, and the octets that say so or
+    /// refuse it.
+    bool websocket_accepted = false;
+    std::string websocket_answer;
+};
+
+class pending_handshake;
+
+/// Who goes on with a handshake. `done` is forgotten after the call.
+class handshake_keeper {
+public:
+    virtual void on_handshake_accepted(pending_handshake& done) = 0;
+    virtual void on_handshake_refused(pending_handshake& done, std::string message,
+                                      metric counts) = 0;
+    virtual void on_handshake_aborted(pending_handshake& done) = 0;
+
+protected:
+    ~handshake_keeper() = default;
+};
+
+/// A handshake whose `allow_request` has not decided yet. Ends with the decision, with the client
+/// or after `handshake_timeout`.
+///
+/// Not thread safe: belongs to its shard.
+class pending_handshake final : public decision_receiver,
+                                private http::exchange_listener,
+                                private base::deadline {
+public:
+    pending_handshake(handshake_keeper& keeper, handshake_request request, std::size_t index)
+        : keeper_(keeper), request_(std::move(request)), index_(index) {}
+
+    /// To be called if `allow_request` returned without a decision.
+    void wait(base::duration limit) {
+        request_.exchange->shard().set_deadline(*this, limit);
+        request_.exchange->wait(*this);
+    }
+
+    [[nodiscard]] handshake_request& request() noexcept { return request_; }
+
+    /// Its place among the pending ones, kept by the keeper.
+    [[nodiscard]] std::size_t& index() noexcept { return index_; }
+
+    [[nodiscard]] bool decided() const noexcept { return decided_; }
+
+    /// Ends the connection: the server closes.
+    void abandon() {
+        if (decide())
+            request_.exchange->close();
+    }
+
+    void on_accepted() override {
+        if (decide())
+            keeper_.on_handshake_accepted(*this);
+    }
+
+    void on_refused(std::string message) override {
+        if (decide())
+            keeper_.on_handshake_refused(*this, std::move(message), metric::forbidden);
+    }
+
+private:
+    // No body is read, so neither of these comes.
+    void on_body(std::span<std::byte>) override {}
+
+    void on_body_too_large() override {}
+
+    void on_aborted() override {
+        if (decide())
+            keeper_.on_handshake_aborted(*this);
+    }
+
+    void on_deadline() override {
+        if (decide())
+            keeper_.on_handshake_refused(*this, "Forbidden", metric::handshake_timeout);
+    }
+
+    // The first of decision, abort, deadline and close wins; the exchange is gone after it.
+    [[nodiscard]] bool decide() noexcept {
+        cancel();
+        return !std::exchange(decided_, true);
+    }
+
+    handshake_keeper& keeper_;
+    handshake_request request_;
+    std::size_t index_;
+    bool decided_ = false;
+};
+
+} // namespace socketiota::engine

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <utility>
+
+#include <engine/polling_transport.hpp>
+#include <engine/unit_encoding.hpp>
+#include <wire/engine4_payload.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+using action = polling_machine::action_type;
+using input = polling_machine::input_type;
+
+constexpr std::string_view close_packet = "1";
+constexpr std::string_view noop_packet = "6";
+
+/// What the session hears for each action that ends it. Texts as in Node.
+struct end_row {
+    action what;
+    session_end how;
+};
+
+constexpr std::array ends{
+    end_row{action::end_client_closed,
+            {close_reason::transport_close, {}, metric::closed_by_client}},
+    end_row{action::end_poll_overlap,
+            {close_reason::transport_error, "overlap from client", metric::poll_overlap}},
+    end_row{action::end_delivery_overlap,
+            {close_reason::transport_error, "data request overlap from client",
+             metric::delivery_overlap}},
+    end_row{action::end_binary,
+            {close_reason::transport_error, "invalid content", metric::binary_delivery}},
+    end_row{action::end_garbage, {close_reason::parse_error, {}, metric::bad_packet}},
+    end_row{action::end_too_much,
+            {close_reason::transport_error, "payload too large", metric::payload_too_large}},
+    end_row{action::end_poll_aborted,
+            {close_reason::transport_error, "poll connection closed prematurely",
+             metric::poll_aborted}},
+    end_row{action::end_delivery_aborted,
+            {close_reason::transport_error, "data request connection closed prematurely",
+             metric::delivery_aborted}},
+    end_row{action::end_sent, {close_reason::forced_close, {}, metric::closed_by_server}},
+};
+
+input classify(wire::request_head const& request) {
+    if (request.method == "GET")
+        return input::poll;
+    if (request.method != "POST")
+        return input::other_method;
+    return request.find("content-type") == "application/octet-stream" ? input::binary_delivery
+                                                                      : input::delivery;
+}
+
+void append_packet(base::output_buffer& payload, std::string_view packet) {
+    if (!payload.empty())
+        payload.append(wire::engine4_separator);
+    payload.append(packet);
+}
+
+} // namespace
+
+polling_transport::polling_transport(polling_owner& owner, std::size_t largest_delivery) noexcept
+    : owner_(owner), largest_delivery_(largest_delivery) {}
+
+bool polling_transport::serve(http::exchange& request, http::header_list headers) {
+    return serve(classify(request.request()), request, std::move(headers));
+}
+
+void polling_transport::open(http::exchange& request, http::header_list headers) {
+    serve(input::poll, request, std::move(headers));
+}
+
+bool polling_transport::serve(input what, http::exchange& request, http::header_list headers) {
+    pending incoming(*this);
+    incoming.waiting = &request;
+    incoming.headers = std::move(headers);
+    step(what, &incoming);
+    return incoming.waiting == nullptr;
+}
+
+void polling_transport::send() { step(input::output); }
+
+void polling_transport::poke() { step(input::poke); }
+
+void polling_transport::finish_delivery() { step(input::delivered); }
+
+void polling_transport::close_after_sending() { step(input::close_after_sending); }
+
+void polling_transport::close_at_once() { step(input::close_at_once); }
+
+void polling_transport::step(input what, pending* incoming) {
+    for (action const todo : machine_.step(what))
+        perform(todo, incoming);
+}
+
+void polling_transport::perform(action what, pending* incoming) {
+    switch (what) {
+    case action::hold_poll:
+        poll_.waiting = std::exchange(incoming->waiting, nullptr);
+        poll_.headers = std::move(incoming->headers);
+        poll_.waiting->wait(poll_);
+        owner_.on_polling_poll();
+        return;
+    case action::read_delivery:
+        delivery_.waiting = std::exchange(incoming->waiting, nullptr);
+        delivery_.headers = std::move(incoming->headers);
+        delivery_.waiting->read_body(largest_delivery_, delivery_);
+        return;
+    case action::refuse_method:
+        refuse(*incoming, 500);
+        owner_.on_polling_refused(metric::bad_polling_method);
+        return;
+    case action::refuse_overlap:
+    case action::refuse_binary:
+        refuse(*incoming, 400);
+        return;
+    case action::answer_output:
+        answer_poll(take_output());
+        return;
+    case action::answer_output_and_close: {
+        base::output_buffer& payload = take_output();
+        append_packet(payload, close_packet);
+        answer_poll(payload);
+        return;
+    }
+    case action::answer_late_close: {
+        base::output_buffer& payload = take_output();
+        if (payload.empty())
+            append_packet(payload, noop_packet);
+        append_packet(payload, close_packet);
+        answer_poll(payload);
+        return;
+    }
+    case action::answer_close:
+        answer_poll(close_packet);
+        return;
+    case action::answer_noop:
+        answer_poll(noop_packet);
+        return;
+    case action::accept_delivery:
+        // text/html as in Node: some browsers offered text/plain for download.
+        respond(delivery_, 200, "text/html", "ok");
+        return;
+    case action::refuse_garbage:
+        refuse(delivery_, 400);
+        return;
+    case action::refuse_too_much:
+        refuse(delivery_, 413);
+        return;
+    case action::destroy_delivery:
+        std::exchange(delivery_.waiting, nullptr)->close();
+        return;
+    case action::end_sent:
+    case action::end_client_closed:
+    case action::end_poll_overlap:
+    case action::end_delivery_overlap:
+    case action::end_binary:
+    case action::end_garbage:
+    case action::end_too_much:
+    case action::end_poll_aborted:
+    case action::end_delivery_aborted:
+        break;
+    }
+    for (end_row const& row : ends)
+        if (row.what == what)
+            owner_.on_polling_ended(row.how);
+}
+
+// In the shard's scratch: nothing is being encoded while requests are answered.
+base::output_buffer& polling_transport::take_output() {
+    base::output_buffer& payload = poll_.waiting->shard().scratch();
+    payload.clear();
+    base::outbox& source = owner_.polling_source();
+    for (base::outgoing_ptr const& unit : source.units())
+        append_to_payload(*unit, payload);
+    source.clear();
+    return payload;
+}
+
+void polling_transport::answer_poll(base::output_buffer const& payload) {
+    answer_poll(payload.view());
+}
+
+void polling_transport::answer_poll(std::string_view payload) {
+    respond(poll_, 200, "text/plain; charset=UTF-8", payload);
+}
+
+// The exchange is let go first: answering it may bring the next request of its connection.
+void polling_transport::respond(pending& to, unsigned status, std::string_view content_type,
+                                std::string_view body) {
+    http::exchange& answered = *std::exchange(to.waiting, nullptr);
+    http::header_list headers = std::exchange(to.headers, {});
+    if (!content_type.empty()) {
+        headers.emplace_back("Content-Type", content_type);
+        headers.emplace_back("cache-control", "no-store");
+    }
+    answered.respond(status, headers, body);
+}
+
+void polling_transport::refuse(pending& request, unsigned status) {
+    respond(request, status, {}, {});
+}
+
+void polling_transport::pending::on_body(std::span<std::byte> body) {
+    switch (owner.owner_.on_polling_delivery(body)) {
+    case polling_owner::delivery::accepted:
+        owner.step(input::delivered);
+        return;
+    case polling_owner::delivery::garbage:
+        owner.step(input::delivered_garbage);
+        return;
+    case polling_owner::delivery::closed:
+        owner.step(input::delivered_close);
+        return;
+    case polling_owner::delivery::held:
+    case polling_owner::delivery::ended:
+        return;
+    }
+}
+
+void polling_transport::pending::on_body_too_large() { owner.step(input::delivered_too_much); }
+
+void polling_transport::pending::on_aborted() {
+    // Null while the exchange is being answered: then the answer was lost with the connection, and
+    // the client finds out with its next request.
+    if (std::exchange(waiting, nullptr) == nullptr)
+        return;
+    headers.clear();
+    owner.step(this == &owner.poll_ ? input::poll_aborted : input::delivery_aborted);
+}
+
+} // namespace socketiota::engine

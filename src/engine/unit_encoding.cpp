@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+#include <engine/unit_encoding.hpp>
+#include <wire/base64.hpp>
+#include <wire/engine4_payload.hpp>
+#include <wire/frame_writer.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+void build_frame_headers(base::outgoing& unit) {
+    auto& cache = unit.encodings();
+    std::span<bytes const> const attachments = unit.attachments();
+    cache.attachment_headers.resize(attachments.size());
+    for (std::size_t index = 0; index < attachments.size(); ++index) {
+        base::frame_header& header = cache.attachment_headers[index];
+        char const* const end = wire::write_frame_header(header.octets.data(), wire::opcode::binary,
+                                                         attachments[index].size());
+        header.size = static_cast<std::uint8_t>(end - header.octets.data());
+    }
+    char const* const begin =
+        wire::write_frame_header_before(unit.text_begin(), wire::opcode::text, unit.text().size());
+    cache.text_header_size = static_cast<std::uint8_t>(unit.text_begin() - begin);
+}
+
+/// Passes pieces on to a write, except for the first octets.
+class skipping_adder {
+public:
+    skipping_adder(gathered_write& write, std::size_t skipped) : write_(write), skip_(skipped) {}
+
+    void add(std::string_view piece) {
+        std::size_t const skipped = std::min(skip_, piece.size());
+        skip_ -= skipped;
+        write_.add(piece.substr(skipped));
+    }
+
+private:
+    gathered_write& write_;
+    std::size_t skip_;
+};
+
+std::string_view framed_text(base::outgoing& unit) {
+    std::size_t const header = unit.encodings().text_header_size;
+    return {unit.text_begin() - header, header + unit.text().size()};
+}
+
+void build_polling_attachments(base::outgoing& unit) {
+    std::string& text = unit.encodings().polling_attachments;
+    for (bytes const& attachment : unit.attachments()) {
+        text += wire::engine4_separator;
+        text += 'b';
+        std::size_t const begin = text.size();
+        text.resize(begin + wire::base64_encoded_size(attachment.size()));
+        wire::encode_base64(attachment.view(), text.data() + begin);
+    }
+}
+
+} // namespace
+
+std::size_t websocket_size(base::outgoing& unit) {
+    auto const& cache = unit.encodings();
+    if (cache.text_header_size == 0)
+        build_frame_headers(unit);
+    std::size_t total = cache.text_header_size + unit.size();
+    for (base::frame_header const& header : cache.attachment_headers)
+        total += header.size;
+    return total;
+}
+
+void add_websocket_frames(base::outgoing& unit, std::size_t skipped, gathered_write& write) {
+    auto const& cache = unit.encodings();
+    if (cache.text_header_size == 0)
+        build_frame_headers(unit);
+    skipping_adder adder(write, skipped);
+    adder.add(framed_text(unit));
+    std::span<bytes const> const attachments = unit.attachments();
+    for (std::size_t index = 0; index < attachments.size(); ++index) {
+        adder.add(cache.attachment_headers[index].view());
+        adder.add(attachments[index].as_text());
+    }
+}
+
+void append_to_payload(base::outgoing& unit, base::output_buffer& payload) {
+    if (!payload.empty())
+        payload.append(wire::engine4_separator);
+    payload.append(unit.text());
+    if (unit.attachments().empty())
+        return;
+    if (unit.encodings().polling_attachments.empty())
+        build_polling_attachments(unit);
+    payload.append(unit.encodings().polling_attachments);
+}
+
+} // namespace socketiota::engine

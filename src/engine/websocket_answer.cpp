@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include <vector>
+
+#include <base/output_buffer.hpp>
+#include <engine/websocket_answer.hpp>
+#include <wire/frame_writer.hpp>
+#include <wire/response_head_writer.hpp>
+#include <wire/websocket_handshake.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+std::string refuse(wire::websocket_handshake const& judged) {
+    std::string answer = "HTTP/1.1 " + std::to_string(judged.status) + ' ';
+    answer += wire::reason_phrase(judged.status);
+    answer += "\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: ";
+    answer += std::to_string(judged.sentence.size());
+    if (judged.names_versions)
+        answer += "\r\nSec-WebSocket-Version: 13, 8";
+    answer += "\r\n\r\n";
+    answer += judged.sentence;
+    return answer;
+}
+
+} // namespace
+
+websocket_answer answer_websocket(wire::request_head const& request,
+                                  http::header_list const& headers) {
+    // No extension is offered yet, so what the client says about them is not looked at.
+    wire::websocket_handshake judged = wire::judge_websocket_handshake(request, false);
+    if (judged.accepted()) {
+        std::vector<wire::header_field> fields;
+        for (auto const& [name, value] : headers)
+            fields.push_back({name, value});
+        base::output_buffer head;
+        if (wire::append_switching_protocols(head, judged, fields))
+            return {true, std::string(head.view())};
+        // A reflected origin cannot get here, so the program configured a header that is none.
+        judged.status = 500;
+        judged.sentence = "Internal Server Error";
+    }
+    return {false, refuse(judged)};
+}
+
+std::string empty_close_frame() {
+    base::output_buffer frame;
+    wire::append_close_frame(frame);
+    return std::string(frame.view());
+}
+
+} // namespace socketiota::engine

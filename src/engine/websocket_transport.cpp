@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <base/output_buffer.hpp>
+#include <engine/unit_encoding.hpp>
+#include <engine/websocket_transport.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+constexpr session_end closed_by_peer{close_reason::transport_close, {}, metric::closed_by_client};
+constexpr session_end lost{close_reason::transport_close, {}, metric::connection_lost};
+constexpr session_end write_failed{close_reason::transport_error, "write error",
+                                   metric::write_failed};
+
+session_end broken_frame(wire::frame_event const& event) {
+    metric counts = metric::bad_frame;
+    if (event.code == wire::close_code::too_big)
+        counts = metric::payload_too_large;
+    else if (event.code == wire::close_code::policy_violation)
+        counts = metric::too_many_fragments;
+    return {close_reason::transport_error, event.sentence, counts};
+}
+
+} // namespace
+
+websocket_transport::websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
+                                         std::string opening, wire::frame_limits limits)
+    : home_(home),
+      channel_(std::move(channel)),
+      reader_(wire::websocket_role::server, limits),
+      control_(std::move(opening)) {}
+
+websocket_transport::~websocket_transport() { home_.unmark(*this); }
+
+void websocket_transport::start(websocket_owner& owner, base::outbox* source,
+                                std::span<std::byte> already_read) {
+    owner_ = &owner;
+    source_ = source;
+    channel_->set_events(*this);
+    output_ready();
+    if (!already_read.empty())
+        on_data(already_read);
+}
+
+void websocket_transport::set_owner(websocket_owner& owner, base::outbox& source) {
+    owner_ = &owner;
+    source_ = &source;
+}
+
+void websocket_transport::output_ready() {
+    if (channel_ && !blocked_)
+        home_.mark(*this);
+}
+
+void websocket_transport::answer_probe() {
+    probe_answer_due_ = true;
+    output_ready();
+}
+
+void websocket_transport::pause_reading() {
+    if (channel_)
+        channel_->pause_reading();
+}
+
+void websocket_transport::resume_reading() {
+    if (channel_)
+        channel_->resume_reading();
+}
+
+void websocket_transport::close(closing_connections& closing) {
+    if (!channel_)
+        return;
+    home_.unmark(*this);
+    if (sent_of_first_ > 0) {
+        abort();
+        return;
+    }
+    control_.erase(0, sent_control_);
+    base::output_buffer frame;
+    wire::append_close_frame(frame, farewell_);
+    control_ += frame.view();
+    closing.add(std::move(channel_), std::move(control_));
+}
+
+void websocket_transport::abort() noexcept {
+    home_.unmark(*this);
+    if (channel_)
+        std::exchange(channel_, nullptr)->close();
+}
+
+void websocket_transport::on_data(std::span<std::byte> data) {
+    for (;;) {
+        wire::frame_event const event = reader_.next(data);
+        if (event.type == wire::frame_event::kind::need_more)
+            return;
+        handle(event);
+        if (!channel_)
+            return;
+    }
+}
+
+void websocket_transport::handle(wire::frame_event const& event) {
+    switch (event.type) {
+    case wire::frame_event::kind::text:
+        owner_->on_websocket_text(
+            {reinterpret_cast<char*>(event.payload.data()), event.payload.size()});
+        return;
+    case wire::frame_event::kind::binary:
+        owner_->on_websocket_binary(event.payload);
+        return;
+    case wire::frame_event::kind::ping:
+        pong_ = event.text();
+        pong_due_ = true;
+        output_ready();
+        return;
+    case wire::frame_event::kind::close:
+        // The same code goes back (RFC 6455 section 5.5.1).
+        if (event.code != wire::close_code::none)
+            farewell_.code = event.code;
+        owner_->on_websocket_failed(closed_by_peer);
+        return;
+    case wire::frame_event::kind::error:
+        farewell_.code = event.code;
+        owner_->on_websocket_failed(broken_frame(event));
+        return;
+    case wire::frame_event::kind::pong:
+    case wire::frame_event::kind::need_more:
+        return;
+    }
+}
+
+void websocket_transport::on_end() {
+    // Without a close frame: nobody is there who would read ours.
+    abort();
+    owner_->on_websocket_failed(lost);
+}
+
+void websocket_transport::on_broken(loop::error_code) {
+    abort();
+    owner_->on_websocket_failed(lost);
+}
+
+void websocket_transport::on_writable() {
+    blocked_ = false;
+    flush();
+}
+
+void websocket_transport::flush() {
+    while (write_once()) {
+    }
+}
+
+bool websocket_transport::write_once() {
+    if (!channel_ || blocked_)
+        return false;
+    prepare_control();
+    gathered_write write(home_.gather_buffer());
+    gather(write);
+    std::size_t written = 0;
+    if (write.size() > 0) {
+        loop::error_code failure;
+        written = channel_->write(write.buffers(), failure);
+        if (failure) {
+            abort();
+            owner_->on_websocket_failed(write_failed);
+            return false;
+        }
+        account(written);
+    }
+    if (written < write.size()) {
+        blocked_ = true;
+        return false;
+    }
+    if (source_ != nullptr && !source_->empty())
+        return true;
+    owner_->on_websocket_drained();
+    return false;
+}
+
+void websocket_transport::prepare_control() {
+    // One batch at a time: a peer that asks without reading gets no more memory than that.
+    if (!control_.empty() || (!pong_due_ && !probe_answer_due_))
+        return;
+    base::output_buffer frames;
+    if (std::exchange(probe_answer_due_, false))
+        wire::append_frame(frames, wire::opcode::text, "3probe");
+    if (std::exchange(pong_due_, false))
+        wire::append_frame(frames, wire::opcode::pong, std::exchange(pong_, {}));
+    control_ = frames.view();
+}
+
+void websocket_transport::gather(gathered_write& write) {
+    std::span<base::outgoing_ptr const> units;
+    if (source_ != nullptr)
+        units = source_->units();
+    std::size_t next = 0;
+    if (sent_of_first_ > 0)
+        add_websocket_frames(*units[next++], sent_of_first_, write);
+    write.add(std::string_view(control_).substr(sent_control_));
+    for (; next < units.size() && !write.enough(); ++next)
+        add_websocket_frames(*units[next], 0, write);
+}
+
+// Goes through the same order as `gather`.
+void websocket_transport::account(std::size_t written) {
+    std::size_t done = 0;
+    auto const finish_unit = [this, &written, &done] {
+        std::size_t const rest = websocket_size(*source_->units()[done]) - sent_of_first_;
+        if (written < rest) {
+            sent_of_first_ += written;
+            written = 0;
+            return;
+        }
+        written -= rest;
+        sent_of_first_ = 0;
+        ++done;
+    };
+    if (sent_of_first_ > 0)
+        finish_unit();
+    std::size_t const of_control = std::min(written, control_.size() - sent_control_);
+    sent_control_ += of_control;
+    written -= of_control;
+    if (sent_control_ == control_.size()) {
+        std::string().swap(control_); // nearly always empty: an idle session keeps no memory
+        sent_control_ = 0;
+    }
+    while (written > 0)
+        finish_unit();
+    if (done > 0)
+        source_->pop(done);
+}
+
+} // namespace socketiota::engine

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <base/outbox.hpp>
+#include <engine/closing_connections.hpp>
+#include <engine/gathered_write.hpp>
+#include <engine/session_end.hpp>
+#include <loop/channel.hpp>
+#include <loop/shard.hpp>
+#include <wire/frame_reader.hpp>
+#include <wire/frame_writer.hpp>
+
+namespace socketiota::engine {
+
+/// Whose packets a WebSocket carries: a session, or an upgrade that is not done yet.
+///
+/// In each of these calls the owner may end the transport, but must keep it alive until the end of
+/// the turn.
+class websocket_owner {
+public:
+    /// A whole text, not empty of type digit checks: as it came. Writable during the call.
+    virtual void on_websocket_text(std::span<char> text) = 0;
+    virtual void on_websocket_binary(std::span<std::byte const> octets) = 0;
+
+    /// Everything given was written.
+    virtual void on_websocket_drained() = 0;
+
+    /// The peer closed, broke the protocol or is gone. The owner answers with `close`.
+    virtual void on_websocket_failed(session_end const& how) = 0;
+
+protected:
+    ~websocket_owner() = default;
+};
+
+/// One WebSocket connection of Engine.IO: frames in, units out.
+///
+/// Output is written once per turn: what a session queued during the turn leaves in one gathered
+/// write. Answers to control frames go between units, never inside one, because the packets of a
+/// unit must follow each other.
+///
+/// Invariants: `sent_of_first_` octets of the first unit of the outbox are out and the unit stays
+/// until the rest is; of `control_` only `sent_control_` octets are out, and then no unit is begun
+/// before it is finished.
+///
+/// Not thread safe: belongs to its shard.
+class websocket_transport final : public loop::channel_events, public loop::flushable {
+public:
+    /// @param opening octets to send first: the answer to the upgrade request.
+    websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
+                        std::string opening, wire::frame_limits limits);
+    ~websocket_transport();
+
+    /// Begins: events go to `owner`, units come from `source` (none: only control frames are sent).
+    /// `already_read` came with the upgrade request; it is parsed before this returns.
+    void start(websocket_owner& owner, base::outbox* source, std::span<std::byte> already_read);
+
+    /// Hands the transport on from an upgrade to its session.
+    void set_owner(websocket_owner& owner, base::outbox& source);
+
+    /// The outbox got something, or everything is there that will be: write at the end of the turn.
+    void output_ready();
+
+    /// Says `3probe`, however often it is asked before it can be written.
+    void answer_probe();
+
+    /// Whether octets of an earlier turn wait for the kernel.
+    [[nodiscard]] bool blocked() const noexcept { return blocked_; }
+
+    void pause_reading();
+    void resume_reading();
+
+    /// Says farewell and hands the connection to `closing`; nothing comes from this any more. A
+    /// unit that is half out cannot be followed by a frame: then, and after the connection broke,
+    /// it ends at once.
+    void close(closing_connections& closing);
+
+    /// Ends the connection without a close frame.
+    void abort() noexcept;
+
+    void on_data(std::span<std::byte> data) override;
+    void on_end() override;
+    void on_broken(loop::error_code reason) override;
+    void on_writable() override;
+    void flush() override;
+
+private:
+    void handle(wire::frame_event const& event);
+    void prepare_control();
+    void gather(gathered_write& write);
+    void account(std::size_t written);
+    bool write_once();
+
+    loop::shard& home_;
+    std::unique_ptr<loop::channel> channel_; // null once ended
+    websocket_owner* owner_ = nullptr;
+    base::outbox* source_ = nullptr;
+    wire::frame_reader reader_;
+    std::size_t sent_of_first_ = 0;
+    std::string control_;
+    std::size_t sent_control_ = 0;
+    // The payload of the latest ping: a peer that floods pings gets one pong a turn.
+    std::string pong_;
+    // What a close frame of ours says; the official server closes without a code.
+    wire::close_frame farewell_;
+    bool pong_due_ = false;
+    bool probe_answer_due_ = false;
+    bool blocked_ = false;
+};
+
+} // namespace socketiota::engine
