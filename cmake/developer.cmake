@@ -2,6 +2,7 @@
 # Everything that only those who work on socketiota need. The flags live on one INTERFACE target
 # that is never exported, so that none of them reaches a user of the library.
 
+option(SOCKETIOTA_TESTS "Build tests and fuzzers too, which need GoogleTest and the peers" ON)
 set(SOCKETIOTA_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address, thread, undefined)")
 option(SOCKETIOTA_COVERAGE "Count lines that the tests run" OFF)
 option(SOCKETIOTA_LIBFUZZER "Link fuzzers with libFuzzer instead of the replaying main (clang only)" OFF)
@@ -39,6 +40,11 @@ if(SOCKETIOTA_SANITIZE)
         # Asio and libstdc++ use fences that g++ says ThreadSanitizer does not model.
         target_compile_options(socketiota_developer INTERFACE -Wno-tsan)
     endif()
+endif()
+
+if(SOCKETIOTA_LIBFUZZER)
+    # The decoders must count their edges, not only the fuzz targets: libFuzzer is blind otherwise.
+    target_compile_options(socketiota_developer INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 if(SOCKETIOTA_COVERAGE)
