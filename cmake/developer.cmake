@@ -54,5 +54,9 @@ endif()
 
 if(SOCKETIOTA_TIDY)
     find_program(CLANG_TIDY_EXECUTABLE clang-tidy REQUIRED)
+    # A configuration that it cannot read makes clang-tidy fall back to its defaults and succeed.
+    execute_process(
+        COMMAND ${CLANG_TIDY_EXECUTABLE} --config-file=${PROJECT_SOURCE_DIR}/.clang-tidy --dump-config
+        OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
     set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY_EXECUTABLE} --quiet)
 endif()

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+int  two_blanks = 2;

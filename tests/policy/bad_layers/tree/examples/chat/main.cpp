@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+#include <hub/nsp.hpp>
+#include <socketiota/public.hpp>
