@@ -54,9 +54,10 @@ public:
         error_code const wrong = decoded(
             [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
             std::addressof(into));
+        // Said in full, because a bool could be made of either.
         if (wrong.failed())
-            return wrong;
-        return into;
+            return result<T>(boost::system::in_place_error, wrong);
+        return result<T>(boost::system::in_place_value, std::move(into));
     }
 
     [[nodiscard]] std::string const& text() const noexcept { return text_; }

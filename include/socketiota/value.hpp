@@ -112,9 +112,10 @@ public:
             *this,
             [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
             &decoded);
+        // Said in full, because a bool could be made of either.
         if (wrong.failed())
-            return wrong;
-        return decoded;
+            return result<T>(boost::system::in_place_error, wrong);
+        return result<T>(boost::system::in_place_value, std::move(decoded));
     }
 
     /// A view into a value that is about to die is no use.

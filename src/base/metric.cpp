@@ -46,6 +46,17 @@ constexpr std::array<std::string_view, metric_count> names{
     "delivery_aborted",
     "slow_consumer",
     "closing_timeout",
+    "invalid_packet",
+    "protocol_violation",
+    "connect_timeout",
+    "attachments_timeout",
+    "unknown_namespace",
+    "too_many_namespaces",
+    "connection_refused",
+    "event_rejected",
+    "bad_arguments",
+    "handler_failed",
+    "error_handler_failed",
 };
 static_assert(!names.back().empty(), "a metric has no name");
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
+#include <base/random.hpp>
+
 #include <openssl/rand.h>
 
-#include <exception>
-
-#include <base/random.hpp>
+#include <random>
 
 namespace socketiota::base {
 
-void fill_random(std::span<std::byte> octets) noexcept {
+void fill_random(std::span<std::byte> octets) {
     int const done = RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()),
                                 static_cast<int>(octets.size()));
-    // Without random bits each id could be guessed: there is no safe way to go on, and OpenSSL 3
-    // only fails here when the operating system has no entropy source at all.
-    if (done != 1)
-        std::terminate();
+    if (done == 1)
+        return;
+    // OpenSSL fails only when it cannot seed itself. Asking the operating system directly is then the
+    // only source that nobody can guess; it throws if there is none either.
+    std::random_device source;
+    for (std::byte& octet : octets)
+        octet = static_cast<std::byte>(source());
 }
 
 } // namespace socketiota::base

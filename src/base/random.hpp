@@ -8,6 +8,8 @@ namespace socketiota::base {
 
 /// Fills `octets` with random bits fit for secrets: ids of sessions and sockets are guessed
 /// otherwise (CVE-2017-16031). From OpenSSL, which reseeds after a fork.
-void fill_random(std::span<std::byte> octets) noexcept;
+///
+/// Throws if the operating system has no source of randomness at all.
+void fill_random(std::span<std::byte> octets);
 
 } // namespace socketiota::base

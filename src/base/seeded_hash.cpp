@@ -38,7 +38,7 @@ struct hash_key {
 };
 
 // Random and constant for the life of the process: not state that anybody could observe changing.
-hash_key const& process_key() noexcept {
+hash_key const& process_key() {
     static hash_key const key = [] {
         std::array<std::byte, sizeof(hash_key)> octets{};
         fill_random(octets);
@@ -70,7 +70,7 @@ std::uint64_t siphash13(std::string_view text, std::uint64_t key0, std::uint64_t
     return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
 }
 
-std::size_t seeded_hash::operator()(std::string_view text) const noexcept {
+std::size_t seeded_hash::operator()(std::string_view text) const {
     hash_key const& key = process_key();
     return siphash13(text, key.words[0], key.words[1]);
 }

@@ -15,7 +15,7 @@ struct seeded_hash {
     using is_transparent = void;
     using is_avalanching = void; // tells boost::unordered that no further mixing is needed
 
-    [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept;
+    [[nodiscard]] std::size_t operator()(std::string_view text) const;
 };
 
 /// Equality for the same maps.

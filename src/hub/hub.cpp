@@ -40,8 +40,9 @@ std::string_view to_string(disconnect_reason reason) noexcept {
 
 namespace hub {
 
-hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options) :
-    home_(std::move(home)), options_(options),
+hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options,
+         base::metric_sink& metrics) :
+    home_(std::move(home)), options_(options), metrics_(metrics),
     encoder_(home_->units(), options.packet.max_attachments) {
     nsps_.emplace("/", std::make_shared<nsp_core>(*this, "/"));
 }
@@ -97,16 +98,6 @@ void hub::report(socket const& who, std::exception_ptr failure) noexcept {
     } catch (...) {
         // Nobody is left to tell: the function that hears of failures has failed itself.
         count(metric::error_handler_failed);
-    }
-}
-
-void hub::count(metric what) noexcept {
-    try {
-        if (hooks_.on_metric)
-            hooks_.on_metric(what);
-    } catch (...) {
-        // A counter that throws must not end a session.
-        return;
     }
 }
 

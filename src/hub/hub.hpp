@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <base/metric_sink.hpp>
 #include <base/seeded_hash.hpp>
 #include <engine/session.hpp>
 #include <hub/client.hpp>
@@ -26,7 +27,8 @@ class nsp_core;
 /// Not thread safe: belongs to its shard.
 class hub final : public engine::session_host {
 public:
-    hub(std::shared_ptr<loop::shard> home, hub_options const& options);
+    /// `metrics` must outlive it.
+    hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::metric_sink& metrics);
     hub(hub const&) = delete;
     hub& operator=(hub const&) = delete;
     ~hub();
@@ -57,11 +59,12 @@ public:
     /// Reports an exception to the program, or to the log if it does not listen.
     void report(socket const& who, std::exception_ptr failure) noexcept;
 
-    void count(metric what) noexcept;
+    void count(metric what) noexcept { metrics_.count(what); }
 
 private:
     std::shared_ptr<loop::shard> home_;
     hub_options options_;
+    base::metric_sink& metrics_;
     hub_hooks hooks_;
     packet::encoder encoder_;
     boost::unordered_flat_map<std::string, std::shared_ptr<nsp_core>, base::seeded_hash,

@@ -3,7 +3,6 @@
 
 #include <packet/decoder.hpp>
 #include <socketiota/detail/callback.hpp>
-#include <socketiota/metric.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -34,11 +33,8 @@ struct hub_options {
 
 /// What the hub tells the program besides events.
 struct hub_hooks {
-    /// An exception left a handler of that socket, or its arguments did not fit.
+    /// An exception left a handler of that socket, its arguments did not fit, or it was rejected.
     detail::callback<void(socket const&, std::exception_ptr)> on_error;
-
-    /// Something was counted.
-    detail::callback<void(metric)> on_metric;
 };
 
 } // namespace socketiota::hub

@@ -14,27 +14,21 @@
 
 namespace socketiota {
 
-/// Names and members of a struct or class, made by `fields`.
-template <class Struct, class... Member>
+/// Names of members and pointers to them, made by `fields`.
+template <class... MemberPointer>
 struct field_list {
-    std::array<std::string_view, sizeof...(Member)> names;
-    std::tuple<Member Struct::*...> members;
+    std::array<std::string_view, sizeof...(MemberPointer)> names;
+    std::tuple<MemberPointer...> members;
 };
 
 namespace detail {
 
-template <class Struct, class... Member, std::size_t... Index, class Arguments>
-constexpr field_list<Struct, Member...> pick_fields(std::tuple<Member Struct::*...>,
-                                                    std::index_sequence<Index...>,
-                                                    Arguments const& arguments) {
-    return {{std::string_view(std::get<Index * 2>(arguments))...},
-            {std::get<Index * 2 + 1>(arguments)...}};
-}
-
 template <std::size_t... Index, class... NameAndMember>
-constexpr auto make_fields(std::index_sequence<Index...> pairs,
+constexpr auto make_fields(std::index_sequence<Index...>,
                            std::tuple<NameAndMember...> const& arguments) {
-    return pick_fields(std::tuple(std::get<Index * 2 + 1>(arguments)...), pairs, arguments);
+    return field_list<std::tuple_element_t<Index * 2 + 1, std::tuple<NameAndMember...>>...>{
+        {std::string_view(std::get<Index * 2>(arguments))...},
+        {std::get<Index * 2 + 1>(arguments)...}};
 }
 
 } // namespace detail

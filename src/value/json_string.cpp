@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include <cstdint>
+#include <cstring>
+
+#include <base/utf8.hpp>
+#include <value/json_scan.hpp>
+#include <value/json_string.hpp>
+
+namespace socketiota {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+constexpr std::string_view replacement_character = "\xef\xbf\xbd";
+
+unsigned hex_value(char digit) noexcept {
+    return is_json_digit(digit) ? static_cast<unsigned>(digit - '0')
+                                : static_cast<unsigned>((digit | 0x20) - 'a' + 10);
+}
+
+/// The four hexadecimal digits at `at`.
+unsigned code_unit(char const* at) noexcept {
+    return hex_value(at[0]) << 12 | hex_value(at[1]) << 8 | hex_value(at[2]) << 4 |
+           hex_value(at[3]);
+}
+
+constexpr bool is_leading_surrogate(unsigned unit) noexcept {
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+constexpr bool is_trailing_surrogate(unsigned unit) noexcept {
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+char* put_utf8(char* into, unsigned code_point) noexcept {
+    auto const put = [&into](unsigned octet) { *into++ = static_cast<char>(octet); };
+    if (code_point < 0x80) {
+        put(code_point);
+    } else if (code_point < 0x800) {
+        put(0xC0 | code_point >> 6);
+        put(0x80 | (code_point & 0x3F));
+    } else if (code_point < 0x10000) {
+        put(0xE0 | code_point >> 12);
+        put(0x80 | (code_point >> 6 & 0x3F));
+        put(0x80 | (code_point & 0x3F));
+    } else {
+        put(0xF0 | code_point >> 18);
+        put(0x80 | (code_point >> 12 & 0x3F));
+        put(0x80 | (code_point >> 6 & 0x3F));
+        put(0x80 | (code_point & 0x3F));
+    }
+    return into;
+}
+
+/// Decodes `\uXXXX`, or two of them that make a pair; `at` is behind the `u`.
+char* unescape_code_point(char const*& at, char const* end, char* into) noexcept {
+    unsigned code_point = code_unit(at);
+    at += 4;
+    if (is_leading_surrogate(code_point) && end - at >= 6 && at[0] == '\\' && at[1] == 'u' &&
+        is_trailing_surrogate(code_unit(at + 2))) {
+        code_point = 0x10000 + ((code_point - 0xD800) << 10) + (code_unit(at + 2) - 0xDC00);
+        at += 6;
+    } else if (is_leading_surrogate(code_point) || is_trailing_surrogate(code_point)) {
+        code_point = 0xFFFD;
+    }
+    return put_utf8(into, code_point);
+}
+
+char short_escape_meaning(char letter) noexcept {
+    switch (letter) {
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return letter; // quote, backslash and slash
+    }
+}
+
+void append_escape(base::output_buffer& into, char character) {
+    char* const at = into.prepare(6);
+    at[0] = '\\';
+    switch (character) {
+    case '"':
+    case '\\':
+        at[1] = character;
+        break;
+    case '\b':
+        at[1] = 'b';
+        break;
+    case '\f':
+        at[1] = 'f';
+        break;
+    case '\n':
+        at[1] = 'n';
+        break;
+    case '\r':
+        at[1] = 'r';
+        break;
+    case '\t':
+        at[1] = 't';
+        break;
+    default:
+        std::memcpy(at + 1, "u00", 3);
+        at[4] = hex_digits[static_cast<unsigned char>(character) >> 4];
+        at[5] = hex_digits[static_cast<unsigned char>(character) & 0xF];
+        into.commit(6);
+        return;
+    }
+    into.commit(2);
+}
+
+/// Appends text whose octets above 0x7F are known to be in order.
+void append_escaped(base::output_buffer& into, char const* at, char const* end) {
+    bool ignored = false;
+    for (;;) {
+        char const* const run_end = find_literal_run_end(at, end, ignored);
+        into.append(std::string_view(at, static_cast<std::size_t>(run_end - at)));
+        if (run_end == end)
+            return;
+        append_escape(into, *run_end);
+        at = run_end + 1;
+    }
+}
+
+/// How many of the octets at `at` form a character (positive), or a maximal part of one that is
+/// not valid (negative). Table 3-7 of the Unicode standard.
+int sequence_length(char const* at, char const* end) noexcept {
+    auto const octet = [at](int index) { return static_cast<unsigned char>(at[index]); };
+    unsigned const lead = octet(0);
+    unsigned low = 0x80;
+    unsigned high = 0xBF;
+    int length = 0;
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        length = 2;
+    else if (lead >= 0xE0 && lead <= 0xEF)
+        length = 3;
+    else if (lead >= 0xF0 && lead <= 0xF4)
+        length = 4;
+    else
+        return -1;
+    if (lead == 0xE0)
+        low = 0xA0;
+    else if (lead == 0xED)
+        high = 0x9F;
+    else if (lead == 0xF0)
+        low = 0x90;
+    else if (lead == 0xF4)
+        high = 0x8F;
+    for (int index = 1; index != length; ++index) {
+        if (at + index == end || octet(index) < low || octet(index) > high)
+            return -index;
+        low = 0x80;
+        high = 0xBF;
+    }
+    return length;
+}
+
+bool is_encoded_surrogate(char const* at, char const* end) noexcept {
+    auto const octet = [at](int index) { return static_cast<unsigned char>(at[index]); };
+    return end - at >= 3 && octet(0) == 0xED && octet(1) >= 0xA0 && octet(1) <= 0xBF &&
+           octet(2) >= 0x80 && octet(2) <= 0xBF;
+}
+
+void append_encoded_surrogate(base::output_buffer& into, char const* at) {
+    char* const escape = into.prepare(6);
+    std::memcpy(escape, "\\ud", 3);
+    // The first octet holds the 0xD, the others the lower twelve bits.
+    unsigned const bits = (static_cast<unsigned char>(at[1]) & 0x3FU) << 6 |
+                          (static_cast<unsigned char>(at[2]) & 0x3FU);
+    escape[3] = hex_digits[bits >> 8];
+    escape[4] = hex_digits[bits >> 4 & 0xF];
+    escape[5] = hex_digits[bits & 0xF];
+    into.commit(6);
+}
+
+/// Appends text that is not UTF-8, mended.
+void append_mended(base::output_buffer& into, char const* at, char const* end) {
+    while (at != end) {
+        char const* run_end = at;
+        int length = 0;
+        while (run_end != end && (length = sequence_length(run_end, end)) > 0)
+            run_end += length;
+        append_escaped(into, at, run_end);
+        at = run_end;
+        if (at == end)
+            return;
+        if (is_encoded_surrogate(at, end)) {
+            append_encoded_surrogate(into, at);
+            at += 3;
+        } else {
+            into.append(replacement_character);
+            at -= length;
+        }
+    }
+}
+
+} // namespace
+
+char* unescape_json_string(std::string_view escaped, char* into) noexcept {
+    char const* at = escaped.data();
+    char const* const end = at + escaped.size();
+    bool ignored = false;
+    for (;;) {
+        char const* const run_end = find_literal_run_end(at, end, ignored);
+        auto const length = static_cast<std::size_t>(run_end - at);
+        std::memcpy(into, at, length);
+        into += length;
+        if (run_end == end)
+            return into;
+        at = run_end + 2;
+        if (run_end[1] == 'u')
+            into = unescape_code_point(at, end, into);
+        else
+            *into++ = short_escape_meaning(run_end[1]);
+    }
+}
+
+void append_json_string(base::output_buffer& into, std::string_view text) {
+    char const* const begin = text.data();
+    char const* const end = begin + text.size();
+    bool has_high_octets = false;
+    char const* const run_end = find_literal_run_end(begin, end, has_high_octets);
+    auto const length = static_cast<std::size_t>(run_end - begin);
+    if (run_end == end && !has_high_octets) {
+        // Nearly all strings: one look, one copy.
+        char* const at = into.prepare(length + 2);
+        at[0] = '"';
+        if (length != 0)
+            std::memcpy(at + 1, begin, length);
+        at[length + 1] = '"';
+        into.commit(length + 2);
+        return;
+    }
+    into.append('"');
+    if (base::is_valid_utf8(text))
+        append_escaped(into, begin, end);
+    else
+        append_mended(into, begin, end);
+    into.append('"');
+}
+
+} // namespace socketiota

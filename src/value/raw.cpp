@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/raw.hpp>
+
+#include <base/output_buffer.hpp>
+#include <value/json_placeholders.hpp>
+#include <value/json_reader.hpp>
+#include <value/json_validate.hpp>
+#include <value/json_writer.hpp>
+
+namespace socketiota {
+
+result<raw> raw::parse(std::string json, std::vector<bytes> attachments) {
+    if (error_code const wrong = validate_json(json); wrong.failed())
+        return wrong;
+    std::vector<json_placeholder> placeholders;
+    if (error_code const wrong = find_json_placeholders(json, attachments.size(), placeholders);
+        wrong.failed())
+        return wrong;
+    return raw(std::move(json), std::move(attachments));
+}
+
+result<raw> raw::encoded(void (*encode)(writer&, void const*), void const* source) {
+    base::output_buffer text;
+    std::vector<bytes> attachments;
+    json_writer to(text, attachments);
+    encode(to, source);
+    if (to.failed())
+        return to.error();
+    return raw(std::string(text.view()), std::move(attachments));
+}
+
+error_code raw::decoded(bool (*decode)(reader&, void*), void* target) const {
+    std::vector<json_placeholder> placeholders;
+    if (error_code const wrong = find_json_placeholders(text_, attachments_.size(), placeholders);
+        wrong.failed())
+        return wrong;
+    json_reader from(text_, attachments_, placeholders);
+    // A codec that returns false without saying why has not been understood.
+    if (!decode(from, target))
+        from.fail(error::arguments_do_not_fit);
+    return from.error();
+}
+
+void codec<raw>::encode(writer& to, raw const& from) {
+    // Empty text is what a move has left behind, and would make the whole packet malformed.
+    if (from.text_.empty())
+        to.write_null();
+    else
+        to.write_raw(from.text_, from.attachments_);
+}
+
+bool codec<raw>::decode(reader& from, raw& into) {
+    std::string_view text;
+    std::vector<bytes> attachments;
+    if (!from.read_raw(text, attachments))
+        return false;
+    into.text_.assign(text);
+    into.attachments_ = std::move(attachments);
+    return true;
+}
+
+} // namespace socketiota

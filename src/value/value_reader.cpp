@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include <base/output_buffer.hpp>
+#include <value/json_number.hpp>
+#include <value/json_writer.hpp>
+#include <value/value_access.hpp>
+#include <value/value_reader.hpp>
+#include <value/whole_numbers.hpp>
+
+namespace socketiota {
+namespace {
+
+json_number number_of(value const& from) noexcept {
+    json_number number;
+    number.kind = from.kind();
+    if (auto const* const integer = value_access::get<std::int64_t>(from))
+        number.integer = *integer;
+    else if (auto const* const unsigned_integer = value_access::get<std::uint64_t>(from))
+        number.unsigned_integer = *unsigned_integer;
+    else
+        number.floating = *value_access::get<double>(from);
+    return number;
+}
+
+} // namespace
+
+void value_reader::on_failure() noexcept { next_ = nullptr; }
+
+value_kind value_reader::peek() noexcept {
+    return next_ != nullptr ? next_->kind() : value_kind::end;
+}
+
+/// Consumes the next value if it is of that kind.
+value const* value_reader::take(value_kind kind) noexcept {
+    if (peek() != kind) {
+        fail(error::arguments_do_not_fit);
+        return nullptr;
+    }
+    return std::exchange(next_, nullptr);
+}
+
+value const* value_reader::take_number() noexcept {
+    if (!is_number(peek())) {
+        fail(error::arguments_do_not_fit);
+        return nullptr;
+    }
+    return std::exchange(next_, nullptr);
+}
+
+bool value_reader::read_null() { return take(value_kind::null) != nullptr; }
+
+bool value_reader::read_bool(bool& into) {
+    value const* const taken = take(value_kind::boolean);
+    if (taken == nullptr)
+        return false;
+    into = *value_access::get<bool>(*taken);
+    return true;
+}
+
+bool value_reader::read_int64(std::int64_t& into) {
+    value const* const taken = take_number();
+    return taken != nullptr && to_int64(*this, number_of(*taken), into);
+}
+
+bool value_reader::read_uint64(std::uint64_t& into) {
+    value const* const taken = take_number();
+    return taken != nullptr && to_uint64(*this, number_of(*taken), into);
+}
+
+bool value_reader::read_double(double& into) {
+    value const* const taken = take_number();
+    if (taken == nullptr)
+        return false;
+    into = number_of(*taken).as_double();
+    return true;
+}
+
+bool value_reader::read_string(std::string_view& into) {
+    value const* const taken = take(value_kind::string);
+    if (taken == nullptr)
+        return false;
+    into = *value_access::text(*taken);
+    return true;
+}
+
+bool value_reader::read_bytes(bytes& into) {
+    value const* const taken = take(value_kind::bytes);
+    if (taken == nullptr)
+        return false;
+    into = *value_access::get<bytes>(*taken);
+    return true;
+}
+
+bool value_reader::read_bytes(std::span<std::byte const>& into) {
+    value const* const taken = take(value_kind::bytes);
+    if (taken == nullptr)
+        return false;
+    into = value_access::get<bytes>(*taken)->view();
+    return true;
+}
+
+bool value_reader::enter_array() {
+    value const* const taken = take(value_kind::array);
+    if (taken == nullptr)
+        return false;
+    open_.push_back({taken, 0});
+    return true;
+}
+
+bool value_reader::enter_object() {
+    value const* const taken = take(value_kind::object);
+    if (taken == nullptr)
+        return false;
+    open_.push_back({taken, 0});
+    return true;
+}
+
+/// Which part of the innermost container comes next; false if it has been left.
+bool value_reader::next_visited(value_kind kind, std::size_t& index) {
+    if (failed())
+        return false;
+    if (next_ != nullptr || open_.empty() || open_.back().container->kind() != kind)
+        return fail(error::arguments_do_not_fit);
+    open_container& innermost = open_.back();
+    if (innermost.visited == innermost.container->size()) {
+        open_.pop_back();
+        return false;
+    }
+    index = innermost.visited++;
+    return true;
+}
+
+bool value_reader::next_element() {
+    std::size_t index = 0;
+    if (!next_visited(value_kind::array, index))
+        return false;
+    next_ = &open_.back().container->elements()[index];
+    return true;
+}
+
+bool value_reader::next_key(std::string_view& key) {
+    std::size_t index = 0;
+    if (!next_visited(value_kind::object, index))
+        return false;
+    value::member const& member = open_.back().container->members()[index];
+    key = member.first;
+    next_ = &member.second;
+    return true;
+}
+
+bool value_reader::skip() {
+    if (next_ == nullptr)
+        return fail(error::arguments_do_not_fit);
+    next_ = nullptr;
+    return true;
+}
+
+bool value_reader::read_raw(std::string_view& text, std::vector<bytes>& attachments) {
+    if (next_ == nullptr)
+        return fail(error::arguments_do_not_fit);
+    attachments.clear();
+    base::output_buffer buffer;
+    json_writer to(buffer, attachments);
+    write_value(to, *next_);
+    if (to.failed())
+        return fail(to.error());
+    next_ = nullptr;
+    text = *texts_.emplace_back(std::make_unique<std::string>(buffer.view()));
+    return true;
+}
+
+std::string value_reader::error_path() const {
+    std::string path;
+    if (!failed())
+        return path;
+    for (open_container const& each : open_) {
+        if (each.visited == 0)
+            break;
+        if (each.container->is_array())
+            path += '[' + std::to_string(each.visited - 1) + ']';
+        else
+            path += '.' + each.container->members()[each.visited - 1].first;
+    }
+    return path;
+}
+
+} // namespace socketiota
