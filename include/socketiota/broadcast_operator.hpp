@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>

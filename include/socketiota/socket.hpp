@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/broadcast_operator.hpp>
+#include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/lifecycle.hpp>
 #include <socketiota/detail/listening.hpp>

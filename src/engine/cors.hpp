@@ -1,47 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <optional>
-#include <string>
+#include <socketiota/cors_options.hpp>
+
 #include <string_view>
-#include <variant>
-#include <vector>
 
 #include <http/exchange.hpp>
 
 namespace socketiota::engine {
-
-/// Which pages of other origins browsers may let read our answers. Without it no CORS header is
-/// sent. It blocks nothing on the server: for that there is `engine_options::allowed_origins`.
-struct cors_options {
-    /// Any origin: `*`.
-    struct any {};
-
-    /// Whatever origin asks, by its name.
-    struct reflect {};
-
-    /// Which origins: any; this one, sent whoever asks; one of these; whoever asks; or whoever the
-    /// function lets (it is called with the `Origin` header, for a request without one with empty
-    /// text).
-    using origin_rule = std::variant<any, std::string, std::vector<std::string>, reflect,
-                                     std::function<bool(std::string_view)>>;
-
-    origin_rule origin = any{};
-    /// Whether requests may carry cookies. Not together with any origin: browsers refuse that.
-    bool credentials = false;
-    /// What a preflight is told that it may use.
-    std::string methods = "GET,HEAD,PUT,PATCH,POST,DELETE";
-    /// Request headers that a page may set; empty: whichever it asks for.
-    std::vector<std::string> allowed_headers;
-    /// Answer headers that a page may read; empty: only the harmless ones.
-    std::vector<std::string> exposed_headers;
-    /// How long a browser keeps the answer to a preflight; none: the browser's default.
-    std::optional<std::chrono::seconds> max_age;
-    /// Status of the answer to a preflight.
-    unsigned preflight_status = 204;
-};
 
 /// What CORS says about one request.
 struct cors_answer {

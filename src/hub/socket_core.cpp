@@ -361,6 +361,22 @@ void socket_core::disconnect_here(bool close_connection) {
     close(disconnect_reason::server_namespace_disconnect);
 }
 
+void socket_core::join(std::string_view room) {
+    // Also in a middleware, before it is connected; after it has disconnected nobody could ever take
+    // it out of the room again.
+    if (client_ != nullptr)
+        nsp_->rooms().join(*this, room);
+}
+
+void socket_core::leave(std::string_view room) {
+    if (client_ != nullptr)
+        nsp_->rooms().leave(*this, room);
+}
+
+std::vector<std::string> socket_core::rooms() const {
+    return client_ == nullptr ? std::vector<std::string>() : nsp_->rooms().rooms_of(*this);
+}
+
 // ---- what programs register ----
 
 socket_core::extra_state& socket_core::extras() {

@@ -63,6 +63,11 @@ public:
                         std::shared_ptr<detail::pending_answer> answer);
     void disconnect(bool close);
 
+    void join(std::string_view room);
+    void leave(std::string_view room);
+    [[nodiscard]] std::vector<std::string> rooms() const;
+    [[nodiscard]] bool server_is_gone() const noexcept { return home_.expired(); }
+
     [[nodiscard]] value& data() { return extras().data; }
     [[nodiscard]] std::any& state() { return extras().state; }
     [[nodiscard]] events::listeners<socket>& listeners() { return listeners_; }

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/broadcast_operator.hpp>
+#include <socketiota/connection_error.hpp>
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/event_errors.hpp>
+#include <socketiota/export.hpp>
+#include <socketiota/metric.hpp>
+#include <socketiota/nsp.hpp>
+#include <socketiota/server_options.hpp>
+#include <socketiota/socket.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace socketiota {
+
+/// A Socket.IO server.
+///
+///     sio::server io;
+///     io.on_connection([](sio::socket socket) {
+///         socket.on("add", [](int a, int b) { return a + b; });
+///     });
+///     io.listen(3000);
+///     io.run();
+///
+/// Constructed without a context it owns its event loop: `run` runs it until SIGINT, SIGTERM or
+/// `stop`. Constructed with one it lives on that `io_context`, which one thread runs, beside whatever
+/// else the program does there.
+///
+/// What works on a namespace (`on`, `use`, `emit`, `to`, ...) is short for the namespace `/`.
+///
+/// Thread safety: `emit`, `to` and what follows from them, `stop` and `connections` are safe from any
+/// thread. The rest belongs before `run()` or on the server's thread.
+/// Lifetime: destroying it ends all connections. Handles that outlive it do nothing any more.
+class SOCKETIOTA_EXPORT server : public detail::emitter<server>,
+                                 public detail::listening<server, socket> {
+public:
+    using executor_type = boost::asio::any_io_executor;
+
+    /// With an event loop of its own. Throws if an option cannot be.
+    explicit server(server_options options = {});
+
+    /// On a context of the program, which must outlive it and which one thread runs.
+    explicit server(boost::asio::io_context& context, server_options options = {});
+
+    /// On the context behind `executor`, which must be that of an `io_context`.
+    explicit server(executor_type executor, server_options options = {});
+
+    server(server const&) = delete;
+    server& operator=(server const&) = delete;
+    ~server();
+
+    /// Accepts connections on a port of all addresses, IPv6 and IPv4; port 0 takes a free one.
+    ///
+    /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names it.
+    void listen(std::uint16_t port);
+    void listen(std::uint16_t port, error_code& failure);
+
+    /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
+    void listen(boost::asio::ip::tcp::endpoint const& endpoint);
+    void listen(boost::asio::ip::tcp::endpoint const& endpoint, error_code& failure);
+
+    /// The port of the last `listen`; 0 before.
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`, then ends all connections.
+    /// With a context of the program, that context is what to run: this throws `std::logic_error`.
+    void run();
+
+    /// Ends all connections and stops listening; `run` returns soon after. From any thread, any number
+    /// of times.
+    void stop();
+
+    /// The same as an operation that completes with `void(error_code)` when everything has ended.
+    /// Cancellation has no effect: closing cannot be taken back.
+    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    auto async_close(Token&& token = {}) {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [this](auto handler) {
+                start_close(boost::asio::any_completion_handler<void(error_code)>(
+                    std::move(handler)));
+            },
+            token);
+    }
+
+    [[nodiscard]] executor_type get_executor() const noexcept;
+
+    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's thread.
+    [[nodiscard]] std::size_t connections() const noexcept;
+
+    /// The namespace of that name, made on first use; the `/` in front may be left out.
+    [[nodiscard]] nsp of(std::string_view name);
+
+    /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments do
+    /// not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless set, a
+    /// line goes to the log.
+    void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
+
+    /// Calls `function(connection_error const&)` for each request that was refused.
+    void on_connection_error(detail::callback<void(connection_error const&)> function);
+
+    /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
+    void on_metric(detail::callback<void(metric)> function);
+
+    template <class F>
+    void use(F&& function) {
+        root().use(std::forward<F>(function));
+    }
+    template <class F>
+    void on_connection(F&& function) {
+        root().on_connection(std::forward<F>(function));
+    }
+    void off(std::string_view name) { root().off(name); }
+    template <class F>
+    void on_any(F&& function) {
+        root().on_any(std::forward<F>(function));
+    }
+    template <class F>
+    void on_disconnecting(F&& function) {
+        root().on_disconnecting(std::forward<F>(function));
+    }
+    template <class F>
+    void on_disconnect(F&& function) {
+        root().on_disconnect(std::forward<F>(function));
+    }
+
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
+        return root().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
+        return root().to(rooms...);
+    }
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
+        return root().except(rooms...);
+    }
+    [[nodiscard]] broadcast_operator volatile_() const { return root().volatile_(); }
+    [[nodiscard]] broadcast_operator compress(bool allowed) const {
+        return root().compress(allowed);
+    }
+    [[nodiscard]] broadcast_operator local() const { return root().local(); }
+
+private:
+    friend class detail::emitter<server>;
+    friend class detail::listening<server, socket>;
+    class core;
+
+    [[nodiscard]] nsp root() const;
+    void start_close(boost::asio::any_completion_handler<void(error_code)> handler);
+    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                bool once) const;
+    emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
+
+    std::shared_ptr<core> core_;
+};
+
+} // namespace socketiota

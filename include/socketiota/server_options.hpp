@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/cors_options.hpp>
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/handshake.hpp>
+#include <socketiota/log.hpp>
+#include <socketiota/request_guard.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace socketiota {
+
+/// A way to carry Engine.IO packets; combine with `|`.
+enum class transport : std::uint8_t { polling = 1, websocket = 2 };
+
+[[nodiscard]] constexpr transport operator|(transport left, transport right) noexcept {
+    return static_cast<transport>(static_cast<unsigned>(left) | static_cast<unsigned>(right));
+}
+
+/// How a server behaves. Every default equals Node's where Node has the option.
+///
+///     sio::server io{{.path = "/push/", .ping_interval = 10s}};
+///
+/// Thread safety: functions given here are called on the server's thread.
+/// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server with
+/// a sentence that names it.
+struct server_options {
+    /// Where Socket.IO is served.
+    std::string path = "/socket.io/";
+
+    /// What clients may use.
+    transport transports = transport::polling | transport::websocket;
+
+    /// Whether polling clients are told that they may upgrade to WebSocket.
+    bool allow_upgrades = true;
+
+    /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms.
+    std::chrono::milliseconds ping_interval{25'000};
+
+    /// How long a client may take to answer a heartbeat. At least 1 ms.
+    std::chrono::milliseconds ping_timeout{20'000};
+
+    /// How long an upgrade may take. At least 1 ms.
+    std::chrono::milliseconds upgrade_timeout{10'000};
+
+    /// How long a client may take to join its first namespace; 0: for ever.
+    std::chrono::milliseconds connect_timeout{45'000};
+
+    /// Octets of one polling body or WebSocket message from a client. At least 1.
+    std::size_t max_http_buffer_size = 1'000'000;
+
+    /// Binary attachments of one event, in both directions. Official clients accept 10.
+    std::size_t max_attachments = 10;
+
+    /// Octets of one event with its attachments.
+    std::size_t max_event_size = std::size_t{10} << 20;
+
+    /// Octets that may wait for one slow client before it is disconnected. At least 1.
+    std::size_t max_outbox_bytes = std::size_t{16} << 20;
+
+    /// Connections at a time. At least 1.
+    std::size_t max_sessions = 100'000;
+
+    /// Namespaces that one client may join. At least 1.
+    std::size_t max_namespaces = 100;
+
+    /// Coroutine handlers of one client that run at a time; above, reading from it pauses. At least 1.
+    std::size_t max_running_handlers = 256;
+
+    /// CORS headers for pages of other origins; none: no headers are sent.
+    std::optional<cors_options> cors{};
+
+    /// Origins of pages that may connect, by whatever transport: `https://example.com`. Empty: all,
+    /// which a line of the log says at start. Programs that are no browsers send no origin and pass.
+    std::vector<std::string> allowed_origins{};
+
+    /// Decides whether a connection may begin; empty: all may.
+    request_guard allow_request{};
+
+    /// Makes the random part of session ids: 1 to 64 letters, digits, `-` and `_`. Empty: 96 random
+    /// bits. The server adds its own part.
+    std::function<std::string(handshake const&)> generate_id{};
+
+    /// Whether `socket.io.js` and its variants are served below `path`.
+    bool serve_client = true;
+
+    /// The folder that holds these files: `dist` of the npm package socket.io-client. Empty: where the
+    /// library was built or installed with them.
+    std::string client_folder{};
+
+    /// Files below this folder are served to browsers, `index.html` for `/`. Empty: none.
+    std::string static_folder{};
+
+    /// Where lines of the log go.
+    detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
+};
+
+} // namespace socketiota

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include <http/file_answer.hpp>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace socketiota::http {
+namespace {
+
+std::string etag_of(std::filesystem::path const& file, std::uintmax_t size) {
+    std::error_code ignored; // without a time the size alone must do
+    auto const time = std::filesystem::last_write_time(file, ignored).time_since_epoch().count();
+    return '"' + std::to_string(size) + '-' + std::to_string(time) + '"';
+}
+
+// Whether one of the client's tags is ours; weak comparison, as RFC 9110 asks for If-None-Match.
+bool has_already(std::string_view if_none_match, std::string_view etag) {
+    while (!if_none_match.empty()) {
+        std::size_t const comma = if_none_match.find(',');
+        std::string_view tag = if_none_match.substr(0, comma);
+        if_none_match.remove_prefix(comma == std::string_view::npos ? if_none_match.size()
+                                                                    : comma + 1);
+        while (tag.starts_with(' '))
+            tag.remove_prefix(1);
+        while (tag.ends_with(' '))
+            tag.remove_suffix(1);
+        if (tag.starts_with("W/"))
+            tag.remove_prefix(2);
+        if (tag == etag || tag == "*")
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool answer_with_file(exchange& request, std::filesystem::path const& file,
+                      file_presentation const& as) {
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(file, failure))
+        return false;
+    std::uintmax_t const size = std::filesystem::file_size(file, failure);
+    std::ifstream stream(file, std::ios::binary);
+    if (failure || !stream)
+        return false;
+    std::string const etag = as.etag.empty() ? etag_of(file, size) : std::string(as.etag);
+    header_list headers = as.more_headers;
+    headers.emplace_back("Cache-Control", as.cache_control);
+    headers.emplace_back("ETag", etag);
+    auto const known = request.request().find("if-none-match");
+    if (known && has_already(*known, etag)) {
+        request.respond(304, headers, std::string_view());
+        return true;
+    }
+    std::string content(static_cast<std::size_t>(size), '\0');
+    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(stream.gcount()));
+    headers.emplace_back("Content-Type", as.content_type);
+    request.respond(200, headers, content);
+    return true;
+}
+
+std::string_view content_type_of(std::string_view file_name) noexcept {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> types{{
+        {".html", "text/html; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".mjs", "text/javascript; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".json", "application/json; charset=utf-8"},
+        {".map", "application/json; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".jpg", "image/jpeg"},
+        {".webp", "image/webp"},
+        {".ico", "image/x-icon"},
+        {".txt", "text/plain; charset=utf-8"},
+    }};
+    for (auto const& [ending, type] : types)
+        if (file_name.ends_with(ending))
+            return type;
+    return "application/octet-stream";
+}
+
+} // namespace socketiota::http

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <http/exchange.hpp>
+
+#include <filesystem>
+#include <string_view>
+
+namespace socketiota::http {
+
+/// How a file is presented.
+struct file_presentation {
+    std::string_view content_type;
+    std::string_view cache_control = "public, max-age=0";
+    /// Quoted; empty: made from the file's size and time.
+    std::string_view etag{};
+    header_list more_headers{};
+};
+
+/// Answers with the content of `file`, or with 304 if the client has it already (RFC 9110 section
+/// 13.1.2); false, with nothing answered, if there is no such file.
+///
+/// Reads the file in one go: meant for the few small files of a page.
+[[nodiscard]] bool answer_with_file(exchange& request, std::filesystem::path const& file,
+                                    file_presentation const& as);
+
+/// The media type for a file name, by its ending; `application/octet-stream` for unknown ones.
+[[nodiscard]] std::string_view content_type_of(std::string_view file_name) noexcept;
+
+} // namespace socketiota::http

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/handshake.hpp>
+
+#include <engine/handshake_record.hpp>
+
+#include <utility>
+
+namespace socketiota {
+
+handshake::handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept :
+    request_(std::move(request)), auth_(std::move(auth)) {}
+
+std::optional<std::string_view> handshake::header(std::string_view name) const noexcept {
+    return request_->header(name);
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> handshake::headers() const {
+    std::vector<std::pair<std::string_view, std::string_view>> all;
+    all.reserve(request_->header_count());
+    for (std::size_t index = 0; index < request_->header_count(); ++index)
+        all.push_back(request_->header_at(index));
+    return all;
+}
+
+std::optional<std::string> handshake::query(std::string_view name) const {
+    return request_->query(name);
+}
+
+std::string_view handshake::url() const noexcept { return request_->url(); }
+std::string_view handshake::address() const noexcept { return request_->remote_address(); }
+
+std::chrono::system_clock::time_point handshake::issued() const noexcept {
+    return request_->issued();
+}
+
+bool handshake::secure() const noexcept { return request_->secure(); }
+bool handshake::xdomain() const noexcept { return request_->cross_domain(); }
+
+} // namespace socketiota

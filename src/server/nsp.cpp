@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/nsp.hpp>
+
+#include <hub/nsp_core.hpp>
+
+#include <utility>
+
+namespace socketiota {
+
+std::string const& nsp::name() const noexcept { return core_->name(); }
+std::size_t nsp::size() const noexcept { return core_->size(); }
+void nsp::off(std::string_view name) const { core_->listeners.remove(name); }
+broadcast_operator nsp::all() const { return broadcast_operator(core_); }
+
+void nsp::add_guard(detail::connection_guard guard) const {
+    core_->guards.push_back(std::move(guard));
+}
+
+void nsp::add_connection(detail::connection_handler handler) const {
+    core_->connection_handlers.push_back(std::move(handler));
+}
+
+void nsp::add_any(detail::any_handler handler) const {
+    core_->any_handlers.push_back(std::move(handler));
+}
+
+void nsp::add_disconnecting(detail::disconnect_handler handler) const {
+    core_->disconnecting_handlers.push_back(std::move(handler));
+}
+
+void nsp::add_disconnect(detail::disconnect_handler handler) const {
+    core_->disconnect_handlers.push_back(std::move(handler));
+}
+
+void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                 bool once) const {
+    core_->listeners.add(name, std::move(handler), once);
+}
+
+emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {
+    return core_->broadcast({}, {}, name, arguments);
+}
+
+} // namespace socketiota

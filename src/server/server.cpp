@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include <server/server_core.hpp>
+
+#include <hub/nsp_core.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <string>
+#include <utility>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+asio::io_context& context_of(server::executor_type const& executor) {
+    auto const* const own = executor.target<asio::io_context::executor_type>();
+    if (own == nullptr)
+        throw boost::system::system_error(
+            make_error_code(error::invalid_option),
+            "the executor of a server must be that of a boost::asio::io_context");
+    return own->context();
+}
+
+std::string address_of(asio::ip::tcp::endpoint const& endpoint) {
+    std::string const host = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' +
+           std::to_string(endpoint.port());
+}
+
+} // namespace
+
+server::server(server_options options) {
+    // One thread runs it, which the hint tells.
+    auto own = std::make_unique<asio::io_context>(1);
+    asio::io_context& context = *own;
+    core_ = std::make_shared<core>(std::move(own), context, std::move(options));
+}
+
+server::server(asio::io_context& context, server_options options) :
+    core_(std::make_shared<core>(nullptr, context, std::move(options))) {}
+
+server::server(executor_type executor, server_options options) :
+    server(context_of(executor), std::move(options)) {}
+
+server::~server() = default;
+
+void server::listen(std::uint16_t port) {
+    error_code failure;
+    listen(port, failure);
+    if (failure)
+        throw boost::system::system_error(failure, "cannot listen on port " + std::to_string(port));
+}
+
+void server::listen(std::uint16_t port, error_code& failure) {
+    core_->listen({asio::ip::tcp::v6(), port}, failure);
+    // A machine without IPv6.
+    if (failure == asio::error::address_family_not_supported ||
+        failure == asio::error::no_protocol_option)
+        core_->listen({asio::ip::tcp::v4(), port}, failure);
+}
+
+void server::listen(asio::ip::tcp::endpoint const& endpoint) {
+    error_code failure;
+    core_->listen(endpoint, failure);
+    if (failure)
+        throw boost::system::system_error(failure, "cannot listen on " + address_of(endpoint));
+}
+
+void server::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
+    core_->listen(endpoint, failure);
+}
+
+std::uint16_t server::port() const noexcept { return core_->port(); }
+void server::run() { core_->run(); }
+void server::stop() { core_->stop(); }
+
+server::executor_type server::get_executor() const noexcept {
+    return core_->shard().get_executor();
+}
+
+std::size_t server::connections() const noexcept { return core_->sessions(); }
+
+nsp server::of(std::string_view name) { return nsp(core_->namespaces().of(name)); }
+
+nsp server::root() const { return nsp(core_->namespaces().of("/")); }
+
+void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {
+    core_->namespaces().hooks().on_error = std::move(function);
+}
+
+void server::on_connection_error(detail::callback<void(connection_error const&)> function) {
+    core_->connection_error_hook = std::move(function);
+}
+
+void server::on_metric(detail::callback<void(metric)> function) {
+    core_->metric_hook = std::move(function);
+}
+
+void server::start_close(asio::any_completion_handler<void(error_code)> handler) {
+    core_->close_then(std::move(handler));
+}
+
+void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                    bool once) const {
+    root().listen(name, std::move(handler), once);
+}
+
+emit_result server::start_emit(std::string_view name,
+                               detail::argument_list const& arguments) const {
+    return root().start_emit(name, arguments);
+}
+
+} // namespace socketiota

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include <engine/handshake_record.hpp>
+#include <server/server_core.hpp>
+#include <server/translate_options.hpp>
+
+#include <socketiota/value.hpp>
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// The version of the client files, which their ETag is made of; empty if it is not told.
+std::string version_of(std::filesystem::path const& client_folder) {
+    std::ifstream file(client_folder.parent_path() / "package.json");
+    std::string const text{std::istreambuf_iterator<char>(file), {}};
+    auto const package = value::parse(text);
+    auto const version = package ? (*package)["version"].to<std::string>()
+                                 : result<std::string>(std::string());
+    return version ? *version : std::string();
+}
+
+std::string what_of(std::exception_ptr const& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (std::exception const& thrown) {
+        return thrown.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+} // namespace
+
+server::core::core(std::unique_ptr<asio::io_context> own, asio::io_context& context,
+                   server_options options) :
+    own_context_(std::move(own)), context_(context), options_(std::move(options)),
+    shard_(loop::shard::on(context)) {
+    auto engine_settings = make_engine_options();
+    if (auto const wrong = validate(options_, *engine_settings))
+        throw boost::system::system_error(make_error_code(error::invalid_option),
+                                          std::string(*wrong));
+    hub_ = std::make_unique<hub::hub>(shard_, to_hub_options(options_),
+                                      static_cast<base::metric_sink&>(*this));
+    hub_->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
+        log(log_level::error, "a handler failed: " + what_of(failure));
+    };
+    std::string const path = engine::request_path(*engine_settings);
+    engine_ = std::make_unique<engine::engine>(
+        engine::engine::parts{.shard = *shard_, .host = *hub_, .metrics = *this},
+        std::move(engine_settings));
+    if (options_.serve_client) {
+        std::filesystem::path const folder =
+            options_.client_folder.empty() ? SOCKETIOTA_CLIENT_FOLDER : options_.client_folder;
+        bundle_.emplace(path, folder, version_of(folder));
+    }
+    if (!options_.static_folder.empty())
+        static_folder_.emplace(options_.static_folder);
+    front_ = std::make_unique<http::front>(shard_, static_cast<http::service&>(*this),
+                                           http::http_options{});
+}
+
+server::core::~core() { close(); }
+
+// ---- what runs and ends it ----
+
+void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure) {
+    auto listener = std::make_unique<loop::listener>(
+        shard_, at,
+        [this](std::unique_ptr<loop::channel> accepted) { front_->accept(std::move(accepted)); },
+        failure);
+    if (failure)
+        return;
+    port_ = listener->local_endpoint().port();
+    if (listeners_.empty()) {
+        if (options_.allowed_origins.empty())
+            log(log_level::notice, "pages of any origin may connect: allowed_origins is not set");
+        if (bundle_ && !bundle_->complete())
+            log(log_level::notice, "the browser client is not served: its files are not in " +
+                                       bundle_->folder().string() +
+                                       " (set client_folder, or serve_client to false)");
+    }
+    listeners_.push_back(std::move(listener));
+}
+
+void server::core::run() {
+    if (!own_context_)
+        throw std::logic_error("this server lives on a context of the program: run that context");
+    signals_.emplace(context_, SIGINT, SIGTERM);
+    signals_->async_wait([this](error_code failure, int) {
+        if (!failure)
+            close();
+    });
+    context_.restart();
+    context_.run();
+}
+
+void server::core::stop() {
+    asio::dispatch(context_, [weak = weak_from_this()] {
+        if (auto const self = weak.lock())
+            self->close();
+    });
+}
+
+void server::core::close_then(asio::any_completion_handler<void(error_code)> handler) {
+    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(handler)]() mutable {
+        auto const self = weak.lock();
+        if (!self)
+            return;
+        self->close();
+        // Behind the end of this turn, in which the connections are destroyed.
+        asio::post(self->context_, asio::append(std::move(kept), error_code()));
+    });
+}
+
+void server::core::close() {
+    if (std::exchange(closed_, true))
+        return;
+    listeners_.clear();
+    signals_.reset();
+    hub_->close();
+    engine_->close();
+    front_->close();
+}
+
+// ---- requests ----
+
+void server::core::serve(http::exchange& request) {
+    wire::request_head const& head = request.request();
+    if (bundle_ && bundle_->names_file(head.target) && !head.upgrade) {
+        if (bundle_->serve(request, cors_headers(request)))
+            return;
+    }
+    if (engine_->matches(head.target)) {
+        engine_->serve(request);
+        return;
+    }
+    if (static_folder_ && !head.upgrade && static_folder_->serve(request))
+        return;
+    request.respond(404, {}, std::string_view());
+}
+
+http::header_list server::core::cors_headers(http::exchange const& request) const {
+    if (!options_.cors)
+        return {};
+    auto const& head = request.request();
+    return engine::judge_cors(*options_.cors, head.method, head.find("origin").value_or(""),
+                              head.find("access-control-request-headers").value_or(""))
+        .headers;
+}
+
+std::shared_ptr<engine::engine_options const> server::core::make_engine_options() {
+    auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
+    if (options_.allow_request)
+        settings->allow_request = [this](engine::handshake_record const& request,
+                                         engine::handshake_decision decision) {
+            ask(options_.allow_request, request, std::move(decision));
+        };
+    settings->on_connection_error = [this](engine::connection_error const& refused) {
+        if (!connection_error_hook)
+            return;
+        std::vector<std::pair<std::string_view, std::string_view>> context;
+        for (auto const& [name, text] : refused.context)
+            context.emplace_back(name, text);
+        handshake const request(std::make_shared<engine::handshake_record>(refused.request),
+                                value());
+        try {
+            connection_error_hook({refused.code, refused.message, std::move(context), request});
+        } catch (...) {
+            log(log_level::error,
+                "on_connection_error failed: " + what_of(std::current_exception()));
+        }
+    };
+    return settings;
+}
+
+namespace {
+
+// Keeps the request alive while a coroutine decides about it.
+asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request,
+                                   asio::awaitable<verdict> later,
+                                   engine::handshake_decision decision) {
+    verdict const decided = co_await std::move(later);
+    static_cast<void>(request);
+    if (decided.accepted())
+        decision.accept();
+    else
+        decision.refuse(decided.message());
+}
+
+} // namespace
+
+void server::core::ask(request_guard const& guard, engine::handshake_record const& request,
+                       engine::handshake_decision decision) {
+    // What throws refuses: the decision does so when it is destroyed.
+    try {
+        auto const kept = std::make_shared<handshake const>(
+            std::make_shared<engine::handshake_record>(request), value());
+        auto answer = guard(*kept);
+        if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
+            asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),
+                           [weak = weak_from_this()](std::exception_ptr failure) {
+                               auto const self = weak.lock();
+                               if (failure && self)
+                                   self->log(log_level::error,
+                                             "allow_request failed: " + what_of(failure));
+                           });
+            return;
+        }
+        verdict const& decided = std::get<verdict>(answer);
+        if (decided.accepted())
+            decision.accept();
+        else
+            decision.refuse(decided.message());
+    } catch (...) {
+        log(log_level::error, "allow_request failed: " + what_of(std::current_exception()));
+    }
+}
+
+void server::core::count(metric what) noexcept {
+    if (!metric_hook)
+        return;
+    try {
+        metric_hook(what);
+    } catch (...) {
+        // A counter that throws must not end a session.
+        log(log_level::error, "on_metric failed: " + what_of(std::current_exception()));
+    }
+}
+
+void server::core::log(log_level level, std::string_view line) const noexcept {
+    try {
+        if (options_.log)
+            options_.log(level, line);
+    } catch (...) {
+        // Nobody is left to tell.
+        return;
+    }
+}
+
+} // namespace socketiota

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <base/metric_sink.hpp>
+#include <engine/engine.hpp>
+#include <http/client_bundle.hpp>
+#include <http/exchange.hpp>
+#include <http/front.hpp>
+#include <http/static_folder.hpp>
+#include <hub/hub.hpp>
+#include <loop/listener.hpp>
+#include <loop/shard.hpp>
+#include <socketiota/server.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace socketiota {
+
+/// What a server is made of, and which request goes to which part.
+///
+/// Thread safety: belongs to the shard, except `stop` and the log.
+class server::core final : public std::enable_shared_from_this<core>,
+                           private base::metric_sink,
+                           private http::service {
+public:
+    /// `own` is null if the program runs `context`.
+    core(std::unique_ptr<boost::asio::io_context> own, boost::asio::io_context& context,
+         server_options options);
+    core(core const&) = delete;
+    core& operator=(core const&) = delete;
+    ~core();
+
+    void listen(boost::asio::ip::tcp::endpoint const& at, error_code& failure);
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    void run();
+    void stop();
+    void close_then(boost::asio::any_completion_handler<void(error_code)> handler);
+
+    [[nodiscard]] hub::hub& namespaces() noexcept { return *hub_; }
+    [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
+    [[nodiscard]] std::size_t sessions() const noexcept { return engine_->session_count(); }
+
+    void log(log_level level, std::string_view line) const noexcept;
+
+    detail::callback<void(metric)> metric_hook;
+    detail::callback<void(connection_error const&)> connection_error_hook;
+
+private:
+    void close();
+    void count(metric what) noexcept override;
+    void serve(http::exchange& request) override;
+    [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;
+    [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_options();
+    void ask(request_guard const& guard, engine::handshake_record const& request,
+             engine::handshake_decision decision);
+    void open_bundle();
+
+    std::unique_ptr<boost::asio::io_context> own_context_;
+    boost::asio::io_context& context_;
+    server_options options_;
+    std::shared_ptr<loop::shard> shard_;
+    std::unique_ptr<hub::hub> hub_;
+    std::unique_ptr<engine::engine> engine_;
+    std::optional<http::client_bundle> bundle_;
+    std::optional<http::static_folder> static_folder_;
+    std::unique_ptr<http::front> front_;
+    std::vector<std::unique_ptr<loop::listener>> listeners_;
+    std::optional<boost::asio::signal_set> signals_;
+    std::uint16_t port_ = 0;
+    bool closed_ = false;
+};
+
+} // namespace socketiota

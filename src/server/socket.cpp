@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/socket.hpp>
+
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
+
+#include <boost/asio/system_executor.hpp>
+
+#include <utility>
+
+namespace socketiota {
+
+std::string const& socket::id() const noexcept { return core_->id(); }
+bool socket::connected() const noexcept { return core_->connected(); }
+struct handshake const& socket::handshake() const noexcept { return core_->request(); }
+std::string const& socket::nsp() const noexcept { return core_->nsp()->name(); }
+value& socket::data() const { return core_->data(); }
+std::any& socket::any_state() const { return core_->state(); }
+std::vector<std::string> socket::rooms() const { return core_->rooms(); }
+
+boost::asio::any_io_executor socket::get_executor() const noexcept {
+    // The context of a server that is gone may be gone too.
+    if (core_->server_is_gone())
+        return boost::asio::system_executor();
+    return core_->get_executor();
+}
+
+void socket::off(std::string_view name) const { core_->listeners().remove(name); }
+void socket::off_any() const { core_->off_any(); }
+void socket::off_any_outgoing() const { core_->off_any_outgoing(); }
+
+socket socket::volatile_() const {
+    socket changed = *this;
+    changed.flags_.is_volatile = true;
+    return changed;
+}
+
+socket socket::compress(bool allowed) const {
+    socket changed = *this;
+    changed.flags_.compress = allowed;
+    return changed;
+}
+
+socket socket::timeout(std::chrono::milliseconds limit) const {
+    socket changed = *this;
+    changed.flags_.timeout = limit;
+    return changed;
+}
+
+broadcast_operator socket::broadcast() const {
+    broadcast_operator others(core_->nsp());
+    others.flags_ = flags_;
+    return others.except(id());
+}
+
+broadcast_operator socket::local() const { return broadcast().local(); }
+void socket::disconnect(bool close) const { core_->disconnect(close); }
+
+void socket::join_rooms(std::vector<std::string> const& rooms) const {
+    for (std::string const& room : rooms)
+        core_->join(room);
+}
+
+void socket::leave_rooms(std::vector<std::string> const& rooms) const {
+    for (std::string const& room : rooms)
+        core_->leave(room);
+}
+
+void socket::add_any(detail::any_handler handler) const { core_->add_any(std::move(handler)); }
+
+void socket::add_any_outgoing(detail::any_handler handler) const {
+    core_->add_any_outgoing(std::move(handler));
+}
+
+void socket::add_disconnecting(detail::disconnect_handler handler) const {
+    core_->add_disconnecting(std::move(handler));
+}
+
+void socket::add_disconnect(detail::disconnect_handler handler) const {
+    core_->add_disconnect(std::move(handler));
+}
+
+void socket::add_event_guard(detail::event_guard guard) const {
+    core_->add_event_guard(std::move(guard));
+}
+
+void socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                    bool once) const {
+    core_->listeners().add(name, std::move(handler), once);
+}
+
+emit_result socket::start_emit(std::string_view name,
+                               detail::argument_list const& arguments) const {
+    return core_->emit(name, arguments, flags_);
+}
+
+void socket::start_request(std::string_view name, detail::argument_list const& arguments,
+                           std::shared_ptr<detail::pending_answer> answer) const {
+    core_->request_answer(name, arguments, flags_, std::move(answer));
+}
+
+void detail::spawn(socket const& owner, boost::asio::awaitable<void> work) {
+    owner.core_->spawn(std::move(work));
+}
+
+} // namespace socketiota

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include <server/translate_options.hpp>
+
+#include <engine/handshake_record.hpp>
+#include <socketiota/value.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace socketiota {
+namespace {
+
+bool includes(transport set, transport one) noexcept {
+    return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+}
+
+} // namespace
+
+engine::engine_options to_engine_options(server_options const& options) {
+    engine::engine_options to;
+    to.add_trailing_slash = options.path.ends_with('/');
+    to.path = options.path;
+    while (to.path.size() > 1 && to.path.ends_with('/'))
+        to.path.pop_back();
+    to.ping_interval = options.ping_interval;
+    to.ping_timeout = options.ping_timeout;
+    to.upgrade_timeout = options.upgrade_timeout;
+    to.max_http_buffer_size = options.max_http_buffer_size;
+    to.max_outbox_bytes = options.max_outbox_bytes;
+    to.max_sessions = options.max_sessions;
+    to.allow_upgrades = options.allow_upgrades;
+    to.cors = options.cors;
+    to.allowed_origins = options.allowed_origins;
+    to.transports.clear();
+    if (includes(options.transports, transport::polling))
+        to.transports.push_back(engine::transport_kind::polling);
+    if (includes(options.transports, transport::websocket))
+        to.transports.push_back(engine::transport_kind::websocket);
+    if (options.generate_id)
+        to.generate_id = [make = options.generate_id](engine::handshake_record const& request) {
+            return make(handshake(std::make_shared<engine::handshake_record>(request), value()));
+        };
+    return to;
+}
+
+hub::hub_options to_hub_options(server_options const& options) {
+    hub::hub_options to;
+    to.connect_timeout = options.connect_timeout;
+    to.packet.max_attachments = options.max_attachments;
+    to.packet.max_packet_size = options.max_event_size;
+    to.max_namespaces = options.max_namespaces;
+    to.max_running_handlers = options.max_running_handlers;
+    return to;
+}
+
+std::optional<std::string_view> validate(server_options const& options,
+                                         engine::engine_options const& translated) {
+    if (options.connect_timeout.count() < 0)
+        return "connect_timeout is negative: use 0 to wait for ever";
+    if (options.max_event_size == 0)
+        return "max_event_size is 0: no event could come";
+    if (options.max_namespaces == 0)
+        return "max_namespaces is 0: nobody could connect";
+    if (options.max_running_handlers == 0)
+        return "max_running_handlers is 0: no handler could run";
+    return engine::validate(translated);
+}
+
+} // namespace socketiota
