@@ -49,8 +49,8 @@ public:
     invocation& operator=(invocation const&) = delete;
 
     /// A reader inside the array of arguments, before the first one after the event name. Each call
-    /// begins anew, because an event may have several handlers; the reader of an earlier call may
-    /// become invalid, the views it gave do not.
+    /// begins anew, because an event may have several handlers: it invalidates the reader and the
+    /// views of the call before. Dispatching another event meanwhile must not.
     [[nodiscard]] virtual reader& arguments() = 0;
 
     /// Whether an answer was asked for and is still to be given.

@@ -93,7 +93,11 @@ class collected_answers<answer_count::many, Result> {
 public:
     [[nodiscard]] error_code add(reader& from) noexcept {
         try {
-            return decode_answer(from, values_.emplace_back());
+            Result value{};
+            error_code const misfit = decode_answer(from, value);
+            if (!misfit)
+                values_.push_back(std::move(value));
+            return misfit;
         } catch (...) {
             return make_error_code(boost::system::errc::not_enough_memory);
         }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// expect: a coroutine handler takes owning parameters only
+#include "socket.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+void test(test_socket const& socket) {
+#ifdef BAD
+    socket.on("load", [](std::optional<std::vector<std::string_view>>) -> net::awaitable<void> {
+        co_return;
+    });
+#else
+    socket.on("load",
+              [](std::optional<std::vector<std::string>>) -> net::awaitable<void> { co_return; });
+#endif
+}
