@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/arguments.hpp>
 #include <socketiota/codec/customisation.hpp>
 
 #include <cstddef>
@@ -30,7 +31,7 @@ public:
     /// Refers to the elements of `arguments`, each of which is one argument.
     template <class... Argument>
     explicit argument_list(std::tuple<Argument...> const& arguments) noexcept
-        : arguments_(&arguments), write_(&write_tuple<Argument...>), size_(sizeof...(Argument)) {}
+        : arguments_(&arguments), write_(&write_tuple<Argument...>), size_(count(arguments)) {}
 
     /// A temporary would be gone before it is written.
     template <class... Argument>
@@ -46,6 +47,13 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
 private:
+    template <class... Argument>
+    [[nodiscard]] static std::size_t count(std::tuple<Argument...> const& arguments) noexcept {
+        return std::apply(
+            [](auto const&... argument) { return (std::size_t{0} + ... + argument_count(argument)); },
+            arguments);
+    }
+
     template <class... Argument>
     static void write_tuple(void const* arguments, writer& to) {
         std::apply(
