@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the two servers are meant to differ, and why. Everything else in the suites is one
+// expectation for both. `skip` means that there is no event at that server to wait for.
+import { serverKind } from "./server.mjs";
+
+const differences = {
+    // node-behaviour 8.2, 1
+    unsupportedRevisionOverWebSocket: {
+        why: "Node completes the upgrade and then writes an HTTP error into the WebSocket stream",
+        node: { switched: true },
+        socketiota: { switched: false },
+    },
+    // node-behaviour 8.2, 2
+    closePacketOverWebSocket: {
+        why: "Node ignores the close packet on a WebSocket until the ping timeout",
+        node: { closes: false },
+        socketiota: { closes: true, reason: "transport close" },
+    },
+    // node-behaviour 8.2, 3
+    sessionAfterTooLargePost: {
+        why: "Node answers 413 and keeps a session whose client has lost data",
+        node: { kept: true },
+        socketiota: { kept: false },
+    },
+    // node-behaviour 8.2, 4
+    heartbeatAfterUpgradeWithOutstandingPing: {
+        why: "Node never pings again when the pong was lost during an upgrade",
+        node: { skip: "the session lives on without heartbeats: nothing to wait for" },
+        socketiota: {},
+    },
+    // node-behaviour 8.2, 6
+    ackOfClientThatLeft: {
+        why: "Node never settles the ack of a client that disconnected",
+        node: { skip: "the callback is never called: nothing to wait for" },
+        socketiota: {},
+    },
+    // node-behaviour 8.2, 7
+    secondConnectWhileMiddlewarePending: {
+        why: "Node creates two sockets of one client in one namespace",
+        node: { sockets: 2 },
+        socketiota: { closes: true },
+    },
+    // node-behaviour 8.2, 10
+    spaceAsDigitOfAckId: {
+        why: "Node's parser takes white space for a digit of the ack id",
+        node: { accepted: true },
+        socketiota: { accepted: false },
+    },
+    // design, "outgoing"
+    volatileEventsOfOneTurn: {
+        why: "Node's transport is not writable for the second of two emits in one turn; "
+            + "socketiota drops only behind bytes of an earlier turn",
+        node: { delivered: [0] },
+        socketiota: { delivered: [0, 1, 2, 3, 4] },
+    },
+};
+
+/** What the server under test is meant to do at this known difference. */
+export function expected(name) {
+    const difference = differences[name];
+    if (!difference) throw new Error(`no such difference: ${name}`);
+    return difference[serverKind];
+}
+
+export { differences };

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+//
+// The official server with the test application. README.md is the contract; the C++ test server
+// offers the same application, so that every suite runs against both.
+"use strict";
+
+const { createServer } = require("node:http");
+const { parseArgs } = require("node:util");
+const { Server } = require("socket.io");
+
+const { values: given } = parseArgs({
+    options: {
+        "port": { type: "string", default: "0" },
+        "ping-interval": { type: "string" },
+        "ping-timeout": { type: "string" },
+        "upgrade-timeout": { type: "string" },
+        "connect-timeout": { type: "string" },
+        "max-http-buffer-size": { type: "string" },
+        "transports": { type: "string" },
+        "cors-origin": { type: "string" },
+        "cors-credentials": { type: "boolean", default: false },
+        "allow-request": { type: "string" },
+        "path": { type: "string" },
+        "no-serve-client": { type: "boolean", default: false },
+        "trace": { type: "boolean", default: false },
+    },
+});
+
+function trace(line) {
+    if (given.trace) process.stdout.write(JSON.stringify(line) + "\n");
+}
+
+// Only what was asked for is set: the defaults under test are the library's own.
+function serverOptions() {
+    const options = {};
+    const number = (name, key) => {
+        if (given[name] !== undefined) options[key] = Number(given[name]);
+    };
+    number("ping-interval", "pingInterval");
+    number("ping-timeout", "pingTimeout");
+    number("upgrade-timeout", "upgradeTimeout");
+    number("connect-timeout", "connectTimeout");
+    number("max-http-buffer-size", "maxHttpBufferSize");
+    if (given.transports) options.transports = given.transports.split(",");
+    if (given.path) options.path = given.path;
+    if (given["no-serve-client"]) options.serveClient = false;
+    if (given["cors-origin"]) {
+        const origins = given["cors-origin"].split(",");
+        options.cors = { origin: origins.length === 1 ? origins[0] : origins };
+        if (given["cors-credentials"]) options.cors.credentials = true;
+    }
+    if (given["allow-request"]) options.allowRequest = allowRequest(given["allow-request"]);
+    return options;
+}
+
+function allowRequest(how) {
+    return (request, decide) => {
+        trace({ event: "allow_request", transport: request._query.transport });
+        if (how === "accept") decide(null, true);
+        else if (how === "reject") decide(null, false);
+        else setImmediate(() => decide("not today", false));
+    };
+}
+
+const isFunction = (argument) => typeof argument === "function";
+
+/** Splits the trailing ack off the arguments of an event; without one, answering does nothing. */
+function withAck(handler) {
+    return (...args) => {
+        const ack = isFunction(args.at(-1)) ? args.pop() : () => {};
+        handler(args, ack);
+    };
+}
+
+function addApplication(nsp) {
+    nsp.on("connection", (socket) => {
+        const sortedRooms = () => [...socket.rooms].sort();
+        const about = (event, rest = {}) => ({ event, nsp: nsp.name, id: socket.id, ...rest });
+
+        trace(about("connection"));
+        socket.on("disconnecting", (reason) =>
+            trace(about("disconnecting", { reason, rooms: sortedRooms() })));
+        socket.on("disconnect", (reason) =>
+            trace(about("disconnect", { reason, rooms: sortedRooms() })));
+
+        if (nsp.name === "/" || nsp.name === "/custom") {
+            socket.emit("auth", socket.handshake.auth);
+        }
+
+        addEchoes(socket);
+        addServerAcks(socket, about);
+        addListenerChanges(socket);
+        addRooms(socket, nsp, sortedRooms);
+        addNumbers(socket);
+        addPayloads(socket);
+        addState(socket);
+    });
+}
+
+function addEchoes(socket) {
+    socket.on("message", withAck((args) => socket.emit("message-back", ...args)));
+    socket.on("message-with-ack", withAck((args, ack) => ack(...args)));
+    socket.on("message-with-late-ack", withAck((args, ack) => setImmediate(() => ack(...args))));
+    socket.on("ack-twice", withAck((_args, ack) => { ack("first"); ack("second"); }));
+}
+
+function addServerAcks(socket, about) {
+    socket.on("emit-with-ack", withAck((args) => {
+        // The C++ server settles an ack of a client that left with an error, and then traces
+        // answer_lost. The official server never calls it (node-behaviour 8.2, 6).
+        socket.emit("question", ...args, (...answers) => socket.emit("answer", ...answers));
+        trace(about("question_sent"));
+    }));
+    socket.on("emit-with-ack-timeout", withAck(([milliseconds]) => {
+        socket.timeout(milliseconds).emit("question", (error, ...answers) => {
+            if (error) socket.emit("answer-error", error.message);
+            else socket.emit("answer", ...answers);
+        });
+    }));
+}
+
+function addListenerChanges(socket) {
+    socket.once("once", withAck((args) => socket.emit("once-back", ...args)));
+
+    const removable = withAck((args) => socket.emit("removable-back", ...args));
+    socket.on("removable", removable);
+    socket.on("remove-removable", withAck((_args, ack) => {
+        socket.off("removable", removable);
+        ack();
+    }));
+
+    const echoAny = (name, ...args) => {
+        socket.emit("any-back", name, ...args.filter((argument) => !isFunction(argument)));
+    };
+    socket.on("any-on", withAck((_args, ack) => { socket.onAny(echoAny); ack(); }));
+    socket.on("any-off", withAck((_args, ack) => { socket.offAny(echoAny); ack(); }));
+
+    const refusal = new Error("forbidden event");
+    socket.use(([name], next) => next(name === "forbidden" ? refusal : undefined));
+    socket.on("forbidden", () => socket.emit("forbidden-back"));
+    socket.on("error", (error) => {
+        if (error === refusal) socket.emit("refused", error.message);
+    });
+}
+
+function addRooms(socket, nsp, sortedRooms) {
+    socket.on("join", withAck(([rooms], ack) => { socket.join(rooms); ack(sortedRooms()); }));
+    socket.on("leave", withAck(([room], ack) => { socket.leave(room); ack(sortedRooms()); }));
+    socket.on("rooms", withAck((_args, ack) => ack(sortedRooms())));
+
+    socket.on("broadcast", withAck(([wanted], ack) => {
+        let operator = wanted.from === "nsp" ? nsp.to([]) : socket.broadcast;
+        if (wanted.to) operator = operator.to(wanted.to);
+        if (wanted.except) operator = operator.except(wanted.except);
+        if (wanted.volatile) operator = operator.volatile;
+        operator.emit(wanted.event, ...(wanted.args ?? []));
+        ack();
+    }));
+
+    socket.on("volatile-burst", withAck(([count]) => {
+        for (let i = 0; i < count; i++) socket.volatile.emit("volatile", i);
+        setImmediate(() => socket.emit("volatile-end", count));
+    }));
+
+    socket.on("disconnect-me", withAck(([close]) => socket.disconnect(close === true)));
+}
+
+function addNumbers(socket) {
+    let received = 0;
+    let inOrder = true;
+    socket.on("number", withAck(([number]) => {
+        if (number !== received) inOrder = false;
+        received += 1;
+    }));
+    socket.on("numbers-seen", withAck((_args, ack) => ack({ received, in_order: inOrder })));
+
+    socket.on("send-numbers", withAck(([from, count, perTurn], ack) => {
+        const end = from + count;
+        let next = from;
+        const turn = () => {
+            const stop = Math.min(end, next + perTurn);
+            while (next < stop) socket.emit("number", next++);
+            if (next === end) ack(count);
+            else setImmediate(turn);
+        };
+        turn();
+    }));
+}
+
+function addPayloads(socket) {
+    socket.on("make-text", withAck(([length], ack) => ack("x".repeat(length))));
+    socket.on("make-bytes", withAck(([length], ack) => {
+        ack(Buffer.alloc(length).map((_byte, index) => index % 251));
+    }));
+    socket.on("make-attachments", withAck(([count]) => {
+        const attachments = Array.from({ length: count }, (_unused, index) => Buffer.from([index]));
+        socket.emit("attachments", ...attachments);
+    }));
+}
+
+function addState(socket) {
+    socket.on("data-set", withAck(([key, value], ack) => { socket.data[key] = value; ack(); }));
+    socket.on("data-get", withAck(([key], ack) => ack(socket.data[key] ?? null)));
+    socket.on("handshake", withAck((_args, ack) => {
+        const { headers, query, auth, address, url, secure, xdomain, issued } = socket.handshake;
+        ack({ headers, query, auth, address, url, secure, xdomain, issued });
+    }));
+}
+
+function refusal(message, data) {
+    const error = new Error(message);
+    if (data !== undefined) error.data = data;
+    return error;
+}
+
+function addGuards(nsp) {
+    nsp.use((socket, next) => {
+        const { auth } = socket.handshake;
+        if (auth.token !== "secret") {
+            next(refusal("not allowed", { code: 401, why: "bad token" }));
+            return;
+        }
+        socket.data.guards = ["token"];
+        next();
+    });
+    nsp.use((socket, next) => {
+        const { auth } = socket.handshake;
+        // The room shows that nothing of a refused socket stays behind.
+        socket.join("waiting-room");
+        const decide = () => {
+            if (auth.late === "refuse") {
+                next(refusal("refused later", { code: 403, why: "late refusal" }));
+            } else if (auth.late === "refuse-plainly") {
+                next(refusal("refused plainly"));
+            } else {
+                socket.leave("waiting-room");
+                socket.data.guards.push("late");
+                next();
+            }
+        };
+        if (Number.isInteger(auth.delay)) setTimeout(decide, auth.delay);
+        else setImmediate(decide);
+    });
+}
+
+const httpServer = createServer((_request, response) => {
+    response.writeHead(404);
+    response.end();
+});
+const io = new Server(httpServer, serverOptions());
+
+io.engine.on("connection_error", ({ code, message, context }) => {
+    trace({ event: "connection_error", code, message, context: context ?? {} });
+});
+
+const manyNames = Array.from({ length: 50 }, (_unused, index) => "/n" + index);
+addGuards(io.of("/guarded"));
+for (const name of ["/", "/custom", "/guarded", "/admin", ...manyNames]) {
+    addApplication(io.of(name));
+}
+
+process.on("SIGTERM", () => {
+    io.close();
+    httpServer.closeAllConnections();
+    // One turn later, so that the close frames have been handed to the kernel.
+    setImmediate(() => process.exit(0));
+});
+
+httpServer.on("error", (error) => {
+    process.stderr.write(error.message + "\n");
+    process.exit(1);
+});
+httpServer.listen(Number(given.port), "127.0.0.1", () => {
+    process.stdout.write("listening on http://127.0.0.1:" + httpServer.address().port + "\n");
+});
