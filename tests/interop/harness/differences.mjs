@@ -47,6 +47,11 @@ const differences = {
         node: { accepted: true },
         socketiota: { accepted: false },
     },
+    undecodablePayload: {
+        why: "Node answers ok to a payload because of which it closes the session",
+        node: { outcomes: [200] },
+        socketiota: { outcomes: [400, "ended"] },
+    },
     // design, "outgoing"
     volatileEventsOfOneTurn: {
         why: "Node's transport is not writable for the second of two emits in one turn; "

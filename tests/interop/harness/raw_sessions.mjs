@@ -4,7 +4,7 @@
 import { WebSocket } from "ws";
 
 import { Arrivals, within } from "./deadline.mjs";
-import { engineRequest } from "./http.mjs";
+import { engineRequest, refusalBody } from "./http.mjs";
 
 export const separator = "\x1e";
 
@@ -86,9 +86,22 @@ export class PollingSession extends RawSession {
         return this.#packets.shift();
     }
 
-    /** Packets of a payload that the test polled itself. */
-    take(answer) {
-        this.#packets.push(...answer.body.split(separator));
+    /**
+     * Polls until the session is gone; resolves with the packets that still came. The last one of
+     * an orderly end is the close packet, `1`.
+     */
+    async whenClosed() {
+        const packets = this.#packets.splice(0);
+        for (;;) {
+            const answer = await this.poll();
+            if (answer.status === 400 && answer.body === refusalBody(1, "Session ID unknown")) {
+                return packets;
+            }
+            if (answer.status !== 200) {
+                throw new Error(`poll refused: ${answer.status} ${answer.body}`);
+            }
+            packets.push(...answer.body.split(separator));
+        }
     }
 }
 
@@ -100,7 +113,6 @@ export class RawWebSocket extends RawSession {
     constructor(socket) {
         super();
         this.#socket = socket;
-        this.protocol = socket.protocol;
         socket.on("message", (data, isBinary) =>
             this.#arrivals.push(isBinary ? data : data.toString()));
         const closed = new Promise((resolve) => socket.on("close", (code, reason) => {
@@ -119,7 +131,11 @@ export class RawWebSocket extends RawSession {
         // Created before the handshake ends, so that a message right behind the 101 is kept.
         const raw = new RawWebSocket(socket);
         const opened = new Promise((resolve, reject) => {
-            socket.on("open", () => { raw.protocol = socket.protocol; resolve(raw); });
+            socket.on("open", () => {
+                raw.protocol = socket.protocol;
+                raw.extensions = socket.extensions;
+                resolve(raw);
+            });
             socket.on("unexpected-response", (_request, response) => {
                 reject(new Error(`upgrade refused with ${response.statusCode}`));
             });
@@ -145,6 +161,12 @@ export class RawWebSocket extends RawSession {
 
     send(message) {
         this.#socket.send(message);
+    }
+
+    /** One text message in several frames. */
+    sendFragments(parts) {
+        parts.forEach((part, index) =>
+            this.#socket.send(part, { fin: index === parts.length - 1 }));
     }
 
     next(milliseconds) {
