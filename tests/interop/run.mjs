@@ -9,6 +9,7 @@ import { run } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("suites/", import.meta.url));
+const summary = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
 const perFile = 150_000;
 
 function chosenFiles(names) {
@@ -32,7 +33,9 @@ async function runFile(file) {
     for await (const { type, data } of events) {
         const isSuite = data?.details?.type === "suite";
         if (type === "test:stderr") process.stderr.write(data.message);
-        if (type === "test:diagnostic" && data.nesting > 0) console.log(`  ${data.message}`);
+        if (type === "test:diagnostic" && !summary.test(data.message)) {
+            console.log(`  ${data.message}`);
+        }
         if (type === "test:fail") {
             // A failing suite counts only through its tests, unless a hook of its own failed.
             if (isSuite && data.details.error?.failureType === "subtestsFailed") continue;

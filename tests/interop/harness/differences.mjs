@@ -47,10 +47,21 @@ const differences = {
         node: { accepted: true },
         socketiota: { accepted: false },
     },
+    // node-behaviour 2.4
+    reasonOfProtocolViolation: {
+        why: "on a WebSocket Node's engine is closed first and its own reason wins",
+        node: { reason: "forced close" },
+        socketiota: { reason: "forced server close" },
+    },
     undecodablePayload: {
         why: "Node answers ok to a payload because of which it closes the session",
         node: { outcomes: [200] },
         socketiota: { outcomes: [400, "ended"] },
+    },
+    framesRightBehindUpgradeRequest: {
+        why: "Node listens to a new WebSocket one turn after it has read from it",
+        node: { skip: "frames that come with the upgrade request are lost: nothing to wait for" },
+        socketiota: {},
     },
     // design, "outgoing"
     volatileEventsOfOneTurn: {

@@ -25,3 +25,13 @@ export function useServer(options = {}) {
     after(async () => { await fixture.current?.stop(); });
     return fixture;
 }
+
+/** A server that one test starts, restarts or kills by itself; gone with the test in any case. */
+export async function ownServer(t, options = {}) {
+    const server = await startServer(options);
+    t.after(async () => {
+        closeClients();
+        await server.end("SIGKILL");
+    });
+    return server;
+}

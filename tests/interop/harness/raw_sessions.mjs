@@ -163,10 +163,10 @@ export class RawWebSocket extends RawSession {
         this.#socket.send(message);
     }
 
-    /** One text message in several frames. */
+    /** One text message in several frames; the parts may be cut within a character. */
     sendFragments(parts) {
         parts.forEach((part, index) =>
-            this.#socket.send(part, { fin: index === parts.length - 1 }));
+            this.#socket.send(part, { binary: false, fin: index === parts.length - 1 }));
     }
 
     next(milliseconds) {

@@ -118,7 +118,9 @@ class ServerUnderTest {
 
     /** Ends the server by `signal`; resolves with its exit status, or null if the signal did. */
     async end(signal) {
-        if (this.#child.exitCode !== null) return this.#child.exitCode;
+        if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+            return this.#child.exitCode;
+        }
         const left = once(this.#child, "close");
         this.#child.kill(signal);
         const [code] = await within(left, `the server to leave on ${signal}`);

@@ -113,6 +113,15 @@ export class TcpClient {
         return response;
     }
 
+    /** Everything that comes up to and with this text. */
+    async readUntil(text) {
+        const length = await this.#until(() => {
+            const index = this.#received.indexOf(text);
+            return index < 0 ? undefined : index + text.length;
+        }, `"${text}"`);
+        return this.#take(length);
+    }
+
     /** Everything that comes until the peer ends the connection. */
     async readToEnd() {
         const ended = async () => {
