@@ -49,6 +49,11 @@ export class Arrivals {
         else this.#items.push(item);
     }
 
+    /** Makes an item that was taken the next one again. */
+    putBack(item) {
+        this.#items.unshift(item);
+    }
+
     /** Nothing more will come: whoever waits, or takes from an empty line later, gets `why`. */
     end(why) {
         if (this.#ended) return;

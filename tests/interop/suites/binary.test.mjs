@@ -7,7 +7,8 @@ import { openSession, PollingSession, RawWebSocket } from "../harness/raw_sessio
 
 const server = useServer();
 const everyOctet = Buffer.from(Array.from({ length: 256 }, (_unused, index) => index));
-const attachments = (count) => Array.from({ length: count }, (_unused, index) => Buffer.from([index]));
+const attachments = (count) =>
+    Array.from({ length: count }, (_unused, index) => Buffer.from([index]));
 
 const shapes = {
     "an argument": [Buffer.from([1, 2, 3])],
@@ -76,7 +77,7 @@ for (const transport of ["polling", "websocket"]) {
         await server.current.event({ event: "disconnect", id, reason: "forced close" });
     });
 
-    test(`binary over ${transport}: eleven attachments of the server close the client`, async () => {
+    test(`binary over ${transport}: eleven of the server close the client`, async () => {
         const client = await connectClient(server.current, { transports: [transport] });
         const left = received(client, "disconnect");
         client.emit("make-attachments", 11);
@@ -140,7 +141,9 @@ test("one attachment may be referred to twice, or never", async () => {
 
 test("objects that only look like placeholders stay objects", async () => {
     const client = await connectClient(server.current);
-    const lookalikes = [{ _placeholder: false, num: 0 }, { _placeholder: "true", num: 0 }, { num: 0 }];
+    const lookalikes = [
+        { _placeholder: false, num: 0 }, { _placeholder: "true", num: 0 }, { num: 0 },
+    ];
     assert.deepEqual(await ask(client, "message-with-ack", ...lookalikes, Buffer.from([9])),
         [...lookalikes, Buffer.from([9])]);
 });

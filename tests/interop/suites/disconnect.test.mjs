@@ -87,7 +87,7 @@ for (const variant of Object.keys(variants)) {
             await leavesServer("/admin", ids[1], "transport close");
         });
 
-        test("the server ends: transport close or error, and the process leaves with 0", async (t) => {
+        test("the server ends with 0: transport close or error", async (t) => {
             const own = await ownServer(t);
             const socket = await connectClient(own, variants[variant]);
             if (variant === "upgraded") await upgraded(socket);

@@ -68,7 +68,8 @@ for (const transport of ["polling", "websocket"]) {
         const session = await openSession(defaults.current, transport);
         await session.send('40/custom,{"token":"123","list":[1,{"a":null}]}');
         assert.match(await session.next(), /^40\/custom,\{"sid":"[A-Za-z0-9_-]{20}"\}$/);
-        assert.equal(await session.next(), '42/custom,["auth",{"token":"123","list":[1,{"a":null}]}]');
+        assert.equal(
+            await session.next(), '42/custom,["auth",{"token":"123","list":[1,{"a":null}]}]');
     });
 
     test(`CONNECT over ${transport} to an unknown namespace is refused, not closed`, async () => {

@@ -11,6 +11,8 @@ import { openSession, PollingSession, RawWebSocket } from "../harness/raw_sessio
 const server = useServer({ pingInterval: 150, pingTimeout: 300 });
 // For clients that answer: generous, a busy machine must not make them late.
 const patient = useServer({ pingInterval: 100, pingTimeout: 15_000 });
+// For an upgrade that has to fit between a ping and its timeout.
+const upgrading = useServer({ pingInterval: 150, pingTimeout: 2000 });
 
 for (const transport of ["polling", "websocket"]) {
     test(`over ${transport} the server pings again and again while it is answered`, async () => {
@@ -94,14 +96,14 @@ test("the heartbeat goes on after an upgrade", async () => {
 const lostPong = expected("heartbeatAfterUpgradeWithOutstandingPing");
 test("a pong that is lost in an upgrade does not end the heartbeat", { skip: lostPong.skip },
     async () => {
-        const session = await PollingSession.open(server.current);
+        const session = await PollingSession.open(upgrading.current);
         const id = await session.join("/admin");
         assert.equal(await session.next(), "2");
-        const probe = await RawWebSocket.probe(server.current, session.sid);
+        const probe = await RawWebSocket.probe(upgrading.current, session.sid);
         probe.send("5");
         // Pinged again or not: a client that says nothing is dropped.
         await probe.whenClosed();
-        await server.current.event({ event: "disconnect", id, reason: "ping timeout" });
+        await upgrading.current.event({ event: "disconnect", id, reason: "ping timeout" });
     });
 
 for (const transport of ["polling", "websocket"]) {
@@ -116,7 +118,7 @@ for (const transport of ["polling", "websocket"]) {
     });
 
     test(`an official client over ${transport} notices a server that stands still`, async (t) => {
-        const own = await ownServer(t, { pingInterval: 100, pingTimeout: 400 });
+        const own = await ownServer(t, { pingInterval: 100, pingTimeout: 1500 });
         const client = await connectClient(own, { transports: [transport] });
         await new Promise((resolve) => client.io.once("ping", resolve));
         const left = received(client, "disconnect");

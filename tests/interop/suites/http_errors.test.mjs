@@ -60,6 +60,16 @@ test("transport is checked before sid, method and revision: code 0", async () =>
         refusals.unknownTransport, { transport: "x" });
 });
 
+test("transport is checked before the method of a handshake: code 0", async () => {
+    await refused(engine({ EIO: 4, transport: "x" }, { method: "POST", body: "" }),
+        refusals.unknownTransport, { transport: "x" });
+});
+
+test("sid is checked before the method: code 1", async () => {
+    await refused(engine({ EIO: 4, transport: "polling", sid: "x" }, { method: "DELETE" }),
+        refusals.unknownSession, { sid: "x" });
+});
+
 test("an Origin with a character that no header may have: code 3", async () => {
     const raw = await TcpClient.open(server.current);
     const since = server.current.mark();
@@ -219,6 +229,8 @@ describe("allowRequest", () => {
     const refusing = useServer({ allowRequest: "reject" });
     const refusingLater = useServer({ allowRequest: "reject-async" });
     const accepting = useServer({ allowRequest: "accept" });
+    // For the one test that looks for what is not traced: no late line of another test.
+    const unasked = useServer({ allowRequest: "reject" });
     const polling = { EIO: 4, transport: "polling" };
 
     test("a refusal without message: 403, code 4", async () => {
@@ -250,16 +262,15 @@ describe("allowRequest", () => {
     });
 
     test("is not asked for requests that are refused before", async () => {
-        const since = refusing.current.mark();
-        assert.equal((await engineRequest(refusing.current, { ...polling, sid: "x" })).body,
+        assert.equal((await engineRequest(unasked.current, { ...polling, sid: "x" })).body,
             refusals.unknownSession);
-        assert.equal((await engineRequest(refusing.current, polling, { method: "POST" })).body,
+        assert.equal((await engineRequest(unasked.current, polling, { method: "POST" })).body,
             refusals.badMethod);
         assert.equal(
-            (await engineRequest(refusing.current, { EIO: 4, transport: "websocket" })).body,
+            (await engineRequest(unasked.current, { EIO: 4, transport: "websocket" })).body,
             refusals.badRequest);
-        await refusing.current.event({ event: "connection_error", code: 3 }, since);
-        assert.deepEqual(refusing.current.seen({ event: "allow_request" }, since), []);
+        await unasked.current.event({ event: "connection_error", code: 3 });
+        assert.deepEqual(unasked.current.seen({ event: "allow_request" }), []);
     });
 
     test("is asked once a session, not for polls, posts and upgrades", async () => {

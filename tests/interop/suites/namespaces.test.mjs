@@ -4,7 +4,7 @@ import { Manager } from "socket.io-client";
 
 import { ask, closeClients, connectClient, connected, received } from "../harness/clients.mjs";
 import { test, useServer } from "../harness/fixture.mjs";
-import { openSession, RawWebSocket } from "../harness/raw_sessions.mjs";
+import { openSession, RawWebSocket, separator } from "../harness/raw_sessions.mjs";
 
 const server = useServer();
 const names = Array.from({ length: 50 }, (_unused, index) => `/n${index}`);
@@ -75,8 +75,9 @@ test("a refused namespace leaves the joined ones alone", async () => {
 for (const transport of ["polling", "websocket"]) {
     test(`over ${transport} several CONNECTs may be sent before the first answer`, async () => {
         const session = await openSession(server.current, transport);
-        if (transport === "polling") await session.send("40/n1,\x1e40/n2,\x1e40/nowhere,\x1e40/n3,");
-        else for (const name of ["n1", "n2", "nowhere", "n3"]) session.send(`40/${name},`);
+        const packets = ["n1", "n2", "nowhere", "n3"].map((name) => `40/${name},`);
+        if (transport === "polling") await session.send(packets.join(separator));
+        else for (const packet of packets) session.send(packet);
         const answers = [];
         for (let i = 0; i < 4; i++) answers.push((await session.next()).split(",")[0]);
         assert.deepEqual(answers.sort(), ["40/n1", "40/n2", "40/n3", "44/nowhere"]);

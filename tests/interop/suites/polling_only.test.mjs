@@ -34,7 +34,8 @@ test("2000 events each way keep their order", async () => {
 test("packets that wait for a poll leave in one payload, in order", async () => {
     const session = await openSession(server.current, "polling");
     await session.join("/admin");
-    await session.post('42/admin,["message",1]\x1e42/admin,["message",2]\x1e42/admin,3["message-with-ack","\u20ac"]');
+    await session.post('42/admin,["message",1]\x1e42/admin,["message",2]\x1e'
+        + '42/admin,3["message-with-ack","\u20ac"]');
     const answer = await session.poll();
     assert.equal(answer.status, 200);
     assert.equal(answer.body,

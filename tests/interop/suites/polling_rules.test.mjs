@@ -250,7 +250,7 @@ test("a server that disconnects answers the parked poll, and the next ones end i
     await left(id, "server namespace disconnect");
 });
 
-test("a session that the server closes while a poll is parked ends with a close packet", async () => {
+test("a session closed by the server while a poll is parked: close packet", async () => {
     const { session, id } = await joined();
     const parked = session.poll();
     await session.send("3");
@@ -260,7 +260,7 @@ test("a session that the server closes while a poll is parked ends with a close 
     await gone(session);
 });
 
-test("a session that the server closes between two polls ends with noop and close", async () => {
+test("a session closed by the server between two polls: noop and close packet", async () => {
     const { session } = await joined();
     await session.post("4not a packet");
     assert.equal((await session.poll()).body, "6\x1e1");

@@ -33,11 +33,11 @@ const broken = {
  * asked: Node acts on it a turn later than on a CONNECT that comes in the same read.
  */
 async function play(session, packets) {
+    let id;
     for (const packet of packets.slice(0, -1)) {
-        const since = server.current.mark();
         await session.send(packet);
-        if (packet.startsWith("40")) await session.next();
-        if (packet.startsWith("41")) await server.current.event({ event: "disconnect" }, since);
+        if (packet.startsWith("40")) id = /"sid":"([^"]+)"/.exec(await session.next())?.[1];
+        if (packet.startsWith("41")) await server.current.event({ event: "disconnect", id });
     }
     await session.send(packets.at(-1));
 }
@@ -86,8 +86,8 @@ test("an EVENT while a middleware decides closes the connection", async () => {
 test("a second CONNECT while a middleware decides", async () => {
     const { sockets } = expected("secondConnectWhileMiddlewarePending");
     const session = await RawWebSocket.open(server.current);
-    session.send('40/guarded,{"token":"secret","delay":50}');
-    session.send('40/guarded,{"token":"secret","delay":50}');
+    session.send('40/guarded,{"token":"secret","delay":500}');
+    session.send('40/guarded,{"token":"secret","delay":500}');
     if (sockets === 2) {
         assert.match(await session.next(), /^40\/guarded,/);
         assert.match(await session.next(), /^40\/guarded,/);
@@ -124,7 +124,7 @@ test("a connection that has left its last namespace stays open", async () => {
 });
 
 describe("connect-timeout", () => {
-    const hasty = useServer({ connectTimeout: 200 });
+    const hasty = useServer({ connectTimeout: 500 });
 
     for (const transport of ["polling", "websocket"]) {
         test(`over ${transport}: who joins nothing is closed`, async () => {

@@ -226,7 +226,7 @@ test("the official client upgrades", async () => {
 });
 
 describe("upgrade-timeout", () => {
-    const hasty = useServer({ upgradeTimeout: 150 });
+    const hasty = useServer({ upgradeTimeout: 500 });
 
     test("a silent probe is closed, and polling goes on", async () => {
         const session = await PollingSession.open(hasty.current);
