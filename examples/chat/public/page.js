@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What any page could use: elements, lists that change in place, dialogs and drawers.
+// What knows nothing of rooms and lines: elements, lists that change in place, dialogs, drawers.
 
 export const $ = (id) => document.getElementById(id);
 
@@ -7,6 +7,17 @@ export const $ = (id) => document.getElementById(id);
 export function make(tag, properties = {}, ...children) {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
+    return element;
+}
+
+/** What stands for a person beside the name. */
+export const initial = (name) => Array.from(name)[0]?.toUpperCase() ?? "";
+export const hue = (name) =>
+    Array.from(name).reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
+
+export function avatar(name) {
+    const element = make("span", { className: "avatar", ariaHidden: "true" }, initial(name));
+    element.style.setProperty("--hue", hue(name));
     return element;
 }
 
