@@ -17,7 +17,8 @@ const screenshots = process.env.CHAT_SCREENSHOTS ?? path.join(__dirname, "../../
 const patience = 20000;
 
 /** What Chromium logs while there is no server; expected in the tests that stop it. */
-const lostServer = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|WebSocket connection to|ERR_INCOMPLETE_CHUNKED_ENCODING/;
+const lostServer =
+    /WebSocket connection to|net::ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET|INCOMPLETE|FAILED)/;
 
 class Server {
     /** Starts the server and waits for its line; a restarted one takes the same port. */
@@ -111,15 +112,15 @@ function useChat() {
         return page;
     }
 
-    /** The official client without a page; `ask` resolves to the ack. */
+    /** The official client without a page; `ask` resolves to the ack, `rooms` is what it was told first. */
     async function openPeer(name, room) {
         const peer = io(server.url, { transports: ["websocket"], forceNew: true });
         peers.push(peer);
         peer.ask = (event, ...args) => peer.timeout(patience).emitWithAck(event, ...args);
-        await once(peer, "connect");
-        const session = newId();
-        if (name) peer.reply = await peer.ask("join", { room, name, session, create: true });
-        if (name) assert.equal(peer.reply.error, "");
+        [peer.rooms] = await once(peer, "rooms");
+        if (!name) return peer;
+        peer.reply = await peer.ask("join", { room, name, session: newId(), create: true });
+        assert.equal(peer.reply.error, "");
         return peer;
     }
 

@@ -125,8 +125,8 @@ socket.on("rooms", (list) => {
     const inside = new Map(list.map(({ name, people: n }) => [name, n]));
     sync($("room-list"), names, createRow, ({ firstChild: button }, name) => {
         markRoom(button);
-        button.children[1].textContent = `, ${count(inside.get(name))}`;
-        button.children[2].textContent = inside.get(name) || "";
+        button.ariaLabel = `${name}, ${count(inside.get(name))}`;
+        button.lastChild.textContent = inside.get(name) || "";
     });
     sync($("entry-rooms"), names, createChoice, ({ lastChild: label }, name) => {
         label.lastChild.textContent = inside.get(name) ? count(inside.get(name)) : "";
@@ -135,10 +135,8 @@ socket.on("rooms", (list) => {
 });
 
 function createRow(name) {
-    const number = make("span", { className: "count", ariaHidden: "true" });
-    const spoken = make("span", { className: "hidden" });
     const button = make("button", { type: "button", className: "row" });
-    button.append(make("bdi", {}, name), spoken, number);
+    button.append(make("bdi", {}, name), make("span", { className: "count" }));
     button.onclick = () => switchRoom(name, false);
     return make("li", {}, button);
 }
