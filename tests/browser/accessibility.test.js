@@ -20,7 +20,9 @@ async function accessibilityTree(page) {
         .map(({ role, name, properties = [] }) => ({
             role: role?.value,
             name: name?.value ?? "",
-            ...Object.fromEntries(properties.map((property) => [property.name, property.value.value])),
+            ...Object.fromEntries(
+                properties.map((property) => [property.name, property.value.value]),
+            ),
         }));
 }
 
@@ -35,7 +37,10 @@ async function assertAllNamed(page, atLeast) {
     const tree = await accessibilityTree(page);
     const found = tree.filter(({ role }) => controls.includes(role));
     assert.ok(found.length >= atLeast, `${found.length} controls`);
-    assert.deepEqual(found.filter(({ name }) => !name.trim()), []);
+    assert.deepEqual(
+        found.filter(({ name }) => !name.trim()),
+        [],
+    );
 }
 
 test("the first page has a name for everything", async () => {
@@ -85,7 +90,10 @@ for (const [open, name, close] of [
         await assertAllNamed(page, 3);
         // The page behind is not there for a screen reader.
         const tree = await accessibilityTree(page);
-        assert.deepEqual(tree.filter(({ role }) => role === "log" || role === "navigation"), []);
+        assert.deepEqual(
+            tree.filter(({ role }) => role === "log" || role === "navigation"),
+            [],
+        );
         await page.getByRole("button", { name: close }).click();
         await page.getByRole("dialog").waitFor({ state: "hidden" });
         const focused = await page.evaluate(() => document.activeElement.innerText);
@@ -151,7 +159,10 @@ for (const colorScheme of ["light", "dark"]) {
                 }
                 return "rgb(255, 255, 255)";
             };
-            const texts = document.createTreeWalker(document.getElementById("chat"), NodeFilter.SHOW_TEXT);
+            const texts = document.createTreeWalker(
+                document.getElementById("chat"),
+                NodeFilter.SHOW_TEXT,
+            );
             const found = [];
             for (let text = texts.nextNode(); text; text = texts.nextNode()) {
                 const element = text.parentElement;

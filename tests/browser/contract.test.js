@@ -25,7 +25,10 @@ test("a connection is told the rooms, the fixed ones first", async () => {
     const [rooms] = await told;
     assert.deepEqual(rooms.slice(0, -1), peer.rooms);
     assert.deepEqual(rooms.slice(-1), [{ name: "attic", people: 1 }]);
-    assert.deepEqual(rooms.slice(0, 3).map(({ name }) => name), ["lobby", "music", "garden"]);
+    assert.deepEqual(
+        rooms.slice(0, 3).map(({ name }) => name),
+        ["lobby", "music", "garden"],
+    );
     const gone = once(peer, "rooms");
     other.disconnect();
     assert.deepEqual((await gone)[0], rooms.slice(0, -1));
@@ -38,8 +41,20 @@ test("join answers with the room, the people and the lines", async () => {
     const joined = once(ann, "people");
     const reply = await bo.ask("join", wish("join", "Bo"));
     const lines = [{ ...said, at }];
-    assert.deepEqual(reply, { ok: true, error: "", room: "join", you: "Bo", people: ["Ann", "Bo"], lines });
-    assert.deepEqual((await joined)[0], { people: ["Ann", "Bo"], what: "joined", name: "Bo", was: "" });
+    assert.deepEqual(reply, {
+        ok: true,
+        error: "",
+        room: "join",
+        you: "Bo",
+        people: ["Ann", "Bo"],
+        lines,
+    });
+    assert.deepEqual((await joined)[0], {
+        people: ["Ann", "Bo"],
+        what: "joined",
+        name: "Bo",
+        was: "",
+    });
     assert.equal(said.name, "Ann");
     assert.equal(said.type, "text/plain");
     assert.ok(Number.isInteger(at) && at > 1.6e12);
@@ -89,7 +104,10 @@ test("a line reaches the others, and its sender by the ack", async () => {
     const { ok, error, line } = await ann.ask("say", { id, text: "Hello" });
     assert.deepEqual([ok, error], [true, ""]);
     assert.deepEqual((await heard)[0], line);
-    assert.deepEqual({ ...line, at: 0 }, { id, name: "Ann", type: "text/plain", text: "Hello", at: 0 });
+    assert.deepEqual(
+        { ...line, at: 0 },
+        { id, name: "Ann", type: "text/plain", text: "Hello", at: 0 },
+    );
     await outside.ask("rename", { name: "Cyd" }); // whatever was on its way has arrived
 });
 
@@ -130,7 +148,10 @@ test("a picture is relayed as binary and kept", async () => {
     const told = { id: newId(), alt: "Hills", type: "image/png" };
     const { ok, line } = await ann.ask("picture", told, bytes);
     assert.equal(ok, true);
-    assert.deepEqual({ ...line, at: 0 }, { id: told.id, name: "Ann", type: "image/png", text: "Hills", at: 0 });
+    assert.deepEqual(
+        { ...line, at: 0 },
+        { id: told.id, name: "Ann", type: "image/png", text: "Hills", at: 0 },
+    );
     const [heardLine, heardBytes] = await heard;
     assert.deepEqual(heardLine, line);
     assert.ok(Buffer.isBuffer(heardBytes) && bytes.equals(heardBytes));
@@ -154,7 +175,10 @@ test("pictures are refused with the reason", async () => {
     await assertRefused(ann.ask("picture", told(), large), "A picture has at most 700 kB.");
     assert.equal((await ann.ask("picture", told(), large.subarray(0, 700000))).error, "");
     const alt = "x".repeat(201);
-    await assertRefused(ann.ask("picture", told({ alt }), bytes), "A description has at most 200 characters.");
+    await assertRefused(
+        ann.ask("picture", told({ alt }), bytes),
+        "A description has at most 200 characters.",
+    );
 });
 
 test("a room keeps eight pictures", async () => {
@@ -172,7 +196,11 @@ test("a name is changed for all in the room", async () => {
     await assertRefused(ann.ask("rename", { name: "bo" }), "The name bo is taken in rename.");
     await assertRefused(ann.ask("rename", { name: "" }), "A name has 1 to 24 characters.");
     const heard = once(bo, "people");
-    assert.deepEqual(await ann.ask("rename", { name: "Anna" }), { ok: true, error: "", you: "Anna" });
+    assert.deepEqual(await ann.ask("rename", { name: "Anna" }), {
+        ok: true,
+        error: "",
+        you: "Anna",
+    });
     const told = { people: ["Anna", "Bo"], what: "renamed", name: "Anna", was: "Ann" };
     assert.deepEqual((await heard)[0], told);
     const own = once(bo, "people");
@@ -196,7 +224,10 @@ test("joining another room leaves the one before", async () => {
 test("a refused join leaves everything as it was", async () => {
     const ann = await chat.openPeer("Ann", "stay");
     await chat.openPeer("Ann", "occupied");
-    await assertRefused(ann.ask("join", wish("occupied", "Ann")), "The name Ann is taken in occupied.");
+    await assertRefused(
+        ann.ask("join", wish("occupied", "Ann")),
+        "The name Ann is taken in occupied.",
+    );
     assert.equal((await ann.ask("say", { id: newId(), text: "Still here" })).ok, true);
 });
 
@@ -247,6 +278,9 @@ test("there are at most 32 rooms", async () => {
         check(peer.rooms);
     });
     for (let n = 3; n < 32; n += 1) await chat.openPeer("Ann", `full-${n}`);
-    await assertRefused(peer.ask("join", wish("one more", "Ann")), "There are too many rooms already.");
+    await assertRefused(
+        peer.ask("join", wish("one more", "Ann")),
+        "There are too many rooms already.",
+    );
     assert.equal((await peer.ask("join", wish("full-31", "Bo"))).ok, true);
 });

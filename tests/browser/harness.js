@@ -112,7 +112,7 @@ function useChat() {
         return page;
     }
 
-    /** The official client without a page; `ask` resolves to the ack, `rooms` is what it was told first. */
+    /** The official client without a page: `ask` resolves to the ack, `rooms` came first. */
     async function openPeer(name, room) {
         const peer = io(server.url, { transports: ["websocket"], forceNew: true });
         peers.push(peer);

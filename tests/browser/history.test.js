@@ -18,9 +18,9 @@ test("who joins sees the last 50 lines, once and in order", async () => {
     await line(cy, "line 55").waitFor();
     const last50 = Array.from({ length: 50 }, (_, n) => `line ${n + 6}`);
     assert.deepEqual(await allLines(cy), last50);
-    const isAtEnd = await cy.locator("#log").evaluate(
-        (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2,
-    );
+    const isAtEnd = await cy
+        .locator("#log")
+        .evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2);
     assert.ok(isAtEnd, "the newest line is in view");
 
     await say(cy, "line 56");

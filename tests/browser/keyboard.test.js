@@ -112,7 +112,10 @@ test("a line that is too long stays in the box and says why", async () => {
     const page = await chat.enter("Ann", "long");
     await page.fill("#text", "x".repeat(1001));
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("A line has at most 1000 characters: 1 too many.").waitFor();
+    await page
+        .getByRole("alert")
+        .getByText("A line has at most 1000 characters: 1 too many.")
+        .waitFor();
     assert.equal(await page.locator(".line").count(), 0);
     await page.keyboard.press("Backspace");
     await page.keyboard.press("Enter");

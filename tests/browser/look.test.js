@@ -15,7 +15,11 @@ async function converse(room, options) {
     const cy = await chat.openPeer("Cyrine", room);
     const told = (text) => ({ id: newId(), text });
     await bo.ask("say", told("Good morning! I was up on the ridge before the sun was."));
-    await bo.ask("picture", { id: newId(), alt: "Sunrise over the hills", type: "image/png" }, hills);
+    await bo.ask(
+        "picture",
+        { id: newId(), alt: "Sunrise over the hills", type: "image/png" },
+        hills,
+    );
     await cy.ask("say", told("Beautiful. Which way did you walk?"));
     const ann = await chat.enter("Ann", room, { ...options, expect: lostServer });
     await ann.getByAltText("Sunrise over the hills").waitFor();
@@ -40,7 +44,7 @@ async function look(page, name) {
 
 for (const colorScheme of ["light", "dark"]) {
     test(`on a desk: ${colorScheme}`, async () => {
-        const entry = await chat.openTab({ colorScheme });
+        const entry = await chat.openTab({ colorScheme, expect: lostServer });
         await entry.locator("#entry-rooms input").first().waitFor({ state: "attached" });
         await entry.fill("#entry-name", "Ann");
         await look(entry, `${colorScheme}-entry`);
@@ -86,7 +90,8 @@ for (const colorScheme of ["light", "dark"]) {
 
     test(`on a phone: ${colorScheme}`, async () => {
         const viewport = { width: 390, height: 844 };
-        const phone = { viewport, hasTouch: true, isMobile: true, deviceScaleFactor: 2, colorScheme };
+        const touch = { hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+        const phone = { viewport, ...touch, colorScheme, expect: lostServer };
         const entry = await chat.openTab(phone);
         await entry.locator("#entry-rooms input").first().waitFor({ state: "attached" });
         await look(entry, `phone-${colorScheme}-entry`);
@@ -97,7 +102,7 @@ for (const colorScheme of ["light", "dark"]) {
         await ann.getByRole("navigation", { name: "Rooms" }).waitFor();
         await look(ann, `phone-${colorScheme}-rooms`);
         await ann.keyboard.press("Escape");
-        await ann.getByRole("button", { name: "People" }).tap();
+        await ann.getByRole("button", { name: "People", exact: true }).tap();
         await ann.getByRole("complementary", { name: "People" }).waitFor();
         await look(ann, `phone-${colorScheme}-people`);
         await ann.keyboard.press("Escape");
@@ -105,5 +110,11 @@ for (const colorScheme of ["light", "dark"]) {
         await ann.setInputFiles("#file", file);
         await ann.getByRole("dialog", { name: "Send a picture" }).waitFor();
         await look(ann, `phone-${colorScheme}-picture`);
+        await ann.keyboard.press("Escape");
+        await chat.server.stop("SIGKILL");
+        await ann.locator("#status", { hasText: "Reconnecting ..." }).waitFor();
+        await look(ann, `phone-${colorScheme}-reconnecting`);
+        await chat.server.start();
+        await ann.locator("#status", { hasText: "Back" }).waitFor();
     });
 }

@@ -84,7 +84,8 @@ test("two devices of one person are one person", async () => {
     // A duplicated tab starts with a copy of the session storage.
     const memory = await first.evaluate(() => sessionStorage.getItem("chat"));
     const second = await chat.openTab({
-        prepare: (page) => page.addInitScript((text) => sessionStorage.setItem("chat", text), memory),
+        prepare: (page) =>
+            page.addInitScript((text) => sessionStorage.setItem("chat", text), memory),
     });
     await second.locator("#talk").waitFor();
     assert.deepEqual(await second.locator("#people-list bdi").allTextContents(), ["Ann", "Bo"]);

@@ -33,7 +33,7 @@ test("a phone shows the room, and the lists as drawers", async () => {
     assert.equal(await focused(ann), "Rooms");
     assert.equal(await rooms.getAttribute("aria-expanded"), "false");
 
-    await ann.getByRole("button", { name: "People" }).tap();
+    await ann.getByRole("button", { name: "People", exact: true }).tap();
     await ann.getByRole("complementary", { name: "People" }).getByText("Bo").waitFor();
     await screenshot(ann, "phone-people");
     await ann.touchscreen.tap(20, 400); // beside the drawer
@@ -53,7 +53,9 @@ test("Tab stays inside an open drawer", async () => {
     const stops = await ann.locator("#rooms button:visible").count();
     for (let n = 0; n < stops + 2; n += 1) {
         await ann.keyboard.press("Tab");
-        const isInside = await ann.evaluate(() => document.activeElement.closest("#rooms") !== null);
+        const isInside = await ann.evaluate(
+            () => document.activeElement.closest("#rooms") !== null,
+        );
         assert.ok(isInside, `after ${n + 1} tabs`);
     }
 });

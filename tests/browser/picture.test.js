@@ -22,8 +22,7 @@ const rememberBlobs = (page) =>
         };
     });
 
-const enter = (name, room, query = "") =>
-    chat.enter(name, room, { query, prepare: rememberBlobs });
+const enter = (name, room, query = "") => chat.enter(name, room, { query, prepare: rememberBlobs });
 
 /** Chooses a file in the page's own dialog and sends it. */
 async function sendPicture(page, buffer, alt = "", file = {}) {
@@ -43,12 +42,16 @@ async function shownPicture(page, alt) {
         const bytes = await window.blobs.get(element.src).arrayBuffer();
         const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
         const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-        return { hash, size: bytes.byteLength, sides: [element.naturalWidth, element.naturalHeight] };
+        return {
+            hash,
+            size: bytes.byteLength,
+            sides: [element.naturalWidth, element.naturalHeight],
+        };
     });
 }
 
 for (const query of ["?transports=websocket", "?transports=polling"]) {
-    test(`a picture arrives byte for byte and stays for those who come later: ${query}`, async () => {
+    test(`a picture arrives byte for byte, for latecomers too: ${query}`, async () => {
         const room = `picture-${query.slice(12)}`;
         const file = noise(400, 300);
         const expected = { hash: sha256(file), size: file.length, sides: [400, 300] };
@@ -99,7 +102,10 @@ test("a picture opens large and the focus comes back", async () => {
 test("what is no picture is refused, whatever it calls itself", async () => {
     const ann = await enter("Ann", "fake");
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
-    for (const [name, buffer] of [["x.svg", svg], ["x.png", Buffer.from("plain text")]]) {
+    for (const [name, buffer] of [
+        ["x.svg", svg],
+        ["x.png", Buffer.from("plain text")],
+    ]) {
         await ann.setInputFiles("#file", { name, mimeType: "image/png", buffer });
         await ann.getByText("Only PNG, JPEG, GIF and WebP pictures can be sent.").waitFor();
         await ann.fill("#text", "x"); // the next key takes the complaint away

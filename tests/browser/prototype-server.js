@@ -10,7 +10,12 @@ const { parseArgs } = require("node:util");
 const { Server } = require("socket.io");
 
 const folder = path.join(__dirname, "../../examples/chat/public");
-const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const types = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+};
 
 const web = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -18,21 +23,35 @@ const web = http.createServer((request, response) => {
     fs.readFile(path.join(folder, name), (error, body) => {
         if (error) return response.writeHead(404).end();
         const type = `${types[path.extname(name)]}; charset=utf-8`;
-        response.writeHead(200, { "content-type": type, "x-content-type-options": "nosniff" }).end(body);
+        response
+            .writeHead(200, { "content-type": type, "x-content-type-options": "nosniff" })
+            .end(body);
     });
 });
 const io = new Server(web);
 
-const limits = { name: 24, room: 24, alt: 200, text: 1000, picture: 700000, lines: 50, remembered: 200, pictures: 8, rooms: 32 };
+const limits = {
+    name: 24,
+    room: 24,
+    alt: 200,
+    text: 1000,
+    picture: 700000,
+    lines: 50,
+    remembered: 200,
+    pictures: 8,
+    rooms: 32,
+};
 
-/** name -> {name, fixed, people: folded name -> {name, session, sockets}, lines, pictures: id -> bytes} */
+/** By name; people by folded name: {name, session, sockets}; pictures: bytes by id. */
 const rooms = new Map();
-const makeRoom = (name, fixed) => rooms.set(name, { name, fixed, people: new Map(), lines: [], pictures: new Map() });
+const makeRoom = (name, fixed) =>
+    rooms.set(name, { name, fixed, people: new Map(), lines: [], pictures: new Map() });
 for (const name of ["lobby", "music", "garden"]) makeRoom(name, true);
 
 const fold = (name) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const length = (text) => Array.from(text).length;
-const isLabel = (text, most) => text.length > 0 && length(text) <= most && !/[\0-\x1f\x7f]|^ | $/.test(text);
+const isLabel = (text, most) =>
+    text.length > 0 && length(text) <= most && !/[\0-\x1f\x7f]|^ | $/.test(text);
 const isText = (text, most) => /[^ \t\r\n]/.test(text) && length(text) <= most;
 const isId = (text) => text.length >= 16 && text.length <= 64;
 const startsLike = {
@@ -47,9 +66,16 @@ const names = (room) => [...room.people.values()].map(({ name }) => name).sort()
 const channel = (room) => `#${room.name}`;
 
 function roomList() {
-    const list = [...rooms.values()].map(({ name, fixed, people }) => ({ name, fixed, people: people.size }));
+    const list = [...rooms.values()].map(({ name, fixed, people }) => ({
+        name,
+        fixed,
+        people: people.size,
+    }));
     const made = list.filter(({ fixed }) => !fixed).sort((a, b) => (a.name < b.name ? -1 : 1));
-    return [...list.filter(({ fixed }) => fixed), ...made].map(({ name, people }) => ({ name, people }));
+    return [...list.filter(({ fixed }) => fixed), ...made].map(({ name, people }) => ({
+        name,
+        people,
+    }));
 }
 
 function tellPeople(room, what, name, was = "") {
@@ -90,7 +116,8 @@ function addLine(socket, id, type, text, bytes) {
     room.lines.push(line);
     if (room.lines.length > limits.remembered) room.pictures.delete(room.lines.shift().id);
     if (bytes) room.pictures.set(id, bytes);
-    if (room.pictures.size > limits.pictures) room.pictures.delete(room.pictures.keys().next().value);
+    if (room.pictures.size > limits.pictures)
+        room.pictures.delete(room.pictures.keys().next().value);
     return line;
 }
 
@@ -107,25 +134,38 @@ function leaveRoom(socket) {
 const handlers = {
     join(socket, { room: roomName, name, session, create }) {
         if (!isId(session)) return refuse("This page is too old, load it again.");
-        if (!isLabel(name, limits.name)) return refuse(`A name has 1 to ${limits.name} characters.`);
-        if (!isLabel(roomName, limits.room)) return refuse(`The name of a room has 1 to ${limits.room} characters.`);
+        if (!isLabel(name, limits.name))
+            return refuse(`A name has 1 to ${limits.name} characters.`);
+        if (!isLabel(roomName, limits.room))
+            return refuse(`The name of a room has 1 to ${limits.room} characters.`);
         if (!rooms.has(roomName) && !create) return refuse(`There is no room ${roomName}.`);
-        if (!rooms.has(roomName) && rooms.size >= limits.rooms) return refuse("There are too many rooms already.");
-        if (isTaken(rooms.get(roomName), name, session)) return refuse(`The name ${name} is taken in ${roomName}.`);
+        if (!rooms.has(roomName) && rooms.size >= limits.rooms)
+            return refuse("There are too many rooms already.");
+        if (isTaken(rooms.get(roomName), name, session))
+            return refuse(`The name ${name} is taken in ${roomName}.`);
         leaveRoom(socket);
         if (!rooms.has(roomName)) makeRoom(roomName, false);
         const room = rooms.get(roomName);
         if (addPerson(room, name, session)) tellPeople(room, "joined", name);
         socket.join(channel(room));
         Object.assign(socket.data, { room, name, session });
-        return { ok: true, error: "", room: room.name, you: name, people: names(room), lines: room.lines.slice(-limits.lines) };
+        return {
+            ok: true,
+            error: "",
+            room: room.name,
+            you: name,
+            people: names(room),
+            lines: room.lines.slice(-limits.lines),
+        };
     },
 
     rename(socket, { name }) {
         const { room, name: was, session } = socket.data;
         if (!room) return refuse("Join a room first.");
-        if (!isLabel(name, limits.name)) return refuse(`A name has 1 to ${limits.name} characters.`);
-        if (isTaken(room, name, session)) return refuse(`The name ${name} is taken in ${room.name}.`);
+        if (!isLabel(name, limits.name))
+            return refuse(`A name has 1 to ${limits.name} characters.`);
+        if (isTaken(room, name, session))
+            return refuse(`The name ${name} is taken in ${room.name}.`);
         if (name !== was) {
             removePerson(room, was);
             addPerson(room, name, session);
@@ -153,9 +193,11 @@ const handlers = {
         const again = room.lines.find((line) => line.id === id);
         if (again) return { ok: true, error: "", line: again };
         if (!isId(id)) return refuse("A line needs an id of 16 to 64 characters.");
-        if (length(alt) > limits.alt) return refuse(`A description has at most ${limits.alt} characters.`);
+        if (length(alt) > limits.alt)
+            return refuse(`A description has at most ${limits.alt} characters.`);
         if (bytes.length > limits.picture) return refuse("A picture has at most 700 kB.");
-        if (!startsLike[type]?.(bytes.toString("latin1", 0, 12))) return refuse("Only PNG, JPEG, GIF and WebP pictures can be sent.");
+        if (!startsLike[type]?.(bytes.toString("latin1", 0, 12)))
+            return refuse("Only PNG, JPEG, GIF and WebP pictures can be sent.");
         const line = addLine(socket, id, type, alt, bytes);
         socket.to(channel(room)).emit("picture", line, bytes);
         return { ok: true, error: "", line };
@@ -163,7 +205,9 @@ const handlers = {
 
     fetch(socket, { id }) {
         const bytes = socket.data.room?.pictures.get(id);
-        return bytes ? { ok: true, error: "", bytes } : refuse("This picture is not kept any more.");
+        return bytes
+            ? { ok: true, error: "", bytes }
+            : refuse("This picture is not kept any more.");
     },
 
     typing(socket) {
@@ -173,12 +217,22 @@ const handlers = {
 };
 
 io.on("connection", (socket) => {
-    Object.assign(socket.data, { room: null, name: "", session: "", tokens: 40, since: Date.now() });
+    Object.assign(socket.data, {
+        room: null,
+        name: "",
+        session: "",
+        tokens: 40,
+        since: Date.now(),
+    });
     socket.emit("rooms", roomList());
     for (const [event, handle] of Object.entries(handlers)) {
         socket.on(event, (...args) => {
             const ack = typeof args.at(-1) === "function" ? args.pop() : () => {};
-            ack(isTooFast(socket.data) ? refuse("Too fast, wait a moment.") : handle(socket, ...args));
+            ack(
+                isTooFast(socket.data)
+                    ? refuse("Too fast, wait a moment.")
+                    : handle(socket, ...args),
+            );
         });
     }
     socket.on("disconnect", () => leaveRoom(socket));

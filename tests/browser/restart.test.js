@@ -161,5 +161,9 @@ test("whoever lost the name while away chooses another and keeps the lines", asy
     const [{ name, text }] = await heard;
     assert.deepEqual([name, text], ["Annika", "Said by whom?"]);
     await line(ann, "Said by whom?").waitFor();
-    assert.deepEqual(await ann.locator("#people-list bdi").allTextContents(), ["Ann", "Annika", "Cy"]);
+    assert.deepEqual(await ann.locator("#people-list bdi").allTextContents(), [
+        "Ann",
+        "Annika",
+        "Cy",
+    ]);
 });

@@ -56,13 +56,10 @@ test("web addresses become links that tell the other side nothing", async () => 
     await say(ann, "See (https://example.org/a?b=1&c=2), or http://example.com.");
     const links = ann.locator(".line:not(.pending) a");
     await links.nth(1).waitFor();
-    assert.deepEqual(
-        await links.evaluateAll((all) => all.map((a) => [a.href, a.rel, a.target])),
-        [
-            ["https://example.org/a?b=1&c=2", "noopener noreferrer", "_blank"],
-            ["http://example.com/", "noopener noreferrer", "_blank"],
-        ],
-    );
+    assert.deepEqual(await links.evaluateAll((all) => all.map((a) => [a.href, a.rel, a.target])), [
+        ["https://example.org/a?b=1&c=2", "noopener noreferrer", "_blank"],
+        ["http://example.com/", "noopener noreferrer", "_blank"],
+    ]);
 });
 
 test("the policy of the page lets no foreign script, style or string in", async () => {
@@ -71,7 +68,11 @@ test("the policy of the page lets no foreign script, style or string in", async 
     const results = await page.evaluate(async () => {
         const violated = (act) =>
             new Promise((resolve) => {
-                document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective), { once: true });
+                document.addEventListener(
+                    "securitypolicyviolation",
+                    (event) => resolve(event.effectiveDirective),
+                    { once: true },
+                );
                 try {
                     act();
                 } catch {

@@ -290,7 +290,7 @@ $("entry-form").onchange = () => {
 $("entry-form").onsubmit = (event) => {
     event.preventDefault();
     const isNew = entryRoom() === "";
-    const room = isNew ? roomLike($("entry-new-room").value) : entryRoom() ?? "";
+    const room = isNew ? roomLike($("entry-new-room").value) : (entryRoom() ?? "");
     showError($("entry-new-room"), isNew && !room ? "The new room needs a name." : "");
     if (!room) return;
     join(room, $("entry-name").value.trim(), isNew, (error) => showError($("entry-name"), error));
