@@ -4,7 +4,7 @@
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
 const { landscape } = require("./images.js");
-const { line, newId, say, useChat } = require("./harness.js");
+const { line, lostServer, newId, say, useChat } = require("./harness.js");
 
 const chat = useChat();
 
@@ -179,10 +179,19 @@ for (const colorScheme of ["light", "dark"]) {
     });
 }
 
-test("whoever wants no motion gets none", async () => {
-    const page = await chat.enter("Ann", "calm", { reducedMotion: "reduce" });
-    await say(page, "Still");
-    await line(page, "Still").waitFor();
-    const moving = await page.evaluate(() => document.getAnimations().length);
-    assert.equal(moving, 0);
-});
+for (const [reducedMotion, isMoving] of [
+    ["no-preference", true],
+    ["reduce", false],
+]) {
+    test(`what moves: ${reducedMotion}`, async () => {
+        const page = await chat.enter("Ann", "calm", { reducedMotion, expect: lostServer });
+        await chat.server.stop("SIGKILL");
+        await page.locator("#status", { hasText: "Reconnecting ..." }).waitFor();
+        await say(page, "Still");
+        await page.locator(".pending").waitFor();
+        const moving = await page.evaluate(() => document.getAnimations().length);
+        assert.equal(moving > 0, isMoving, `${moving} animations`);
+        await chat.server.start();
+        await line(page, "Still").waitFor();
+    });
+}
