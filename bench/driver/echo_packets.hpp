@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "payload.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace socketiota::bench {
+
+/// The packets of an acked echo, for WebSocket and long-polling alike. The number of an operation
+/// is its ack id. A returned view lasts until the next call.
+class echo_packets {
+public:
+    explicit echo_packets(std::size_t payload_bytes) : payloads_(payload_bytes) {}
+
+    /// `42<id>["echo","<payload>"]`
+    std::string_view event(std::size_t sender, std::uint64_t id) {
+        return make("42", id, R"(["echo",")", sender);
+    }
+
+    /// `43<id>["<payload>"]`
+    std::string_view ack(std::size_t sender, std::uint64_t id) {
+        return make("43", id, R"([")", sender);
+    }
+
+private:
+    std::string_view make(std::string_view type, std::uint64_t id, std::string_view begin,
+                          std::size_t sender);
+
+    payload_maker payloads_;
+    std::string packet_;
+};
+
+} // namespace socketiota::bench

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "polling_client.hpp"
+
+#include "failure.hpp"
+
+namespace socketiota::bench {
+
+namespace {
+
+constexpr char record_separator = '\x1e';
+
+} // namespace
+
+polling_client::polling_client(event_loop& loop, polling_events& events, std::size_t index)
+    : polls_(loop, *this),
+      posts_(loop, *this),
+      events_(&events),
+      index_(index),
+      target_("/socket.io/?EIO=4&transport=polling") {}
+
+void polling_client::open(std::uint16_t port) {
+    polls_.open(port);
+    posts_.open(port);
+    polls_.request(target_, {});
+}
+
+void polling_client::post(std::string_view body) {
+    if (owes_pong_) {
+        owes_pong_ = false;
+        posts_.request(target_, "3" + std::string{record_separator} + std::string{body});
+    } else {
+        posts_.request(target_, body);
+    }
+}
+
+void polling_client::send(std::string_view packet) {
+    answered_ = false;
+    post(packet);
+}
+
+void polling_client::leave() {
+    state_ = state::leaving;
+    post("1");
+}
+
+std::string_view polling_client::waits_for() const {
+    switch (state_) {
+    case state::opening:
+        return "the Engine.IO open packet";
+    case state::joining:
+        return "the answer to its CONNECT packet";
+    case state::joined:
+        return answered_ ? "the answer to its POST" : "the ack of its event";
+    case state::leaving:
+        return "the end of its session";
+    case state::left:
+        break;
+    }
+    return "nothing";
+}
+
+void polling_client::refuse(const http_response& response) const {
+    throw failure{"polling client " + std::to_string(index_) + ", waiting for " +
+                  std::string{waits_for()} + ", got status " + std::to_string(response.status) +
+                  " with " + std::string{response.body.substr(0, 120)}};
+}
+
+void polling_client::on_response(http_client& client, const http_response& response) {
+    if (&client == &polls_)
+        on_poll(response);
+    else if (response.status != 200 || response.body != "ok")
+        refuse(response);
+    go_on();
+}
+
+void polling_client::on_poll(const http_response& response) {
+    if (state_ == state::leaving) {
+        // The close overtakes a poll that travels on the other connection: then its session is
+        // unknown already.
+        const bool overtaken = response.status == 400;
+        const bool ended = response.status == 200 && (response.body == "6" || response.body == "1");
+        if (!overtaken && !ended)
+            refuse(response);
+        return;
+    }
+    if (response.status != 200)
+        refuse(response);
+    if (state_ == state::opening) {
+        constexpr std::string_view begin = R"(0{"sid":")";
+        const auto end = response.body.find('"', begin.size());
+        if (response.body.substr(0, begin.size()) != begin || end == std::string_view::npos)
+            refuse(response);
+        target_ += "&sid=";
+        target_ += response.body.substr(begin.size(), end - begin.size());
+        state_ = state::joining;
+        polls_.request(target_, {});
+        posts_.request(target_, "40");
+        return;
+    }
+    std::string_view rest = response.body;
+    for (;;) {
+        const auto end = rest.find(record_separator);
+        const std::string_view packet = rest.substr(0, end);
+        if (state_ == state::joining && packet.substr(0, 9) == R"(40{"sid":)")
+            answered_ = true;
+        else if (packet == "2")
+            owes_pong_ = true;
+        else if (state_ == state::joined)
+            on_poll_packet(packet);
+        else
+            refuse(response);
+        if (end == std::string_view::npos)
+            break;
+        rest.remove_prefix(end + 1);
+    }
+    polls_.request(target_, {});
+}
+
+void polling_client::on_poll_packet(std::string_view packet) {
+    if (answered_)
+        throw failure{
+            "polling client " + std::to_string(index_) +
+            " got a packet although every event is answered: " + std::string{packet.substr(0, 80)}};
+    answered_ = true;
+    events_->on_text(*this, packet);
+}
+
+void polling_client::go_on() {
+    if (posts_.busy())
+        return;
+    if (state_ == state::leaving) {
+        if (polls_.busy())
+            return;
+        state_ = state::left;
+        polls_.close();
+        posts_.close();
+        events_->on_left(*this);
+        return;
+    }
+    if (state_ == state::joining && answered_)
+        state_ = state::joined;
+    if (state_ == state::joined && answered_) {
+        events_->on_idle(*this);
+    } else if (owes_pong_) {
+        owes_pong_ = false;
+        posts_.request(target_, "3");
+    }
+}
+
+} // namespace socketiota::bench
