@@ -1,0 +1,183 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: MIT
+// Measures the servers of this bench against each other; see README.md.
+
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { benchFolder, buildOf, describeRun, findPrograms, findServers } from "./runner/places.mjs";
+import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
+import { checkPingInterval, scenarios as allScenarios } from "./runner/scenarios.mjs";
+import { formatTable, summarise } from "./runner/table.mjs";
+
+const usage = `usage: node bench/run.mjs [options]
+
+Starts each server alone on core 0 and the load driver on core 1, scenario by scenario, all servers
+in each round, and prints medians of the server's CPU time per operation.
+
+  --rounds N         rounds (default 4; quick 2)
+  --servers a,b      of: floor, socketiota, node (default: all that are there)
+  --scenarios a,b    names or their beginnings (default: all)
+  --quick            fewer operations and rounds, without idle
+  --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
+  --save             also write bench/results/DATE-COMMIT.json
+  --build DIR        build folder (default: the newest below build/)
+  --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
+  --help             this text
+
+scenarios:
+${allScenarios.map((each) => `  ${each.name.padEnd(14)} ${each.says}`).join("\n")}
+`;
+
+// Milliseconds after which a driver is ended: idle waits for two heartbeat intervals of 25 s.
+const driverLimit = 180_000;
+
+class UsageError extends Error {}
+
+function readOptions() {
+    let values;
+    try {
+        ({ values } = parseArgs({
+            options: {
+                rounds: { type: "string" },
+                servers: { type: "string" },
+                scenarios: { type: "string" },
+                quick: { type: "boolean", default: false },
+                check: { type: "boolean", default: false },
+                save: { type: "boolean", default: false },
+                build: { type: "string" },
+                socketiota: { type: "string" },
+                help: { type: "boolean", default: false },
+            },
+        }));
+    } catch (error) {
+        throw new UsageError(error.message);
+    }
+    if (values.check && (values.quick || values.save || values.rounds !== undefined))
+        throw new UsageError("--check measures nothing: it goes without --quick, --save, --rounds");
+    values.size = values.check ? "check" : values.quick ? "quick" : "full";
+    values.rounds = Number(values.rounds ?? (values.check ? 1 : values.quick ? 2 : 4));
+    if (!Number.isInteger(values.rounds) || values.rounds < 1 || values.rounds > 100)
+        throw new UsageError("--rounds wants a whole number from 1 to 100");
+    return values;
+}
+
+function chooseScenarios(wanted, size) {
+    const sized = allScenarios.filter((each) => each[size] !== undefined);
+    if (wanted === undefined) return sized;
+    const chosen = new Set();
+    for (const name of wanted.split(",")) {
+        const exact = sized.filter((each) => each.name === name);
+        const found = exact.length ? exact : sized.filter((each) => each.name.startsWith(name));
+        if (found.length === 0) throw new UsageError(`there is no ${size} scenario "${name}"`);
+        found.forEach((each) => chosen.add(each));
+    }
+    return sized.filter((each) => chosen.has(each));
+}
+
+function chooseServers(wanted, servers) {
+    if (wanted === undefined) return [...servers.keys()];
+    const names = wanted.split(",");
+    for (const name of names)
+        if (!servers.has(name))
+            throw new UsageError(`there is no server "${name}" here, only ${[...servers.keys()]}`);
+    return [...servers.keys()].filter((name) => names.includes(name));
+}
+
+// Runs one scenario against a fresh server.
+async function runOnce(scenario, name, command, driver, options) {
+    const pinned = !options.check;
+    const server = await startServer(name, command, {
+        core: pinned ? 0 : undefined,
+        pingInterval: options.check ? checkPingInterval : undefined,
+    });
+    try {
+        return await drive(driver, scenario.kind, scenario[options.size], server, {
+            core: pinned ? 1 : undefined,
+            limit: driverLimit,
+        });
+    } finally {
+        await stop(server.child);
+    }
+}
+
+function progress(text) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function save(rows, options, programs) {
+    const run = describeRun(programs);
+    const date = new Date().toISOString();
+    const file = path.join(
+        benchFolder,
+        "results",
+        `${date.slice(0, 10)}-${run.commit ?? "unknown"}.json`,
+    );
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const content = { date, ...run, size: options.size, rounds: options.rounds, results: rows };
+    fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    console.log(`saved ${path.relative(process.cwd(), file)}`);
+}
+
+async function main() {
+    const options = readOptions();
+    if (options.help) {
+        process.stdout.write(usage);
+        return 0;
+    }
+    const programs = findPrograms(options.build);
+    const driver = path.join(programs, "bench_driver");
+    const commands = findServers(programs, options.socketiota);
+    const servers = chooseServers(options.servers, commands);
+    const scenarios = chooseScenarios(options.scenarios, options.size);
+    if (!options.check) {
+        if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");
+        const { type } = buildOf(programs);
+        if (type !== "Release" && type !== "RelWithDebInfo")
+            console.log(`warning: the build type is ${type ?? "not set"}: nothing is optimised`);
+    }
+
+    const runs = new Map(scenarios.map((each) => [each.name, new Map()]));
+    let failures = 0;
+    for (let round = 0; round < options.rounds; ++round) {
+        for (const scenario of scenarios) {
+            if (round >= (scenario.rounds ?? options.rounds)) continue;
+            for (const name of servers) {
+                progress(`round ${round + 1} of ${options.rounds}: ${scenario.name}, ${name}`);
+                try {
+                    const command = commands.get(name);
+                    const line = await runOnce(scenario, name, command, driver, options);
+                    const lines = runs.get(scenario.name);
+                    lines.set(name, [...(lines.get(name) ?? []), line]);
+                    if (options.check) console.log(`ok    ${name} ${scenario.name}`);
+                } catch (error) {
+                    ++failures;
+                    progress("");
+                    console.log(`WRONG ${name} ${scenario.name}: ${error.message}`);
+                }
+            }
+        }
+    }
+    progress("");
+    if (!options.check) {
+        const rows = summarise(scenarios, servers, runs);
+        process.stdout.write(formatTable(rows));
+        // A row that lacks a failed run is no result to keep.
+        if (options.save && failures === 0) save(rows, options, programs);
+    }
+    return failures === 0 ? 0 : 1;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"])
+    process.on(signal, () => stopAll().finally(() => process.exit(1)));
+
+try {
+    process.exitCode = await main();
+} catch (error) {
+    await stopAll();
+    const hint = error instanceof UsageError ? "; see --help" : "";
+    console.error(`bench: ${error.message}${hint}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+}

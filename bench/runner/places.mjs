@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// Finds what a run needs: the built programs, the rivals, and what to say about the machine.
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const benchFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const repository = path.dirname(benchFolder);
+
+// The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/.
+export function findPrograms(named) {
+    const build = path.join(repository, "build");
+    const candidates = named
+        ? [named, path.join(named, "bench")]
+        : [path.join(build, "bench"), ...foldersIn(build).map((each) => path.join(each, "bench"))];
+    const built = candidates
+        .map((folder) => path.join(folder, "bench_driver"))
+        .filter((file) => fs.existsSync(file))
+        .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs);
+    if (built.length === 0)
+        throw new Error(
+            "bench_driver is not built; build the targets bench_driver and bench_floor, " +
+                "or name their folder with --build",
+        );
+    return path.dirname(path.resolve(built[0]));
+}
+
+function foldersIn(folder) {
+    if (!fs.existsSync(folder)) return [];
+    return fs
+        .readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => path.join(folder, entry.name));
+}
+
+// The commands of all servers that can run here, in the order of the table. A further rival is
+// one more entry: a program that takes --port and --ping-interval.
+export function findServers(programs, socketiota) {
+    const servers = new Map();
+    servers.set("floor", [path.join(programs, "bench_floor")]);
+    const own = socketiota ?? path.join(programs, "bench_server");
+    if (fs.existsSync(own)) servers.set("socketiota", [path.resolve(own)]);
+    else if (socketiota) throw new Error(`there is no server at ${socketiota}`);
+    if (packageFile("socket.io"))
+        servers.set("node", [process.execPath, path.join(benchFolder, "rivals", "node.js")]);
+    return servers;
+}
+
+// The manifest of an installed package. Found from its entry point, because most packages do not
+// export their package.json; from inside of another package, so that it is the copy that runs.
+function packageFile(name, from = path.join(benchFolder, "rivals", "node.js")) {
+    let folder;
+    try {
+        folder = path.dirname(createRequire(from).resolve(name));
+    } catch {
+        return undefined;
+    }
+    for (; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+        const file = path.join(folder, "package.json");
+        if (fs.existsSync(file) && JSON.parse(fs.readFileSync(file, "utf8")).name === name)
+            return file;
+    }
+    return undefined;
+}
+
+// The versions of the Node rival and of what it runs on.
+function rivalVersions() {
+    const versions = {};
+    let from;
+    for (const name of ["socket.io", "engine.io", "ws"]) {
+        from = packageFile(name, from);
+        if (from === undefined) break;
+        versions[name] = JSON.parse(fs.readFileSync(from, "utf8")).version;
+    }
+    return versions;
+}
+
+function lineOf(program, ...parameters) {
+    try {
+        return execFileSync(program, parameters, {
+            cwd: repository,
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "ignore"],
+        })
+            .split("\n")[0]
+            .trim();
+    } catch {
+        return undefined;
+    }
+}
+
+// What the C++ programs were built with, from the cache of their build folder.
+export function buildOf(programs) {
+    const cache = [programs, path.dirname(programs)]
+        .map((folder) => path.join(folder, "CMakeCache.txt"))
+        .find((file) => fs.existsSync(file));
+    const text = cache ? fs.readFileSync(cache, "utf8") : "";
+    const entry = (name) => new RegExp(`^${name}:[A-Z]+=(.*)$`, "m").exec(text)?.[1];
+    const compiler = entry("CMAKE_CXX_COMPILER");
+    return {
+        type: entry("CMAKE_BUILD_TYPE") || undefined,
+        compiler: compiler && lineOf(compiler, "--version"),
+        flags: entry("CMAKE_CXX_FLAGS") || undefined,
+    };
+}
+
+export function describeRun(programs) {
+    const status = lineOf("git", "status", "--porcelain", "--untracked-files=no");
+    return {
+        commit: lineOf("git", "rev-parse", "--short=12", "HEAD"),
+        clean: status === "",
+        machine: {
+            cpu: os.cpus()[0]?.model.trim(),
+            cores: os.cpus().length,
+            kernel: `${os.type()} ${os.release()}`,
+            memory_bytes: os.totalmem(),
+        },
+        versions: {
+            node: process.version,
+            ...rivalVersions(),
+            build: buildOf(programs),
+        },
+    };
+}

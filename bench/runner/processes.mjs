@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Starts and ends the processes of a run. Only processes that were started here are ever ended.
+
+import { spawn } from "node:child_process";
+import net from "node:net";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+
+const startLimit = 15_000; // milliseconds until a server has to listen
+const stopLimit = 3_000; // milliseconds from SIGTERM to SIGKILL
+
+const running = new Set();
+
+// Spawns a command with as many descriptors as the system allows, on one core if one is named.
+// Each step of the chain replaces itself by the next, so the child's pid is the command's.
+function start(command, { core, output }) {
+    const pinned = core === undefined ? command : ["taskset", "-c", String(core), ...command];
+    const child = spawn("sh", ["-c", 'ulimit -n "$(ulimit -Hn)"; exec "$@"', "sh", ...pinned], {
+        stdio: ["ignore", output, "pipe"],
+    });
+    child.complaint = "";
+    child.stderr.on("data", (bytes) => {
+        child.complaint = (child.complaint + bytes).slice(-4000);
+    });
+    running.add(child);
+    child.ended = once(child, "close").then(
+        ([code, signal]) => {
+            running.delete(child);
+            return code ?? signal;
+        },
+        (error) => {
+            running.delete(child);
+            child.complaint += error.message;
+            return "not started";
+        },
+    );
+    return child;
+}
+
+export async function stop(child) {
+    if (!running.has(child)) return;
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), stopLimit);
+    await child.ended;
+    clearTimeout(timer);
+}
+
+export async function stopAll() {
+    await Promise.all([...running].map(stop));
+}
+
+async function freePort() {
+    const server = net.createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address();
+    server.close();
+    await once(server, "close");
+    return port;
+}
+
+function answers(port) {
+    return new Promise((resolve) => {
+        const socket = net.connect(port, "127.0.0.1");
+        socket.once("connect", () => {
+            socket.destroy();
+            resolve(true);
+        });
+        socket.once("error", () => resolve(false));
+    });
+}
+
+// Starts a server on a free port and waits until it listens.
+export async function startServer(name, command, { core, pingInterval }) {
+    const port = await freePort();
+    const child = start(
+        [
+            ...command,
+            "--port",
+            String(port),
+            ...(pingInterval === undefined ? [] : ["--ping-interval", String(pingInterval)]),
+        ],
+        { core, output: "ignore" },
+    );
+    const deadline = Date.now() + startLimit;
+    while (!(await answers(port))) {
+        if (!running.has(child))
+            throw new Error(`${name} ended before it listened: ${child.complaint.trim()}`);
+        if (Date.now() > deadline) {
+            await stop(child);
+            throw new Error(`${name} does not listen after ${startLimit / 1000} s`);
+        }
+        await delay(10);
+    }
+    return { name, port, child };
+}
+
+// Runs the driver against a server and returns its line as an object.
+export async function drive(driver, kind, scenarioArguments, server, { core, limit }) {
+    const child = start(
+        [
+            driver,
+            kind,
+            "--port",
+            String(server.port),
+            "--pid",
+            String(server.child.pid),
+            ...scenarioArguments,
+        ],
+        { core, output: "pipe" },
+    );
+    let text = "";
+    child.stdout.on("data", (bytes) => {
+        text += bytes;
+    });
+    let late = false;
+    const timer = setTimeout(() => {
+        late = true;
+        child.kill("SIGKILL");
+    }, limit);
+    const code = await child.ended;
+    clearTimeout(timer);
+    if (late) throw new Error(`the driver was not done after ${limit / 1000} s`);
+    if (code !== 0) throw new Error(child.complaint.trim() || `the driver ended with ${code}`);
+    if (!running.has(server.child))
+        throw new Error(`${server.name} died: ${server.child.complaint.trim()}`);
+    return JSON.parse(text);
+}
