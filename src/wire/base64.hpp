@@ -28,7 +28,7 @@ char* encode_base64(std::span<std::byte const> data, char* destination) noexcept
 
 /// Decodes base64 as leniently as the official server, which is Node's `Buffer.from(text,
 /// 'base64')`: the alphabets of RFC 4648 4 and 5 in any mixture, other characters skipped, the end
-/// at the first `=` whether or not padding is missing, up to 7 spare bits dropped.
+/// at the first `=` whether or not padding is missing, spare bits dropped.
 ///
 /// @param destination room for `base64_decoded_size(text)` octets; may be where `text` begins.
 /// @return the number of octets written.

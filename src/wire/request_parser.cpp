@@ -65,9 +65,14 @@ private:
         return false;
     }
 
+    // Whether a CR has come that may become one more empty line before the request.
+    [[nodiscard]] bool is_half_empty_line() const noexcept {
+        return octets_.substr(position_) == "\r" && position_ < 2 * max_empty_lines;
+    }
+
     bool method() noexcept {
         std::size_t const end = skip(octets_, position_, character_kind::token);
-        if (end == octets_.size())
+        if (end == octets_.size() || is_half_empty_line())
             return stop({});
         if (octets_[end] != ' ' || end == position_)
             return stop(refuse(400, "the method is not a token with a space behind it"));

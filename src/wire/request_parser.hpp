@@ -44,8 +44,9 @@ public:
     /// Parses the head at the front of `octets`.
     ///
     /// After `need_more` call it again with the same octets and more behind them, wherever they are
-    /// in memory by then: what was seen is not parsed again until the head is complete, so that a
-    /// client that sends single octets costs no more than others.
+    /// in memory by then. Only what is new is searched, for the end of the head or a line that is
+    /// broken; the head is not parsed again until then, so that a client that sends single octets
+    /// costs no more than others. What is wrong with later pieces is therefore reported then, too.
     ///
     /// After `complete` or `error` the next call begins a new head.
     ///

@@ -101,13 +101,13 @@ void request_rules::apply_transfer_encoding(std::string_view value) noexcept {
         return;
     // RFC 9112 6.3: where chunked is not last the end of the body cannot be found; where it is last
     // and only once, the coding before it is one that we do not have (RFC 9112 6.1).
+    std::size_t const last_comma = value.rfind(',');
+    std::string_view const last =
+        last_comma == std::string_view::npos ? value : trim(value.substr(last_comma + 1));
     std::size_t chunked = 0;
-    std::string_view last;
-    while (!value.empty()) {
-        last = next_list_element(value);
-        if (equal_ignoring_case(last, "chunked"))
+    while (!value.empty())
+        if (equal_ignoring_case(next_list_element(value), "chunked"))
             ++chunked;
-    }
     if (chunked == 1 && equal_ignoring_case(last, "chunked"))
         refuse(501, "there is a transfer coding other than chunked");
     else
