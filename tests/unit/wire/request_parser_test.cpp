@@ -283,6 +283,9 @@ TEST(request_parser, knows_whether_the_connection_stays) {
     EXPECT_FALSE(stays("0", ""));
     EXPECT_TRUE(stays("0", "Connection: Keep-Alive\r\n"));
     EXPECT_FALSE(stays("0", "Connection: keep-alive, close\r\n"));
+    EXPECT_FALSE(stays("1", "Connection: ,, close\r\n"));
+    EXPECT_EQ(status_with("Connection: clo se\r\n"), 400);
+    EXPECT_EQ(status_with("Connection: \"close\"\r\n"), 400);
 }
 
 TEST(request_parser, sees_upgrades) {
