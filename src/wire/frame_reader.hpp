@@ -17,7 +17,7 @@ namespace socketiota::wire {
 struct frame_limits {
     /// Octets of one whole text or binary, all its fragments together; above: close code 1009.
     std::uint64_t max_payload_size = 1'000'000;
-    /// Fragments of one text or binary, empty ones counted; above: close code 1008.
+    /// Fragments of one text or binary, empty ones counted, at least 1; above: close code 1008.
     std::uint32_t max_fragments = 16384;
 };
 
@@ -89,6 +89,7 @@ private:
     struct assembly;
     struct frame_head;
 
+    bool read_plain_frame(std::span<std::byte>& input, frame_event& event) noexcept;
     frame_event step(std::span<std::byte>& input);
     frame_head parse_head(std::span<std::byte const> octets) const noexcept;
     void check_payload_size(frame_head& head) const noexcept;
