@@ -66,9 +66,8 @@ header_line parse_header_line(std::string_view octets, std::size_t from) noexcep
             return {.type = kind::end, .next = from + 2};
         }
     }
-    if (is_blank(octets[from]))
-        return malformed("a header line begins with white space");
 
+    // White space in front would continue the line before (RFC 9112 5.2): it is no token.
     std::size_t const name_end = skip(octets, from, character_kind::token);
     if (name_end == octets.size())
         return {};

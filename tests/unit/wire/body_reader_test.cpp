@@ -108,6 +108,7 @@ TEST(body_reader, refuses_malformed_sizes_of_chunks) {
           "10000000000000005", "00000000000000000"})
         EXPECT_EQ(chunked_status(std::string(line) + "\r\nhello\r\n0\r\n\r\n"), 400) << line;
     EXPECT_EQ(chunked_status("5\nhello\r\n0\r\n\r\n"), 400);
+    EXPECT_EQ(chunked_status("5;ab\nhello\r\n0\r\n\r\n"), 400);
     EXPECT_EQ(chunked_status("5\rhello\r\n0\r\n\r\n"), 400);
     EXPECT_EQ(chunked_status("5\r\nhello!\r\n0\r\n\r\n"), 400);
     EXPECT_EQ(chunked_status("5\r\nhello\n0\r\n\r\n"), 400);

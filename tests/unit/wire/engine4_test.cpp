@@ -53,7 +53,8 @@ std::vector<std::string> decoded(std::string_view payload) {
 
 TEST(engine4_packet, knows_seven_types) {
     for (char digit = '0'; digit <= '6'; ++digit) {
-        auto const packet = decode_engine4_packet(std::string(1, digit) + "data");
+        std::string const text = std::string(1, digit) + "data";
+        auto const packet = decode_engine4_packet(text);
         ASSERT_TRUE(packet);
         EXPECT_EQ(to_digit(packet->type), digit);
         EXPECT_EQ(packet->data, "data");

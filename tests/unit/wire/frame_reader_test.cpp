@@ -153,6 +153,10 @@ TEST(frame_reader, refuses_by_the_header_what_is_over_the_limit) {
     frame_limits const limits{.max_payload_size = 200, .max_fragments = 4};
     EXPECT_THAT(server_reads(from_client(opcode::text, std::string(200, 'x')), limits),
                 ElementsAre("text " + std::string(200, 'x')));
+    EXPECT_THAT(server_reads(from_client(opcode::text, std::string(201, 'x')), limits),
+                ElementsAre("error 1009"));
+    EXPECT_THAT(server_reads(from_client(opcode::text, "1234567"), {.max_payload_size = 6}),
+                ElementsAre("error 1009"));
     // No octet of the payload, not even the mask, is waited for.
     EXPECT_THAT(server_reads(octets({0x81, 0xFE, 0, 201}), limits), ElementsAre("error 1009"));
     EXPECT_THAT(server_reads(octets({0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0}), limits),

@@ -337,9 +337,7 @@ TEST(request_parser, limits_the_number_of_headers) {
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: a\r\nx: y\r\n\r\n", {.max_header_count = 1}), 431);
 }
 
-TEST(request_parser, reads_a_dripping_head_in_linear_time) {
-    // Quadratic work would be 16 thousand times 16 thousand steps and run into the test's deadline
-    // under a sanitizer; the parser must not look at an octet for each octet that follows.
+TEST(request_parser, reads_a_large_head_octet_by_octet) {
     std::string head = "GET / HTTP/1.1\r\nHost: a\r\n";
     while (head.size() < 16'000)
         head += "x: " + std::string(1000, 'y') + "\r\n";
