@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <engine/session.hpp>
+
+namespace socketiota::test {
+
+/// Counts metrics, and says which have been counted since it was last asked.
+class counting_sink final : public base::metric_sink {
+public:
+    void count(metric what) noexcept override { ++counts_[static_cast<std::size_t>(what)]; }
+
+    [[nodiscard]] std::size_t operator[](metric what) const noexcept {
+        return counts_[static_cast<std::size_t>(what)];
+    }
+
+private:
+    std::array<std::size_t, metric_count> counts_{};
+};
+
+/// A hub that writes down what it hears and does what the test tells it.
+class recording_host final : public engine::session_host {
+public:
+    /// Called for each new session, before its listener is there.
+    std::function<void(engine::session&)> on_open;
+    /// Called for each text, after it was written down.
+    std::function<void(engine::session&, std::string_view)> on_text;
+
+    /// What all sessions heard since the last call, one line each.
+    [[nodiscard]] std::vector<std::string> take() { return std::exchange(lines_, {}); }
+
+    /// The last session that opened and is not destroyed yet.
+    [[nodiscard]] engine::session* last() noexcept {
+        return sessions_.empty() ? nullptr : sessions_.back();
+    }
+
+    [[nodiscard]] std::size_t alive() const noexcept { return sessions_.size(); }
+
+    [[nodiscard]] std::unique_ptr<engine::session_listener>
+    on_session(engine::session& opened) override {
+        sessions_.push_back(&opened);
+        lines_.push_back("open");
+        auto heard = std::make_unique<listener>(*this, opened);
+        if (on_open)
+            on_open(opened);
+        return heard;
+    }
+
+private:
+    class listener final : public engine::session_listener {
+    public:
+        listener(recording_host& host, engine::session& owner) : host_(host), session_(owner) {}
+
+        ~listener() override { std::erase(host_.sessions_, &session_); }
+
+        void on_text(std::span<char> text) override {
+            note("text " + std::string(text.data(), text.size()));
+            if (host_.on_text)
+                host_.on_text(session_, {text.data(), text.size()});
+        }
+
+        void on_binary(std::span<std::byte const> octets) override {
+            note("binary " +
+                 std::string(reinterpret_cast<char const*>(octets.data()), octets.size()));
+        }
+
+        void on_closed(engine::close_reason reason, std::string_view description) override {
+            std::string line = "closed: " + std::string(to_string(reason));
+            if (!description.empty())
+                line.append(" (").append(description).append(")");
+            note(std::move(line));
+            closed_ = true;
+        }
+
+    private:
+        void note(std::string line) {
+            host_.lines_.push_back(closed_ ? "after the end: " + line : std::move(line));
+        }
+
+        recording_host& host_;
+        engine::session& session_;
+        bool closed_ = false;
+    };
+
+    std::vector<std::string> lines_;
+    std::vector<engine::session*> sessions_;
+};
+
+} // namespace socketiota::test
