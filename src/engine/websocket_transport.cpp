@@ -175,7 +175,7 @@ bool websocket_transport::write_once() {
         blocked_ = true;
         return false;
     }
-    if (source_ != nullptr && !source_->empty())
+    if ((source_ != nullptr && !source_->empty()) || pong_due_ || probe_answer_due_)
         return true;
     owner_->on_websocket_drained();
     return false;

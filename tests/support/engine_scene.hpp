@@ -37,19 +37,23 @@ inline header_lines upgrade_headers() {
 class engine_scene {
 public:
     explicit engine_scene(engine::engine_options options = {})
-        : engine_({time.shard(), host, metrics, nullptr, 5},
-                  std::make_shared<engine::engine_options const>(std::move(options))),
-          front_(time.shared(), engine_, {}) {}
+        : engine_(std::make_unique<engine::engine>(
+              engine::engine::parts{time.shard(), host, metrics, nullptr, 5},
+              std::make_shared<engine::engine_options const>(std::move(options)))),
+          front_(std::make_unique<http::front>(time.shared(), *engine_, http::http_options{})) {}
 
-    ~engine_scene() {
-        // All that is posted must run while the engine is there.
-        time.settle();
+    ~engine_scene() { destroy_engine(); }
+
+    void destroy_engine() {
+        front_.reset();
+        engine_.reset();
+        time.settle(); // what ended is destroyed at the end of the turn
     }
 
     /// A new connection.
     [[nodiscard]] http_peer connect() {
         auto peer = std::make_shared<memory_peer>(time.context());
-        front_.accept(peer->server_end());
+        front_->accept(peer->server_end());
         return http_peer(std::move(peer));
     }
 
@@ -107,22 +111,25 @@ public:
 
     [[nodiscard]] engine::session& session() { return *host.last(); }
 
-    [[nodiscard]] engine::engine& subject() noexcept { return engine_; }
+    [[nodiscard]] engine::engine& subject() noexcept { return *engine_; }
 
     /// Nothing is left of anybody.
     [[nodiscard]] bool is_empty() {
         time.settle();
-        return engine_.session_count() == 0 && engine_.unfinished() == 0 && host.alive() == 0 &&
+        return engine_->session_count() == 0 && engine_->unfinished() == 0 && host.alive() == 0 &&
                time.shard().units().alive() == 0;
     }
+
+    /// HTTP connections that are open.
+    [[nodiscard]] std::size_t connections() const noexcept { return front_->size(); }
 
     manual_shard time;
     recording_host host;
     counting_sink metrics;
 
 private:
-    engine::engine engine_;
-    http::front front_;
+    std::unique_ptr<engine::engine> engine_;
+    std::unique_ptr<http::front> front_;
 };
 
 } // namespace socketiota::test

@@ -45,6 +45,11 @@ public:
         return sessions_.empty() ? nullptr : sessions_.back();
     }
 
+    /// All that are not destroyed yet, in the order in which they opened.
+    [[nodiscard]] std::span<engine::session* const> sessions() const noexcept {
+        return sessions_;
+    }
+
     [[nodiscard]] std::size_t alive() const noexcept { return sessions_.size(); }
 
     [[nodiscard]] std::unique_ptr<engine::session_listener>

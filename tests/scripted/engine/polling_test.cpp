@@ -52,5 +52,211 @@ TEST(polling_session, opens_talks_and_is_closed_by_the_client) {
     EXPECT_TRUE(scene.is_empty());
 }
 
+TEST(polling_session, puts_the_rest_and_the_close_packet_into_one_answer) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    http_peer poll = scene.poll(sid);
+    scene.session().send(scene.time.shard().units().make("4last words"));
+    scene.session().close(engine::close_mode::after_sending);
+    scene.session().send(scene.time.shard().units().make("4too late"));
+    EXPECT_FALSE(scene.session().open());
+    scene.time.settle();
+    EXPECT_EQ(poll.take_answer()->body, "4last words\x1e"
+                                        "1");
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, keeps_the_rest_for_a_poll_that_comes_while_closing) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    scene.emit("4last words");
+    scene.session().close(engine::close_mode::after_sending);
+    scene.time.pass(29s);
+    EXPECT_EQ(scene.poll(sid).take_answer()->body, "4last words\x1e"
+                                                   "1");
+    EXPECT_EQ(scene.metrics[metric::closed_by_server], 1U);
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, waits_thirty_seconds_for_the_last_poll) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    scene.session().close(engine::close_mode::after_sending);
+    scene.time.pass(29s);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+    scene.time.pass(2s);
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: forced close"));
+    EXPECT_EQ(scene.metrics[metric::closing_timeout], 1U);
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, delivers_what_comes_before_a_packet_that_is_none) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    EXPECT_EQ(scene
+                  .post(sid, "4good\x1e"
+                             "abc\x1e"
+                             "4after")
+                  .status,
+              400U);
+    EXPECT_THAT(scene.host.take(), ElementsAre("text good", "closed: parse error"));
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, refuses_text_that_is_not_utf8) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    EXPECT_EQ(scene.post(sid, "4\xff").status, 400U);
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: parse error"));
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, may_be_closed_by_its_listener_in_a_delivery) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    scene.host.on_text = [](engine::session& self, std::string_view) {
+        self.close(engine::close_mode::at_once);
+    };
+    http_peer const delivery = scene.send("POST", scene.polling(sid),
+                                          "4one\x1e"
+                                          "4two");
+    EXPECT_THAT(scene.host.take(), ElementsAre("text one", "closed: forced close"));
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, answers_the_delivery_in_which_its_listener_closes_after_sending) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    scene.host.on_text = [](engine::session& self, std::string_view) {
+        self.close(engine::close_mode::after_sending);
+    };
+    EXPECT_EQ(scene
+                  .post(sid, "4one\x1e"
+                             "4two")
+                  .body,
+              "ok");
+    EXPECT_THAT(scene.host.take(), ElementsAre("text one"));
+    EXPECT_EQ(scene.poll(sid).take_answer()->body, "6\x1e"
+                                                   "1");
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, holds_the_answer_to_a_delivery_while_paused) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    scene.host.on_text = [](engine::session& self, std::string_view) { self.pause_reading(); };
+    http_peer delivery = scene.send("POST", scene.polling(sid), "4slow");
+    EXPECT_FALSE(delivery.take_answer());
+    scene.session().resume_reading();
+    EXPECT_EQ(delivery.take_answer()->body, "ok");
+}
+
+TEST(polling_session, ignores_packets_that_mean_nothing_here) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    EXPECT_EQ(scene
+                  .post(sid, "0\x1e"
+                             "5\x1e"
+                             "6\x1e"
+                             "4still here")
+                  .body,
+              "ok");
+    EXPECT_THAT(scene.host.take(), ElementsAre("text still here"));
+}
+
+TEST(polling_session, closed_while_it_is_announced_ends_at_once) {
+    engine_scene scene;
+    scene.host.on_open = [](engine::session& opened) { opened.close(engine::close_mode::at_once); };
+    EXPECT_EQ(scene.ask("GET", polling_target).body, "1");
+    EXPECT_THAT(scene.host.take(), ElementsAre("open", "closed: forced close"));
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, closed_after_sending_while_it_is_announced_sends_its_open_packet) {
+    engine_scene scene;
+    scene.host.on_open = [](engine::session& opened) {
+        opened.close(engine::close_mode::after_sending);
+    };
+    EXPECT_THAT(scene.ask("GET", polling_target).body, testing::EndsWith("}\x1e"
+                                                                         "1"));
+    EXPECT_THAT(scene.host.take(), ElementsAre("open", "closed: forced close"));
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, tells_old_explorers_not_to_filter) {
+    engine_scene scene;
+    answer const opened = scene.ask("GET", polling_target, {},
+                                    {{"User-Agent", "Mozilla/5.0 (Windows; Trident/7.0)"}});
+    EXPECT_EQ(opened.header("X-XSS-Protection"), "0");
+    EXPECT_EQ(scene.ask("GET", polling_target).header("X-XSS-Protection"), "");
+}
+
+TEST(polling_session, sends_the_initial_packet_with_the_open_packet) {
+    engine::engine_options options;
+    options.initial_packet = "welcome";
+    engine_scene scene(options);
+    EXPECT_THAT(scene.ask("GET", polling_target).body, testing::EndsWith("}\x1e"
+                                                                         "4welcome"));
+}
+
+TEST(polling_session, over_its_outbox_is_a_slow_consumer) {
+    engine::engine_options options;
+    options.max_outbox_bytes = 100;
+    engine_scene scene(options);
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    std::string const large(300, '.');
+    scene.emit('4' + large); // one unit may be larger than the limit
+    EXPECT_EQ(scene.session().unsent(), 301U);
+    scene.emit("4one more");
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
+    EXPECT_EQ(scene.metrics[metric::slow_consumer], 1U);
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, takes_volatile_units_only_while_a_poll_waits) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    EXPECT_FALSE(scene.session().accepts_volatile());
+    http_peer const poll = scene.poll(sid);
+    EXPECT_TRUE(scene.session().accepts_volatile());
+}
+
+TEST(polling_session, serves_requests_that_are_pipelined_on_one_connection) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    http_peer peer = scene.connect();
+    peer.request("POST", scene.polling(sid), "4one");
+    peer.request("GET", scene.polling(sid));
+    peer.request("POST", scene.polling(sid), "4two");
+    scene.time.settle();
+    EXPECT_EQ(peer.take_answer()->body, "ok");
+    EXPECT_THAT(scene.host.take(), ElementsAre("text one"));
+    scene.emit("4out"); // ends the poll, so the second delivery is served
+    EXPECT_EQ(peer.take_answer()->body, "4out");
+    EXPECT_EQ(peer.take_answer()->body, "ok");
+    EXPECT_THAT(scene.host.take(), ElementsAre("text two"));
+}
+
+TEST(polling_session, that_ends_refuses_what_is_pipelined_behind_its_last_poll) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    http_peer peer = scene.connect();
+    peer.request("GET", scene.polling(sid));
+    peer.request("GET", scene.polling(sid));
+    scene.time.settle();
+    scene.session().close(engine::close_mode::at_once);
+    EXPECT_EQ(peer.take_answer()->body, "1");
+    EXPECT_EQ(peer.take_answer()->body, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+    EXPECT_TRUE(scene.is_empty());
+}
+
 } // namespace
 } // namespace socketiota::test

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include <support/engine_scene.hpp>
+
+namespace socketiota::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// A deadline may fire up to one tick of the wheel late.
+constexpr auto interval = 25s + 16ms;
+constexpr auto timeout = 20s + 16ms;
+
+/// A session on a WebSocket, with everything of its beginning taken.
+struct beating : engine_scene {
+    beating() : peer(*open_websocket()) {
+        (void)peer.take();
+        (void)host.take();
+    }
+
+    websocket_peer peer;
+};
+
+TEST(heartbeat, pings_after_each_interval_that_a_pong_begins) {
+    beating scene;
+    scene.time.pass(24s);
+    EXPECT_THAT(scene.peer.take(), IsEmpty());
+    scene.time.pass(1s + 16ms);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2"));
+    scene.time.pass(19s);
+    scene.peer.text("3");
+    scene.time.pass(24s);
+    EXPECT_THAT(scene.peer.take(), IsEmpty());
+    scene.time.pass(1s + 16ms);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2"));
+    EXPECT_THAT(scene.host.take(), IsEmpty());
+}
+
+TEST(heartbeat, ends_a_session_that_sends_no_pong) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.time.pass(timeout);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "<close>"));
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
+    EXPECT_EQ(scene.metrics[metric::ping_timeout], 1U);
+    EXPECT_EQ(scene.subject().unfinished(), 1U);
+    scene.time.pass(6s); // the peer never closes its end
+    EXPECT_TRUE(scene.peer.connection().closed_by_server());
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(heartbeat, is_extended_once_by_other_traffic) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.time.pass(19s);
+    scene.peer.text("4first");
+    scene.time.pass(19s);
+    scene.peer.text("4second");
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+    scene.time.pass(2s);
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("text first", "text second", "closed: ping timeout"));
+}
+
+TEST(heartbeat, goes_on_after_an_extended_pong) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.peer.text("4other");
+    scene.peer.text("3");
+    scene.time.pass(interval);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "2"));
+}
+
+TEST(heartbeat, does_not_care_about_pongs_that_nobody_asked_for) {
+    beating scene;
+    scene.time.pass(20s);
+    scene.peer.text("3");
+    scene.time.pass(5s + 16ms);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2"));
+}
+
+TEST(heartbeat, refuses_a_ping_before_the_first_of_ours) {
+    beating scene;
+    scene.peer.text("2");
+    scene.time.settle();
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("closed: transport error (invalid heartbeat direction)"));
+    EXPECT_EQ(scene.metrics[metric::wrong_heartbeat_direction], 1U);
+}
+
+TEST(heartbeat, refuses_a_ping_for_a_ping) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.peer.text("2");
+    scene.time.settle();
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("closed: transport error (invalid heartbeat direction)"));
+}
+
+TEST(heartbeat, refuses_a_ping_after_other_traffic) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.peer.text("4other");
+    scene.peer.text("2");
+    scene.time.settle();
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("text other", "closed: transport error (invalid heartbeat direction)"));
+}
+
+TEST(heartbeat, refuses_a_ping_behind_the_packet_that_paused) {
+    beating scene;
+    scene.host.on_text = [](engine::session& self, std::string_view) { self.pause_reading(); };
+    scene.peer.text("4slow");
+    scene.peer.text("2"); // in the same piece of input, so it is read all the same
+    scene.time.settle();
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("text slow", "closed: transport error (invalid heartbeat direction)"));
+}
+
+TEST(heartbeat, pings_on_without_waiting_for_pongs_while_paused) {
+    beating scene;
+    scene.session().pause_reading();
+    scene.session().pause_reading(); // once is enough
+    EXPECT_TRUE(scene.peer.connection().paused());
+    scene.time.pass(interval);
+    scene.time.pass(interval);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "2"));
+    scene.session().resume_reading();
+    EXPECT_FALSE(scene.peer.connection().paused());
+    scene.time.pass(interval);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2"));
+    scene.time.pass(timeout);
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
+}
+
+TEST(heartbeat, may_be_paused_while_a_pong_is_due) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.session().pause_reading();
+    scene.time.pass(timeout);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+    scene.session().resume_reading();
+    scene.time.pass(5s + 16ms); // the interval has run on since the pause
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "2"));
+}
+
+TEST(heartbeat, may_be_paused_after_it_was_extended) {
+    beating scene;
+    scene.time.pass(interval);
+    scene.peer.text("4other");
+    scene.time.settle();
+    scene.session().pause_reading();
+    scene.time.pass(interval);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "2"));
+}
+
+TEST(heartbeat, stops_with_its_session_in_every_state) {
+    auto const close = [](beating& scene) {
+        scene.session().close(engine::close_mode::at_once);
+        (void)scene.peer.take();
+        scene.time.pass(60s);
+        EXPECT_THAT(scene.peer.take(), IsEmpty());
+        EXPECT_TRUE(scene.is_empty());
+    };
+    {
+        beating waiting_for_interval;
+        close(waiting_for_interval);
+    }
+    {
+        beating waiting_for_pong;
+        waiting_for_pong.time.pass(interval);
+        close(waiting_for_pong);
+    }
+    {
+        beating extended;
+        extended.time.pass(interval);
+        extended.peer.text("4other");
+        extended.time.settle();
+        close(extended);
+    }
+    {
+        beating paused;
+        paused.session().pause_reading();
+        close(paused);
+    }
+}
+
+} // namespace
+} // namespace socketiota::test
