@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The server that the benches measure: the public API as a user would write it, default options.
+#include <socketiota/server.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+namespace sio = socketiota;
+
+namespace {
+
+template <class Number>
+bool read(std::string_view text, Number& into) {
+    return std::from_chars(text.data(), text.data() + text.size(), into).ec == std::errc{};
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    std::uint16_t port = 3000;
+    sio::server_options options;
+    for (int index = 1; index + 1 < count; index += 2) {
+        std::string_view const name = arguments[index];
+        long interval = 0;
+        if (name == "--port" && read(arguments[index + 1], port))
+            continue;
+        if (name == "--ping-interval" && read(arguments[index + 1], interval)) {
+            options.ping_interval = std::chrono::milliseconds(interval);
+            continue;
+        }
+        std::cerr << "usage: bench_server [--port N] [--ping-interval MS]\n";
+        return 2;
+    }
+    try {
+        sio::server io{options};
+        io.on("echo", [](std::string_view text) { return text; });
+        io.on("b", [&io](std::string_view text) { io.emit("b", text); });
+        io.listen(port);
+        io.run();
+    } catch (std::exception const& failure) {
+        std::cerr << "bench_server: " << failure.what() << '\n';
+        return 1;
+    }
+    return 0;
+}
