@@ -122,7 +122,7 @@ bool validator::run(json_outline& outline) noexcept {
             static_cast<std::size_t>(at_ - begin_) - (expected == next::after_value ? 1 : 0);
     }
     for (;;) {
-        if (expected == next::value)
+        while (expected == next::value)
             expected = value();
         if (expected == next::wrong)
             return false;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include <value/json_scan.hpp>
+
+namespace socketiota {
+namespace {
+
+/// The specification, one character at a time.
+std::size_t run_length(std::string_view text, bool& has_high_octets) {
+    std::size_t length = 0;
+    for (; length != text.size() && !ends_literal_run(text[length]); ++length)
+        has_high_octets = has_high_octets || static_cast<unsigned char>(text[length]) >= 0x80;
+    return length;
+}
+
+TEST(json_scan, finds_each_character_at_each_place) {
+    for (std::size_t size = 0; size != 40; ++size) {
+        for (std::size_t place = 0; place <= size; ++place) {
+            for (unsigned octet = 0; octet != 256; ++octet) {
+                std::string text(size, 'x');
+                if (place != size)
+                    text[place] = static_cast<char>(octet);
+                bool expected_high = false;
+                bool high = false;
+                bool high_by_words = false;
+                std::size_t const expected = run_length(text, expected_high);
+                char const* const end = text.data() + size;
+                ASSERT_EQ(find_literal_run_end(text.data(), end, high), text.data() + expected);
+                ASSERT_EQ(find_literal_run_end_by_words(text.data(), end, high_by_words),
+                          text.data() + expected);
+                ASSERT_EQ(high, expected_high) << size << ' ' << place << ' ' << octet;
+                ASSERT_EQ(high_by_words, expected_high);
+            }
+        }
+    }
+}
+
+TEST(json_scan, does_not_count_high_octets_behind_the_end_of_the_run) {
+    std::string const text = "abc\"\xe2\x82\xac and so on and on";
+    bool high = false;
+    EXPECT_EQ(find_literal_run_end(text.data(), text.data() + text.size(), high), text.data() + 3);
+    EXPECT_FALSE(high);
+    EXPECT_EQ(find_literal_run_end_by_words(text.data(), text.data() + text.size(), high),
+              text.data() + 3);
+    EXPECT_FALSE(high);
+}
+
+TEST(json_scan, keeps_what_was_known_about_high_octets) {
+    std::string const text = "abcdefghijklmnopqrstuvwxyz\"";
+    bool high = true;
+    static_cast<void>(find_literal_run_end(text.data(), text.data() + text.size(), high));
+    EXPECT_TRUE(high);
+}
+
+TEST(json_scan, skips_values) {
+    for (std::string_view const value : {"1", "-1.5e+3", "true", "null", "\"a\\\"]\\\\\"",
+                                         "[1,[2,\"]\"],{}]", "{\"}\":[{\"a\":\"\\\"}\"}]}"}) {
+        for (std::string_view const behind : {"", ",1]", "]", "}", " ,"}) {
+            std::string const text = std::string(value) + std::string(behind);
+            EXPECT_EQ(skip_json_value(text.data(), text.data() + text.size()),
+                      text.data() + value.size())
+                << text;
+        }
+    }
+}
+
+} // namespace
+} // namespace socketiota
