@@ -37,8 +37,7 @@ public:
     /// Throws `std::invalid_argument` if `name` is reserved: such an event never comes.
     template <class F>
     void on(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
-                      false);
+        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)), false);
     }
 
     /// The same for a typed event; a handler that does not fit does not compile.
@@ -47,15 +46,13 @@ public:
         using declared = event<Name, Result(Parameter...)>;
         self().listen(
             Name.view(),
-            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)),
-            false);
+            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)), false);
     }
 
     /// Calls `function` for the next event `name` only.
     template <class F>
     void once(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
-                      true);
+        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)), true);
     }
 
     /// The same for a typed event.
@@ -64,8 +61,7 @@ public:
         using declared = event<Name, Result(Parameter...)>;
         self().listen(
             Name.view(),
-            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)),
-            true);
+            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)), true);
     }
 
 protected:
