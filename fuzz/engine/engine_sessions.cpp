@@ -125,7 +125,7 @@ private:
                 to->http.connection().set_room(input_.octet());
             return;
         case 12:
-            scene_.time.pass(std::chrono::milliseconds(1) << input_.below(16));
+            scene_.time.pass(std::chrono::milliseconds(std::int64_t{1} << input_.below(16)));
             return;
         case 13:
         case 14:
@@ -153,20 +153,20 @@ private:
 
     std::string const& sid() {
         auto const sessions = scene_.host.sessions();
-        last_sid_ = sessions.empty() ? "none"
-                                     : std::string(sessions[input_.below(sessions.size())]->id());
+        last_sid_ =
+            sessions.empty() ? "none" : std::string(sessions[input_.below(sessions.size())]->id());
         return last_sid_;
     }
 
     std::string payload() {
         std::string body(packet());
-        while (input_.below(3) == 0)
+        while (input_.below(3) == 1)
             body.append(1, '\x1e').append(packet());
         return body;
     }
 
     std::string_view packet() {
-        static constexpr std::string_view known[]{"4text", "3",  "2probe", "5",  "6", "1",
+        static constexpr std::string_view known[]{"4text", "3",  "2probe", "5", "6", "1",
                                                   "2",     "b+", "bAQID",  "4", ""};
         std::size_t const chosen = input_.below(std::size(known) + 2);
         return chosen < std::size(known) ? known[chosen] : input_.text(12);
@@ -266,9 +266,8 @@ private:
                 }
             }
         }
-        std::erase_if(clients_, [](client& each) {
-            return each.http.connection().closed_by_server();
-        });
+        std::erase_if(clients_,
+                      [](client& each) { return each.http.connection().closed_by_server(); });
     }
 
     void arrived(client& to, std::string const& packet) {

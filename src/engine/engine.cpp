@@ -322,14 +322,10 @@ void engine::finish_handshake(handshake_request& request) {
 
 std::optional<std::string> engine::make_id(handshake_record const& record) {
     std::optional<std::string> id;
-    if (!options_->generate_id) {
-        id = ids_.next();
-    } else {
-        try {
-            id = ids_.next(options_->generate_id(record));
-        } catch (std::exception const&) {
-            return std::nullopt;
-        }
+    try {
+        id = options_->generate_id ? ids_.next(options_->generate_id(record)) : ids_.next();
+    } catch (std::exception const&) {
+        return std::nullopt; // the program's function, or a system without random octets
     }
     // Only a program's own ids can repeat, after 16384 with the same random part.
     if (id && find(*id) != nullptr)

@@ -46,9 +46,7 @@ public:
     }
 
     /// All that are not destroyed yet, in the order in which they opened.
-    [[nodiscard]] std::span<engine::session* const> sessions() const noexcept {
-        return sessions_;
-    }
+    [[nodiscard]] std::span<engine::session* const> sessions() const noexcept { return sessions_; }
 
     [[nodiscard]] std::size_t alive() const noexcept { return sessions_.size(); }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+#include <engine/engine_options.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(engine_options, are_fine_by_default) { EXPECT_FALSE(validate(engine_options())); }
+
+struct wrong {
+    void (*spoil)(engine_options&);
+    std::string_view sentence;
+};
+
+TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
+    constexpr wrong cases[]{
+        {[](engine_options& o) { o.path = "socket.io"; }, "path"},
+        {[](engine_options& o) { o.path = ""; }, "path"},
+        {[](engine_options& o) { o.path = "/a?b"; }, "path"},
+        {[](engine_options& o) { o.path = "/\xc3\xa9"; }, "path"},
+        {[](engine_options& o) { o.ping_interval = 0ms; }, "ping_interval"},
+        {[](engine_options& o) { o.ping_timeout = -1ms; }, "ping_timeout"},
+        {[](engine_options& o) { o.upgrade_timeout = 0ms; }, "upgrade_timeout"},
+        {[](engine_options& o) { o.handshake_timeout = 0ms; }, "handshake_timeout"},
+        {[](engine_options& o) { o.max_http_buffer_size = 0; }, "max_http_buffer_size"},
+        {[](engine_options& o) { o.max_fragments = 0; }, "max_fragments"},
+        {[](engine_options& o) { o.max_outbox_bytes = 0; }, "max_outbox_bytes"},
+        {[](engine_options& o) { o.max_sessions = 0; }, "max_sessions"},
+        {[](engine_options& o) { o.transports.clear(); }, "transports"},
+        {[](engine_options& o) { o.initial_packet = "\xff"; }, "initial_packet"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->credentials = true;
+         },
+         "cors: credentials"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->origin = std::function<bool(std::string_view)>();
+         },
+         "cors: the origin function"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->origin = std::string("a\r\nX: b");
+         },
+         "cors: a value"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->exposed_headers = {"a\nb"};
+         },
+         "cors: a value"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->preflight_status = 404;
+         },
+         "cors: preflight_status"},
+    };
+    for (wrong const& each : cases) {
+        engine_options options;
+        each.spoil(options);
+        auto const sentence = validate(options);
+        ASSERT_TRUE(sentence) << each.sentence;
+        EXPECT_TRUE(sentence->starts_with(each.sentence)) << *sentence;
+    }
+}
+
+TEST(engine_options, give_the_path_of_requests) {
+    engine_options options;
+    EXPECT_EQ(request_path(options), "/socket.io/");
+    options.path = "/socket.io/";
+    EXPECT_EQ(request_path(options), "/socket.io/");
+    options.add_trailing_slash = false;
+    EXPECT_EQ(request_path(options), "/socket.io");
+}
+
+} // namespace
+} // namespace socketiota::engine

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include <engine/heartbeat_machine.hpp>
+#include <engine/lifecycle_machine.hpp>
+#include <engine/polling_machine.hpp>
+#include <engine/state_machine.hpp>
+#include <engine/upgrade_machine.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+struct door_definition {
+    enum class state : std::uint8_t { shut, ajar };
+    static constexpr std::size_t states = 2;
+    static constexpr state first = state::shut;
+
+    enum class input : std::uint8_t { push, pull };
+    static constexpr std::size_t inputs = 2;
+
+    enum class action : std::uint8_t { creak, bang };
+
+    using arrow_type = arrow<state, input, action>;
+    static constexpr std::array arrows{
+        arrow_type{state::shut, input::push, state::ajar, {action::creak}},
+        arrow_type{state::ajar, input::pull, state::shut, {action::creak, action::bang}},
+    };
+};
+
+using door = state_machine<door_definition>;
+
+TEST(state_machine, goes_along_its_arrows_and_says_what_to_do) {
+    door subject(door_definition::first);
+    EXPECT_THAT(subject.step(door::input_type::push),
+                testing::ElementsAre(door::action_type::creak));
+    EXPECT_EQ(subject.state(), door::state_type::ajar);
+    EXPECT_THAT(subject.step(door::input_type::pull),
+                testing::ElementsAre(door::action_type::creak, door::action_type::bang));
+    EXPECT_EQ(subject.state(), door::state_type::shut);
+}
+
+TEST(state_machine, ignores_what_has_no_arrow) {
+    door subject(door_definition::first);
+    EXPECT_TRUE(subject.step(door::input_type::pull).empty());
+    EXPECT_EQ(subject.state(), door::state_type::shut);
+}
+
+TEST(state_machine, is_one_octet) { EXPECT_EQ(sizeof(door), 1U); }
+
+/// The states from which `on` has an arrow.
+template <class Definition>
+std::vector<bool> covered_by(typename Definition::input on) {
+    std::vector<bool> covered(Definition::states);
+    for (auto const& each : Definition::arrows)
+        if (each.on == on)
+            covered[static_cast<std::size_t>(each.from)] = true;
+    return covered;
+}
+
+template <class Definition>
+void expect_all_but(typename Definition::state exempt, typename Definition::input on) {
+    std::vector<bool> const covered = covered_by<Definition>(on);
+    for (std::size_t state = 0; state < covered.size(); ++state)
+        EXPECT_EQ(covered[state], state != static_cast<std::size_t>(exempt)) << state;
+}
+
+TEST(polling_machine, can_be_closed_in_every_state) {
+    expect_all_but<polling_definition>(polling_definition::state::closed,
+                                       polling_definition::input::close_at_once);
+}
+
+TEST(polling_machine, answers_every_request_in_every_state) {
+    for (auto const request :
+         {polling_definition::input::poll, polling_definition::input::delivery,
+          polling_definition::input::binary_delivery, polling_definition::input::other_method})
+        expect_all_but<polling_definition>(polling_definition::state::closed, request);
+}
+
+TEST(heartbeat_machine, stops_in_every_state) {
+    expect_all_but<heartbeat_definition>(heartbeat_definition::state::stopped,
+                                         heartbeat_definition::input::stop);
+}
+
+TEST(heartbeat_machine, has_a_deadline_in_every_state) {
+    expect_all_but<heartbeat_definition>(heartbeat_definition::state::stopped,
+                                         heartbeat_definition::input::deadline);
+}
+
+TEST(lifecycle_machine, can_be_closed_in_every_state) {
+    expect_all_but<lifecycle_definition>(lifecycle_definition::state::closed,
+                                         lifecycle_definition::input::close_at_once);
+}
+
+TEST(upgrade_machine, answers_every_websocket) {
+    for (bool const covered : covered_by<upgrade_definition>(upgrade_definition::input::websocket))
+        EXPECT_TRUE(covered);
+}
+
+} // namespace
+} // namespace socketiota::engine

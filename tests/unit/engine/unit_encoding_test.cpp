@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include <base/outgoing_pool.hpp>
+#include <engine/unit_encoding.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+using namespace std::string_literals;
+
+std::string frames(base::outgoing& unit, std::size_t skipped = 0) {
+    base::output_buffer copies;
+    gathered_write write(copies);
+    add_websocket_frames(unit, skipped, write);
+    std::string text;
+    for (boost::asio::const_buffer const& piece : write.buffers())
+        text.append(static_cast<char const*>(piece.data()), piece.size());
+    return text;
+}
+
+TEST(unit_encoding, frames_text_and_attachments) {
+    base::outgoing_pool pool;
+    auto const unit =
+        pool.make("4hello", {bytes(std::string_view("one")), bytes(std::string_view(""))});
+    EXPECT_EQ(frames(*unit), "\x81\x06"s + "4hello" + "\x82\x03" + "one" + "\x82\0"s);
+    EXPECT_EQ(websocket_size(*unit), frames(*unit).size());
+}
+
+TEST(unit_encoding, leaves_out_what_is_sent_already) {
+    base::outgoing_pool pool;
+    auto const unit = pool.make("4hello", {bytes(std::string(200, 'x'))});
+    std::string const whole = frames(*unit);
+    for (std::size_t skipped = 0; skipped <= whole.size(); ++skipped)
+        EXPECT_EQ(frames(*unit, skipped), whole.substr(skipped));
+}
+
+TEST(unit_encoding, frames_long_texts_with_long_headers) {
+    base::outgoing_pool pool;
+    for (std::size_t const size : {125U, 126U, 65535U, 65536U}) {
+        auto const unit = pool.make(std::string(size, '.'));
+        EXPECT_EQ(websocket_size(*unit), size + (size < 126 ? 2 : size < 65536 ? 4 : 10));
+        EXPECT_EQ(frames(*unit).size(), websocket_size(*unit));
+    }
+}
+
+TEST(unit_encoding, writes_the_header_of_a_text_in_front_of_it_once) {
+    base::outgoing_pool pool;
+    auto const unit = pool.make("4" + std::string(gathered_write::largest_copied, 'x'));
+    base::output_buffer copies;
+    gathered_write first(copies);
+    add_websocket_frames(*unit, 0, first);
+    ASSERT_EQ(first.buffers().size(), 1U); // header and text are one piece, not copied
+    EXPECT_EQ(first.buffers()[0].data(), unit->text_begin() - 4);
+}
+
+TEST(unit_encoding, joins_units_to_a_payload) {
+    base::outgoing_pool pool;
+    base::output_buffer payload;
+    auto const unit = pool.make("4hello", {bytes(std::string_view("\1\2\3\4")), bytes()});
+    append_to_payload(*unit, payload);
+    append_to_payload(*unit, payload);
+    EXPECT_EQ(payload.view(), "4hello\x1e"
+                              "bAQIDBA==\x1e"
+                              "b\x1e"
+                              "4hello\x1e"
+                              "bAQIDBA==\x1e"
+                              "b");
+}
+
+} // namespace
+} // namespace socketiota::engine
