@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "http_test.hpp"
+
+#include <gmock/gmock.h>
+
+namespace socketiota::http {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::string_view refused_408 =
+    "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
+
+// One tick of the timer wheel: deadlines fire up to one tick late and never early.
+constexpr auto tick = base::timer_wheel::tick;
+
+class deadlines_test : public http_test {
+protected:
+    deadlines_test() {
+        options_.head_timeout = 60s;
+        options_.body_timeout = 300s;
+        options_.idle_timeout = 65s;
+        options_.write_timeout = 40s;
+    }
+
+    recording_listener listener_;
+};
+
+TEST_F(deadlines_test, closes_a_connection_that_never_says_anything) {
+    auto const peer = connect();
+    shard_.pass(59s);
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), "");
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(deadlines_test, refuses_a_head_that_drips) {
+    auto const peer = connect();
+    shard_.pass(30s);
+    std::string const endless = std::string(get_a.substr(0, get_a.size() - 2)) + "X: ";
+    send(*peer, endless);
+    for (int count = 0; count < 59; ++count) {
+        shard_.pass(1s);
+        send(*peer, "x");
+    }
+    EXPECT_EQ(take(*peer), "");
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), refused_408);
+    EXPECT_TRUE(peer->ended_by_server());
+    EXPECT_THAT(service_.served, IsEmpty());
+}
+
+TEST_F(deadlines_test, closes_an_idle_connection_after_its_last_answer) {
+    auto const peer = connect();
+    send(*peer, get_a);
+    shard_.pass(64s);
+    send(*peer, get_b);
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    shard_.pass(64s);
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), "");
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(deadlines_test, counts_the_time_of_a_second_head_from_its_first_octet) {
+    auto const peer = connect();
+    send(*peer, get_a);
+    take(*peer);
+    shard_.pass(64s);
+    send(*peer, "G");
+    shard_.pass(59s);
+    EXPECT_FALSE(peer->ended_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), refused_408);
+}
+
+TEST_F(deadlines_test, refuses_a_body_that_drips_and_tells_the_listener) {
+    service_.answer = [&](exchange& request) { request.read_body(1000, listener_); };
+    auto const peer = connect();
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
+    for (int count = 0; count < 299; ++count) {
+        shard_.pass(1s);
+        send(*peer, "x");
+    }
+    EXPECT_FALSE(peer->ended_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), refused_408);
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(peer->ended_by_server());
+}
+
+TEST_F(deadlines_test, leaves_a_waiting_exchange_to_its_listener) {
+    exchange* kept = nullptr;
+    service_.answer = [&](exchange& request) {
+        kept = &request;
+        request.wait(listener_);
+    };
+    auto const peer = connect();
+    send(*peer, get_a);
+    shard_.pass(24h);
+    EXPECT_THAT(listener_.events, IsEmpty());
+    kept->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), says_hi);
+}
+
+TEST_F(deadlines_test, leaves_an_exchange_whose_body_came_to_its_listener) {
+    exchange* kept = nullptr;
+    service_.answer = [&](exchange& request) {
+        kept = &request;
+        request.read_body(1000, listener_);
+    };
+    auto const peer = connect();
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n");
+    send(*peer, "x");
+    shard_.pass(24h);
+    EXPECT_THAT(listener_.events, ElementsAre("body:x"));
+    kept->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), says_hi);
+}
+
+TEST_F(deadlines_test, closes_when_the_peer_takes_nothing_of_the_answer) {
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, get_a);
+    shard_.pass(39s);
+    peer->set_room(5); // some progress: the time begins again
+    shard_.pass(39s);
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(deadlines_test, is_idle_from_when_the_answer_is_out) {
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, get_a);
+    shard_.pass(39s);
+    peer->set_room(10'000);
+    shard_.pass(64s);
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_TRUE(is_released(peer));
+    EXPECT_EQ(take(*peer), says_hi);
+}
+
+TEST_F(deadlines_test, lingers_for_two_seconds_after_the_last_answer) {
+    auto const peer = connect();
+    send(*peer, "bad\r\n\r\n");
+    shard_.pass(1900ms);
+    send(*peer, "still talking"); // does not prolong it
+    EXPECT_TRUE(peer->ended_by_server());
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(100ms + tick);
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(deadlines_test, lingers_only_once_the_answer_is_out) {
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, "bad\r\n\r\n");
+    shard_.pass(30s);
+    EXPECT_FALSE(peer->ended_by_server());
+    peer->set_room(10'000);
+    shard_.settle();
+    EXPECT_TRUE(peer->ended_by_server());
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(2s + tick);
+    EXPECT_TRUE(is_released(peer));
+}
+
+} // namespace
+} // namespace socketiota::http

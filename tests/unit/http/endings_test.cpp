@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "http_test.hpp"
+
+#include <gmock/gmock.h>
+
+namespace socketiota::http {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::string_view post_sized = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n";
+
+class endings_test : public http_test {
+protected:
+    endings_test() {
+        service_.answer = [this](exchange& request) {
+            exchange_ = &request;
+            if (request.request().method == "GET")
+                request.wait(listener_);
+            else
+                request.read_body(10, listener_);
+        };
+    }
+
+    recording_listener listener_;
+    exchange* exchange_ = nullptr;
+};
+
+TEST_F(endings_test, tells_a_waiting_listener_once_that_the_peer_has_ended) {
+    auto const peer = connect();
+    send(*peer, get_a);
+    peer->end();
+    shard_.settle();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(is_released(peer));
+    EXPECT_EQ(front_->size(), 0U);
+}
+
+TEST_F(endings_test, tells_a_listener_of_a_body_once_that_the_peer_broke_off) {
+    auto const peer = connect();
+    send(*peer, std::string(post_sized) + "0123");
+    peer->reset();
+    shard_.settle();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, forgets_a_peer_that_goes_between_requests_or_within_a_head) {
+    for (std::string_view const text : {std::string_view(), get_a.substr(0, 7)}) {
+        auto const peer = connect();
+        send(*peer, text);
+        peer->end();
+        shard_.settle();
+        EXPECT_EQ(take(*peer), "");
+        EXPECT_TRUE(is_released(peer));
+    }
+}
+
+TEST_F(endings_test, closes_without_an_answer_and_without_telling_the_listener) {
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    exchange_->close();
+    shard_.settle();
+    EXPECT_EQ(take(*peer), "");
+    EXPECT_THAT(listener_.events, IsEmpty());
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, closes_inside_serve) {
+    service_.answer = [](exchange& request) { request.close(); };
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, closes_inside_the_listener_of_a_body) {
+    listener_.then = [&] { exchange_->close(); };
+    for (std::string const body : {"0123456789", "0123"}) {
+        listener_.events.clear();
+        auto const peer = connect();
+        send(*peer, std::string(post_sized) + body);
+        send(*peer, std::string("0123456789").substr(body.size()) + std::string(get_b));
+        EXPECT_THAT(listener_.events, ElementsAre("body:0123456789"));
+        EXPECT_TRUE(is_released(peer));
+    }
+}
+
+// ---- write errors ----
+
+TEST_F(endings_test, ends_when_an_answer_cannot_be_written) {
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    auto const peer = connect();
+    peer->refuse_writes();
+    send(*peer, std::string(get_a).append(get_b));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, ends_when_the_rest_of_an_answer_cannot_be_written) {
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, get_a);
+    peer->refuse_writes();
+    peer->set_room(1000);
+    shard_.settle();
+    EXPECT_TRUE(is_released(peer));
+}
+
+// ---- short writes ----
+
+TEST_F(endings_test, sends_an_answer_in_as_many_pieces_as_the_peer_takes) {
+    std::string const body(1000, 'b');
+    service_.answer = [&](exchange& request) { request.respond(200, {}, body); };
+    auto const peer = connect();
+    peer->set_room(0);
+    send(*peer, std::string(get_a).append(get_b));
+    for (int count = 0; count < 400; ++count) {
+        peer->set_room(7);
+        shard_.settle();
+    }
+    std::string const one = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body;
+    EXPECT_EQ(take(*peer), one + one);
+}
+
+// ---- detach ----
+
+class raw_events final : public loop::channel_events {
+public:
+    void on_data(std::span<std::byte> data) override {
+        received.append(reinterpret_cast<char const*>(data.data()), data.size());
+    }
+
+    void on_end() override { ended = true; }
+
+    void on_broken(loop::error_code) override { ended = true; }
+
+    void on_writable() override {}
+
+    std::string received;
+    bool ended = false;
+};
+
+std::string text_of(std::vector<std::byte> const& octets) {
+    return {reinterpret_cast<char const*>(octets.data()), octets.size()};
+}
+
+TEST_F(endings_test, detaches_inside_serve_with_what_came_behind_the_head) {
+    raw_events events;
+    detached_connection taken;
+    service_.answer = [&](exchange& request) {
+        taken = request.detach();
+        taken.channel->set_events(events);
+    };
+    auto const peer = connect();
+    send(*peer, std::string(get_a) + "frames");
+    EXPECT_EQ(text_of(taken.already_read), "frames");
+    EXPECT_EQ(front_->size(), 0U);
+    send(*peer, "more");
+    EXPECT_EQ(events.received, "more");
+    EXPECT_FALSE(peer->closed_by_server());
+    shard_.pass(std::chrono::hours(1)); // no deadline of HTTP is left behind
+    EXPECT_FALSE(peer->closed_by_server());
+    front_.reset();
+    shard_.settle();
+    EXPECT_FALSE(peer->closed_by_server());
+    taken.channel.reset();
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, detaches_from_a_head_that_came_in_pieces) {
+    raw_events events;
+    detached_connection taken;
+    service_.answer = [&](exchange& request) {
+        taken = request.detach();
+        taken.channel->set_events(events);
+    };
+    auto const peer = connect();
+    send(*peer, get_a.substr(0, 12));
+    send(*peer, std::string(get_a.substr(12)) + "frames");
+    EXPECT_EQ(text_of(taken.already_read), "frames");
+}
+
+// ---- the front goes ----
+
+TEST_F(endings_test, ends_all_connections_with_the_front_whatever_they_are_doing) {
+    auto const fresh = connect();
+    auto const in_head = connect();
+    send(*in_head, get_a.substr(0, 7));
+    auto const in_body = connect();
+    send(*in_body, std::string(post_sized) + "0123");
+    auto const waiting = connect();
+    send(*waiting, std::string(get_a).append(get_b));
+    auto const lingering = connect();
+    send(*lingering, "bad\r\n\r\n");
+    auto const writing = connect();
+    writing->set_room(3);
+    send(*writing, "bad\r\n\r\n");
+    EXPECT_EQ(front_->size(), 6U);
+    front_.reset();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted", "aborted"));
+    shard_.settle();
+    for (auto const& peer : {fresh, in_head, in_body, waiting, lingering, writing})
+        EXPECT_TRUE(peer->closed_by_server());
+    shard_.pass(std::chrono::hours(1));
+    EXPECT_THAT(listener_.events, ElementsAre("aborted", "aborted"));
+}
+
+TEST_F(endings_test, can_be_used_again_after_close) {
+    auto const before = connect();
+    send(*before, get_a);
+    front_->close();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_EQ(front_->size(), 0U);
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    EXPECT_EQ(answer_to(get_a), says_hi);
+}
+
+TEST_F(endings_test, removes_connections_in_any_order) {
+    std::vector<std::shared_ptr<test::memory_peer>> peers;
+    for (int count = 0; count < 5; ++count)
+        peers.push_back(connect());
+    for (std::size_t const index : {2U, 0U, 4U, 1U, 3U}) {
+        peers[index]->end();
+        shard_.settle();
+        EXPECT_TRUE(is_released(peers[index]));
+    }
+    EXPECT_EQ(front_->size(), 0U);
+}
+
+} // namespace
+} // namespace socketiota::http

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "http_test.hpp"
+
+#include <gmock/gmock.h>
+
+namespace socketiota::http {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class pipelining_test : public http_test {
+protected:
+    /// Serves `/a` by keeping it in `kept_`, all others with an answer.
+    void keep_a() {
+        service_.answer = [this](exchange& request) {
+            if (request.request().target != "/a") {
+                request.respond(200, {}, "hi");
+                return;
+            }
+            kept_ = &request;
+            request.wait(listener_);
+        };
+    }
+
+    recording_listener listener_;
+    exchange* kept_ = nullptr;
+};
+
+TEST_F(pipelining_test, serves_all_requests_of_one_read_in_order) {
+    service_.answer = [](exchange& request) {
+        request.respond(200, {}, std::string(request.request().target));
+    };
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b).append(get_c));
+    EXPECT_EQ(take(*peer), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/a"
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/b"
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/c");
+}
+
+TEST_F(pipelining_test, holds_back_what_came_behind_a_waiting_exchange) {
+    keep_a();
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    send(*peer, get_c.substr(0, 9));
+    send(*peer, get_c.substr(9));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_EQ(take(*peer), "");
+    kept_->respond(200, {}, "first");
+    EXPECT_EQ(take(*peer), "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst" +
+                               std::string(says_hi).append(says_hi));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b", "GET /c"));
+    EXPECT_THAT(listener_.events, IsEmpty());
+}
+
+TEST_F(pipelining_test, pauses_reading_above_the_bound_and_goes_on_after_the_answer) {
+    options_.most_pipelined = 100;
+    keep_a();
+    auto const peer = connect();
+    send(*peer, get_a);
+    send(*peer, "GET /b HTTP/1.1\r\nHost: h\r\nX: " + std::string(100, 'x') + "\r\n\r\n");
+    EXPECT_TRUE(peer->paused());
+    send(*peer, get_c);
+    kept_->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi).append(says_hi));
+    EXPECT_FALSE(peer->paused());
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b", "GET /c"));
+}
+
+TEST_F(pipelining_test, keeps_reading_up_to_the_bound) {
+    options_.most_pipelined = get_b.size();
+    keep_a();
+    auto const peer = connect();
+    send(*peer, get_a);
+    send(*peer, get_b);
+    EXPECT_FALSE(peer->paused());
+    send(*peer, get_c.substr(0, 1));
+    EXPECT_TRUE(peer->paused());
+}
+
+TEST_F(pipelining_test, pauses_again_when_the_next_exchange_waits_too) {
+    options_.most_pipelined = 10;
+    keep_a();
+    auto const peer = connect();
+    send(*peer, get_a);
+    send(*peer, std::string(get_a).append(get_b));
+    kept_->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), says_hi);
+    EXPECT_TRUE(peer->paused());
+    kept_->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    EXPECT_FALSE(peer->paused());
+}
+
+TEST_F(pipelining_test, serves_the_next_request_only_when_the_answer_before_is_out) {
+    auto const peer = connect();
+    peer->set_room(10);
+    send(*peer, std::string(get_a).append(get_b));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    peer->set_room(10'000);
+    shard_.settle();
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b"));
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+}
+
+} // namespace
+} // namespace socketiota::http
