@@ -9,6 +9,20 @@
 
 namespace socketiota::loop {
 
+namespace {
+
+/// Owns what was disposed of, on the queue of the context and not in the shard: connections and
+/// sessions hold their shard, so a shard that held them would never go if no turn came any more.
+/// Whether it runs or goes with the context, it destroys the object before it lets go of the shard.
+struct disposal {
+    std::shared_ptr<shard> home;
+    std::shared_ptr<void> object;
+
+    void operator()() noexcept { object.reset(); }
+};
+
+} // namespace
+
 std::shared_ptr<shard> shard::on(boost::asio::io_context& context) {
     auto time = std::make_unique<context_clock>(context);
     context_clock& clock = *time;
@@ -26,12 +40,6 @@ shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
       clock_(std::move(time)),
       deadlines_(clock_->now()),
       receive_buffer_(receive_buffer_size) {}
-
-shard::~shard() {
-    // What is disposed of may mark and dispose of more while it goes.
-    while (!disposed_.empty())
-        std::exchange(disposed_, {}).clear();
-}
 
 void shard::set_deadline(base::deadline& entry, base::duration delay) {
     base::time_point const when = now() + delay;
@@ -74,8 +82,7 @@ void shard::unmark(flushable& target) noexcept {
 }
 
 void shard::dispose(std::shared_ptr<void> object) {
-    disposed_.push_back(std::move(object));
-    post_end_of_turn();
+    boost::asio::post(executor_, disposal{shared_from_this(), std::move(object)});
 }
 
 void shard::post_end_of_turn() {
@@ -100,8 +107,6 @@ void shard::end_turn() {
         target->flush();
     }
     flushing_.clear();
-    auto ended = std::exchange(disposed_, {});
-    ended.clear();
 }
 
 } // namespace socketiota::loop

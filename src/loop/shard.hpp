@@ -51,7 +51,7 @@ public:
 
     shard(shard const&) = delete;
     shard& operator=(shard const&) = delete;
-    ~shard();
+    ~shard() = default;
 
     [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
 
@@ -74,7 +74,9 @@ public:
     /// Takes back `mark`: to be called by the destructor of whatever may be marked.
     void unmark(flushable& target) noexcept;
 
-    /// Destroys `object` at the end of this turn, so that a session may end inside a call it made.
+    /// Destroys `object` after all handlers that are ready now, and after the flush of what is
+    /// marked already: a session may end inside a call it made. If the context runs no more the
+    /// object goes with the context. The shard outlives it.
     void dispose(std::shared_ptr<void> object);
 
     /// Where channels read into: one buffer for all connections of the shard.
@@ -108,7 +110,6 @@ private:
     base::output_buffer gather_buffer_;
     std::vector<flushable*> marked_;
     std::vector<flushable*> flushing_;
-    std::vector<std::shared_ptr<void>> disposed_;
     bool end_of_turn_posted_ = false;
 };
 

@@ -323,5 +323,22 @@ TEST(shard_on_a_context_test, shares_the_context_with_others) {
     EXPECT_THAT(said, ElementsAre("user", "two", "one"));
 }
 
+TEST(shard_on_a_context_test, releases_what_holds_it_even_if_the_context_never_runs_again) {
+    bool destroyed = false;
+    {
+        boost::asio::io_context context;
+        auto home = shard::on(context);
+        // As a connection does: its channel holds the shard.
+        home->dispose(std::make_shared<last_words>([&destroyed, home] {
+            callback_flushable target([] {});
+            home->mark(target); // the shard is whole while what was disposed of goes
+            home->unmark(target);
+            destroyed = true;
+        }));
+        home.reset();
+    }
+    EXPECT_TRUE(destroyed);
+}
+
 } // namespace
 } // namespace socketiota::loop
