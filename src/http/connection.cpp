@@ -45,6 +45,7 @@ void connection::end() {
         return;
     state_ = state::gone;
     cancel();
+    owner_.home_->unmark(*this);
     if (channel_)
         channel_->close();
     owner_.remove(*this);
@@ -55,43 +56,54 @@ void connection::end() {
 void connection::on_data(std::span<std::byte> data) {
     if (state_ == state::lingering)
         return;
-    if (kept_.empty()) {
+    if (kept_.empty() && takes_input()) {
         input_ = data;
-        process();
+        process_input();
+        keep(std::exchange(input_, {}));
         return;
     }
-    kept_.insert(kept_.end(), data.begin(), data.end());
-    std::vector<std::byte> together = std::exchange(kept_, {});
-    input_ = together;
-    process();
+    keep(data);
+    process_kept();
 }
 
 void connection::on_end() { abort(); }
 
 void connection::on_broken(loop::error_code) { abort(); }
 
-void connection::process() {
-    processing_ = true;
+void connection::flush() { process_kept(); }
+
+bool connection::takes_input() const noexcept {
+    return state_ == state::body || (state_ == state::head && unsent_.empty());
+}
+
+void connection::process_kept() {
+    if (kept_.empty() || !takes_input())
+        return;
+    std::vector<std::byte> together = std::exchange(kept_, {});
+    input_ = together;
     process_input();
-    processing_ = false;
-    keep_rest();
+    // Only what was understood is cut off: a head that comes in single octets is not copied for
+    // each of them.
+    std::size_t const left = std::exchange(input_, {}).size();
+    together.erase(together.begin(), together.end() - static_cast<std::ptrdiff_t>(left));
+    kept_.swap(together);
+    keep({});
 }
 
 void connection::process_input() {
-    while (!input_.empty() || state_ == state::body) {
-        bool const goes_on = state_ == state::head   ? unsent_.empty() && read_head()
-                             : state_ == state::body ? read_body_piece()
-                                                     : false;
-        if (!goes_on)
+    while (takes_input() && (!input_.empty() || state_ == state::body))
+        if (!(state_ == state::head ? read_head() : read_body_piece()))
             return;
-    }
 }
 
-void connection::keep_rest() {
-    if (state_ != state::gone && state_ != state::lingering)
-        kept_.insert(kept_.end(), input_.begin(), input_.end());
-    input_ = {};
-    if (kept_.size() > owner_.options_.most_pipelined && !reading_paused_) {
+void connection::keep(std::span<std::byte> data) {
+    if (state_ == state::gone || state_ == state::lingering) {
+        kept_ = {};
+        return;
+    }
+    kept_.insert(kept_.end(), data.begin(), data.end());
+    // What is kept of a head that is still coming in has the parser's limit.
+    if (kept_.size() > owner_.options_.most_pipelined && !takes_input() && !reading_paused_) {
         reading_paused_ = true;
         channel_->pause_reading();
     }
@@ -183,11 +195,11 @@ void connection::wait_for_next_request() {
         reading_paused_ = false;
         channel_->resume_reading();
     }
-    if (!processing_ && !kept_.empty()) {
-        std::vector<std::byte> together = std::exchange(kept_, {});
-        input_ = together;
-        process();
-    }
+    // At the end of the turn, never from inside an answer: it may be given by the service of
+    // another connection, whose request lies where the next one would, or by a session that would
+    // meet itself in `serve`.
+    if (!kept_.empty())
+        owner_.home_->mark(*this);
 }
 
 // ---- exchange ----

@@ -23,7 +23,10 @@ class front;
 /// exchange that waits, is kept.
 ///
 /// Not thread safe: belongs to its shard, owned by its `front`.
-class connection final : private loop::channel_events, private exchange, private base::deadline {
+class connection final : private loop::channel_events,
+                         private exchange,
+                         private base::deadline,
+                         private loop::flushable {
 public:
     connection(front& owner, std::unique_ptr<loop::channel> channel);
     ~connection();
@@ -73,7 +76,12 @@ private:
 
     void on_deadline() override;
 
-    void process();
+    // loop::flushable: requests that were held back are served at the end of the turn.
+    void flush() override;
+
+    /// Whether octets are read now, and not kept for later.
+    [[nodiscard]] bool takes_input() const noexcept;
+    void process_kept();
     void process_input();
     [[nodiscard]] bool read_head();
     [[nodiscard]] bool read_body_piece();
@@ -83,7 +91,7 @@ private:
     void send(std::span<boost::asio::const_buffer const> pieces);
     void linger();
     void end();
-    void keep_rest();
+    void keep(std::span<std::byte> data);
     void wait_for_next_request();
 
     front& owner_;
@@ -99,7 +107,6 @@ private:
     std::size_t unsent_begin_ = 0;
     std::uint64_t sized_body_ = 0; // octets of the body, if its size was announced
     state state_ = state::head;
-    bool processing_ = false;
     bool head_begun_ = false;  // some octets of the next head have come
     bool head_method_ = false; // the request is HEAD: answer without body
     bool keep_alive_ = true;   // as the request asked

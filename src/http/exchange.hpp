@@ -104,7 +104,8 @@ class service {
 public:
     virtual ~service() = default;
 
-    /// Takes over one exchange. Upgrade requests come here too.
+    /// Takes over one exchange. Upgrade requests come here too. Never called from inside an answer
+    /// to another exchange.
     virtual void serve(exchange& request) = 0;
 };
 

@@ -103,5 +103,60 @@ TEST_F(pipelining_test, serves_the_next_request_only_when_the_answer_before_is_o
     EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
 }
 
+TEST_F(pipelining_test, serves_the_next_request_never_from_inside_an_answer) {
+    keep_a();
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    kept_->respond(200, {}, "hi");
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    shard_.settle();
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b"));
+}
+
+TEST_F(pipelining_test, an_answer_to_another_connection_leaves_the_served_request_alone) {
+    auto const waiting = connect();
+    keep_a();
+    send(*waiting, std::string(get_a).append(get_b));
+    service_.answer = [this](exchange& request) {
+        if (kept_ != nullptr)
+            std::exchange(kept_, nullptr)->respond(200, {}, "hi");
+        request.respond(200, {}, std::string(request.request().target));
+    };
+    EXPECT_EQ(answer_to(get_c), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/c");
+    EXPECT_EQ(take(*waiting),
+              std::string(says_hi) + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/b");
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /c", "GET /b"));
+}
+
+TEST_F(pipelining_test, forgets_what_was_held_back_when_the_connection_ends_before_its_turn) {
+    keep_a();
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    kept_->respond(200, {}, "hi");
+    front_.reset();
+    shard_.settle();
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(pipelining_test, reads_a_head_that_is_larger_than_the_bound) {
+    options_.most_pipelined = 10;
+    auto const peer = connect();
+    send(*peer, get_a.substr(0, 20));
+    send(*peer, get_a.substr(20));
+    EXPECT_EQ(take(*peer), says_hi);
+}
+
+TEST_F(pipelining_test, pauses_while_an_answer_is_not_out) {
+    options_.most_pipelined = 10;
+    auto const peer = connect();
+    peer->set_room(10);
+    send(*peer, std::string(get_a).append(get_b));
+    EXPECT_TRUE(peer->paused());
+    peer->set_room(10'000);
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    EXPECT_FALSE(peer->paused());
+}
+
 } // namespace
 } // namespace socketiota::http
