@@ -10,7 +10,10 @@ namespace socketiota::http {
 front::front(std::shared_ptr<loop::shard> home, service& answers, http_options options)
     : home_(std::move(home)), service_(answers), options_(options) {}
 
-front::~front() { close(); }
+front::~front() {
+    while (!connections_.empty())
+        close(); // again, if somebody who was told made a new connection
+}
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
     auto accepted = std::make_shared<connection>(*this, std::move(channel));
@@ -20,8 +23,10 @@ void front::accept(std::unique_ptr<loop::channel> channel) {
 }
 
 void front::close() {
-    while (!connections_.empty())
-        connections_.back()->abort();
+    // A copy: those who are told may end other connections, accept new ones or destroy the front.
+    auto const ending = connections_;
+    for (auto const& each : ending)
+        each->abort();
 }
 
 void front::remove(connection& ended) {

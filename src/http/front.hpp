@@ -28,7 +28,8 @@ public:
     /// Takes over a fresh connection.
     void accept(std::unique_ptr<loop::channel> channel);
 
-    /// Ends all connections.
+    /// Ends all connections and tells those who wait for their exchanges; they may destroy the
+    /// front.
     void close();
 
     [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }

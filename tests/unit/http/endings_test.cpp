@@ -231,5 +231,56 @@ TEST_F(endings_test, removes_connections_in_any_order) {
     EXPECT_EQ(front_->size(), 0U);
 }
 
+TEST_F(endings_test, may_be_destroyed_inside_serve) {
+    service_.answer = [this](exchange&) { front_.reset(); };
+    auto const other = connect();
+    auto const peer = connect();
+    send(*peer, get_a.substr(0, 5));
+    send(*peer, std::string(get_a.substr(5)).append(get_b));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a"));
+    EXPECT_TRUE(is_released(peer));
+    EXPECT_TRUE(is_released(other));
+}
+
+TEST_F(endings_test, may_be_destroyed_by_a_listener_of_a_body) {
+    for (bool const is_too_large : {false, true}) {
+        listener_.events.clear();
+        listener_.then = [this] { front_.reset(); };
+        auto const peer = connect();
+        send(*peer, is_too_large ? "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n"
+                                 : std::string(post_sized) + "0123456789" + std::string(get_b));
+        // on_body was the last but one call: the exchange waited for its answer after it.
+        EXPECT_EQ(listener_.events.back(), "aborted");
+        EXPECT_EQ(listener_.events.size(), 2U);
+        EXPECT_TRUE(is_released(peer));
+    }
+}
+
+TEST_F(endings_test, may_be_destroyed_by_a_listener_that_is_told_of_the_end) {
+    listener_.then = [this] { front_.reset(); };
+    auto const first = connect();
+    send(*first, get_a);
+    auto const second = connect();
+    send(*second, get_a);
+    first->end();
+    shard_.settle();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted", "aborted"));
+    EXPECT_TRUE(is_released(first));
+    EXPECT_TRUE(is_released(second));
+}
+
+TEST_F(endings_test, may_be_destroyed_by_a_listener_while_it_closes) {
+    listener_.then = [this] { front_.reset(); };
+    auto const first = connect();
+    send(*first, get_a);
+    auto const second = connect();
+    send(*second, get_a);
+    front_->close();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted", "aborted"));
+    shard_.settle();
+    EXPECT_TRUE(is_released(first));
+    EXPECT_TRUE(is_released(second));
+}
+
 } // namespace
 } // namespace socketiota::http
