@@ -295,7 +295,12 @@ void connection::close() {
 
 detached_connection connection::detach() {
     detached_connection taken;
-    taken.already_read.assign(input_.begin(), input_.end());
+    if (kept_.empty()) // inside `serve`
+        taken.already_read.assign(input_.begin(), input_.end());
+    else // later: what came while the exchange waited
+        taken.already_read = std::exchange(kept_, {});
+    if (reading_paused_)
+        channel_->resume_reading();
     taken.channel = std::move(channel_);
     listener_ = nullptr;
     end();

@@ -91,7 +91,8 @@ public:
     virtual void close() = 0;
 
     /// Takes the connection out of HTTP, for a WebSocket. Nothing has been answered yet: whoever
-    /// takes it writes the 101.
+    /// takes it writes the 101. The channel must be given its new events, or go, before the turn
+    /// ends.
     [[nodiscard]] virtual detached_connection detach() = 0;
 
 protected:

@@ -282,5 +282,21 @@ TEST_F(endings_test, may_be_destroyed_by_a_listener_while_it_closes) {
     EXPECT_TRUE(is_released(second));
 }
 
+TEST_F(endings_test, detaches_later_with_all_that_came_meanwhile) {
+    options_.most_pipelined = 20;
+    auto const peer = connect();
+    send(*peer, std::string(get_a) + "early ");
+    send(*peer, "frames that fill the bound");
+    EXPECT_TRUE(peer->paused());
+    send(*peer, " and more");
+    detached_connection taken = exchange_->detach();
+    EXPECT_EQ(text_of(taken.already_read), "early frames that fill the bound");
+    raw_events events;
+    taken.channel->set_events(events);
+    shard_.settle();
+    EXPECT_EQ(events.received, " and more");
+    EXPECT_THAT(listener_.events, IsEmpty());
+}
+
 } // namespace
 } // namespace socketiota::http
