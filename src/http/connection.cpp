@@ -187,14 +187,17 @@ void connection::finish_body(std::span<std::byte> body) {
     listener_->on_body(body);
 }
 
+void connection::resume_reading() {
+    if (!std::exchange(reading_paused_, false))
+        return;
+    channel_->resume_reading();
+}
+
 void connection::wait_for_next_request() {
     state_ = state::head;
     listener_ = nullptr;
     owner_.home_->set_deadline(*this, owner_.options_.idle_timeout);
-    if (reading_paused_) {
-        reading_paused_ = false;
-        channel_->resume_reading();
-    }
+    resume_reading();
     // At the end of the turn, never from inside an answer: it may be given by the service of
     // another connection, whose request lies where the next one would, or by a session that would
     // meet itself in `serve`.
@@ -299,8 +302,7 @@ detached_connection connection::detach() {
         taken.already_read.assign(input_.begin(), input_.end());
     else // later: what came while the exchange waited
         taken.already_read = std::exchange(kept_, {});
-    if (reading_paused_)
-        channel_->resume_reading();
+    resume_reading();
     taken.channel = std::move(channel_);
     listener_ = nullptr;
     end();
@@ -356,6 +358,7 @@ void connection::on_writable() {
 void connection::linger() {
     state_ = state::lingering;
     kept_ = {};
+    resume_reading(); // closing with octets unread would reset the connection and lose the answer
     if (!unsent_.empty())
         return; // on_writable comes back here
     channel_->shutdown_send();

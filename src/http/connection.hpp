@@ -92,6 +92,7 @@ private:
     void linger();
     void end();
     void keep(std::span<std::byte> data);
+    void resume_reading();
     void wait_for_next_request();
 
     front& owner_;

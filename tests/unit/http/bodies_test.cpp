@@ -241,5 +241,19 @@ TEST_F(bodies_test, refuses_another_expectation) {
               "HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\n\r\n");
 }
 
+TEST_F(bodies_test, takes_what_the_peer_still_sends_of_a_body_too_large) {
+    options_.most_pipelined = 5;
+    auto const peer = connect();
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 30\r\n\r\n0123456789");
+    EXPECT_TRUE(peer->paused());
+    send(*peer, "0123456789");
+    exchange_->respond(413, {}, "");
+    peer->end();
+    shard_.settle();
+    // It read to the end of the stream: closing with unread octets would reset the connection.
+    EXPECT_TRUE(is_released(peer));
+    EXPECT_TRUE(take(*peer).starts_with("HTTP/1.1 413 "));
+}
+
 } // namespace
 } // namespace socketiota::http
