@@ -148,8 +148,12 @@ bool connection::read_body_piece() {
     input_ = input_.subspan(consumed);
     switch (event.type) {
     case wire::body_event::kind::need_more:
+        // Here, and not in read_body: no more for a body that has begun to come or is too large.
+        if (std::exchange(expect_continue_, false) && consumed == 0)
+            send_continue();
         return false;
     case wire::body_event::kind::data: {
+        expect_continue_ = false;
         // A body that is here as a whole goes to its listener from where it was received.
         if (piece.size() == sized_body_) {
             finish_body(piece);
@@ -169,6 +173,7 @@ bool connection::read_body_piece() {
     exchange_listener* const listener = std::exchange(listener_, nullptr);
     body_ = {};
     if (event.status == 413) {
+        cancel(); // from here on it is the listener's time
         state_ = state::waiting;
         listener_ = listener;
         listener->on_body_too_large();
@@ -177,6 +182,12 @@ bool connection::read_body_piece() {
     refuse(event.status);
     listener->on_aborted();
     return false;
+}
+
+void connection::send_continue() {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::const_buffer const piece(go_on.data(), go_on.size());
+    send(std::span(&piece, 1));
 }
 
 void connection::finish_body(std::span<std::byte> body) {
@@ -222,11 +233,6 @@ void connection::read_body(std::size_t limit, exchange_listener& listener) {
         owner_.head_.framing == wire::body_framing::sized ? owner_.head_.content_length : 0;
     state_ = state::body;
     owner_.home_->set_deadline(*this, owner_.options_.body_timeout);
-    if (expect_continue_ && input_.empty()) {
-        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        asio::const_buffer const piece(go_on.data(), go_on.size());
-        send(std::span(&piece, 1));
-    }
 }
 
 void connection::wait(exchange_listener& listener) {
@@ -353,6 +359,8 @@ void connection::on_writable() {
         linger();
     else if (state_ == state::head)
         wait_for_next_request();
+    else if (state_ == state::body) // it was the 100 Continue
+        owner_.home_->set_deadline(*this, owner_.options_.body_timeout);
 }
 
 void connection::linger() {

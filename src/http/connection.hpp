@@ -85,6 +85,7 @@ private:
     void process_input();
     [[nodiscard]] bool read_head();
     [[nodiscard]] bool read_body_piece();
+    void send_continue();
     void finish_body(std::span<std::byte> body);
     void finish_exchange(bool keep_alive);
     void refuse(unsigned status);

@@ -65,7 +65,8 @@ public:
     [[nodiscard]] virtual loop::shard& shard() noexcept = 0;
 
     /// Collects the body, at most `limit` octets of it, and then calls `listener`, also for a
-    /// request without body (then with nothing). Never calls it from inside this function.
+    /// request without body (then with nothing). Never calls it from inside this function. To be
+    /// called inside `service::serve`.
     virtual void read_body(std::size_t limit, exchange_listener& listener) = 0;
 
     /// Keeps the exchange unanswered and tells `listener` if the connection ends meanwhile.

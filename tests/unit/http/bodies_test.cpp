@@ -255,5 +255,22 @@ TEST_F(bodies_test, takes_what_the_peer_still_sends_of_a_body_too_large) {
     EXPECT_TRUE(take(*peer).starts_with("HTTP/1.1 413 "));
 }
 
+TEST_F(bodies_test, does_not_say_continue_for_a_body_that_is_too_large) {
+    limit_ = 9;
+    answer_in_listener(413);
+    auto const peer = connect();
+    send(*peer, post_expecting);
+    EXPECT_EQ(take(*peer), "HTTP/1.1 413 Payload Too Large\r\nContent-Length: 2\r\n"
+                           "Connection: close\r\n\r\nhi");
+}
+
+TEST_F(bodies_test, tells_the_listener_after_read_body_that_continue_could_not_be_written) {
+    auto const peer = connect();
+    peer->refuse_writes();
+    send(*peer, post_expecting); // the service checks that read_body itself called nobody
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(is_released(peer));
+}
+
 } // namespace
 } // namespace socketiota::http

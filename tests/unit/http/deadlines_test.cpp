@@ -172,5 +172,35 @@ TEST_F(deadlines_test, lingers_only_once_the_answer_is_out) {
     EXPECT_TRUE(is_released(peer));
 }
 
+TEST_F(deadlines_test, leaves_a_body_too_large_to_its_listener) {
+    exchange* kept = nullptr;
+    service_.answer = [&](exchange& request) {
+        kept = &request;
+        request.read_body(5, listener_);
+    };
+    auto const peer = connect();
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    send(*peer, "6\r\n");
+    EXPECT_THAT(listener_.events, ElementsAre("too large"));
+    shard_.pass(24h);
+    EXPECT_FALSE(peer->closed_by_server());
+    kept->respond(413, {}, "");
+    EXPECT_TRUE(take(*peer).starts_with("HTTP/1.1 413 "));
+}
+
+TEST_F(deadlines_test, counts_the_time_of_a_body_when_the_peer_was_slow_to_take_the_continue) {
+    service_.answer = [&](exchange& request) { request.read_body(5, listener_); };
+    auto const peer = connect();
+    peer->set_room(3);
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    peer->set_room(1000);
+    EXPECT_EQ(take(*peer), "HTTP/1.1 100 Continue\r\n\r\n");
+    shard_.pass(299s);
+    EXPECT_FALSE(peer->ended_by_server());
+    shard_.pass(1s + tick);
+    EXPECT_EQ(take(*peer), refused_408);
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+}
+
 } // namespace
 } // namespace socketiota::http
