@@ -206,7 +206,6 @@ void connection::resume_reading() {
 
 void connection::wait_for_next_request() {
     state_ = state::head;
-    listener_ = nullptr;
     owner_.home_->set_deadline(*this, owner_.options_.idle_timeout);
     resume_reading();
     // At the end of the turn, never from inside an answer: it may be given by the service of
@@ -227,6 +226,8 @@ bool connection::secure() const noexcept { return channel_->secure(); }
 loop::shard& connection::shard() noexcept { return *owner_.home_; }
 
 void connection::read_body(std::size_t limit, exchange_listener& listener) {
+    if (state_ == state::gone)
+        return;
     listener_ = &listener;
     body_reader_.emplace(owner_.head_, limit);
     sized_body_ =
@@ -236,12 +237,16 @@ void connection::read_body(std::size_t limit, exchange_listener& listener) {
 }
 
 void connection::wait(exchange_listener& listener) {
+    if (state_ == state::gone)
+        return;
     listener_ = &listener;
     state_ = state::waiting;
 }
 
 void connection::respond(unsigned status, header_list const& headers,
                          std::span<asio::const_buffer const> body) {
+    if (state_ == state::gone)
+        return;
     // The next request begins where the body ends, so a body that nobody read ends the connection.
     bool const keep_alive = keep_alive_ && !body_unread_;
     bool const bodiless = status == 204 || status == 304;
@@ -263,6 +268,7 @@ void connection::respond(unsigned status, header_list const& headers,
     std::vector<asio::const_buffer> pieces;
     pieces.reserve(body.size() + 1);
     pieces.emplace_back(buffer.data(), buffer.size());
+    listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
     if (!head_method_ && !bodiless)
         pieces.insert(pieces.end(), body.begin(), body.end());
     send(pieces);
@@ -270,6 +276,9 @@ void connection::respond(unsigned status, header_list const& headers,
 }
 
 void connection::respond_raw(std::string_view head_and_body) {
+    if (state_ == state::gone)
+        return;
+    listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
     asio::const_buffer const piece(head_and_body.data(), head_and_body.size());
     send(std::span(&piece, 1));
     finish_exchange(false);
@@ -286,7 +295,6 @@ void connection::refuse(unsigned status) {
 void connection::finish_exchange(bool keep_alive) {
     if (state_ == state::gone)
         return;
-    listener_ = nullptr;
     body_reader_.reset();
     body_ = {};
     if (!keep_alive)

@@ -50,6 +50,9 @@ struct detached_connection {
 /// closed, or until the listener's `on_aborted` returned. Requests that were pipelined behind it
 /// wait.
 ///
+/// An exchange ends once: with an answer (nobody is told if it cannot be written), by `detach`, by
+/// `close`, or with `on_aborted`, inside which answers are ignored.
+///
 /// Not thread safe: belongs to the shard of its connection.
 class exchange {
 public:

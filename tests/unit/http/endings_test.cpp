@@ -298,5 +298,34 @@ TEST_F(endings_test, detaches_later_with_all_that_came_meanwhile) {
     EXPECT_THAT(listener_.events, IsEmpty());
 }
 
+TEST_F(endings_test, tells_nobody_when_the_answer_of_a_waiting_exchange_cannot_be_written) {
+    auto const peer = connect();
+    send(*peer, get_a);
+    peer->refuse_writes();
+    exchange_->respond(200, {}, "hi"); // whoever answers has already forgotten the exchange
+    shard_.settle();
+    EXPECT_THAT(listener_.events, IsEmpty());
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, ignores_what_is_done_to_an_exchange_that_ended) {
+    for (auto const& act : std::vector<std::function<void()>>{
+             [&] { exchange_->respond(200, {}, "hi"); }, [&] { exchange_->respond_raw("hi"); },
+             [&] { exchange_->wait(listener_); }, [&] { exchange_->close(); },
+             [&] { exchange_->read_body(10, listener_); }}) {
+        listener_.events.clear();
+        listener_.then = act;
+        auto const peer = connect();
+        send(*peer, get_a);
+        peer->end();
+        shard_.settle();
+        EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+        EXPECT_EQ(take(*peer), "");
+        EXPECT_TRUE(is_released(peer));
+    }
+    shard_.pass(std::chrono::hours(1));
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+}
+
 } // namespace
 } // namespace socketiota::http
