@@ -66,11 +66,28 @@ void connection::on_data(std::span<std::byte> data) {
     process_kept();
 }
 
-void connection::on_end() { abort(); }
+void connection::on_end() {
+    peer_ended_ = true;
+    process_kept();
+    end_after_peer();
+}
+
+void connection::end_after_peer() {
+    // What came before the end is answered, and an answer on its way may still be read; but nobody
+    // waits for an answer yet to be made, as in Node.
+    bool const is_answering =
+        !unsent_.empty() && (state_ == state::head || state_ == state::lingering);
+    if (!is_answering)
+        abort();
+}
 
 void connection::on_broken(loop::error_code) { abort(); }
 
-void connection::flush() { process_kept(); }
+void connection::flush() {
+    process_kept();
+    if (peer_ended_)
+        end_after_peer();
+}
 
 bool connection::takes_input() const noexcept {
     return state_ == state::body || (state_ == state::head && unsent_.empty());
@@ -211,7 +228,7 @@ void connection::wait_for_next_request() {
     // At the end of the turn, never from inside an answer: it may be given by the service of
     // another connection, whose request lies where the next one would, or by a session that would
     // meet itself in `serve`.
-    if (!kept_.empty())
+    if (!kept_.empty() || peer_ended_)
         owner_.home_->mark(*this);
 }
 
@@ -377,6 +394,10 @@ void connection::linger() {
     resume_reading(); // closing with octets unread would reset the connection and lose the answer
     if (!unsent_.empty())
         return; // on_writable comes back here
+    if (peer_ended_) {
+        end();
+        return;
+    }
     channel_->shutdown_send();
     owner_.home_->set_deadline(*this, linger_time);
 }

@@ -91,6 +91,7 @@ private:
     void refuse(unsigned status);
     void send(std::span<boost::asio::const_buffer const> pieces);
     void linger();
+    void end_after_peer();
     void end();
     void keep(std::span<std::byte> data);
     void resume_reading();
@@ -116,6 +117,7 @@ private:
     bool body_unread_ = false; // octets of a body are still to come and nobody wants them
     bool expect_continue_ = false;
     bool reading_paused_ = false;
+    bool peer_ended_ = false; // it sends no more, and may still read
 };
 
 } // namespace socketiota::http

@@ -327,5 +327,67 @@ TEST_F(endings_test, ignores_what_is_done_to_an_exchange_that_ended) {
     EXPECT_THAT(listener_.events, ElementsAre("aborted"));
 }
 
+TEST_F(endings_test, finishes_an_answer_to_a_peer_that_only_sends_no_more) {
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    for (std::string_view const request :
+         {get_a, std::string_view("GET /a HTTP/1.0\r\n\r\n"), std::string_view("bad\r\n\r\n")}) {
+        auto const whole = connect();
+        send(*whole, request);
+        std::string const expected = take(*whole);
+        auto const peer = connect();
+        peer->set_room(5);
+        peer->send(request);
+        peer->end();
+        shard_.settle();
+        EXPECT_FALSE(peer->closed_by_server());
+        peer->set_room(1000);
+        EXPECT_EQ(take(*peer), expected);
+        EXPECT_TRUE(is_released(peer)); // and does not wait for a request that cannot come
+    }
+}
+
+TEST_F(endings_test, answers_all_that_came_before_the_end) {
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    auto const peer = connect();
+    peer->set_room(5);
+    peer->send(std::string(get_a).append(get_b).append(get_c.substr(0, 9)));
+    peer->end();
+    shard_.settle();
+    peer->set_room(50);
+    shard_.settle();
+    peer->set_room(1000);
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, tells_an_exchange_that_begins_to_wait_after_the_end) {
+    service_.answer = [this](exchange& request) {
+        if (request.request().target == "/b")
+            request.wait(listener_);
+        else
+            request.respond(200, {}, "hi");
+    };
+    auto const peer = connect();
+    peer->set_room(5);
+    peer->send(std::string(get_a).append(get_b));
+    peer->end();
+    shard_.settle();
+    EXPECT_THAT(listener_.events, IsEmpty());
+    peer->set_room(1000);
+    EXPECT_EQ(take(*peer), says_hi);
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(is_released(peer));
+}
+
+TEST_F(endings_test, does_not_wait_for_a_peer_that_takes_nothing_after_its_end) {
+    service_.answer = [](exchange& request) { request.respond(200, {}, "hi"); };
+    auto const peer = connect();
+    peer->set_room(5);
+    peer->send(get_a);
+    peer->end();
+    shard_.pass(options_.write_timeout + base::timer_wheel::tick);
+    EXPECT_TRUE(is_released(peer));
+}
+
 } // namespace
 } // namespace socketiota::http
