@@ -267,7 +267,7 @@ void connection::respond(unsigned status, header_list const& headers,
     // The next request begins where the body ends, so a body that nobody read ends the connection.
     bool const keep_alive = keep_alive_ && !body_unread_;
     bool const bodiless = status == 204 || status == 304;
-    base::output_buffer& buffer = owner_.home_->gather_buffer();
+    base::output_buffer& buffer = owner_.answer_head_;
     buffer.clear();
     wire::response_head_writer head(buffer, static_cast<std::uint16_t>(status));
     for (auto const& [name, value] : headers)

@@ -48,6 +48,8 @@ private:
     http_options options_;
     // 3 KiB, filled again for each request: its views live only during `serve`.
     wire::request_head head_;
+    // Not one of the shard's buffers: the body of the answer may lie there.
+    base::output_buffer answer_head_;
     std::vector<std::shared_ptr<connection>> connections_; // each knows its index
     std::string date_;
     std::chrono::seconds date_time_{-1};

@@ -223,5 +223,15 @@ TEST_F(answers_test, writes_the_date_as_an_imf_fixdate) {
     EXPECT_EQ(again.tm_wday, parts.tm_wday) << date;
 }
 
+TEST_F(answers_test, takes_a_body_that_lies_in_the_gather_buffer_of_the_shard) {
+    service_.answer = [](exchange& request) {
+        base::output_buffer& buffer = request.shard().gather_buffer();
+        buffer.clear();
+        buffer.append("gathered");
+        request.respond(200, {}, buffer.view());
+    };
+    EXPECT_EQ(answer_to(get_a), "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\ngathered");
+}
+
 } // namespace
 } // namespace socketiota::http
