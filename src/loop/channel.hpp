@@ -49,7 +49,8 @@ public:
     virtual ~channel() = default;
 
     /// Sends what comes to `events`, instead of to whoever got it before: an upgraded connection
-    /// changes its owner. The first call begins reading.
+    /// changes its owner. The first call begins reading; a new owner is told of an end or a break
+    /// that the one before was told of.
     virtual void set_events(channel_events& events) = 0;
 
     /// Stops asking for data until `resume_reading`: what the peer sends then stays in the kernel

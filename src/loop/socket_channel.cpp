@@ -20,6 +20,7 @@ public:
 
     void set_events(channel_events& events) {
         events_ = &events;
+        ended_ = false; // reading again finds the end again
         wait_readable();
     }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "loopback_test.hpp"
+
+namespace socketiota::loop {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+class listener_test : public loopback_test {};
+
+TEST_F(listener_test, finds_a_free_port_and_says_which) {
+    auto const listening = listen();
+    EXPECT_EQ(listening->local_endpoint().address(), ip::address_v4::loopback());
+    EXPECT_NE(listening->local_endpoint().port(), 0);
+}
+
+TEST_F(listener_test, says_that_the_port_is_busy) {
+    auto const first = listen();
+    error_code failure;
+    auto const second = listen(first->local_endpoint(), failure);
+    EXPECT_EQ(failure, boost::asio::error::address_in_use);
+    auto const peer = connect(*first); // the first goes on
+    EXPECT_EQ(accepted_.size(), 1U);
+}
+
+TEST_F(listener_test, says_that_an_address_is_not_ours) {
+    error_code failure;
+    auto const nowhere = listen({ip::make_address("192.0.2.1"), 0}, failure);
+    EXPECT_EQ(failure, boost::system::errc::address_not_available);
+}
+
+TEST_F(listener_test, accepts_all_that_wait) {
+    auto const listening = listen();
+    std::vector<tcp::socket> peers;
+    for (int count = 0; count < 100; ++count) { // more than are accepted at once
+        peers.emplace_back(peers_);
+        peers.back().connect(listening->local_endpoint());
+    }
+    run_until([&] { return accepted_.size() == 100; });
+}
+
+TEST_F(listener_test, takes_ipv4_and_ipv6_on_the_unspecified_address) {
+    error_code failure;
+    auto const listening = listen({ip::address_v6::any(), 0}, failure);
+    if (failure)
+        GTEST_SKIP() << "no IPv6 here: " << failure.message();
+    auto const port = listening->local_endpoint().port();
+    tcp::socket four(peers_);
+    four.connect({ip::address_v4::loopback(), port});
+    run_until([&] { return accepted_.size() == 1; });
+    EXPECT_EQ(accepted_[0]->remote_address(), "127.0.0.1");
+    tcp::socket six(peers_);
+    six.connect({ip::address_v6::loopback(), port}, failure);
+    if (failure)
+        GTEST_SKIP() << "no ::1 here: " << failure.message();
+    run_until([&] { return accepted_.size() == 2; });
+    EXPECT_EQ(accepted_[1]->remote_address(), "::1");
+    EXPECT_FALSE(accepted_[1]->secure());
+}
+
+TEST_F(listener_test, frees_the_port_when_it_goes_and_leaves_channels_alone) {
+    auto listening = listen();
+    auto peer = connect(*listening);
+    recording_events events;
+    accepted_[0]->set_events(events);
+    auto const at = listening->local_endpoint();
+    listening.reset();
+    tcp::socket late(peers_);
+    error_code failure;
+    late.connect(at, failure);
+    EXPECT_EQ(failure, boost::asio::error::connection_refused);
+    send(peer, "still here");
+    run_until([&] { return !events.received.empty(); });
+    error_code second_failure;
+    auto const again = listen(at, second_failure); // although a connection of it is still open
+    EXPECT_FALSE(second_failure) << second_failure.message();
+}
+
+TEST_F(listener_test, may_be_destroyed_by_whom_it_gives_a_connection) {
+    std::unique_ptr<listener> listening;
+    error_code failure;
+    int accepted = 0;
+    listening = std::make_unique<listener>(
+        home_, tcp::endpoint(ip::address_v4::loopback(), 0),
+        [&](std::unique_ptr<channel>) {
+            ++accepted;
+            listening.reset();
+        },
+        failure);
+    ASSERT_FALSE(failure);
+    std::vector<tcp::socket> peers;
+    for (int count = 0; count < 3; ++count) {
+        peers.emplace_back(peers_);
+        peers.back().connect(listening->local_endpoint());
+    }
+    run_until([&] { return !listening; });
+    poll();
+    EXPECT_EQ(accepted, 1);
+}
+
+TEST_F(listener_test, goes_on_after_a_peer_that_was_gone_before_it_was_accepted) {
+    auto const listening = listen();
+    tcp::socket gone(peers_);
+    gone.connect(listening->local_endpoint());
+    reset(gone);
+    auto const peer = connect(*listening);
+    EXPECT_GE(accepted_.size(), 1U);
+}
+
+} // namespace
+} // namespace socketiota::loop
