@@ -13,12 +13,15 @@
 /// compiler has for a pointer to the member. g++ 12 and clang++ 14 and later do all three.
 namespace socketiota::detail {
 
+// Both have a body, because a constructor may be instantiated that calls it, never to run.
+
 /// Converts to any type but the struct itself, which would hide that its members are meant.
 template <class Struct>
 struct any_member {
     template <class T>
         requires(!std::is_same_v<T, Struct>)
-    operator T() const noexcept;
+
+    operator T() const noexcept { __builtin_unreachable(); }
 };
 
 /// Converts to base classes of the struct only.
@@ -26,7 +29,8 @@ template <class Struct>
 struct any_base {
     template <class T>
         requires(!std::is_same_v<T, Struct> && std::is_base_of_v<T, Struct>)
-    operator T() const noexcept;
+
+    operator T() const noexcept { __builtin_unreachable(); }
 };
 
 /// Base classes are initialised before the members, and structured bindings do not look into them.

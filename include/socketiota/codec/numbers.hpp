@@ -61,10 +61,12 @@ struct codec<T> {
         return true;
     }
 
-    /// A number with fraction or exponent is last choice, so that in
-    /// `std::variant<int, double>` 1.5 becomes the double.
+    /// In a `std::variant<int, double>`, what has a fraction or an exponent, or is larger than any
+    /// whole number of that sign, becomes the double.
     static constexpr bool accepts(value_kind kind) noexcept {
-        return kind == value_kind::integer || kind == value_kind::unsigned_integer;
+        return kind == value_kind::integer ||
+               (kind == value_kind::unsigned_integer && sizeof(T) == sizeof(widest) &&
+                std::is_unsigned_v<T>);
     }
 };
 

@@ -65,6 +65,10 @@ TEST(codec_of_variant, knows_one_kind_of_number) {
     using whole_first = std::variant<int, double>;
     EXPECT_EQ(decode_json<whole_first>("1").value().index(), 0U);
     EXPECT_EQ(decode_json<whole_first>("1.5").value().index(), 1U);
+    EXPECT_EQ(decode_json<whole_first>("10000000000000000000").value().index(), 1U);
+    EXPECT_EQ(
+        (decode_json<std::variant<std::uint64_t, double>>("10000000000000000000").value().index()),
+        0U);
     using floating_first = std::variant<double, int>;
     EXPECT_EQ(decode_json<floating_first>("1").value().index(), 0U);
     using whole_alone = std::variant<std::string, int>;
