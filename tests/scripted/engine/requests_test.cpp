@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -468,7 +469,7 @@ TEST(allowed_origins, bind_every_transport) {
 
 TEST(cors, headers_go_with_every_answer) {
     engine::engine_options options;
-    options.cors = engine::cors_options{};
+    options.cors = cors_options{};
     options.cors->origin = std::string("https://page.example");
     options.cors->credentials = true;
     engine_scene scene(options);
