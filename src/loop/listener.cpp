@@ -52,7 +52,8 @@ bool is_out_of_descriptors(error_code const& failure) {
 
 } // namespace
 
-class listener::acceptor : public std::enable_shared_from_this<acceptor>, private base::deadline {
+class listener::acceptor final : public std::enable_shared_from_this<acceptor>,
+                                 private base::deadline {
 public:
     acceptor(std::shared_ptr<shard> home, on_accept accepted)
         : home_(std::move(home)),
