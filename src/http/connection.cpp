@@ -150,6 +150,8 @@ bool connection::read_head() {
                    (head.framing == wire::body_framing::sized && head.content_length > 0);
     state_ = state::serving;
     owner_.service_.serve(*this);
+    if (state_ == state::gone && listener_ != nullptr)
+        std::exchange(listener_, nullptr)->on_aborted();
     return state_ == state::head || state_ == state::body;
 }
 
@@ -243,9 +245,9 @@ bool connection::secure() const noexcept { return channel_->secure(); }
 loop::shard& connection::shard() noexcept { return *owner_.home_; }
 
 void connection::read_body(std::size_t limit, exchange_listener& listener) {
-    if (state_ == state::gone)
-        return;
     listener_ = &listener;
+    if (state_ == state::gone)
+        return; // it ended inside `serve`: `read_head` tells
     body_reader_.emplace(owner_.head_, limit);
     sized_body_ =
         owner_.head_.framing == wire::body_framing::sized ? owner_.head_.content_length : 0;
@@ -254,10 +256,9 @@ void connection::read_body(std::size_t limit, exchange_listener& listener) {
 }
 
 void connection::wait(exchange_listener& listener) {
-    if (state_ == state::gone)
-        return;
     listener_ = &listener;
-    state_ = state::waiting;
+    if (state_ != state::gone) // else it ended inside `serve`: `read_head` tells
+        state_ = state::waiting;
 }
 
 void connection::respond(unsigned status, header_list const& headers,

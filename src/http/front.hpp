@@ -29,7 +29,8 @@ public:
     void accept(std::unique_ptr<loop::channel> channel);
 
     /// Ends all connections and tells those who wait for their exchanges; they may destroy the
-    /// front.
+    /// front. An exchange that is being served ends as well; its service is told once it returned,
+    /// if it has begun to wait.
     void close();
 
     [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }

@@ -389,5 +389,23 @@ TEST_F(endings_test, does_not_wait_for_a_peer_that_takes_nothing_after_its_end) 
     EXPECT_TRUE(is_released(peer));
 }
 
+TEST_F(endings_test, tells_an_exchange_that_begins_to_wait_after_the_front_closed_inside_serve) {
+    for (bool const is_body : {false, true}) {
+        listener_.events.clear();
+        service_.answer = [&](exchange& request) {
+            front_.reset();
+            if (is_body)
+                request.read_body(10, listener_);
+            else
+                request.wait(listener_);
+            EXPECT_THAT(listener_.events, IsEmpty()); // never from inside these
+        };
+        auto const peer = connect();
+        send(*peer, post_sized);
+        EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+        EXPECT_TRUE(is_released(peer));
+    }
+}
+
 } // namespace
 } // namespace socketiota::http
