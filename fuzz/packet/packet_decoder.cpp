@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Feeds a decoder with messages cut from the input: an octet says text or binary and how long.
+// Whatever it gives out must be readable to the end, and encoding it again must give a packet that
+// decodes to the same.
+#include <socketiota/arguments.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include <base/utf8.hpp>
+#include <packet/decoder.hpp>
+#include <packet/encoder.hpp>
+
+namespace {
+
+using namespace socketiota;
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+arguments read_arguments(packet::incoming_packet const& from) {
+    json_reader reader;
+    packet::open_arguments(from, reader);
+    arguments all;
+    while (reader.next_element())
+        require(decode(reader, all.emplace_back()));
+    require(!reader.failed());
+    return all;
+}
+
+void encode_again(packet::incoming_packet const& packet) {
+    if (packet.type != packet::packet_type::event || packet.event_name.empty())
+        return;
+    arguments const all = read_arguments(packet);
+    base::outgoing_pool pool;
+    packet::encoder encoder(pool);
+    std::tuple<arguments const&> const borrowed(all);
+    auto const unit = encoder.event(packet.nsp, packet.id, packet.event_name,
+                                    detail::argument_list(borrowed), {});
+    if (!unit)
+        return; // one attachment may be named many times
+    packet::decoder_limits const limits;
+    packet::decoder again(limits);
+    packet::incoming_packet second;
+    auto state = again.on_text((*unit)->text().substr(1), second);
+    for (bytes const& attachment : (*unit)->attachments())
+        state = again.on_binary(attachment.view(), second);
+    require(state == packet::decoder::outcome::packet);
+    require(second.event_name == packet.event_name);
+    require(second.nsp == packet.nsp && second.id == packet.id);
+    require(read_arguments(second) == all);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    packet::decoder_limits const limits;
+    packet::decoder decoder(limits);
+    std::string_view rest(reinterpret_cast<char const*>(data), size);
+    while (!rest.empty()) {
+        auto const head = static_cast<unsigned char>(rest.front());
+        rest.remove_prefix(1);
+        bool const is_binary = (head & 1U) != 0;
+        // The last part takes all that is left, so that a plain packet is a plain input.
+        std::size_t const length =
+            (head & 2U) != 0 ? std::min<std::size_t>(head >> 2, rest.size()) : rest.size();
+        std::string const message(rest.substr(0, length));
+        rest.remove_prefix(length);
+        if (!is_binary && !base::is_valid_utf8(message))
+            return 0; // the transport has refused it
+        packet::incoming_packet packet;
+        auto const state =
+            is_binary ? decoder.on_binary(std::as_bytes(std::span<char const>(message)), packet)
+                      : decoder.on_text(message, packet);
+        if (state == packet::decoder::outcome::error) {
+            require(decoder.error() != packet::packet_error::none);
+            return 0;
+        }
+        require((state == packet::decoder::outcome::incomplete) == decoder.incomplete());
+        if (state == packet::decoder::outcome::packet) {
+            if (packet.type == packet::packet_type::ack)
+                static_cast<void>(read_arguments(packet));
+            encode_again(packet);
+        }
+    }
+    return 0;
+}
