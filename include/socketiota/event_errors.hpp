@@ -11,7 +11,8 @@
 
 namespace socketiota {
 
-/// What `on_error` gets when the arguments of an event do not fit its handler, which was not called.
+/// What `on_error` gets when the arguments of an event do not fit its handler, which was not
+/// called.
 class SOCKETIOTA_EXPORT bad_arguments : public std::runtime_error {
 public:
     bad_arguments(std::string event, std::size_t index, error_code reason,
@@ -34,13 +35,18 @@ private:
 /// What `on_error` gets when a middleware of a socket has rejected an event.
 class SOCKETIOTA_EXPORT event_rejected : public std::runtime_error {
 public:
-    event_rejected(std::string event, std::string const& message, value data);
+    event_rejected(std::string event, std::string message, value data);
 
     [[nodiscard]] std::string const& event() const noexcept { return event_; }
+
+    /// Message and data of the verdict; `what()` is a sentence for a log.
+    [[nodiscard]] std::string const& message() const noexcept { return message_; }
+
     [[nodiscard]] value const& data() const noexcept { return data_; }
 
 private:
     std::string event_;
+    std::string message_;
     value data_;
 };
 

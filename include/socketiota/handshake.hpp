@@ -41,6 +41,9 @@ public:
     /// The query parameter with that name, percent-decoded; of several the last.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
+    /// All query parameters, percent-decoded, in the order of arrival.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> query() const;
+
     /// The target of the request, with its query, as it came.
     [[nodiscard]] std::string_view url() const noexcept;
 

@@ -71,4 +71,15 @@ std::optional<std::string> handshake_record::query(std::string_view name) const 
     return std::string(*found);
 }
 
+std::vector<std::pair<std::string, std::string>> handshake_record::query() const {
+    std::vector<std::pair<std::string, std::string>> all;
+    wire::query_reader parameters(wire::split_target(url()).query);
+    std::string scratch;
+    while (auto const parameter = parameters.next()) {
+        std::string name(wire::decode_query_component(parameter->name, scratch));
+        all.emplace_back(std::move(name), wire::decode_query_component(parameter->value, scratch));
+    }
+    return all;
+}
+
 } // namespace socketiota::engine

@@ -51,6 +51,9 @@ public:
     /// Query parameter with that name, percent-decoded; of several the last, as in Node.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
+    /// All query parameters, percent-decoded, in the order of arrival.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> query() const;
+
 private:
     struct piece {
         std::uint32_t begin;

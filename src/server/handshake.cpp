@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/handshake.hpp>
 
-#include <engine/handshake_record.hpp>
-
 #include <utility>
+
+#include <engine/handshake_record.hpp>
 
 namespace socketiota {
 
-handshake::handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept :
-    request_(std::move(request)), auth_(std::move(auth)) {}
+handshake::handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept
+    : request_(std::move(request)), auth_(std::move(auth)) {}
 
 std::optional<std::string_view> handshake::header(std::string_view name) const noexcept {
     return request_->header(name);
@@ -26,7 +26,12 @@ std::optional<std::string> handshake::query(std::string_view name) const {
     return request_->query(name);
 }
 
+std::vector<std::pair<std::string, std::string>> handshake::query() const {
+    return request_->query();
+}
+
 std::string_view handshake::url() const noexcept { return request_->url(); }
+
 std::string_view handshake::address() const noexcept { return request_->remote_address(); }
 
 std::chrono::system_clock::time_point handshake::issued() const noexcept {
@@ -34,6 +39,7 @@ std::chrono::system_clock::time_point handshake::issued() const noexcept {
 }
 
 bool handshake::secure() const noexcept { return request_->secure(); }
+
 bool handshake::xdomain() const noexcept { return request_->cross_domain(); }
 
 } // namespace socketiota

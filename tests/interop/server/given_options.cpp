@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "given_options.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace interop {
+
+namespace asio = boost::asio;
+namespace sio = socketiota;
+
+namespace {
+
+template <class Number>
+Number number_of(std::string_view text) {
+    Number number{};
+    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size())
+        throw std::runtime_error("not a number in its range: " + std::string(text));
+    return number;
+}
+
+std::chrono::milliseconds milliseconds_of(std::string_view text) {
+    return std::chrono::milliseconds(number_of<std::int64_t>(text));
+}
+
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> parts;
+    for (std::size_t comma = text.find(','); comma != text.npos; comma = text.find(',')) {
+        parts.emplace_back(text.substr(0, comma));
+        text.remove_prefix(comma + 1);
+    }
+    parts.emplace_back(text);
+    return parts;
+}
+
+sio::transport transports_of(std::string_view text) {
+    std::optional<sio::transport> all;
+    for (std::string const& name : split(text)) {
+        if (name != "polling" && name != "websocket")
+            throw std::runtime_error("no such transport: " + name);
+        auto const one = name == "polling" ? sio::transport::polling : sio::transport::websocket;
+        all = all ? *all | one : one;
+    }
+    return *all;
+}
+
+sio::cors_options::origin_rule origin_of(std::string_view text) {
+    if (text == "*")
+        return sio::cors_options::any{};
+    auto origins = split(text);
+    if (origins.size() == 1)
+        return origins.front();
+    return origins;
+}
+
+sio::cors_options& cors_of(sio::server_options& options) {
+    return options.cors ? *options.cors : options.cors.emplace();
+}
+
+sio::request_guard guard_of(std::string_view how, trace const& to) {
+    auto const tell = [&to](sio::handshake const& request) {
+        to(sio::object("event", "allow_request", "transport",
+                       request.query("transport").value_or("")));
+    };
+    if (how == "reject-async")
+        return [tell](sio::handshake const& request) -> asio::awaitable<sio::verdict> {
+            tell(request);
+            co_await asio::post(asio::use_awaitable);
+            co_return sio::verdict::reject("not today");
+        };
+    if (how != "accept" && how != "reject")
+        throw std::runtime_error("no such way to answer allowRequest: " + std::string(how));
+    return [tell, accepted = how == "accept"](sio::handshake const& request) {
+        tell(request);
+        return accepted;
+    };
+}
+
+} // namespace
+
+given_options parse_options(int count, char const* const* arguments, trace const& to) {
+    given_options given;
+    sio::server_options& server = given.server;
+    int index = 1;
+    auto const parameter = [&] {
+        if (++index >= count)
+            throw std::runtime_error(std::string(arguments[index - 1]) + " needs a value");
+        return std::string_view(arguments[index]);
+    };
+    for (; index < count; ++index) {
+        std::string_view const name = arguments[index];
+        if (name == "--port")
+            given.port = number_of<std::uint16_t>(parameter());
+        else if (name == "--ping-interval")
+            server.ping_interval = milliseconds_of(parameter());
+        else if (name == "--ping-timeout")
+            server.ping_timeout = milliseconds_of(parameter());
+        else if (name == "--upgrade-timeout")
+            server.upgrade_timeout = milliseconds_of(parameter());
+        else if (name == "--connect-timeout")
+            server.connect_timeout = milliseconds_of(parameter());
+        else if (name == "--max-http-buffer-size")
+            server.max_http_buffer_size = number_of<std::size_t>(parameter());
+        else if (name == "--transports")
+            server.transports = transports_of(parameter());
+        else if (name == "--cors-origin")
+            cors_of(server).origin = origin_of(parameter());
+        else if (name == "--cors-credentials")
+            cors_of(server).credentials = true;
+        else if (name == "--allow-request")
+            server.allow_request = guard_of(parameter(), to);
+        else if (name == "--path")
+            server.path = parameter();
+        else if (name == "--no-serve-client")
+            server.serve_client = false;
+        else if (name == "--trace")
+            given.trace = true;
+        else
+            throw std::runtime_error("no such option: " + std::string(name));
+    }
+    return given;
+}
+
+} // namespace interop

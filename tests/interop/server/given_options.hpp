@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "trace.hpp"
+
+#include <socketiota/server_options.hpp>
+
+#include <cstdint>
+
+namespace interop {
+
+/// What the command line asks for, see README.md.
+struct given_options {
+    std::uint16_t port = 0;
+    bool trace = false;
+    /// Only what was asked for is set: the defaults under test are the library's own.
+    socketiota::server_options server;
+};
+
+/// @param to gets the lines of the allowRequest hook; outlives the server.
+///
+/// Throws `std::runtime_error` with a sentence for an option that is not in README.md.
+[[nodiscard]] given_options parse_options(int count, char const* const* arguments, trace const& to);
+
+} // namespace interop

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// The server under test: README.md is the contract, ../reference-server.js the same in JavaScript.
+#include "application.hpp"
+#include "given_options.hpp"
+
+#include <boost/asio/ip/address_v4.hpp>
+
+#include <exception>
+#include <iostream>
+#include <string>
+
+namespace sio = socketiota;
+
+namespace {
+
+// A refused event is part of the application; anything else is a failure worth a line.
+void report_failure(sio::socket const& who, std::exception_ptr failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (sio::event_rejected const& refused) {
+        who.emit("refused", refused.message());
+    } catch (std::exception const& thrown) {
+        std::cerr << thrown.what() << std::endl;
+    }
+}
+
+sio::value line_of(sio::connection_error const& refused) {
+    auto context = sio::value::empty_object();
+    for (auto const& [name, text] : refused.context)
+        context.set(name, text);
+    return sio::object("event", "connection_error", "code", refused.code, "message",
+                       refused.message, "context", context);
+}
+
+void add_namespaces(sio::server& io, interop::trace const& to) {
+    interop::add_guards(io.of("/guarded"));
+    for (char const* const name : {"/", "/custom", "/guarded", "/admin"})
+        interop::add_application(io.of(name), to);
+    for (int i = 0; i < 50; ++i)
+        interop::add_application(io.of("/n" + std::to_string(i)), to);
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    try {
+        interop::trace to;
+        auto given = interop::parse_options(count, arguments, to);
+        to.switch_on(given.trace);
+
+        sio::server io(std::move(given.server));
+        io.on_error(&report_failure);
+        io.on_connection_error(
+            [&to](sio::connection_error const& refused) { to(line_of(refused)); });
+        add_namespaces(io, to);
+
+        io.listen({boost::asio::ip::address_v4::loopback(), given.port});
+        std::cout << "listening on http://127.0.0.1:" << io.port() << std::endl;
+        io.run();
+        return 0;
+    } catch (std::exception const& failure) {
+        std::cerr << failure.what() << std::endl;
+        return 1;
+    }
+}
