@@ -95,7 +95,8 @@ private:
     }
 
     std::string_view text_as_it_comes() {
-        std::size_t const size = std::min<std::size_t>(next() % 40U, input_.size());
+        std::size_t const wanted = next() % 40U;
+        std::size_t const size = std::min(wanted, input_.size());
         std::string_view const taken = input_.substr(0, size);
         input_.remove_prefix(size);
         return taken;

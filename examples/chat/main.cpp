@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// The chat of README.md. One thread runs everything, so that no lock is needed.
+#include "contract.hpp"
+#include "rooms.hpp"
+#include "rules.hpp"
+
+#include <socketiota/server.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace chat {
+
+/// What a socket keeps: who is behind it, and where.
+struct visitor {
+    chat::room* room = nullptr;
+    std::string name, session;
+    chat::pace pace;
+};
+
+class server {
+public:
+    explicit server(std::string public_folder) : io_({.static_folder = std::move(public_folder)}) {
+        io_.on_connection([this](sio::socket const& me) { me.emit(tell::rooms, rooms_.sizes()); });
+        io_.on_disconnect([this](sio::socket const& me) { leave(me); });
+        on(ask::join, &server::join);
+        on(ask::rename, &server::rename);
+        on(ask::say, &server::say);
+        on(ask::picture, &server::show);
+        on(ask::fetch, &server::fetch);
+        io_.on(ask::typing, [](sio::socket const& me) {
+            auto& [room, name, session, pace] = me.state<visitor>();
+            if (pace.allows_one_more() && room)
+                me.to(channel(*room)).volatile_().emit(tell::typing, tell::writer{name});
+        });
+    }
+
+    void run(std::uint16_t port) {
+        io_.listen(port);
+        std::cout << "chat is on http://localhost:" << io_.port() << std::endl;
+        io_.run();
+    }
+
+private:
+    /// Handles an event, unless it comes too fast.
+    template <class Event, class Accepted, class... Argument>
+    void on(Event event,
+            answer<Accepted> (server::*handle)(sio::socket const&, Argument const&...)) {
+        io_.on(event,
+               [this, handle](sio::socket const& me,
+                              Argument const&... arguments) -> answer<Accepted> {
+                   if (!me.state<visitor>().pace.allows_one_more())
+                       return refused{"Too fast, wait a moment."};
+                   return (this->*handle)(me, arguments...);
+               });
+    }
+
+    answer<joined> join(sio::socket const& me, ask::to_join const& wish) {
+        if (!is_id(wish.session))
+            return refused{"This page is too old, load it again."};
+        if (!is_name(wish.name))
+            return refused{"A name has 1 to 24 characters."};
+        if (!is_name(wish.room))
+            return refused{"The name of a room has 1 to 24 characters."};
+        room* const there = rooms_.find(wish.room);
+        if (!there && !wish.create)
+            return refused{"There is no room " + wish.room + "."};
+        if (!there && rooms_.is_full())
+            return refused{"There are too many rooms already."};
+        if (there && there->is_taken(wish.name, wish.session))
+            return refused{"The name " + wish.name + " is taken in " + wish.room + "."};
+
+        leave(me);
+        room* const found = rooms_.find(wish.room); // it may have been left by the last one
+        room& here = found ? *found : rooms_.make(wish.room);
+        if (here.enter(wish.name, wish.session))
+            tell_change(here, "joined", wish.name);
+        me.join(channel(here));
+        auto& [room, name, session, pace] = me.state<visitor>();
+        room = &here;
+        name = wish.name;
+        session = wish.session;
+        return joined{here.name(), name, here.people(), here.last_lines()};
+    }
+
+    answer<renamed> rename(sio::socket const& me, ask::to_rename const& wish) {
+        auto& [room, name, session, pace] = me.state<visitor>();
+        if (!room)
+            return refused{"Join a room first."};
+        if (!is_name(wish.name))
+            return refused{"A name has 1 to 24 characters."};
+        if (room->is_taken(wish.name, session))
+            return refused{"The name " + wish.name + " is taken in " + room->name() + "."};
+        if (wish.name != name) {
+            room->leave(name);
+            room->enter(wish.name, session);
+            tell_change(*room, "renamed", wish.name, std::exchange(name, wish.name));
+        }
+        return renamed{name};
+    }
+
+    answer<noted> say(sio::socket const& me, ask::to_say const& said) {
+        auto& [room, name, session, pace] = me.state<visitor>();
+        if (!room)
+            return refused{"Join a room first."};
+        if (line const* const again = room->find(said.id))
+            return noted{*again};
+        if (!is_id(said.id))
+            return refused{"A line needs an id of 16 to 64 characters."};
+        if (!is_text(said.text))
+            return refused{"A line has 1 to 1000 characters."};
+
+        line const made{said.id, name, "text/plain", said.text, now()};
+        room->remember(made);
+        me.to(channel(*room)).emit(tell::line, made);
+        return noted{made};
+    }
+
+    answer<noted> show(sio::socket const& me, ask::to_show const& shown,
+                       sio::bytes const& picture) {
+        auto& [room, name, session, pace] = me.state<visitor>();
+        if (!room)
+            return refused{"Join a room first."};
+        if (line const* const again = room->find(shown.id))
+            return noted{*again};
+        if (!is_id(shown.id))
+            return refused{"A line needs an id of 16 to 64 characters."};
+        if (length(shown.alt) > 200)
+            return refused{"A description has at most 200 characters."};
+        if (picture.size() > 700'000)
+            return refused{"A picture has at most 700 kB."};
+        if (!is_picture(shown.type, picture.as_text()))
+            return refused{"Only PNG, JPEG, GIF and WebP pictures can be sent."};
+
+        line const made{shown.id, name, shown.type, shown.alt, now()};
+        room->remember(made, picture);
+        me.to(channel(*room)).emit(tell::picture, made, picture);
+        return noted{made};
+    }
+
+    answer<fetched> fetch(sio::socket const& me, ask::to_fetch const& wanted) {
+        room const* const room = me.state<visitor>().room;
+        sio::bytes const* const picture = room ? room->picture(wanted.id) : nullptr;
+        if (!picture)
+            return refused{"This picture is not kept any more."};
+        return fetched{*picture};
+    }
+
+    void leave(sio::socket const& me) {
+        auto& [where, name, session, pace] = me.state<visitor>();
+        room* const left = std::exchange(where, nullptr);
+        if (!left)
+            return;
+        me.leave(channel(*left));
+        if (left->leave(name))
+            tell_change(*left, "left", name);
+    }
+
+    void tell_change(room const& here, std::string what, std::string name, std::string was = {}) {
+        io_.to(channel(here))
+            .emit(tell::people,
+                  tell::change{here.people(), std::move(what), std::move(name), std::move(was)});
+        rooms_.tidy_up();
+        io_.emit(tell::rooms, rooms_.sizes());
+    }
+
+    /// With a mark in front, so that no room is called like the id of a socket.
+    static std::string channel(room const& it) { return "#" + it.name(); }
+
+    static std::int64_t now() {
+        auto const since_1970 = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
+    }
+
+    house rooms_;
+    sio::server io_; // the last member, so that its handlers never see half of this
+};
+
+} // namespace chat
+
+namespace {
+
+constexpr std::string_view usage =
+    "usage: chat [--port N] [--public FOLDER]\n"
+    "\n"
+    "--port N         the port to listen on, 0 for any free one; 3000\n"
+    "--public FOLDER  the files of the page; " CHAT_PUBLIC_FOLDER "\n";
+
+/// Reads the command line; false if it cannot be understood.
+bool read(int count, char** arguments, std::uint16_t& port, std::string& folder) {
+    for (int index = 1; index < count; index += 2) {
+        std::string_view const name = arguments[index];
+        std::string_view const value = index + 1 < count ? arguments[index + 1] : "";
+        if (name == "--public" && !value.empty()) {
+            folder = value;
+        } else if (name == "--port") {
+            auto const [end, failure] =
+                std::from_chars(value.data(), value.data() + value.size(), port);
+            if (failure != std::errc{} || end != value.data() + value.size())
+                return false;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count == 2 && std::string_view(arguments[1]) == "--help") {
+        std::cout << usage;
+        return 0;
+    }
+    std::uint16_t port = 3000;
+    std::string folder = CHAT_PUBLIC_FOLDER;
+    if (!read(count, arguments, port, folder)) {
+        std::cerr << usage;
+        return 2;
+    }
+    try {
+        chat::server(folder).run(port);
+    } catch (std::exception const& failure) {
+        std::cerr << "chat: " << failure.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// An example as a child process, and the official client to talk to it.
+"use strict";
+
+const assert = require("node:assert/strict");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
+const { after } = require("node:test");
+const { io } = require("socket.io-client");
+
+const folder = process.env.EXAMPLES;
+assert.ok(folder, "EXAMPLES is the folder of the built examples");
+
+/** Starts examples/NAME; `output` grows, `ended` resolves to its exit status or signal. */
+function start(name, ...args) {
+    const child = spawn(`${folder}/${name}/${name}`, args);
+    const program = { child, output: "", errors: "" };
+    child.stdout.on("data", (data) => (program.output += data));
+    child.stderr.on("data", (data) => (program.errors += data));
+    program.ended = once(child, "close").then(([code, signal]) => signal ?? code);
+    program.stop = (signal = "SIGTERM") => {
+        child.kill(signal);
+        return program.ended;
+    };
+    after(() => program.stop("SIGKILL"));
+    return program;
+}
+
+/** Resolves when the program has written a line. */
+async function line(program) {
+    while (!program.output.includes("\n"))
+        await Promise.race([
+            once(program.child.stdout, "data"),
+            program.ended.then((how) => assert.fail(`it ended (${how}): ${program.errors}`)),
+        ]);
+    return program.output.split("\n")[0];
+}
+
+/** A client that tries until the program listens; fails if the program ends before. */
+async function connect(program, url) {
+    const socket = io(url, { reconnectionDelay: 20, reconnectionDelayMax: 100 });
+    after(() => socket.disconnect());
+    const ended = program.ended.then((how) =>
+        assert.ok(socket.connected, `it ended (${how}): ${program.errors}`),
+    );
+    await Promise.race([once(socket, "connect"), ended]);
+    return socket;
+}
+
+module.exports = { connect, line, start };
