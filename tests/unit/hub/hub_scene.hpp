@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/event_errors.hpp>
+#include <socketiota/socket.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <engine/handshake_record.hpp>
+#include <engine/session.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+#include <support/manual_shard.hpp>
+
+namespace socketiota::test {
+
+/// A session without a transport: keeps what is sent, and says what a client would.
+class fake_session final : public engine::session {
+public:
+    explicit fake_session(loop::shard& home)
+        : home_(home),
+          handshake_(std::make_shared<engine::handshake_record>(
+              engine::handshake_record::source{.url = "/socket.io/?EIO=4",
+                                               .remote_address = "127.0.0.1",
+                                               .headers = {{"host", "localhost"}}})) {}
+
+    [[nodiscard]] std::string_view id() const noexcept override { return "session"; }
+
+    [[nodiscard]] loop::shard& shard() noexcept override { return home_; }
+
+    [[nodiscard]] engine::transport_kind transport() const noexcept override {
+        return engine::transport_kind::websocket;
+    }
+
+    [[nodiscard]] std::shared_ptr<engine::handshake_record const> const&
+    handshake() const noexcept override {
+        return handshake_;
+    }
+
+    void send(base::outgoing_ptr unit) override {
+        if (is_open)
+            sent.push_back(std::move(unit));
+    }
+
+    [[nodiscard]] bool accepts_volatile() const noexcept override { return takes_volatile; }
+
+    [[nodiscard]] std::size_t unsent() const noexcept override { return 0; }
+
+    [[nodiscard]] bool open() const noexcept override { return is_open; }
+
+    void close(engine::close_mode) override { is_open = false; }
+
+    void pause_reading() override { paused = true; }
+
+    void resume_reading() override { paused = false; }
+
+    /// What the client sends.
+    void say(std::string text) {
+        if (is_open)
+            listener->on_text({text.data(), text.size()});
+    }
+
+    void say_binary(std::string_view octets) {
+        listener->on_binary(std::as_bytes(std::span<char const>(octets)));
+    }
+
+    /// The transport ends.
+    void end(engine::close_reason reason) {
+        is_open = false;
+        listener->on_closed(reason, {});
+    }
+
+    /// What was sent since the last call, one text for each packet.
+    std::vector<std::string> heard() {
+        std::vector<std::string> texts;
+        for (auto const& unit : std::exchange(sent, {}))
+            texts.emplace_back(unit->text());
+        return texts;
+    }
+
+    std::unique_ptr<engine::session_listener> listener;
+    std::vector<base::outgoing_ptr> sent;
+    bool is_open = true;
+    bool takes_volatile = true;
+    bool paused = false;
+
+private:
+    loop::shard& home_;
+    std::shared_ptr<engine::handshake_record const> handshake_;
+};
+
+/// A hub on a virtual clock with clients that are spoken for by the test.
+class hub_scene : private base::metric_sink {
+public:
+    hub_scene() : hub_scene(hub::hub_options{}) {}
+
+    explicit hub_scene(hub::hub_options const& options)
+        : namespaces(std::make_unique<hub::hub>(time.shared(), options,
+                                                static_cast<base::metric_sink&>(*this))) {
+        namespaces->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
+            try {
+                std::rethrow_exception(std::move(failure));
+            } catch (std::exception const& thrown) {
+                errors.emplace_back(thrown.what());
+            }
+        };
+    }
+
+    ~hub_scene() {
+        for (auto const& each : sessions)
+            if (each->listener)
+                each->listener.reset();
+    }
+
+    /// A new session.
+    fake_session& arrive() {
+        auto& made = *sessions.emplace_back(std::make_unique<fake_session>(time.shard()));
+        made.listener = namespaces->on_session(made);
+        return made;
+    }
+
+    /// A session that has joined `/`.
+    fake_session& join() {
+        fake_session& made = arrive();
+        on_shard([&made] { made.say("0"); });
+        made.heard();
+        return made;
+    }
+
+    /// Runs `work` as the shard would.
+    template <class F>
+    void on_shard(F work) {
+        boost::asio::post(time.context(), std::move(work));
+        time.settle();
+    }
+
+    template <class F>
+    void on(std::string_view name, F handler, std::string_view nsp = "/") {
+        namespaces->of(nsp)->listeners.add(name, detail::make_handler<socket>(std::move(handler)),
+                                           false);
+    }
+
+    template <class F>
+    void on_connection(F handler, std::string_view nsp = "/") {
+        namespaces->of(nsp)->connection_handlers.push_back(
+            detail::make_connection_handler(std::move(handler)));
+    }
+
+    template <class F>
+    void use(F guard, std::string_view nsp = "/") {
+        namespaces->of(nsp)->guards.push_back(detail::make_connection_guard(std::move(guard)));
+    }
+
+    [[nodiscard]] bool counted(metric what) const {
+        return std::find(metrics.begin(), metrics.end(), what) != metrics.end();
+    }
+
+    manual_shard time;
+    std::vector<metric> metrics;
+    std::vector<std::string> errors;
+    std::unique_ptr<hub::hub> namespaces;
+    std::vector<std::unique_ptr<fake_session>> sessions;
+
+private:
+    void count(metric what) noexcept override { metrics.push_back(what); }
+};
+
+} // namespace socketiota::test
