@@ -253,6 +253,7 @@ TEST(polling_session, that_ends_refuses_what_is_pipelined_behind_its_last_poll) 
     peer.request("GET", scene.polling(sid));
     scene.time.settle();
     scene.session().close(engine::close_mode::at_once);
+    scene.time.settle(); // the next request of a connection is served in the next turn
     EXPECT_EQ(peer.take_answer()->body, "1");
     EXPECT_EQ(peer.take_answer()->body, "{\"code\":1,\"message\":\"Session ID unknown\"}");
     EXPECT_TRUE(scene.is_empty());
