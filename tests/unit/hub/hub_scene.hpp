@@ -5,6 +5,8 @@
 #include <socketiota/event_errors.hpp>
 #include <socketiota/socket.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <memory>
