@@ -104,7 +104,7 @@ public:
     [[nodiscard]] std::size_t connections() const noexcept;
 
     /// The namespace of that name, made on first use; the `/` in front may be left out.
-    [[nodiscard]] nsp of(std::string_view name);
+    nsp of(std::string_view name);
 
     /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments do
     /// not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless set, a

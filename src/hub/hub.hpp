@@ -38,7 +38,7 @@ public:
         engine::session& opened) override;
 
     /// The namespace of that name, made if it is new. A leading `/` is added if it is missing.
-    [[nodiscard]] std::shared_ptr<nsp_core> const& of(std::string_view name);
+    std::shared_ptr<nsp_core> const& of(std::string_view name);
 
     /// The namespace that a client asks for, exactly as it wrote it; null if there is none.
     [[nodiscard]] nsp_core* find(std::string_view name) const;
