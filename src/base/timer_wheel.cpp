@@ -79,6 +79,13 @@ void timer_wheel::advance(time_point now) {
     }
 }
 
+bool timer_wheel::empty() const noexcept {
+    return due_now_.empty() && std::all_of(wheel_.begin(), wheel_.end(), [](auto const& level) {
+               return std::all_of(level.begin(), level.end(),
+                                  [](slot const& each) { return each.empty(); });
+           });
+}
+
 std::optional<std::uint64_t> timer_wheel::next_tick(std::size_t level) const noexcept {
     if (occupied_[level] == 0)
         return std::nullopt;

@@ -79,6 +79,9 @@ public:
     /// Fires every deadline that is due at `now`, in the order of their ticks.
     void advance(time_point now);
 
+    /// Whether no deadline is pending. Looks at all slots: for the end, not for every turn.
+    [[nodiscard]] bool empty() const noexcept;
+
     /// The earliest time at which `advance` may have something to do; none when nothing is pending.
     /// It may be earlier than the earliest deadline (when a higher level must move down first), so
     /// the caller just advances and asks again.

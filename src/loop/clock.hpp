@@ -15,6 +15,10 @@ public:
 
     /// Asks for `shard::advance` at `when`, instead of at any time asked for before.
     virtual void wake_at(base::time_point when) = 0;
+
+    /// Forgets the time asked for, so that an event loop is not kept running for it. A clock that a
+    /// test moves keeps nothing running.
+    virtual void rest() noexcept {}
 };
 
 } // namespace socketiota::loop

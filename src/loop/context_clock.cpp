@@ -16,4 +16,9 @@ void context_clock::wake_at(base::time_point when) {
     });
 }
 
+void context_clock::rest() noexcept {
+    boost::system::error_code ignored; // the overload that cannot throw
+    timer_.cancel(ignored);
+}
+
 } // namespace socketiota::loop

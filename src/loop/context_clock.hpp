@@ -24,6 +24,7 @@ public:
 
     [[nodiscard]] base::time_point now() const noexcept override;
     void wake_at(base::time_point when) override;
+    void rest() noexcept override;
 
 private:
     boost::asio::steady_timer timer_;

@@ -56,6 +56,13 @@ void shard::advance() {
     wake_for_next_deadline();
 }
 
+void shard::rest() noexcept {
+    if (!deadlines_.empty())
+        return;
+    wake_time_ = base::time_point::max();
+    clock_->rest();
+}
+
 void shard::wake_for_next_deadline() {
     auto const next = deadlines_.next();
     if (next && *next < wake_time_) {

@@ -105,7 +105,7 @@ void server::core::run() {
     signals_.emplace(context_, SIGINT, SIGTERM);
     signals_->async_wait([this](error_code failure, int) {
         if (!failure)
-            close();
+            close_and_return();
     });
     context_.restart();
     context_.run();
@@ -114,8 +114,16 @@ void server::core::run() {
 void server::core::stop() {
     asio::dispatch(context_, [weak = weak_from_this()] {
         if (auto const self = weak.lock())
-            self->close();
+            self->close_and_return();
     });
+}
+
+void server::core::close_and_return() {
+    close();
+    // Whatever the program still waits for on our context, a timer that repeats for example, must
+    // not keep `run` from returning. Behind the end of this turn, in which connections are destroyed.
+    if (own_context_)
+        asio::post(context_, [this] { context_.stop(); });
 }
 
 void server::core::close_then(asio::any_completion_handler<void(error_code)> handler) {
@@ -137,6 +145,7 @@ void server::core::close() {
     hub_->close();
     engine_->close();
     front_->close();
+    shard_->rest();
 }
 
 // ---- requests ----

@@ -54,6 +54,7 @@ public:
 
 private:
     void close();
+    void close_and_return();
     void count(metric what) noexcept override;
     void serve(http::exchange& request) override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;
