@@ -23,6 +23,8 @@ struct arguments : std::vector<value> {
 /// Writes each argument: several values, which only a list of arguments may hold.
 template <>
 struct codec<arguments> {
+    static constexpr bool takes_the_rest = true;
+
     static void encode(writer& to, arguments const& from) {
         for (value const& each : from)
             socketiota::encode(to, each);

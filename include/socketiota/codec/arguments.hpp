@@ -6,11 +6,18 @@
 namespace socketiota {
 namespace detail {
 
+/// Whether a `T` takes all elements that are left and with the last one leaves the array.
+template <class T>
+inline constexpr bool takes_the_rest = requires { requires codec<T>::takes_the_rest; };
+
 /// Reads the next element of the innermost array, if `more` of them come.
 template <class T>
 [[nodiscard]] bool decode_argument(reader& from, T& into, bool& more) {
     more = more && from.next_element();
-    return more ? decode(from, into) : decode_absent(from, into);
+    if (!more)
+        return decode_absent(from, into);
+    more = !takes_the_rest<T>;
+    return decode(from, into);
 }
 
 } // namespace detail

@@ -87,10 +87,11 @@ using passed_t = decltype(pass_as<Parameter>(std::declval<Decoded&>()));
 template <class T>
 [[nodiscard]] bool decode_handler_argument(invocation& call, reader& from, bool& more,
                                            std::size_t index, T& into) {
-    more = more && from.next_element();
+    bool const came = more && from.next_element();
+    more = came && !takes_the_rest<T>;
     // The kind is asked before decoding: afterwards the reader has moved on.
-    value_kind const found = more ? from.peek() : value_kind::end;
-    if (more ? codec<T>::decode(from, into) : decode_absent(from, into))
+    value_kind const found = came ? from.peek() : value_kind::end;
+    if (came ? codec<T>::decode(from, into) : decode_absent(from, into))
         return true;
     call.refuse_argument(index, accepted_kinds<T>(), found, from);
     return false;
