@@ -30,23 +30,23 @@ void add_echoes(sio::nsp const& nsp) {
 
 void add_server_acks(sio::nsp const& nsp, trace const& to) {
     nsp.on("emit-with-ack", [&to](sio::socket who, sio::arguments all, no_answer) {
-        who.emit_with_ack<std::tuple<sio::arguments>>("question", std::move(all))(
-            [who, &to](sio::error_code failure, std::tuple<sio::arguments> answers) {
+        who.emit_with_ack<sio::arguments>("question", std::move(all))(
+            [who, &to](sio::error_code failure, sio::arguments answers) {
                 if (failure)
                     to(about(who, "answer_lost"));
                 else
-                    who.emit("answer", std::get<0>(answers));
+                    who.emit("answer", answers);
             });
         to(about(who, "question_sent"));
     });
     nsp.on("emit-with-ack-timeout", [](sio::socket who, std::int64_t milliseconds, no_answer) {
         who.timeout(std::chrono::milliseconds(milliseconds))
-            .emit_with_ack<std::tuple<sio::arguments>>("question")(
-                [who](sio::error_code failure, std::tuple<sio::arguments> answers) {
-                    if (failure)
-                        who.emit("answer-error", failure.message());
-                    else
-                        who.emit("answer", std::get<0>(answers));
+            .emit_with_ack<sio::arguments>("question")(
+                [who](sio::error_code failure, sio::arguments answers) {
+                    if (failure == sio::error::operation_has_timed_out)
+                        who.emit("answer-error", "operation has timed out");
+                    else if (!failure)
+                        who.emit("answer", answers);
                 });
     });
 }
