@@ -39,23 +39,53 @@ concept has_base_class = requires {
     T{any_base<T>{}};
 };
 
-/// How many initialisers fit between the braces of a `T`.
+inline constexpr std::size_t max_fields = 32;
+
+/// How many initialisers fit between the braces of a `T`; `max_fields` + 1 if more do than can be
+/// bound.
 template <class T, class... Members>
 [[nodiscard]] consteval std::size_t count_fields() noexcept {
-    if constexpr (requires { T{Members{}..., any_member<T>{}}; })
+    if constexpr (sizeof...(Members) <= max_fields && requires {
+                      T{Members{}..., any_member<T>{}};
+                  })
         return count_fields<T, Members..., any_member<T>>();
     else
         return sizeof...(Members);
 }
 
-inline constexpr std::size_t max_fields = 32;
+/// The same type for each index, to be repeated by a pack.
+template <class T, std::size_t>
+using any_member_at = any_member<T>;
+
+/// Whether the initialiser at an index belongs to an array `U[N]`, whose elements are initialised
+/// as if they were members. Braces around two initialisers tell: an array then takes them all, so
+/// that `After` are too many.
+template <class T, std::size_t... Before, std::size_t... After>
+[[nodiscard]] consteval bool is_array_at(std::index_sequence<Before...>,
+                                         std::index_sequence<After...>) noexcept {
+    using any = any_member<T>;
+    return requires { T{any_member_at<T, Before>{}..., {any{}, any{}}}; }
+    &&!requires { T{any_member_at<T, Before>{}..., {any{}, any{}}, any_member_at<T, After>{}...}; };
+}
+
+/// Whether the `Count` initialisers of a `T` are its members, and structured bindings do for them.
+template <class T, std::size_t Count>
+[[nodiscard]] consteval bool can_bind() noexcept {
+    if constexpr (Count > max_fields) {
+        return false;
+    } else {
+        return []<std::size_t... Index>(std::index_sequence<Index...>) {
+            return (!is_array_at<T>(std::make_index_sequence<Index>{},
+                                    std::make_index_sequence<Count - Index - 1>{}) &&
+                    ...);
+        }
+        (std::make_index_sequence<Count>{});
+    }
+}
 
 /// References to the members of `object`, in order.
 template <std::size_t Count, class T>
 [[nodiscard]] constexpr auto tie_fields(T& object) noexcept {
-    static_assert(Count <= max_fields,
-                  "a struct of more than 32 members needs describe_fields(), see "
-                  "<socketiota/codec/structs.hpp>");
     // clang-format off
     if constexpr (Count == 0) {
         static_cast<void>(object);

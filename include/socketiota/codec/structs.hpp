@@ -83,7 +83,12 @@ struct struct_access<T> {
 
 template <plain_struct T>
 struct struct_access<T> {
-    static constexpr std::size_t count = count_fields<T>();
+    static constexpr std::size_t initialisers = count_fields<T>();
+    static constexpr bool is_bindable = can_bind<T, initialisers>();
+    static_assert(is_bindable,
+                  "this struct has more than 32 members or an array member U[N]: describe it with "
+                  "describe_fields() of <socketiota/codec/structs.hpp>, or use std::array");
+    static constexpr std::size_t count = is_bindable ? initialisers : 0;
     static constexpr auto const& names = field_names<T, count>;
 
     template <class Object>

@@ -189,6 +189,29 @@ static_assert(detail::struct_access<shop::user>::names ==
               std::array<std::string_view, 7>{"name", "age", "mail", "path", "scores", "tag",
                                               "pair"});
 
+struct with_array {
+    std::string text{};
+    int numbers[3]{};
+};
+
+struct with_array_of_one {
+    int number[1]{};
+};
+
+struct with_pair {
+    std::pair<int, int> pair{};
+    shop::position position{};
+    std::vector<int> numbers{};
+    std::optional<std::string> text{};
+};
+
+template <class T>
+constexpr bool is_bindable = detail::can_bind<T, detail::count_fields<T>()>();
+
+static_assert(!is_bindable<with_array> && !is_bindable<std::array<int, 40>>);
+static_assert(is_bindable<with_pair> && is_bindable<shop::widest> && is_bindable<shop::nothing>);
+static_assert(is_bindable<with_array_of_one> && !encodable<int[1]>);
+
 class with_constructor {
 public:
     explicit with_constructor(int number) : number_(number) {}
