@@ -114,22 +114,21 @@ template <class... T>
     }
 }
 
-/// What a call of the function results in.
-template <class F, class Self, bool TakesSelf, class Reply, class... Argument>
-[[nodiscard]] consteval auto result_of_call() noexcept {
-    if constexpr (TakesSelf && std::is_void_v<Reply>)
-        return std::type_identity<std::invoke_result_t<F&, Self&, Argument...>>{};
-    else if constexpr (TakesSelf)
-        return std::type_identity<std::invoke_result_t<F&, Self&, Argument..., Reply>>{};
-    else if constexpr (std::is_void_v<Reply>)
-        return std::type_identity<std::invoke_result_t<F&, Argument...>>{};
-    else
-        return std::type_identity<std::invoke_result_t<F&, Argument..., Reply>>{};
-}
+/// How the function is called: with the handle (`Handle`, void if it takes none), the arguments,
+/// and the reply (void if it takes none).
+template <class F, class Handle, class Reply, class... Argument>
+struct call_of
+    : std::conditional_t<
+          std::is_void_v<Handle>,
+          std::conditional_t<std::is_void_v<Reply>, std::invoke_result<F&, Argument...>,
+                             std::invoke_result<F&, Argument..., Reply>>,
+          std::conditional_t<std::is_void_v<Reply>, std::invoke_result<F&, Handle, Argument...>,
+                             std::invoke_result<F&, Handle, Argument..., Reply>>> {};
 
-template <class F, class Self, bool TakesSelf, class Reply, class... Argument>
-using call_result_t =
-    typename decltype(result_of_call<F, Self, TakesSelf, Reply, Argument...>())::type;
+template <class Call>
+concept possible_call = requires {
+    typename Call::type;
+};
 
 /// A function whose parameters are known.
 ///
@@ -150,7 +149,13 @@ class function_handler<Self, F, TakesSelf, type_list<Decoded...>, type_list<Para
           Self, F, TakesSelf, type_list<Decoded...>, type_list<Parameter...>, Reply, Expected>> {
 public:
     using arguments = std::tuple<Decoded...>;
-    using returned = call_result_t<F, Self, TakesSelf, Reply, passed_t<Parameter, Decoded>...>;
+    /// Handles are passed as const, unless the function wants to change its copy.
+    static constexpr bool takes_const_self =
+        TakesSelf && possible_call<call_of<F, Self const&, Reply, passed_t<Parameter, Decoded>...>>;
+    using handle_type =
+        std::conditional_t<TakesSelf, std::conditional_t<takes_const_self, Self const&, Self&>,
+                           void>;
+    using returned = typename call_of<F, handle_type, Reply, passed_t<Parameter, Decoded>...>::type;
     /// What the event is answered with, `void` if nothing.
     using answer_type = std::remove_cvref_t<typename awaited<std::remove_cvref_t<returned>>::type>;
 
@@ -233,8 +238,7 @@ private:
     }
 
     decltype(auto) call_with_handle(Self const& self, arguments& decoded, held_reply& last) {
-        if constexpr (TakesSelf) {
-            // A copy, because a handler may take its handle as `Self&`; a handle is cheap to copy.
+        if constexpr (TakesSelf && !takes_const_self) {
             Self handle(self);
             return call_function(function_, handle, decoded, last);
         } else {

@@ -6,12 +6,17 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstdint>
+#include <exception>
 #include <functional>
+#include <latch>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -347,6 +352,37 @@ TEST(reply, answers_with_an_error_when_encoding_throws) {
     auto const result = call([&kept](reply<explosive> done) { kept = done; }, {});
     EXPECT_THROW(kept(explosive()), std::runtime_error);
     EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+}
+
+/// Holds the first answer until a second one has been tried.
+class slow_target final : public detail::answer_target {
+public:
+    std::atomic<int> count = 0;
+    std::latch first_is_inside{1};
+    std::latch second_was_tried{1};
+
+    error_code answer(std::uint64_t, detail::argument_list const&) override {
+        if (++count == 1) {
+            first_is_inside.count_down();
+            second_was_tried.wait();
+        }
+        return {};
+    }
+
+    void report(std::exception_ptr) override { ADD_FAILURE(); }
+};
+
+TEST(reply, answers_once_when_two_threads_answer_at_once) {
+    auto const target = std::make_shared<slow_target>();
+    // The state itself, because a reply looks first whether it is still wanted.
+    detail::reply_state state(detail::late_answer(target, std::uint64_t{1}));
+    std::thread first([&state] { state.acknowledge(detail::argument_list()); });
+    target->first_is_inside.wait();
+    state.acknowledge(detail::argument_list());
+    state.acknowledge_error("late");
+    target->second_was_tried.count_down();
+    first.join();
+    EXPECT_EQ(target->count, 1);
 }
 
 } // namespace
