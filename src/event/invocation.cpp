@@ -19,17 +19,19 @@ struct named_kinds {
     std::string_view name;
 };
 
-// The wider kinds first, so that a type which takes all numbers is not said to take whole ones.
-constexpr std::array<named_kinds, 9> names{{
+// The wider kinds first, so that a type which takes all numbers is not said to take whole ones. Of
+// the two kinds of whole numbers a type may take one: most integers hold nothing above INT64_MAX.
+constexpr std::array<named_kinds, 10> names{{
     {numbers, "a number"},
+    {only(value_kind::integer) | only(value_kind::floating), "a number"},
     {whole_numbers, "a whole number"},
+    {only(value_kind::integer), "a whole number"},
     {only(value_kind::boolean), "true or false"},
     {only(value_kind::string), "a string"},
     {only(value_kind::bytes), "binary"},
     {only(value_kind::array), "an array"},
     {only(value_kind::object), "an object"},
     {only(value_kind::null), "null"},
-    {only(value_kind::floating), "a number with a fraction"},
 }};
 
 /// `a string, an array or null`; empty if the codec did not say or takes everything.
@@ -38,7 +40,7 @@ std::string expected_text(kind_set expected) {
     std::size_t count = 0;
     kind_set rest = expected;
     for (named_kinds const& named : names) {
-        if (named.kinds != 0 && (rest & named.kinds) == named.kinds) {
+        if ((rest & named.kinds) == named.kinds) {
             parts[count++] = named.name;
             rest = static_cast<kind_set>(rest & ~named.kinds);
         }
