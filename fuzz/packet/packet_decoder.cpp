@@ -56,7 +56,11 @@ void encode_again(packet::incoming_packet const& packet) {
     require(state == packet::decoder::outcome::packet);
     require(second.event_name == packet.event_name);
     require(second.nsp == packet.nsp && second.id == packet.id);
-    require(read_arguments(second) == all);
+    // As texts: an infinity (1e400) is sent as null, in JavaScript too.
+    arguments const back = read_arguments(second);
+    require(back.size() == all.size());
+    for (std::size_t index = 0; index < all.size(); ++index)
+        require(back[index].to_json() == all[index].to_json());
 }
 
 } // namespace
