@@ -29,6 +29,11 @@ std::string address_of(asio::ip::tcp::endpoint const& endpoint) {
            std::to_string(endpoint.port());
 }
 
+// Without the place in Asio that the error came from, which tells the user nothing.
+[[noreturn]] void fail(error_code const& failure, std::string const& sentence) {
+    throw boost::system::system_error(error_code(failure.value(), failure.category()), sentence);
+}
+
 } // namespace
 
 server::server(server_options options) {
@@ -50,7 +55,7 @@ void server::listen(std::uint16_t port) {
     error_code failure;
     listen(port, failure);
     if (failure)
-        throw boost::system::system_error(failure, "cannot listen on port " + std::to_string(port));
+        fail(failure, "cannot listen on port " + std::to_string(port));
 }
 
 void server::listen(std::uint16_t port, error_code& failure) {
@@ -65,7 +70,7 @@ void server::listen(asio::ip::tcp::endpoint const& endpoint) {
     error_code failure;
     core_->listen(endpoint, failure);
     if (failure)
-        throw boost::system::system_error(failure, "cannot listen on " + address_of(endpoint));
+        fail(failure, "cannot listen on " + address_of(endpoint));
 }
 
 void server::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
