@@ -12,7 +12,8 @@ const { after, afterEach, before } = require("node:test");
 const { chromium } = require("playwright-core");
 const { io } = require("socket.io-client");
 
-const command = process.env.CHAT_SERVER ?? "node";
+const command = process.env.CHAT_SERVER;
+assert.ok(command, "CHAT_SERVER is the built examples/chat");
 const screenshots = process.env.CHAT_SCREENSHOTS ?? path.join(__dirname, "../../build/screenshots");
 const patience = 20000;
 
@@ -23,11 +24,8 @@ const lostServer =
 class Server {
     /** Starts the server and waits for its line; a restarted one takes the same port. */
     async start() {
-        const prototype = command === "node" ? [path.join(__dirname, "prototype-server.js")] : [];
         const port = this.url ? new URL(this.url).port : "0";
-        this.child = spawn(command, [...prototype, "--port", port], {
-            stdio: ["ignore", "pipe", "inherit"],
-        });
+        this.child = spawn(command, ["--port", port], { stdio: ["ignore", "pipe", "inherit"] });
         const failed = once(this.child, "exit").then(([code, signal]) => {
             throw new Error(`the chat server ended: ${signal ?? code}`);
         });
