@@ -52,13 +52,12 @@ private:
     template <class Event, class Accepted, class... Argument>
     void on(Event event,
             answer<Accepted> (server::*handle)(sio::socket const&, Argument const&...)) {
-        io_.on(event,
-               [this, handle](sio::socket const& me,
-                              Argument const&... arguments) -> answer<Accepted> {
-                   if (!me.state<visitor>().pace.allows_one_more())
-                       return refused{"Too fast, wait a moment."};
-                   return (this->*handle)(me, arguments...);
-               });
+        auto const paced = [this, handle](sio::socket const& me, Argument const&... arguments) {
+            if (!me.state<visitor>().pace.allows_one_more())
+                return answer<Accepted>(refused{"Too fast, wait a moment."});
+            return (this->*handle)(me, arguments...);
+        };
+        io_.on(event, paced);
     }
 
     answer<joined> join(sio::socket const& me, ask::to_join const& wish) {
