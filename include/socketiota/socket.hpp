@@ -47,7 +47,7 @@ public:
     [[nodiscard]] bool connected() const noexcept;
 
     /// The request of its connection, and its `auth`.
-    [[nodiscard]] struct handshake const& handshake() const noexcept;
+    [[nodiscard]] class handshake const& handshake() const noexcept;
 
     /// The name of its namespace.
     [[nodiscard]] std::string const& nsp() const noexcept;
