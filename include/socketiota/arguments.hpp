@@ -15,7 +15,8 @@ namespace socketiota {
 /// As the last parameter of a handler it takes all arguments that are left; emitted or returned, it
 /// becomes as many arguments as it holds.
 ///
-///     io.on("relay", [](sio::socket me, sio::arguments all) { me.broadcast().emit("relay", all); });
+///     io.on("relay", [](sio::socket me, sio::arguments all) { me.broadcast().emit("relay", all);
+///     });
 struct arguments : std::vector<value> {
     using std::vector<value>::vector;
 };

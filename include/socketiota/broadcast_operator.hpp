@@ -20,8 +20,8 @@ class nsp_core;
 
 /// Selects sockets of a namespace, then sends to all of them.
 ///
-/// A value: it can be kept, copied and used again, and no call changes it. It is inert once its server
-/// is gone.
+/// A value: it can be kept, copied and used again, and no call changes it. It is inert once its
+/// server is gone.
 ///
 ///     io.to("lobby", "annex").except("muted").emit("news", text);
 ///
@@ -30,8 +30,8 @@ class nsp_core;
 /// Source: Node's BroadcastOperator.
 class SOCKETIOTA_EXPORT broadcast_operator : public detail::emitter<broadcast_operator> {
 public:
-    /// Adds rooms to the selection: a socket is selected if it is in any of them. Without rooms, the
-    /// whole namespace is selected. The id of a socket is a room.
+    /// Adds rooms to the selection: a socket is selected if it is in any of them. Without rooms,
+    /// the whole namespace is selected. The id of a socket is a room.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return with(room_names(rooms...));

@@ -17,6 +17,7 @@ public:
         : name_(name), arguments_(arguments), wants_ack_(wants_ack) {}
 
     [[nodiscard]] std::string_view name() const noexcept { return name_; }
+
     [[nodiscard]] std::span<value const> arguments() const noexcept { return arguments_; }
 
     /// Whether the other side waits for an answer.

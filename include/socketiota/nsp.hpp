@@ -37,9 +37,9 @@ public:
     /// How many sockets are connected to it now.
     [[nodiscard]] std::size_t size() const noexcept;
 
-    /// Adds a middleware: a function `verdict(socket&)` or a coroutine. They run one after the other
-    /// before a socket is connected; the first that rejects ends it, and the client hears why.
-    /// The rest of its connection is not affected.
+    /// Adds a middleware: a function `verdict(socket&)` or a coroutine. They run one after the
+    /// other before a socket is connected; the first that rejects ends it, and the client hears
+    /// why. The rest of its connection is not affected.
     template <class F>
     void use(F&& function) const {
         add_guard(detail::make_connection_guard(std::forward<F>(function)));
@@ -59,10 +59,12 @@ public:
     void on_any(F&& function) const {
         add_any(detail::make_any_handler(std::forward<F>(function)));
     }
+
     template <class F>
     void on_disconnecting(F&& function) const {
         add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
     }
+
     template <class F>
     void on_disconnect(F&& function) const {
         add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
@@ -75,16 +77,23 @@ public:
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return all().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return all().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return all().except(rooms...);
     }
+
     [[nodiscard]] broadcast_operator volatile_() const { return all().volatile_(); }
-    [[nodiscard]] broadcast_operator compress(bool allowed) const { return all().compress(allowed); }
+
+    [[nodiscard]] broadcast_operator compress(bool allowed) const {
+        return all().compress(allowed);
+    }
+
     [[nodiscard]] broadcast_operator local() const { return all().local(); }
 
 private:

@@ -21,8 +21,8 @@ namespace socketiota {
 ///         return request.header("origin") == "https://example.com";
 ///     };
 ///
-/// It is asked once for each connection, not for the upgrade of its transport. A refused client gets
-/// status 403 with the verdict's message, over WebSocket 400.
+/// It is asked once for each connection, not for the upgrade of its transport. A refused client
+/// gets status 403 with the verdict's message, over WebSocket 400.
 class request_guard {
 public:
     using decision = std::variant<verdict, boost::asio::awaitable<verdict>>;
@@ -33,10 +33,11 @@ public:
     template <class F>
         requires(!std::same_as<std::remove_cvref_t<F>, request_guard> &&
                  std::invocable<F&, handshake const&>)
-    request_guard(F function) :
-        decide_([kept = std::move(function)](handshake const& request) mutable -> decision {
-            return as_decision(kept(request));
-        }) {}
+
+    request_guard(F function)
+        : decide_([kept = std::move(function)](handshake const& request) mutable -> decision {
+              return as_decision(kept(request));
+          }) {}
 
     explicit operator bool() const noexcept { return static_cast<bool>(decide_); }
 
@@ -48,10 +49,13 @@ private:
     }
 
     static decision as_decision(bool accepted) { return as_verdict(accepted); }
+
     static decision as_decision(verdict decided) { return decision(std::move(decided)); }
+
     static decision as_decision(boost::asio::awaitable<verdict> later) {
         return decision(std::move(later));
     }
+
     static decision as_decision(boost::asio::awaitable<bool> later) {
         return wait_for(std::move(later));
     }

@@ -39,14 +39,14 @@ namespace socketiota {
 ///     io.run();
 ///
 /// Constructed without a context it owns its event loop: `run` runs it until SIGINT, SIGTERM or
-/// `stop`. Constructed with one it lives on that `io_context`, which one thread runs, beside whatever
-/// else the program does there.
+/// `stop`. Constructed with one it lives on that `io_context`, which one thread runs, beside
+/// whatever else the program does there.
 ///
 /// What works on a namespace (`on`, `use`, `emit`, `to`, ...) is short for the namespace `/`.
 ///
-/// Thread safety: `emit`, `to` and what follows from them, `stop` and `connections` are safe from any
-/// thread. The rest belongs before `run()` or on the server's thread.
-/// Lifetime: destroying it ends all connections. Handles that outlive it do nothing any more.
+/// Thread safety: `emit`, `to` and what follows from them, `stop` and `connections` are safe from
+/// any thread. The rest belongs before `run()` or on the server's thread. Lifetime: destroying it
+/// ends all connections. Handles that outlive it do nothing any more.
 class SOCKETIOTA_EXPORT server : public detail::emitter<server>,
                                  public detail::listening<server, socket> {
 public:
@@ -67,7 +67,8 @@ public:
 
     /// Accepts connections on a port of all addresses, IPv6 and IPv4; port 0 takes a free one.
     ///
-    /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names it.
+    /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names
+    /// it.
     void listen(std::uint16_t port);
     void listen(std::uint16_t port, error_code& failure);
 
@@ -82,8 +83,8 @@ public:
     /// With a context of the program, that context is what to run: this throws `std::logic_error`.
     void run();
 
-    /// Ends all connections and stops listening; `run` returns soon after. From any thread, any number
-    /// of times.
+    /// Ends all connections and stops listening; `run` returns soon after. From any thread, any
+    /// number of times.
     void stop();
 
     /// The same as an operation that completes with `void(error_code)` when everything has ended.
@@ -92,23 +93,24 @@ public:
     auto async_close(Token&& token = {}) {
         return boost::asio::async_initiate<Token, void(error_code)>(
             [this](auto handler) {
-                start_close(boost::asio::any_completion_handler<void(error_code)>(
-                    std::move(handler)));
+                start_close(
+                    boost::asio::any_completion_handler<void(error_code)>(std::move(handler)));
             },
             token);
     }
 
     [[nodiscard]] executor_type get_executor() const noexcept;
 
-    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's thread.
+    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's
+    /// thread.
     [[nodiscard]] std::size_t connections() const noexcept;
 
     /// The namespace of that name, made on first use; the `/` in front may be left out.
     nsp of(std::string_view name);
 
-    /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments do
-    /// not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless set, a
-    /// line goes to the log.
+    /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments
+    /// do not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless
+    /// set, a line goes to the log.
     void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
 
     /// Calls `function(connection_error const&)` for each request that was refused.
@@ -121,19 +123,24 @@ public:
     void use(F&& function) {
         root().use(std::forward<F>(function));
     }
+
     template <class F>
     void on_connection(F&& function) {
         root().on_connection(std::forward<F>(function));
     }
+
     void off(std::string_view name) { root().off(name); }
+
     template <class F>
     void on_any(F&& function) {
         root().on_any(std::forward<F>(function));
     }
+
     template <class F>
     void on_disconnecting(F&& function) {
         root().on_disconnecting(std::forward<F>(function));
     }
+
     template <class F>
     void on_disconnect(F&& function) {
         root().on_disconnect(std::forward<F>(function));
@@ -143,18 +150,23 @@ public:
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return root().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return root().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return root().except(rooms...);
     }
+
     [[nodiscard]] broadcast_operator volatile_() const { return root().volatile_(); }
+
     [[nodiscard]] broadcast_operator compress(bool allowed) const {
         return root().compress(allowed);
     }
+
     [[nodiscard]] broadcast_operator local() const { return root().local(); }
 
 private:

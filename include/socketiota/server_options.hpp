@@ -30,8 +30,8 @@ enum class transport : std::uint8_t { polling = 1, websocket = 2 };
 ///     sio::server io{{.path = "/push/", .ping_interval = 10s}};
 ///
 /// Thread safety: functions given here are called on the server's thread.
-/// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server with
-/// a sentence that names it.
+/// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server
+/// with a sentence that names it.
 struct server_options {
     /// Where Socket.IO is served.
     std::string path = "/socket.io/";
@@ -72,14 +72,16 @@ struct server_options {
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
 
-    /// Coroutine handlers of one client that run at a time; above, reading from it pauses. At least 1.
+    /// Coroutine handlers of one client that run at a time; above, reading from it pauses. At
+    /// least 1.
     std::size_t max_running_handlers = 256;
 
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};
 
     /// Origins of pages that may connect, by whatever transport: `https://example.com`. Empty: all,
-    /// which a line of the log says at start. Programs that are no browsers send no origin and pass.
+    /// which a line of the log says at start. Programs that are no browsers send no origin and
+    /// pass.
     std::vector<std::string> allowed_origins{};
 
     /// Decides whether a connection may begin; empty: all may.
@@ -92,8 +94,8 @@ struct server_options {
     /// Whether `socket.io.js` and its variants are served below `path`.
     bool serve_client = true;
 
-    /// The folder that holds these files: `dist` of the npm package socket.io-client. Empty: where the
-    /// library was built or installed with them.
+    /// The folder that holds these files: `dist` of the npm package socket.io-client. Empty: where
+    /// the library was built or installed with them.
     std::string client_folder{};
 
     /// Files below this folder are served to browsers, `index.html` for `/`. Empty: none.

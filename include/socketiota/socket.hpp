@@ -52,7 +52,8 @@ public:
     /// The name of its namespace.
     [[nodiscard]] std::string const& nsp() const noexcept;
 
-    /// Whatever the program wants to keep with it; meant to travel to other nodes one day, so a value.
+    /// Whatever the program wants to keep with it; meant to travel to other nodes one day, so a
+    /// value.
     [[nodiscard]] value& data() const;
 
     /// The program's own object of type `T` for this socket, made on first use. Never leaves the
@@ -84,7 +85,8 @@ public:
     /// Removes its handlers of `name`; those registered on the namespace stay.
     void off(std::string_view name) const;
 
-    /// Calls `function(socket, incoming)` for each event that comes, before middlewares and handlers.
+    /// Calls `function(socket, incoming)` for each event that comes, before middlewares and
+    /// handlers.
     template <class F>
     void on_any(F&& function) const {
         add_any(detail::make_any_handler(std::forward<F>(function)));
@@ -106,15 +108,16 @@ public:
         add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
     }
 
-    /// Calls `function(socket, reason)` when it has disconnected; the last thing that happens to it.
+    /// Calls `function(socket, reason)` when it has disconnected; the last thing that happens to
+    /// it.
     template <class F>
     void on_disconnect(F&& function) const {
         add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
     }
 
-    /// Adds a middleware for events: `verdict(incoming const&)` or `verdict(socket&, incoming const&)`.
-    /// A rejected event reaches no handler; it is reported to `on_error` as an `event_rejected`, and
-    /// an answer that was asked for says why.
+    /// Adds a middleware for events: `verdict(incoming const&)` or `verdict(socket&, incoming
+    /// const&)`. A rejected event reaches no handler; it is reported to `on_error` as an
+    /// `event_rejected`, and an answer that was asked for says why.
     template <class F>
     void use(F&& function) const {
         add_event_guard(detail::make_event_guard(std::forward<F>(function)));
@@ -134,14 +137,17 @@ public:
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return broadcast().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return broadcast().to(rooms...);
     }
+
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return broadcast().except(rooms...);
     }
+
     [[nodiscard]] broadcast_operator local() const;
 
     /// Takes it out of its namespace; with `close`, ends the connection and so all its namespaces.

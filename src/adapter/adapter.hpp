@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <adapter/event_source.hpp>
-#include <adapter/member.hpp>
-#include <adapter/selection.hpp>
-#include <base/outgoing.hpp>
 #include <socketiota/error.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <adapter/event_source.hpp>
+#include <adapter/member.hpp>
+#include <adapter/selection.hpp>
+#include <base/outgoing.hpp>
 
 namespace socketiota::adapter {
 
@@ -38,7 +39,8 @@ public:
     /// The added member of this node with that id, or null.
     [[nodiscard]] virtual member* find(std::string_view id) const = 0;
 
-    /// Sends `event` to everybody selected. Fails only if it cannot be encoded; then nobody gets it.
+    /// Sends `event` to everybody selected. Fails only if it cannot be encoded; then nobody gets
+    /// it.
     [[nodiscard]] virtual error_code broadcast(event_source const& event, selection const& to,
                                                base::send_flags flags) = 0;
 };

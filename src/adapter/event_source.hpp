@@ -7,8 +7,8 @@
 
 namespace socketiota::adapter {
 
-/// An event before it is encoded: whoever sends it decides how. The in-memory adapter makes JSON, one
-/// that reaches other nodes writes what their wire asks for.
+/// An event before it is encoded: whoever sends it decides how. The in-memory adapter makes JSON,
+/// one that reaches other nodes writes what their wire asks for.
 ///
 /// Refers to its parts: valid during the call it is passed to.
 struct event_source {

@@ -14,8 +14,11 @@ public:
     explicit in_memory_adapter(local_delivery& local) noexcept : local_(local) {}
 
     void add(member& who) override { index_.add(who); }
+
     void remove(member& who) override { index_.remove(who); }
+
     void join(member& who, std::string_view room) override { index_.join(who, room); }
+
     void leave(member& who, std::string_view room) override { index_.leave(who, room); }
 
     [[nodiscard]] std::vector<std::string> rooms_of(member const& who) const override {

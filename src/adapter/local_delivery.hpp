@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <adapter/event_source.hpp>
-#include <adapter/member.hpp>
-#include <base/outgoing.hpp>
 #include <socketiota/error.hpp>
 
 #include <span>
+
+#include <adapter/event_source.hpp>
+#include <adapter/member.hpp>
+#include <base/outgoing.hpp>
 
 namespace socketiota::adapter {
 

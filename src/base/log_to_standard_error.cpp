@@ -2,13 +2,15 @@
 #include <socketiota/log.hpp>
 
 #include <string>
+
 #include <unistd.h>
 
 namespace socketiota {
 
 void log_to_standard_error(log_level level, std::string_view line) {
     std::string text = level == log_level::error ? "socketiota: error: " : "socketiota: ";
-    // What clients send may end up in a line: it must not look like another line or move the cursor.
+    // What clients send may end up in a line: it must not look like another line or move the
+    // cursor.
     for (char const character : line)
         text += static_cast<unsigned char>(character) < 0x20 || character == 0x7f ? '?' : character;
     text += '\n';

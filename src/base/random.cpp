@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <base/random.hpp>
-
 #include <openssl/rand.h>
 
 #include <random>
+
+#include <base/random.hpp>
 
 namespace socketiota::base {
 
@@ -12,8 +12,8 @@ void fill_random(std::span<std::byte> octets) {
                                 static_cast<int>(octets.size()));
     if (done == 1)
         return;
-    // OpenSSL fails only when it cannot seed itself. Asking the operating system directly is then the
-    // only source that nobody can guess; it throws if there is none either.
+    // OpenSSL fails only when it cannot seed itself. Asking the operating system directly is then
+    // the only source that nobody can guess; it throws if there is none either.
     std::random_device source;
     for (std::byte& octet : octets)
         octet = static_cast<std::byte>(source());

@@ -92,9 +92,9 @@ private:
     static constexpr std::size_t slots = std::size_t{1} << slot_bits;
     static constexpr std::size_t levels = 5; // 16 ms * 64^5: 198 days
 
-    using hook = boost::intrusive::list_base_hook<
-        boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
-        boost::intrusive::tag<deadline_tag>>;
+    using hook =
+        boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
+                                         boost::intrusive::tag<deadline_tag>>;
     using slot = boost::intrusive::list<deadline, boost::intrusive::base_hook<hook>,
                                         boost::intrusive::constant_time_size<false>>;
 

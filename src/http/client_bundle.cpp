@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: MIT
-#include <http/client_bundle.hpp>
-#include <http/file_answer.hpp>
-#include <wire/target.hpp>
-
 #include <algorithm>
 #include <array>
 #include <system_error>
 #include <utility>
 
+#include <http/client_bundle.hpp>
+#include <http/file_answer.hpp>
+#include <wire/target.hpp>
+
 namespace socketiota::http {
 namespace {
 
 constexpr std::array<std::string_view, 8> file_names{
-    "socket.io.js",
-    "socket.io.js.map",
-    "socket.io.min.js",
-    "socket.io.min.js.map",
-    "socket.io.msgpack.min.js",
-    "socket.io.msgpack.min.js.map",
-    "socket.io.esm.min.js",
-    "socket.io.esm.min.js.map",
+    "socket.io.js",         "socket.io.js.map",         "socket.io.min.js",
+    "socket.io.min.js.map", "socket.io.msgpack.min.js", "socket.io.msgpack.min.js.map",
+    "socket.io.esm.min.js", "socket.io.esm.min.js.map",
 };
 
 } // namespace
 
-client_bundle::client_bundle(std::string path, std::filesystem::path folder, std::string version) :
-    path_(std::move(path)), folder_(std::move(folder)),
-    etag_(version.empty() ? std::string() : '"' + version + '"') {}
+client_bundle::client_bundle(std::string path, std::filesystem::path folder, std::string version)
+    : path_(std::move(path)),
+      folder_(std::move(folder)),
+      etag_(version.empty() ? std::string() : '"' + version + '"') {}
 
 bool client_bundle::names_file(std::string_view target) const {
     std::string_view path = wire::split_target(target).path;
@@ -45,8 +41,7 @@ bool client_bundle::serve(exchange& request, header_list const& headers) const {
     auto const& head = request.request();
     if ((head.method != "GET" && head.method != "HEAD") || !names_file(head.target))
         return false;
-    std::string_view const name =
-        wire::split_target(head.target).path.substr(path_.size());
+    std::string_view const name = wire::split_target(head.target).path.substr(path_.size());
     bool const answered = answer_with_file(
         request, folder_ / name,
         {.content_type = name.ends_with(".map") ? "application/json; charset=utf-8"

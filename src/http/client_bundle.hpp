@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <http/exchange.hpp>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include <http/exchange.hpp>
 
 namespace socketiota::http {
 
@@ -18,8 +18,8 @@ public:
     /// `path` ends with a slash. `version` makes the ETag; empty: made from the files.
     client_bundle(std::string path, std::filesystem::path folder, std::string version);
 
-    /// Answers a GET or HEAD for one of the names; false, with nothing answered, for all else. A file
-    /// that is not in the folder is answered with 404.
+    /// Answers a GET or HEAD for one of the names; false, with nothing answered, for all else. A
+    /// file that is not in the folder is answered with 404.
     [[nodiscard]] bool serve(exchange& request, header_list const& headers) const;
 
     /// Whether `target` names one of the files.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <http/file_answer.hpp>
-
 #include <array>
 #include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include <http/file_answer.hpp>
 
 namespace socketiota::http {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <http/exchange.hpp>
-
 #include <filesystem>
 #include <string_view>
+
+#include <http/exchange.hpp>
 
 namespace socketiota::http {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string_view>
+
 #include <http/file_answer.hpp>
 #include <http/static_folder.hpp>
 #include <wire/target.hpp>
 
-#include <algorithm>
-#include <string_view>
-
 namespace socketiota::http {
 namespace {
 
-// Letters, digits, dash, underscore, dot: nothing that a file system or a decoder could read as a way
-// to another folder. A segment that begins with a dot is `.`, `..` or hidden.
+// Letters, digits, dash, underscore, dot: nothing that a file system or a decoder could read as a
+// way to another folder. A segment that begins with a dot is `.`, `..` or hidden.
 bool is_plain_path(std::string_view path) {
     if (!path.starts_with('/'))
         return false;

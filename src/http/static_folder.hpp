@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <http/exchange.hpp>
-
 #include <filesystem>
+
+#include <http/exchange.hpp>
 
 namespace socketiota::http {
 
-/// Serves the files below one folder, `index.html` for `/`. Only plain names are served: no way leads
-/// out of the folder, and what begins with a dot stays private.
+/// Serves the files below one folder, `index.html` for `/`. Only plain names are served: no way
+/// leads out of the folder, and what begins with a dot stays private.
 class static_folder {
 public:
     explicit static_folder(std::filesystem::path root) : root_(std::move(root)) {}

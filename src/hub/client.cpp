@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/socket_core.hpp>
-
-#include <algorithm>
-#include <string>
-#include <utility>
 
 namespace socketiota::hub {
 namespace {
@@ -30,8 +30,8 @@ disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
 
 } // namespace
 
-client::client(hub& owner, engine::session& session) :
-    owner_(owner), session_(session), decoder_(owner.options().packet) {
+client::client(hub& owner, engine::session& session)
+    : owner_(owner), session_(session), decoder_(owner.options().packet) {
     watch_time();
 }
 
@@ -93,9 +93,10 @@ void client::on_packet(packet::incoming_packet const& packet) {
         receiver->on_ack(packet);
         break;
     default: {
-        auto const leaving = std::find_if(
-            joined_.begin(), joined_.end(),
-            [receiver](joined_nsp const& each) { return each.socket.get() == receiver; });
+        auto const leaving =
+            std::find_if(joined_.begin(), joined_.end(), [receiver](joined_nsp const& each) {
+                return each.socket.get() == receiver;
+            });
         std::shared_ptr<socket_core> const left = std::move(leaving->socket);
         joined_.erase(leaving);
         left->close(disconnect_reason::client_namespace_disconnect);
@@ -105,8 +106,8 @@ void client::on_packet(packet::incoming_packet const& packet) {
 }
 
 void client::on_connect(packet::incoming_packet const& packet) {
-    // Node makes a second socket while the first one's middlewares run; two answers for one namespace
-    // help nobody.
+    // Node makes a second socket while the first one's middlewares run; two answers for one
+    // namespace help nobody.
     if (find(packet.nsp) != nullptr || is_connecting(packet.nsp)) {
         owner_.count(metric::protocol_violation);
         close(disconnect_reason::forced_server_close);
@@ -130,8 +131,8 @@ void client::on_connect(packet::incoming_packet const& packet) {
             auth = value();
     }
     auto const attempt = std::make_shared<connect_attempt>(
-        *this,
-        socket_core::make(*this, *nsp, socketiota::handshake(session_.handshake(), std::move(auth))));
+        *this, socket_core::make(*this, *nsp,
+                                 socketiota::handshake(session_.handshake(), std::move(auth))));
     connecting_.push_back(attempt);
     attempt->start();
 }
@@ -251,9 +252,8 @@ socket_core* client::find(std::string_view nsp) const {
 }
 
 bool client::is_connecting(std::string_view nsp) const {
-    return std::any_of(connecting_.begin(), connecting_.end(), [nsp](auto const& each) {
-        return each->socket()->nsp()->name() == nsp;
-    });
+    return std::any_of(connecting_.begin(), connecting_.end(),
+                       [nsp](auto const& each) { return each->socket()->nsp()->name() == nsp; });
 }
 
 } // namespace socketiota::hub

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <base/timer_wheel.hpp>
-#include <engine/session.hpp>
-#include <packet/decoder.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/value.hpp>
 
@@ -15,6 +12,10 @@
 #include <span>
 #include <string_view>
 
+#include <base/timer_wheel.hpp>
+#include <engine/session.hpp>
+#include <packet/decoder.hpp>
+
 namespace socketiota::hub {
 
 class connect_attempt;
@@ -25,11 +26,10 @@ class socket_core;
 /// All namespaces of one session: decodes its packets and hands them to its sockets.
 ///
 /// Not thread safe: belongs to its shard, owned by its session.
-class client final
-    : public engine::session_listener,
-      public boost::intrusive::list_base_hook<
-          boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
-      private base::deadline {
+class client final : public engine::session_listener,
+                     public boost::intrusive::list_base_hook<
+                         boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
+                     private base::deadline {
 public:
     client(hub& owner, engine::session& session);
     ~client() override;
@@ -40,6 +40,7 @@ public:
     void on_closed(engine::close_reason reason, std::string_view description) override;
 
     [[nodiscard]] hub& owner() noexcept { return owner_; }
+
     [[nodiscard]] engine::session& session() noexcept { return session_; }
 
     /// A middleware has decided about `attempt`, which is done after this call.

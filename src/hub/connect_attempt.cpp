@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <hub/client.hpp>
-#include <hub/connect_attempt.hpp>
-#include <hub/hub.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
 #include <utility>
 #include <variant>
 
+#include <hub/client.hpp>
+#include <hub/connect_attempt.hpp>
+#include <hub/hub.hpp>
+
 namespace socketiota::hub {
 
-connect_attempt::connect_attempt(client& owner, std::shared_ptr<socket_core> socket) :
-    client_(&owner), socket_(std::move(socket)), guards_(socket_->nsp()->guards) {}
+connect_attempt::connect_attempt(client& owner, std::shared_ptr<socket_core> socket)
+    : client_(&owner), socket_(std::move(socket)), guards_(socket_->nsp()->guards) {}
 
 void connect_attempt::start() { go_on(); }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hub/nsp_core.hpp>
-#include <hub/socket_core.hpp>
 #include <socketiota/verdict.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +9,9 @@
 #include <exception>
 #include <memory>
 #include <vector>
+
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <hub/client.hpp>
-#include <hub/event_call.hpp>
-#include <hub/hub.hpp>
-#include <hub/nsp_core.hpp>
-
 #include <socketiota/event_errors.hpp>
 
 #include <string>
 #include <utility>
+
+#include <hub/client.hpp>
+#include <hub/event_call.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
 
 namespace socketiota::hub {
 
@@ -16,9 +16,7 @@ reader& event_call::arguments() {
     return reader_;
 }
 
-void event_call::spawn(boost::asio::awaitable<void> handler) {
-    core_.spawn(std::move(handler));
-}
+void event_call::spawn(boost::asio::awaitable<void> handler) { core_.spawn(std::move(handler)); }
 
 incoming const& event_call::decoded() {
     if (!decoded_) {
@@ -42,9 +40,9 @@ detail::late_answer event_call::make_late_answer(bool wants_ack) {
 void event_call::on_bad_argument(detail::bad_argument const& problem) {
     if (hub* const owner = core_.nsp()->owner())
         owner->count(metric::bad_arguments);
-    core_.report(std::make_exception_ptr(bad_arguments(std::string(packet_.event_name),
-                                                       problem.index, problem.reason,
-                                                       std::string(problem.sentence))));
+    core_.report(
+        std::make_exception_ptr(bad_arguments(std::string(packet_.event_name), problem.index,
+                                              problem.reason, std::string(problem.sentence))));
 }
 
 void event_call::on_exception(std::exception_ptr failure) {

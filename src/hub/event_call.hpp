@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hub/socket_core.hpp>
-#include <packet/decoder.hpp>
 #include <socketiota/detail/invocation.hpp>
 #include <socketiota/incoming.hpp>
-#include <value/json_reader.hpp>
 
 #include <exception>
 #include <optional>
@@ -13,13 +10,17 @@
 #include <string_view>
 #include <vector>
 
+#include <hub/socket_core.hpp>
+#include <packet/decoder.hpp>
+#include <value/json_reader.hpp>
+
 namespace socketiota::hub {
 
 /// One event while its handlers run.
 class event_call final : public detail::invocation {
 public:
-    event_call(socket_core& core, packet::incoming_packet const& packet) noexcept :
-        invocation(packet.id.has_value()), core_(core), packet_(packet) {}
+    event_call(socket_core& core, packet::incoming_packet const& packet) noexcept
+        : invocation(packet.id.has_value()), core_(core), packet_(packet) {}
 
     [[nodiscard]] reader& arguments() override;
     void spawn(boost::asio::awaitable<void> handler) override;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include <base/random.hpp>
-#include <hub/client.hpp>
-#include <hub/hub.hpp>
-#include <hub/nsp_core.hpp>
-#include <hub/socket_core.hpp>
-
 #include <socketiota/disconnect_reason.hpp>
 
 #include <array>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+#include <base/random.hpp>
+#include <hub/client.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
 
 namespace socketiota {
 
@@ -40,10 +40,11 @@ std::string_view to_string(disconnect_reason reason) noexcept {
 
 namespace hub {
 
-hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options,
-         base::metric_sink& metrics) :
-    home_(std::move(home)), options_(options), metrics_(metrics),
-    encoder_(home_->units(), options.packet.max_attachments) {
+hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::metric_sink& metrics)
+    : home_(std::move(home)),
+      options_(options),
+      metrics_(metrics),
+      encoder_(home_->units(), options.packet.max_attachments) {
     nsps_.emplace("/", std::make_shared<nsp_core>(*this, "/"));
 }
 

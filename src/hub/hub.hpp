@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/intrusive/list.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+
 #include <base/metric_sink.hpp>
 #include <base/seeded_hash.hpp>
 #include <engine/session.hpp>
@@ -9,14 +17,6 @@
 #include <loop/shard.hpp>
 #include <packet/encoder.hpp>
 #include <value/json_reader.hpp>
-
-#include <boost/intrusive/list.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include <exception>
-#include <memory>
-#include <string>
-#include <string_view>
 
 namespace socketiota::hub {
 
@@ -34,8 +34,8 @@ public:
     ~hub();
 
     /// engine::session_host
-    [[nodiscard]] std::unique_ptr<engine::session_listener> on_session(
-        engine::session& opened) override;
+    [[nodiscard]] std::unique_ptr<engine::session_listener>
+    on_session(engine::session& opened) override;
 
     /// The namespace of that name, made if it is new. A leading `/` is added if it is missing.
     std::shared_ptr<nsp_core> const& of(std::string_view name);
@@ -48,9 +48,13 @@ public:
     void close();
 
     [[nodiscard]] hub_hooks& hooks() noexcept { return hooks_; }
+
     [[nodiscard]] hub_options const& options() const noexcept { return options_; }
+
     [[nodiscard]] loop::shard& shard() noexcept { return *home_; }
+
     [[nodiscard]] std::shared_ptr<loop::shard> const& shared_shard() noexcept { return home_; }
+
     [[nodiscard]] packet::encoder& encoder() noexcept { return encoder_; }
 
     /// An id for a socket: 120 random bits as 20 characters.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <packet/decoder.hpp>
 #include <socketiota/detail/callback.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <exception>
+
+#include <packet/decoder.hpp>
 
 namespace socketiota {
 class socket;

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <memory>
+#include <utility>
+
 #include <hub/client.hpp>
 #include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
 
-#include <boost/asio/post.hpp>
-
-#include <memory>
-#include <utility>
-
 namespace socketiota::hub {
 
-nsp_core::nsp_core(hub& owner, std::string name) :
-    owner_(&owner), home_(owner.shared_shard()), name_(std::move(name)),
-    adapter_(std::make_unique<adapter::in_memory_adapter>(
-        static_cast<adapter::local_delivery&>(*this))) {}
+nsp_core::nsp_core(hub& owner, std::string name)
+    : owner_(&owner),
+      home_(owner.shared_shard()),
+      name_(std::move(name)),
+      adapter_(std::make_unique<adapter::in_memory_adapter>(
+          static_cast<adapter::local_delivery&>(*this))) {}
 
 void nsp_core::detach() noexcept {
     owner_ = nullptr;
-    // Handlers may hold handles of this namespace or of its sockets: without this they would keep each
-    // other alive.
+    // Handlers may hold handles of this namespace or of its sockets: without this they would keep
+    // each other alive.
     guards.clear();
     connection_handlers.clear();
     any_handlers.clear();
@@ -40,8 +42,7 @@ void nsp_core::remove(socket_core& gone) {
 }
 
 emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
-                                std::string_view name,
-                                detail::argument_list const& arguments) {
+                                std::string_view name, detail::argument_list const& arguments) {
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
     auto const home = home_.lock();
@@ -51,8 +52,8 @@ emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags
                                   : broadcast_posted(to, flags, name, arguments);
 }
 
-emit_result nsp_core::broadcast_here(adapter::selection const& to,
-                                     detail::emit_flags const& flags, std::string_view name,
+emit_result nsp_core::broadcast_here(adapter::selection const& to, detail::emit_flags const& flags,
+                                     std::string_view name,
                                      detail::argument_list const& arguments) {
     if (owner_ == nullptr)
         return emit_status::not_connected;
@@ -82,8 +83,8 @@ result<base::outgoing_ptr> nsp_core::encode(adapter::event_source const& event,
     return owner_->encoder().event(event.nsp, std::nullopt, event.name, event.arguments, flags);
 }
 
-void nsp_core::deliver(std::span<adapter::member* const> recipients,
-                       base::outgoing_ptr const& unit, adapter::event_source const& event) {
+void nsp_core::deliver(std::span<adapter::member* const> recipients, base::outgoing_ptr const& unit,
+                       adapter::event_source const& event) {
     if (outgoing_listeners_ == 0) {
         for (adapter::member* const each : recipients)
             static_cast<socket_core*>(each)->send(unit);

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <adapter/in_memory_adapter.hpp>
-#include <adapter/local_delivery.hpp>
-#include <adapter/selection.hpp>
-#include <event/listeners.hpp>
-#include <loop/shard.hpp>
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/lifecycle.hpp>
 #include <socketiota/emit_result.hpp>
@@ -20,6 +15,12 @@
 #include <string_view>
 #include <vector>
 
+#include <adapter/in_memory_adapter.hpp>
+#include <adapter/local_delivery.hpp>
+#include <adapter/selection.hpp>
+#include <event/listeners.hpp>
+#include <loop/shard.hpp>
+
 namespace socketiota::hub {
 
 class hub;
@@ -27,8 +28,8 @@ class socket_core;
 
 /// What handles of a namespace refer to: its sockets, rooms, middlewares and shared handlers.
 ///
-/// Thread safety: `name`, `size` and `broadcast` may be used from any thread; everything else belongs
-/// to the shard.
+/// Thread safety: `name`, `size` and `broadcast` may be used from any thread; everything else
+/// belongs to the shard.
 class nsp_core final : private adapter::local_delivery,
                        public std::enable_shared_from_this<nsp_core> {
 public:
@@ -37,6 +38,7 @@ public:
     nsp_core& operator=(nsp_core const&) = delete;
 
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
+
     [[nodiscard]] std::size_t size() const noexcept {
         return size_.load(std::memory_order_relaxed);
     }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-#include <hub/posted_arguments.hpp>
-
 #include <iterator>
 
+#include <hub/posted_arguments.hpp>
 
 namespace socketiota::hub {
 
 result<posted_arguments> posted_arguments::copy(detail::argument_list const& arguments) {
     // A value is null when encoding fails, which must not be sent instead of what was meant.
     error_code failure;
+
     struct job {
         detail::argument_list const& arguments;
         error_code& failure;
     } work{arguments, failure};
+
     value all = detail::encode_to_value(
         [](writer& to, void const* source) {
             job const& self = *static_cast<job const*>(source);

@@ -1,11 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <hub/client.hpp>
-#include <hub/event_call.hpp>
-#include <hub/hub.hpp>
-#include <hub/nsp_core.hpp>
-#include <hub/posted_arguments.hpp>
-#include <hub/socket_core.hpp>
-
 #include <socketiota/event_errors.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +6,13 @@
 #include <boost/asio/post.hpp>
 
 #include <utility>
+
+#include <hub/client.hpp>
+#include <hub/event_call.hpp>
+#include <hub/hub.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/posted_arguments.hpp>
+#include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
 
@@ -22,24 +22,27 @@ namespace asio = boost::asio;
 
 std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, handshake request) {
     auto made = std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request)));
-    // What programs keep in a socket (state, captured objects) belongs to the shard: whoever drops the
-    // last handle elsewhere sends it there to be destroyed.
-    auto const on_shard = [home = std::weak_ptr<loop::shard>(owner.owner().shared_shard())](
-                              socket_core* dying) {
-        std::unique_ptr<socket_core> rest(dying);
-        auto const shard = home.lock();
-        if (shard && !shard->in_this_thread())
-            asio::post(shard->get_executor(), [moved = std::move(rest)] {});
-    };
+    // What programs keep in a socket (state, captured objects) belongs to the shard: whoever drops
+    // the last handle elsewhere sends it there to be destroyed.
+    auto const on_shard =
+        [home = std::weak_ptr<loop::shard>(owner.owner().shared_shard())](socket_core* dying) {
+            std::unique_ptr<socket_core> rest(dying);
+            auto const shard = home.lock();
+            if (shard && !shard->in_this_thread())
+                asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+        };
     std::shared_ptr<socket_core> core(made.release(), on_shard);
     core->self_ = core;
     return core;
 }
 
-socket_core::socket_core(client& owner, nsp_core& nsp, handshake request) :
-    member(hub::make_socket_id()), client_(&owner), nsp_(nsp.shared_from_this()),
-    home_(owner.owner().shared_shard()), executor_(owner.owner().shard().get_executor()),
-    request_(std::move(request)) {}
+socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
+    : member(hub::make_socket_id()),
+      client_(&owner),
+      nsp_(nsp.shared_from_this()),
+      home_(owner.owner().shared_shard()),
+      executor_(owner.owner().shard().get_executor()),
+      request_(std::move(request)) {}
 
 socket_core::~socket_core() = default;
 
@@ -144,8 +147,8 @@ bool socket_core::passes_guards(packet::incoming_packet const& packet, event_cal
         call.acknowledge_error(decision.message());
         if (hub* const owner = nsp_->owner())
             owner->count(metric::event_rejected);
-        report(std::make_exception_ptr(event_rejected(
-            std::string(packet.event_name), decision.message(), decision.data())));
+        report(std::make_exception_ptr(
+            event_rejected(std::string(packet.event_name), decision.message(), decision.data())));
         return false;
     }
     return true;
@@ -184,11 +187,11 @@ emit_result socket_core::emit(std::string_view name, detail::argument_list const
     auto copied = posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
-    asio::post(executor_, [weak = self_, kept = std::string(name), copied = *std::move(copied),
-                           flags] {
-        if (auto const self = weak.lock())
-            self->emit_here(kept, copied.list(), flags);
-    });
+    asio::post(executor_,
+               [weak = self_, kept = std::string(name), copied = *std::move(copied), flags] {
+                   if (auto const self = weak.lock())
+                       self->emit_here(kept, copied.list(), flags);
+               });
     return emit_status::queued;
 }
 
@@ -362,8 +365,8 @@ void socket_core::disconnect_here(bool close_connection) {
 }
 
 void socket_core::join(std::string_view room) {
-    // Also in a middleware, before it is connected; after it has disconnected nobody could ever take
-    // it out of the room again.
+    // Also in a middleware, before it is connected; after it has disconnected nobody could ever
+    // take it out of the room again.
     if (client_ != nullptr)
         nsp_->rooms().join(*this, room);
 }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <adapter/member.hpp>
-#include <base/outgoing.hpp>
-#include <event/ack_table.hpp>
-#include <event/listeners.hpp>
-#include <loop/shard.hpp>
-#include <packet/decoder.hpp>
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/late_answer.hpp>
 #include <socketiota/detail/lifecycle.hpp>
@@ -23,6 +17,13 @@
 #include <string_view>
 #include <vector>
 
+#include <adapter/member.hpp>
+#include <base/outgoing.hpp>
+#include <event/ack_table.hpp>
+#include <event/listeners.hpp>
+#include <loop/shard.hpp>
+#include <packet/decoder.hpp>
+
 namespace socketiota::hub {
 
 class client;
@@ -33,9 +34,9 @@ class nsp_core;
 /// Its life: made by a CONNECT packet, in middleware, connected, disconnected. It may be held by
 /// handles long after that and does nothing any more then.
 ///
-/// Thread safety: `id`, `connected`, `emit` and `disconnect` may be used from any thread; everything
-/// else belongs to the shard. Whoever drops the last handle on another thread has it destroyed on the
-/// shard.
+/// Thread safety: `id`, `connected`, `emit` and `disconnect` may be used from any thread;
+/// everything else belongs to the shard. Whoever drops the last handle on another thread has it
+/// destroyed on the shard.
 class socket_core final : public adapter::member, public detail::answer_target {
 public:
     [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_core& nsp,
@@ -43,12 +44,17 @@ public:
     ~socket_core();
 
     [[nodiscard]] std::shared_ptr<socket_core> shared() const { return self_.lock(); }
+
     [[nodiscard]] socket handle() const { return socket(shared()); }
+
     [[nodiscard]] bool connected() const noexcept {
         return connected_.load(std::memory_order_acquire);
     }
+
     [[nodiscard]] handshake const& request() const noexcept { return request_; }
+
     [[nodiscard]] std::shared_ptr<nsp_core> const& nsp() const noexcept { return nsp_; }
+
     [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
 
     /// Null once it has disconnected.
@@ -66,11 +72,15 @@ public:
     void join(std::string_view room);
     void leave(std::string_view room);
     [[nodiscard]] std::vector<std::string> rooms() const;
+
     [[nodiscard]] bool server_is_gone() const noexcept { return home_.expired(); }
 
     [[nodiscard]] value& data() { return extras().data; }
+
     [[nodiscard]] std::any& state() { return extras().state; }
+
     [[nodiscard]] events::listeners<socket>& listeners() { return listeners_; }
+
     void add_any(detail::any_handler handler);
     void add_any_outgoing(detail::any_handler handler);
     void off_any() noexcept;
@@ -99,6 +109,7 @@ public:
 
     /// Tells `on_any_outgoing` handlers.
     void notify_outgoing(std::string_view name, detail::argument_list const& arguments);
+
     [[nodiscard]] bool has_outgoing_listeners() const noexcept {
         return extras_ && !extras_->any_outgoing.empty();
     }

@@ -68,8 +68,8 @@ public:
     /// Fires what is due; for the clock.
     void advance();
 
-    /// Stops the clock if no deadline is pending, so that the context can run out of work: cancelled
-    /// deadlines leave it running. For whoever has ended everything.
+    /// Stops the clock if no deadline is pending, so that the context can run out of work:
+    /// cancelled deadlines leave it running. For whoever has ended everything.
     void rest() noexcept;
 
     /// Calls `target.flush()` at the end of this turn, once, however often it is marked.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/broadcast_operator.hpp>
 
-#include <adapter/selection.hpp>
-#include <hub/nsp_core.hpp>
-
 #include <iterator>
 #include <utility>
+
+#include <adapter/selection.hpp>
+#include <hub/nsp_core.hpp>
 
 namespace socketiota {
 namespace {
@@ -16,8 +16,8 @@ void append(std::vector<std::string>& to, std::vector<std::string>&& more) {
 
 } // namespace
 
-broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcept :
-    nsp_(std::move(nsp)) {}
+broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcept
+    : nsp_(std::move(nsp)) {}
 
 broadcast_operator broadcast_operator::with(std::vector<std::string> rooms) const {
     broadcast_operator changed = *this;

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/nsp.hpp>
 
-#include <hub/nsp_core.hpp>
-
 #include <utility>
+
+#include <hub/nsp_core.hpp>
 
 namespace socketiota {
 
 std::string const& nsp::name() const noexcept { return core_->name(); }
+
 std::size_t nsp::size() const noexcept { return core_->size(); }
+
 void nsp::off(std::string_view name) const { core_->listeners.remove(name); }
+
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <server/server_core.hpp>
-
-#include <hub/nsp_core.hpp>
-
 #include <boost/system/system_error.hpp>
 
 #include <string>
 #include <utility>
+
+#include <hub/nsp_core.hpp>
+#include <server/server_core.hpp>
 
 namespace socketiota {
 
@@ -43,11 +42,11 @@ server::server(server_options options) {
     core_ = std::make_shared<core>(std::move(own), context, std::move(options));
 }
 
-server::server(asio::io_context& context, server_options options) :
-    core_(std::make_shared<core>(nullptr, context, std::move(options))) {}
+server::server(asio::io_context& context, server_options options)
+    : core_(std::make_shared<core>(nullptr, context, std::move(options))) {}
 
-server::server(executor_type executor, server_options options) :
-    server(context_of(executor), std::move(options)) {}
+server::server(executor_type executor, server_options options)
+    : server(context_of(executor), std::move(options)) {}
 
 server::~server() = default;
 
@@ -78,7 +77,9 @@ void server::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure
 }
 
 std::uint16_t server::port() const noexcept { return core_->port(); }
+
 void server::run() { core_->run(); }
+
 void server::stop() { core_->stop(); }
 
 server::executor_type server::get_executor() const noexcept {

@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <engine/handshake_record.hpp>
-#include <server/server_core.hpp>
-#include <server/translate_options.hpp>
-
 #include <socketiota/value.hpp>
 
 #include <boost/asio/append.hpp>
@@ -20,6 +16,10 @@
 #include <utility>
 #include <variant>
 
+#include <engine/handshake_record.hpp>
+#include <server/server_core.hpp>
+#include <server/translate_options.hpp>
+
 namespace socketiota {
 
 namespace asio = boost::asio;
@@ -31,8 +31,8 @@ std::string version_of(std::filesystem::path const& client_folder) {
     std::ifstream file(client_folder.parent_path() / "package.json");
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     auto const package = value::parse(text);
-    auto const version = package ? (*package)["version"].to<std::string>()
-                                 : result<std::string>(std::string());
+    auto const version =
+        package ? (*package)["version"].to<std::string>() : result<std::string>(std::string());
     return version ? *version : std::string();
 }
 
@@ -49,9 +49,11 @@ std::string what_of(std::exception_ptr const& failure) {
 } // namespace
 
 server::core::core(std::unique_ptr<asio::io_context> own, asio::io_context& context,
-                   server_options options) :
-    own_context_(std::move(own)), context_(context), options_(std::move(options)),
-    shard_(loop::shard::on(context)) {
+                   server_options options)
+    : own_context_(std::move(own)),
+      context_(context),
+      options_(std::move(options)),
+      shard_(loop::shard::on(context)) {
     auto engine_settings = make_engine_options();
     if (auto const wrong = validate(options_, *engine_settings))
         throw boost::system::system_error(make_error_code(error::invalid_option),
@@ -121,7 +123,8 @@ void server::core::stop() {
 void server::core::close_and_return() {
     close();
     // Whatever the program still waits for on our context, a timer that repeats for example, must
-    // not keep `run` from returning. Behind the end of this turn, in which connections are destroyed.
+    // not keep `run` from returning. Behind the end of this turn, in which connections are
+    // destroyed.
     if (own_context_)
         asio::post(context_, [this] { context_.stop(); });
 }

@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <base/metric_sink.hpp>
-#include <engine/engine.hpp>
-#include <http/client_bundle.hpp>
-#include <http/exchange.hpp>
-#include <http/front.hpp>
-#include <http/static_folder.hpp>
-#include <hub/hub.hpp>
-#include <loop/listener.hpp>
-#include <loop/shard.hpp>
 #include <socketiota/server.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -20,6 +11,16 @@
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include <base/metric_sink.hpp>
+#include <engine/engine.hpp>
+#include <http/client_bundle.hpp>
+#include <http/exchange.hpp>
+#include <http/front.hpp>
+#include <http/static_folder.hpp>
+#include <hub/hub.hpp>
+#include <loop/listener.hpp>
+#include <loop/shard.hpp>
 
 namespace socketiota {
 
@@ -38,13 +39,17 @@ public:
     ~core();
 
     void listen(boost::asio::ip::tcp::endpoint const& at, error_code& failure);
+
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
     void run();
     void stop();
     void close_then(boost::asio::any_completion_handler<void(error_code)> handler);
 
     [[nodiscard]] hub::hub& namespaces() noexcept { return *hub_; }
+
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
+
     [[nodiscard]] std::size_t sessions() const noexcept { return engine_->session_count(); }
 
     void log(log_level level, std::string_view line) const noexcept;

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/socket.hpp>
 
-#include <hub/nsp_core.hpp>
-#include <hub/socket_core.hpp>
-
 #include <boost/asio/system_executor.hpp>
 
 #include <utility>
 
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
+
 namespace socketiota {
 
 std::string const& socket::id() const noexcept { return core_->id(); }
+
 bool socket::connected() const noexcept { return core_->connected(); }
-struct handshake const& socket::handshake() const noexcept { return core_->request(); }
+
+struct handshake const& socket::handshake() const noexcept {
+    return core_->request();
+}
+
 std::string const& socket::nsp() const noexcept { return core_->nsp()->name(); }
+
 value& socket::data() const { return core_->data(); }
+
 std::any& socket::any_state() const { return core_->state(); }
+
 std::vector<std::string> socket::rooms() const { return core_->rooms(); }
 
 boost::asio::any_io_executor socket::get_executor() const noexcept {
@@ -26,7 +34,9 @@ boost::asio::any_io_executor socket::get_executor() const noexcept {
 }
 
 void socket::off(std::string_view name) const { core_->listeners().remove(name); }
+
 void socket::off_any() const { core_->off_any(); }
+
 void socket::off_any_outgoing() const { core_->off_any_outgoing(); }
 
 socket socket::volatile_() const {
@@ -54,6 +64,7 @@ broadcast_operator socket::broadcast() const {
 }
 
 broadcast_operator socket::local() const { return broadcast().local(); }
+
 void socket::disconnect(bool close) const { core_->disconnect(close); }
 
 void socket::join_rooms(std::vector<std::string> const& rooms) const {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <server/translate_options.hpp>
-
-#include <engine/handshake_record.hpp>
 #include <socketiota/value.hpp>
 
 #include <memory>
 #include <utility>
+
+#include <engine/handshake_record.hpp>
+#include <server/translate_options.hpp>
 
 namespace socketiota {
 namespace {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <engine/engine_options.hpp>
-#include <hub/hub_options.hpp>
 #include <socketiota/server_options.hpp>
 
 #include <optional>
 #include <string_view>
+
+#include <engine/engine_options.hpp>
+#include <hub/hub_options.hpp>
 
 namespace socketiota {
 

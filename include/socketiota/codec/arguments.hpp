@@ -8,7 +8,9 @@ namespace detail {
 
 /// Whether a `T` takes all elements that are left and with the last one leaves the array.
 template <class T>
-inline constexpr bool takes_the_rest = requires { requires codec<T>::takes_the_rest; };
+inline constexpr bool takes_the_rest = requires {
+    requires codec<T>::takes_the_rest;
+};
 
 /// Reads the next element of the innermost array, if `more` of them come.
 template <class T>

@@ -50,7 +50,9 @@ private:
     template <class... Argument>
     [[nodiscard]] static std::size_t count(std::tuple<Argument...> const& arguments) noexcept {
         return std::apply(
-            [](auto const&... argument) { return (std::size_t{0} + ... + argument_count(argument)); },
+            [](auto const&... argument) {
+                return (std::size_t{0} + ... + argument_count(argument));
+            },
             arguments);
     }
 

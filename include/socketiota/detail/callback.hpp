@@ -11,8 +11,8 @@ namespace socketiota::detail {
 template <class Signature>
 class callback;
 
-/// A function of the program that the library keeps: copies share it, and it may be move-only, which
-/// `std::function` refuses.
+/// A function of the program that the library keeps: copies share it, and it may be move-only,
+/// which `std::function` refuses.
 ///
 /// Thread safety: distinct objects: safe.
 template <class Result, class... Argument>
@@ -23,6 +23,7 @@ public:
     template <class F>
         requires(!std::same_as<std::remove_cvref_t<F>, callback> &&
                  std::is_invocable_r_v<Result, F&, Argument...>)
+
     callback(F function) : target_(std::make_shared<holder<F>>(std::move(function))) {}
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
@@ -43,9 +44,11 @@ private:
     template <class F>
     struct holder final : target {
         explicit holder(F function) : function_(std::move(function)) {}
+
         Result call(Argument... arguments) override {
             return function_(std::forward<Argument>(arguments)...);
         }
+
         F function_;
     };
 

@@ -13,8 +13,8 @@
 #include <utility>
 #include <variant>
 
-/// How functions of the program that are not event handlers reach the compiled library: each with one
-/// signature, whatever the program wrote.
+/// How functions of the program that are not event handlers reach the compiled library: each with
+/// one signature, whatever the program wrote.
 namespace socketiota {
 
 class socket;
@@ -81,9 +81,8 @@ template <class F>
                       std::is_same_v<returned, boost::asio::awaitable<verdict>>,
                   "a middleware takes a socketiota::socket& and returns a socketiota::verdict, or "
                   "boost::asio::awaitable<socketiota::verdict>");
-    return [kept = std::move(function)](socket& who) mutable -> eventual_verdict {
-        return kept(who);
-    };
+    return
+        [kept = std::move(function)](socket& who) mutable -> eventual_verdict { return kept(who); };
 }
 
 template <class F>
