@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <packet/decoder.hpp>
+#include <value/json_scan.hpp>
 
 namespace socketiota::packet {
 namespace {
@@ -44,7 +45,9 @@ packet_error read_payload(decoder_limits const& limits, incoming_packet& packet)
                                   packet.type == packet_type::ack;
         return may_be_empty ? packet_error::none : packet_error::invalid_payload;
     }
-    if (packet.type == packet_type::disconnect)
+    // White space in front would be part of the ack id for the official decoder; within and behind
+    // the payload it is JSON's.
+    if (packet.type == packet_type::disconnect || is_json_space(packet.payload.front()))
         return packet_error::invalid_payload;
 
     json_outline outline;
