@@ -29,7 +29,7 @@ class SOCKETIOTA_EXPORT handshake {
 public:
     handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept;
 
-    /// What the client's `auth` option holds: an object, or null if it gave none.
+    /// What the client's `auth` option holds: an object, empty if it gave none.
     [[nodiscard]] value const& auth() const noexcept { return auth_; }
 
     /// The first header with that name, whatever the case of either.

@@ -124,11 +124,11 @@ void client::on_connect(packet::incoming_packet const& packet) {
         refuse(packet.nsp, "Too many namespaces", {});
         return;
     }
-    value auth;
+    value auth = value::empty_object(); // as in Node, so that it can be asked and sent on as it is
     if (!packet.payload.empty()) {
         json_reader from(packet.payload);
         if (!decode(from, auth))
-            auth = value();
+            auth = value::empty_object();
     }
     auto const attempt = std::make_shared<connect_attempt>(
         *this, socket_core::make(*this, *nsp,
