@@ -18,10 +18,9 @@ bool includes(transport set, transport one) noexcept {
 
 engine::engine_options to_engine_options(server_options const& options) {
     engine::engine_options to;
-    to.add_trailing_slash = options.path.ends_with('/');
     to.path = options.path;
-    while (to.path.size() > 1 && to.path.ends_with('/'))
-        to.path.pop_back();
+    // As the official server: `/push` and `/push/` are the same, and all below is Engine.IO's.
+    to.match_path_prefix = true;
     to.ping_interval = options.ping_interval;
     to.ping_timeout = options.ping_timeout;
     to.upgrade_timeout = options.upgrade_timeout;
