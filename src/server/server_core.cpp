@@ -165,7 +165,12 @@ void server::core::serve(http::exchange& request) {
     }
     if (static_folder_ && !head.upgrade && static_folder_->serve(request))
         return;
-    request.respond(404, {}, std::string_view());
+    // A client that asked for another protocol has nothing more to say in this one.
+    if (head.upgrade)
+        request.respond_raw("HTTP/1.1 404 Not Found\r\n"
+                            "Connection: close\r\nContent-Length: 0\r\n\r\n");
+    else
+        request.respond(404, {}, std::string_view());
 }
 
 http::header_list server::core::cors_headers(http::exchange const& request) const {
