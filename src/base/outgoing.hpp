@@ -49,6 +49,8 @@ public:
         std::vector<frame_header> attachment_headers;
         /// Separators and base64 of the attachments for a polling payload; empty until built.
         std::string polling_attachments;
+        /// The attachments as WebSocket text frames of base64; empty until built.
+        std::string base64_frames;
     };
 
     outgoing(outgoing const&) = delete;

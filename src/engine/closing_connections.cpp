@@ -16,7 +16,16 @@ public:
         home.set_deadline(*this, closing_time);
         channel_->set_events(*this);
         channel_->resume_reading(); // the session may have paused it
-        write();
+    }
+
+    void write() {
+        boost::asio::const_buffer const piece(rest_.data() + sent_, rest_.size() - sent_);
+        loop::error_code failure;
+        sent_ += channel_->write(std::span(&piece, 1), failure);
+        if (failure)
+            end();
+        else if (sent_ == rest_.size())
+            channel_->shutdown_send();
     }
 
     void on_data(std::span<std::byte>) override {}
@@ -31,16 +40,6 @@ public:
 
 private:
     friend class closing_connections;
-
-    void write() {
-        boost::asio::const_buffer const piece(rest_.data() + sent_, rest_.size() - sent_);
-        loop::error_code failure;
-        sent_ += channel_->write(std::span(&piece, 1), failure);
-        if (failure)
-            end();
-        else if (sent_ == rest_.size())
-            channel_->shutdown_send();
-    }
 
     void end() {
         cancel();
@@ -60,9 +59,20 @@ closing_connections::closing_connections(loop::shard& home) : home_(home) {}
 closing_connections::~closing_connections() = default;
 
 void closing_connections::add(std::unique_ptr<loop::channel> channel, std::string rest) {
-    connections_.push_back(std::make_shared<connection>(*this, std::move(channel), std::move(rest),
-                                                        connections_.size()));
-    connections_.back()->start(home_);
+    take(std::move(channel), std::move(rest)).write();
+}
+
+void closing_connections::hold(std::unique_ptr<loop::channel> channel) {
+    take(std::move(channel), {});
+}
+
+closing_connections::connection& closing_connections::take(std::unique_ptr<loop::channel> channel,
+                                                           std::string rest) {
+    auto const taken = std::make_shared<connection>(*this, std::move(channel), std::move(rest),
+                                                    connections_.size());
+    connections_.push_back(taken);
+    taken->start(home_);
+    return *taken; // if it has ended already, it lives until the end of the turn
 }
 
 void closing_connections::remove(connection& ended) {

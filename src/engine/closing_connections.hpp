@@ -11,12 +11,11 @@
 
 namespace socketiota::engine {
 
-/// WebSocket connections whose session is gone and whose last octets, the close frame, must still
-/// reach the peer.
+/// Connections whose session is gone and which the peer is to end.
 ///
-/// Each sends its rest, then says that nothing more comes, reads and drops what the peer sends and
-/// ends when the peer does, or after `closing_time`: closing at once with unread input would reset
-/// the connection and could destroy the close frame (RFC 6455 section 7.1.1).
+/// A WebSocket sends its rest, then says that nothing more comes, reads and drops what the peer
+/// sends and ends when the peer does, or after `closing_time`: closing at once with unread input
+/// would reset the connection and could destroy the close frame (RFC 6455 section 7.1.1).
 ///
 /// Not thread safe: one per shard. Destroying it ends the connections.
 class closing_connections {
@@ -31,6 +30,9 @@ public:
     /// Takes over `channel` and sends `rest`.
     void add(std::unique_ptr<loop::channel> channel, std::string rest);
 
+    /// Takes over `channel` and says nothing on it.
+    void hold(std::unique_ptr<loop::channel> channel);
+
     [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
 
     /// Ends all of them now.
@@ -39,6 +41,7 @@ public:
 private:
     class connection;
 
+    connection& take(std::unique_ptr<loop::channel> channel, std::string rest);
     void remove(connection& ended);
 
     loop::shard& home_;

@@ -42,6 +42,12 @@ std::shared_ptr<handshake_record const> record_of(http::exchange& request) {
     return std::make_shared<handshake_record const>(from);
 }
 
+bool wants_base64(std::string_view target) {
+    std::string scratch;
+    auto const given = wire::find_query_parameter(wire::split_target(target).query, "b64", scratch);
+    return given && !given->empty();
+}
+
 refusal unsupported(revision protocol) {
     return {request_error::unsupported_protocol_version,
             metric::unsupported_revision,
@@ -143,7 +149,8 @@ void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
         request.respond_raw(answer.octets);
         return;
     }
-    websocket_arrival arrival{request.detach(), std::move(answer.octets)};
+    bool const base64 = wants_base64(request.request().target);
+    websocket_arrival arrival{request.detach(), std::move(answer.octets), base64};
     if (facts.transport == to_string(transport_kind::websocket)) {
         find(facts.session_id)->upgrade(std::move(arrival));
         return;
@@ -158,14 +165,13 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) con
     std::string_view const query = wire::split_target(head.target).query;
     std::string scratch;
     auto const parameter = [&query, &scratch](std::string_view name) {
-        return std::string(
-            wire::find_query_parameter(query, name, scratch).value_or(std::string_view()));
+        return wire::find_query_parameter(query, name, scratch);
     };
     request_facts facts;
     facts.method = head.method;
     facts.upgrade = upgrade;
     facts.transport = parameter("transport");
-    facts.session_id = parameter("sid");
+    facts.session_id = parameter("sid").value_or(std::string_view());
     facts.protocol = parameter("EIO") == "4" ? revision::four : revision::three;
     facts.origin = header_or_empty(head, "origin");
     if (live_session const* const session = find(facts.session_id))
@@ -339,7 +345,8 @@ void engine::open_session(handshake_request& request, std::string id) {
     sessions_.emplace(session->id(), session);
     if (request.upgrade)
         session->begin(with_.host, websocket_arrival{request.exchange->detach(),
-                                                     std::move(request.websocket_answer)});
+                                                     std::move(request.websocket_answer),
+                                                     wants_base64(request.record->url())});
     else
         session->begin(with_.host, *request.exchange,
                        polling_headers(std::move(request.headers), request.no_xss_filter));

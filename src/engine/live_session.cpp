@@ -107,8 +107,9 @@ void live_session::say_open() {
 std::unique_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
     wire::frame_limits const limits{around_.options.max_http_buffer_size,
                                     around_.options.max_fragments};
+    auto const form = arrival.wants_base64 ? attachment_form::base64 : attachment_form::binary;
     return std::make_unique<websocket_transport>(home_, std::move(arrival.connection.channel),
-                                                 std::move(arrival.opening), limits);
+                                                 std::move(arrival.opening), limits, form);
 }
 
 // ---- requests ----
@@ -260,6 +261,10 @@ polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> b
 void live_session::on_polling_poll() {
     if (!outbox_.empty())
         home_.mark(*this);
+}
+
+void live_session::on_polling_poll_left(http::detached_connection poll) {
+    around_.closing.hold(std::move(poll.channel));
 }
 
 base::outbox& live_session::polling_source() { return outbox_; }

@@ -31,6 +31,8 @@ class live_session;
 struct websocket_arrival {
     http::detached_connection connection;
     std::string opening;
+    /// The client cannot take binary frames and said so with `b64` in the query.
+    bool wants_base64 = false;
 };
 
 /// What the sessions of a shard share.
@@ -118,6 +120,7 @@ private:
     void on_websocket_failed(session_end const& how) override;
     delivery on_polling_delivery(std::span<std::byte> body) override;
     void on_polling_poll() override;
+    void on_polling_poll_left(http::detached_connection poll) override;
     base::outbox& polling_source() override;
     void on_polling_ended(session_end const& how) override;
     void on_polling_refused(metric counts) override;

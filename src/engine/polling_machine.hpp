@@ -47,10 +47,12 @@ struct polling_definition {
         poll_aborted,
         delivery_aborted,
         close_after_sending,
+        /// A poll that came while closing has been answered with a close packet.
+        close_told,
         /// The session ended or got another transport.
         close_at_once,
     };
-    static constexpr std::size_t inputs = 14;
+    static constexpr std::size_t inputs = 15;
 
     enum class action : std::uint8_t {
         hold_poll,
@@ -63,11 +65,7 @@ struct polling_definition {
         refuse_binary,
         /// The poll is answered with what is to be sent.
         answer_output,
-        /// The same, with a close packet behind it.
-        answer_output_and_close,
-        /// The same for a poll that came after the close: with a noop if there is nothing else.
-        answer_late_close,
-        /// The poll is answered with a close packet alone.
+        /// The poll is answered with a close packet.
         answer_close,
         /// The poll is answered with a noop.
         answer_noop,
@@ -77,7 +75,12 @@ struct polling_definition {
         refuse_garbage,
         /// 413
         refuse_too_much,
+        /// The poll is never answered: its client is about to go.
+        leave_poll,
         destroy_delivery,
+        /// The poll is answered with what is left to send, or if nothing is, with a close packet:
+        /// then it steps on with `close_told`.
+        answer_rest_or_close,
         // What the session hears. Last in each list: it may bring the machine to another state.
         end_sent,
         end_client_closed,
@@ -110,7 +113,7 @@ struct polling_definition {
         arrow_type{polled, input::output, idle, {answer_output}},
         arrow_type{polled, input::poke, idle, {answer_noop}},
         arrow_type{polled, input::poll_aborted, closed, {end_poll_aborted}},
-        arrow_type{polled, input::close_after_sending, closed, {answer_output_and_close, end_sent}},
+        arrow_type{polled, input::close_after_sending, closed, {answer_close, end_sent}},
         arrow_type{polled, input::close_at_once, closed, {answer_close}},
 
         arrow_type{delivering, input::poll, polled_delivering, {hold_poll}},
@@ -157,10 +160,12 @@ struct polling_definition {
                    input::delivered_garbage,
                    closed,
                    {answer_close, refuse_garbage, end_garbage}},
+        // Official clients act on a close packet at once and on the status of a delivery a tick
+        // later: with both their program would never learn that it had sent too much.
         arrow_type{polled_delivering,
                    input::delivered_too_much,
                    closed,
-                   {answer_close, refuse_too_much, end_too_much}},
+                   {refuse_too_much, leave_poll, end_too_much}},
         arrow_type{
             polled_delivering, input::poll_aborted, closed, {destroy_delivery, end_poll_aborted}},
         arrow_type{polled_delivering,
@@ -170,20 +175,20 @@ struct polling_definition {
         arrow_type{polled_delivering,
                    input::close_after_sending,
                    closed,
-                   {answer_output_and_close, destroy_delivery, end_sent}},
+                   {answer_close, destroy_delivery, end_sent}},
         arrow_type{
             polled_delivering, input::close_at_once, closed, {answer_close, destroy_delivery}},
 
-        arrow_type{closing, input::poll, closed, {hold_poll, answer_late_close, end_sent}},
+        arrow_type{closing, input::poll, closing, {hold_poll, answer_rest_or_close}},
+        arrow_type{closing, input::close_told, closed, {end_sent}},
         arrow_type{closing, input::delivery, closing_delivering, {read_delivery}},
         arrow_type{closing, input::binary_delivery, closed, {refuse_binary, end_binary}},
         arrow_type{closing, input::other_method, closing, {refuse_method}},
         arrow_type{closing, input::close_at_once, closed},
 
-        arrow_type{closing_delivering,
-                   input::poll,
-                   closed,
-                   {hold_poll, answer_late_close, destroy_delivery, end_sent}},
+        arrow_type{
+            closing_delivering, input::poll, closing_delivering, {hold_poll, answer_rest_or_close}},
+        arrow_type{closing_delivering, input::close_told, closed, {destroy_delivery, end_sent}},
         arrow_type{closing_delivering,
                    input::delivery,
                    closed,

@@ -14,6 +14,9 @@ using input = polling_machine::input_type;
 
 constexpr std::string_view close_packet = "1";
 constexpr std::string_view noop_packet = "6";
+// As the official server closes to a poll that comes later.
+constexpr std::string_view late_close_payload = "6\x1e"
+                                                "1";
 
 /// What the session hears for each action that ends it. Texts as in Node.
 struct end_row {
@@ -52,12 +55,6 @@ input classify(wire::request_head const& request) {
                                                                       : input::delivery;
 }
 
-void append_packet(base::output_buffer& payload, std::string_view packet) {
-    if (!payload.empty())
-        payload.append(wire::engine4_separator);
-    payload.append(packet);
-}
-
 } // namespace
 
 polling_transport::polling_transport(polling_owner& owner, std::size_t largest_delivery) noexcept
@@ -85,7 +82,14 @@ void polling_transport::poke() { step(input::poke); }
 
 void polling_transport::finish_delivery() { step(input::delivered); }
 
-void polling_transport::close_after_sending() { step(input::close_after_sending); }
+void polling_transport::close_after_sending() {
+    // Never both in one payload: official clients act on the close packet at once and on the
+    // Socket.IO packets in front of it a tick later, too late for a DISCONNECT that forbids to
+    // reconnect.
+    if (has_poll() && !owner_.polling_source().empty())
+        step(input::output);
+    step(input::close_after_sending);
+}
 
 void polling_transport::close_at_once() { step(input::close_at_once); }
 
@@ -118,22 +122,16 @@ void polling_transport::perform(action what, pending* incoming) {
     case action::answer_output:
         answer_poll(take_output());
         return;
-    case action::answer_output_and_close: {
-        base::output_buffer& payload = take_output();
-        append_packet(payload, close_packet);
-        answer_poll(payload);
-        return;
-    }
-    case action::answer_late_close: {
-        base::output_buffer& payload = take_output();
-        if (payload.empty())
-            append_packet(payload, noop_packet);
-        append_packet(payload, close_packet);
-        answer_poll(payload);
-        return;
-    }
     case action::answer_close:
         answer_poll(close_packet);
+        return;
+    case action::answer_rest_or_close:
+        if (!owner_.polling_source().empty()) {
+            answer_poll(take_output());
+        } else {
+            answer_poll(late_close_payload);
+            step(input::close_told);
+        }
         return;
     case action::answer_noop:
         answer_poll(noop_packet);
@@ -147,6 +145,9 @@ void polling_transport::perform(action what, pending* incoming) {
         return;
     case action::refuse_too_much:
         refuse(delivery_, 413);
+        return;
+    case action::leave_poll:
+        owner_.on_polling_poll_left(std::exchange(poll_.waiting, nullptr)->detach());
         return;
     case action::destroy_delivery:
         std::exchange(delivery_.waiting, nullptr)->close();

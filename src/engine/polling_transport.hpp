@@ -38,6 +38,9 @@ public:
     /// A poll waits for output.
     virtual void on_polling_poll() = 0;
 
+    /// The poll will never be answered: keep its connection open until the client ends it.
+    virtual void on_polling_poll_left(http::detached_connection poll) = 0;
+
     /// What there is to send; the transport takes it out.
     virtual base::outbox& polling_source() = 0;
 

@@ -34,7 +34,8 @@ constexpr std::array rules{
          metric::unknown_transport,
          {},
          [](request_facts const& facts, context_list& context) {
-             context.emplace_back("transport", facts.transport);
+             if (facts.transport)
+                 context.emplace_back("transport", *facts.transport);
          }},
     rule{[](request_facts const& facts, engine_options const& options) {
              auto const& allowed = options.allowed_origins;
@@ -61,7 +62,7 @@ constexpr std::array rules{
          },
          request_error::bad_request, metric::transport_mismatch, "TRANSPORT_MISMATCH",
          [](request_facts const& facts, context_list& context) {
-             context.emplace_back("transport", facts.transport);
+             context.emplace_back("transport", *facts.transport);
              context.emplace_back("previousTransport", to_string(facts.session->transport));
          }},
     rule{[](request_facts const& facts, engine_options const&) {

@@ -36,8 +36,9 @@ struct request_facts {
     std::string_view method;
     /// Whether it asks to become a WebSocket and the server offers that.
     bool upgrade = false;
-    /// Query parameters, decoded; absent ones are empty.
-    std::string transport;
+    /// Query parameters, decoded.
+    std::optional<std::string> transport;
+    /// Empty also if absent.
     std::string session_id;
     revision protocol = revision::three;
     /// The `Origin` header; empty if there is none.

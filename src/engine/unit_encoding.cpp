@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -47,35 +48,60 @@ std::string_view framed_text(base::outgoing& unit) {
     return {unit.text_begin() - header, header + unit.text().size()};
 }
 
+void append_base64_packet(bytes const& attachment, std::string& text) {
+    text += 'b';
+    std::size_t const begin = text.size();
+    text.resize(begin + wire::base64_encoded_size(attachment.size()));
+    wire::encode_base64(attachment.view(), text.data() + begin);
+}
+
 void build_polling_attachments(base::outgoing& unit) {
     std::string& text = unit.encodings().polling_attachments;
     for (bytes const& attachment : unit.attachments()) {
         text += wire::engine4_separator;
-        text += 'b';
-        std::size_t const begin = text.size();
-        text.resize(begin + wire::base64_encoded_size(attachment.size()));
-        wire::encode_base64(attachment.view(), text.data() + begin);
+        append_base64_packet(attachment, text);
     }
+}
+
+std::string_view base64_frames(base::outgoing& unit) {
+    std::string& frames = unit.encodings().base64_frames;
+    if (!frames.empty())
+        return frames;
+    std::array<char, wire::max_unmasked_header_size> header;
+    for (bytes const& attachment : unit.attachments()) {
+        std::size_t const size = 1 + wire::base64_encoded_size(attachment.size());
+        frames.append(header.data(),
+                      wire::write_frame_header(header.data(), wire::opcode::text, size));
+        append_base64_packet(attachment, frames);
+    }
+    return frames;
 }
 
 } // namespace
 
-std::size_t websocket_size(base::outgoing& unit) {
+std::size_t websocket_size(base::outgoing& unit, attachment_form form) {
     auto const& cache = unit.encodings();
     if (cache.text_header_size == 0)
         build_frame_headers(unit);
+    if (form == attachment_form::base64)
+        return framed_text(unit).size() + base64_frames(unit).size();
     std::size_t total = cache.text_header_size + unit.size();
     for (base::frame_header const& header : cache.attachment_headers)
         total += header.size;
     return total;
 }
 
-void add_websocket_frames(base::outgoing& unit, std::size_t skipped, gathered_write& write) {
+void add_websocket_frames(base::outgoing& unit, attachment_form form, std::size_t skipped,
+                          gathered_write& write) {
     auto const& cache = unit.encodings();
     if (cache.text_header_size == 0)
         build_frame_headers(unit);
     skipping_adder adder(write, skipped);
     adder.add(framed_text(unit));
+    if (form == attachment_form::base64) {
+        adder.add(base64_frames(unit));
+        return;
+    }
     std::span<bytes const> const attachments = unit.attachments();
     for (std::size_t index = 0; index < attachments.size(); ++index) {
         adder.add(cache.attachment_headers[index].view());

@@ -28,8 +28,10 @@ session_end broken_frame(wire::frame_event const& event) {
 } // namespace
 
 websocket_transport::websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
-                                         std::string opening, wire::frame_limits limits)
+                                         std::string opening, wire::frame_limits limits,
+                                         attachment_form form)
     : home_(home),
+      form_(form),
       channel_(std::move(channel)),
       reader_(wire::websocket_role::server, limits),
       control_(std::move(opening)) {}
@@ -199,17 +201,17 @@ void websocket_transport::gather(gathered_write& write) {
         units = source_->units();
     std::size_t next = 0;
     if (sent_of_first_ > 0)
-        add_websocket_frames(*units[next++], sent_of_first_, write);
+        add_websocket_frames(*units[next++], form_, sent_of_first_, write);
     write.add(std::string_view(control_).substr(sent_control_));
     for (; next < units.size() && !write.enough(); ++next)
-        add_websocket_frames(*units[next], 0, write);
+        add_websocket_frames(*units[next], form_, 0, write);
 }
 
 // Goes through the same order as `gather`.
 void websocket_transport::account(std::size_t written) {
     std::size_t done = 0;
     auto const finish_unit = [this, &written, &done] {
-        std::size_t const rest = websocket_size(*source_->units()[done]) - sent_of_first_;
+        std::size_t const rest = websocket_size(*source_->units()[done], form_) - sent_of_first_;
         if (written < rest) {
             sent_of_first_ += written;
             written = 0;

@@ -13,6 +13,7 @@
 #include <engine/closing_connections.hpp>
 #include <engine/gathered_write.hpp>
 #include <engine/session_end.hpp>
+#include <engine/unit_encoding.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 #include <wire/frame_reader.hpp>
@@ -54,8 +55,9 @@ protected:
 class websocket_transport final : public loop::channel_events, public loop::flushable {
 public:
     /// @param opening octets to send first: the answer to the upgrade request.
+    /// @param form of attachments, as the client asked.
     websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
-                        std::string opening, wire::frame_limits limits);
+                        std::string opening, wire::frame_limits limits, attachment_form form);
     ~websocket_transport();
 
     /// Begins: events go to `owner`, units come from `source` (none: only control frames are sent).
@@ -99,6 +101,7 @@ private:
     bool write_once();
 
     loop::shard& home_;
+    attachment_form form_;
     std::unique_ptr<loop::channel> channel_; // null once ended
     websocket_owner* owner_ = nullptr;
     base::outbox* source_ = nullptr;

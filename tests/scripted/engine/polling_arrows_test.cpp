@@ -15,7 +15,17 @@
 namespace socketiota::test {
 namespace {
 
-enum class situation { idle, polled, delivering, polled_delivering, closing, closing_delivering };
+enum class situation {
+    idle,
+    polled,
+    delivering,
+    polled_delivering,
+    closing,
+    closing_delivering,
+    // With output that no poll has taken yet.
+    closing_with_rest,
+    closing_delivering_with_rest,
+};
 
 enum class event {
     poll,
@@ -102,7 +112,7 @@ constexpr row rows[]{
     {polled_delivering, event::delivered, "-", "200 ok", "", "text hello"},
     {polled_delivering, event::delivered_close, "200 6", "200 ok", "", by_client},
     {polled_delivering, event::delivered_garbage, "200 1", "400", "", parse_error},
-    {polled_delivering, event::delivered_too_much, "200 1", "413", "", too_large},
+    {polled_delivering, event::delivered_too_much, "-", "413", "", too_large},
     {polled_delivering, event::poll_aborted, "cut", "cut", "", poll_gone},
     {polled_delivering, event::delivery_aborted, "200 1", "cut", "", delivery_gone},
     {polled_delivering, event::close_after_sending, "200 1", "cut", "", forced},
@@ -125,6 +135,9 @@ constexpr row rows[]{
     {closing_delivering, event::delivered_too_much, "", "413", "", too_large},
     {closing_delivering, event::delivery_aborted, "", "cut", "", delivery_gone},
     {closing_delivering, event::close_at_once, "", "cut", "", forced},
+
+    {closing_with_rest, event::poll, "", "", "200 4rest", ""},
+    {closing_delivering_with_rest, event::poll, "", "-", "200 4rest", ""},
 };
 
 void PrintTo(row const& each, std::ostream* out) {
@@ -146,9 +159,12 @@ protected:
     void bring_to(situation where) {
         if (where == polled || where == polled_delivering)
             poll = scene.poll(sid);
-        if (where == delivering || where == polled_delivering || where == closing_delivering)
+        if (where == delivering || where == polled_delivering || where == closing_delivering ||
+            where == closing_delivering_with_rest)
             delivery = begin_delivery();
-        if (where == closing || where == closing_delivering)
+        if (where == closing_with_rest || where == closing_delivering_with_rest)
+            scene.emit("4rest");
+        if (where >= closing)
             scene.session().close(engine::close_mode::after_sending);
         scene.time.settle();
         EXPECT_TRUE(scene.host.take().empty());

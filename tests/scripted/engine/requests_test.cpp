@@ -39,7 +39,8 @@ struct refused {
 };
 
 constexpr refused plain_requests[]{
-    {"GET", "/socket.io/", unknown_transport, metric::unknown_transport, "transport="},
+    {"GET", "/socket.io/", unknown_transport, metric::unknown_transport, ""},
+    {"GET", "/socket.io/?transport=", unknown_transport, metric::unknown_transport, "transport="},
     {"GET", "/socket.io/?EIO=4&transport=webtransport", unknown_transport,
      metric::unknown_transport, "transport=webtransport"},
     {"GET", "/socket.io/?EIO=4&transport=__proto__", unknown_transport, metric::unknown_transport,
