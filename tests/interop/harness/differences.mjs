@@ -63,6 +63,13 @@ const differences = {
         node: { skip: "frames that come with the upgrade request are lost: nothing to wait for" },
         socketiota: {},
     },
+    // emit says so instead
+    moreAttachmentsThanClientsTake: {
+        why: "Node sends what its own clients disconnect for; socketiota sends nothing and emit "
+            + "returns the error",
+        node: { sent: true },
+        socketiota: { sent: false },
+    },
     // design, "outgoing"
     volatileEventsOfOneTurn: {
         why: "Node's transport is not writable for the second of two emits in one turn; "

@@ -27,8 +27,11 @@ void report_failure(sio::socket const& who, std::exception_ptr failure) {
 
 sio::value line_of(sio::connection_error const& refused) {
     auto context = sio::value::empty_object();
-    for (auto const& [name, text] : refused.context)
-        context.set(name, text);
+    for (auto const& [name, text] : refused.context) {
+        // The context is text; Node's revisions are numbers.
+        bool const is_revision = name == "protocol" || name == "previousProtocol";
+        context.set(name, is_revision ? sio::value::parse(text).value() : sio::value(text));
+    }
     return sio::object("event", "connection_error", "code", refused.code, "message",
                        refused.message, "context", context);
 }
