@@ -37,6 +37,18 @@ protected:
     timer_wheel wheel{start};
 };
 
+TEST_F(timer_wheel_test, is_empty_while_nothing_is_pending) {
+    EXPECT_TRUE(wheel.empty());
+    for (duration const delay :
+         {duration(-1h), duration(0s), duration(16ms), duration(25s), duration(300h)}) {
+        callback_deadline entry([] {});
+        wheel.set(entry, start + delay);
+        EXPECT_FALSE(wheel.empty());
+        entry.cancel();
+        EXPECT_TRUE(wheel.empty());
+    }
+}
+
 TEST_F(timer_wheel_test, has_nothing_next_when_nothing_is_set) {
     EXPECT_EQ(wheel.next(), std::nullopt);
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/server.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string_view>
+
+// When `run` returns. A test that waits for what never comes ends by the time limit of its ctest.
+
+namespace socketiota {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+server_options quiet() {
+    server_options options;
+    options.serve_client = false;
+    options.log = [](log_level, std::string_view) {};
+    return options;
+}
+
+TEST(server_run, returns_when_stopped_though_the_program_still_waits) {
+    server io(quiet());
+    asio::steady_timer hour(io.get_executor(), 1h);
+    bool fired = false;
+    hour.async_wait([&fired](error_code) { fired = true; });
+    asio::post(io.get_executor(), [&io] { io.stop(); });
+    io.run();
+    EXPECT_FALSE(fired);
+}
+
+TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
+    asio::io_context context(1);
+    server io(context, quiet());
+    io.listen({asio::ip::address_v4::loopback(), 0});
+
+    // A session, whose deadlines set the clock of the shard.
+    asio::io_context peers;
+    asio::ip::tcp::socket peer(peers);
+    peer.connect({asio::ip::address_v4::loopback(), io.port()});
+    asio::write(peer,
+                asio::buffer(std::string_view("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n"
+                                              "Host: localhost\r\n\r\n")));
+    while (io.connections() == 0)
+        context.run_one();
+
+    bool closed = false;
+    io.async_close([&closed](error_code) { closed = true; });
+    while (context.poll() > 0) {
+    }
+    EXPECT_TRUE(closed);
+    EXPECT_EQ(io.connections(), 0U);
+    EXPECT_TRUE(context.stopped()) << "something keeps the context running";
+}
+
+} // namespace
+} // namespace socketiota
