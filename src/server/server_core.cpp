@@ -196,7 +196,7 @@ std::shared_ptr<engine::engine_options const> server::core::make_engine_options(
         for (auto const& [name, text] : refused.context)
             context.emplace_back(name, text);
         handshake const request(std::make_shared<engine::handshake_record>(refused.request),
-                                value());
+                                value::empty_object());
         try {
             connection_error_hook({refused.code, refused.message, std::move(context), request});
         } catch (...) {
@@ -228,7 +228,7 @@ void server::core::ask(request_guard const& guard, engine::handshake_record cons
     // What throws refuses: the decision does so when it is destroyed.
     try {
         auto const kept = std::make_shared<handshake const>(
-            std::make_shared<engine::handshake_record>(request), value());
+            std::make_shared<engine::handshake_record>(request), value::empty_object());
         auto answer = guard(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
             asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),

@@ -37,7 +37,8 @@ engine::engine_options to_engine_options(server_options const& options) {
         to.transports.push_back(engine::transport_kind::websocket);
     if (options.generate_id)
         to.generate_id = [make = options.generate_id](engine::handshake_record const& request) {
-            return make(handshake(std::make_shared<engine::handshake_record>(request), value()));
+            return make(handshake(std::make_shared<engine::handshake_record>(request),
+                                  value::empty_object()));
         };
     return to;
 }
