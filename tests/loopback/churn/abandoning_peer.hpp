@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace socketiota::test {
+
+/// A client on a real socket that goes as far as it is told, octet by octet, and leaves. Its server
+/// runs on another context of the same thread, which it runs while it waits for an answer.
+class abandoning_peer {
+public:
+    using tcp = boost::asio::ip::tcp;
+
+    abandoning_peer(boost::asio::io_context& peers, boost::asio::io_context& server,
+                    std::uint16_t port)
+        : server_(server), connection_(peers) {
+        connection_.connect({boost::asio::ip::address_v4::loopback(), port});
+    }
+
+    void send(std::string_view octets) {
+        boost::asio::write(connection_, boost::asio::buffer(octets));
+    }
+
+    /// Waits until `marker` has come; a marker that never comes ends by the time limit of ctest.
+    std::string receive(std::string_view marker) {
+        while (received_.find(marker) == std::string::npos) {
+            while (connection_.available() == 0)
+                server_.run_one();
+            std::string octets(connection_.available(), '\0');
+            octets.resize(connection_.read_some(boost::asio::buffer(octets)));
+            received_ += octets;
+        }
+        return std::exchange(received_, {});
+    }
+
+    // ---- polling ----
+
+    /// A new session; its later requests go on this connection too.
+    void open_polling() {
+        send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        std::string const answer = receive("\"maxPayload\"");
+        std::size_t const begin = answer.find("\"sid\":\"") + 7;
+        sid_ = answer.substr(begin, answer.find('"', begin) - begin);
+    }
+
+    [[nodiscard]] std::string target(std::string_view transport) const {
+        std::string text = "/socket.io/?EIO=4&transport=" + std::string(transport);
+        return sid_.empty() ? text : text + "&sid=" + sid_;
+    }
+
+    void deliver(std::string_view payload) {
+        send("POST " + target("polling") + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+             std::to_string(payload.size()) + "\r\n\r\n" + std::string(payload));
+        receive("\r\n\r\nok");
+    }
+
+    void poll() { send("GET " + target("polling") + " HTTP/1.1\r\nHost: localhost\r\n\r\n"); }
+
+    void join_by_polling() {
+        open_polling();
+        deliver("40");
+        poll();
+        receive("40{");
+    }
+
+    // ---- WebSocket ----
+
+    /// `further` is added to the query.
+    void ask_for_websocket(std::string_view further = {}) {
+        send("GET " + target("websocket") + std::string(further) +
+             " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    }
+
+    void open_websocket() {
+        ask_for_websocket();
+        receive("\"maxPayload\"");
+    }
+
+    /// A masked frame (the mask is 0) of at most 125 octets.
+    void frame(std::uint8_t head, std::string_view payload) {
+        std::string octets(1, static_cast<char>(head));
+        octets += static_cast<char>(0x80U | payload.size());
+        octets.append(4, '\0');
+        send(octets.append(payload));
+    }
+
+    void text(std::string_view payload) { frame(0x81, payload); }
+
+    void join_by_websocket() {
+        open_websocket();
+        text("40");
+        receive("40{");
+    }
+
+    // ---- ways to leave ----
+
+    void close() { connection_.close(); }
+
+    void reset() {
+        connection_.set_option(boost::asio::socket_base::linger(true, 0));
+        connection_.close();
+    }
+
+private:
+    boost::asio::io_context& server_;
+    tcp::socket connection_;
+    std::string received_;
+    std::string sid_;
+};
+
+} // namespace socketiota::test
