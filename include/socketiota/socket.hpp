@@ -34,8 +34,9 @@ class socket_core;
 ///
 /// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
 /// there; `get_executor()` is the way back to it. `emit`, `disconnect`, `id`, `connected` and
-/// `get_executor` are safe from any thread. Copying and destroying handles is safe anywhere.
-/// Source: Node's server-side Socket.
+/// `get_executor` are safe from any thread. Copying and destroying handles is safe anywhere. A
+/// debug build of the library logs one sentence when it notices that this rule is broken. Source:
+/// Node's server-side Socket.
 class SOCKETIOTA_EXPORT socket : public detail::emitter<socket>,
                                  public detail::requester<socket, detail::answer_count::one>,
                                  public detail::listening<socket> {

@@ -46,6 +46,12 @@ socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
 
 socket_core::~socket_core() = default;
 
+void socket_core::expect_home(std::string_view function) const {
+    if constexpr (loop::thread_check::enabled)
+        if (auto const home = home_.lock())
+            home->thread().expect(function);
+}
+
 void socket_core::connect() {
     std::shared_ptr<socket_core> const keep = self_.lock();
     connected_.store(true, std::memory_order_release);

@@ -73,6 +73,10 @@ public:
     void leave(std::string_view room);
     [[nodiscard]] std::vector<std::string> rooms() const;
 
+    /// In debug builds, tells the log if this is not the thread of the shard, where `function`
+    /// belongs.
+    void expect_home(std::string_view function) const;
+
     [[nodiscard]] bool server_is_gone() const noexcept { return home_.expired(); }
 
     [[nodiscard]] value& data() { return extras().data; }

@@ -2,12 +2,14 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 
+#include <cerrno>
 #include <chrono>
 #include <utility>
 
 #include <fcntl.h>
 #include <loop/listener.hpp>
 #include <loop/socket_channel.hpp>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace socketiota::loop {
@@ -55,14 +57,17 @@ bool is_out_of_descriptors(error_code const& failure) {
 class listener::acceptor final : public std::enable_shared_from_this<acceptor>,
                                  private base::deadline {
 public:
-    acceptor(std::shared_ptr<shard> home, on_accept accepted)
+    acceptor(std::shared_ptr<shard> home, tcp protocol, on_accept accepted)
         : home_(std::move(home)),
           acceptor_(home_->get_executor()),
+          protocol_(protocol),
           accepted_(std::move(accepted)) {}
 
     void open(tcp::endpoint const& at, error_code& failure) {
-        acceptor_.open(at.protocol(), failure);
-        if (!failure && at.protocol() == tcp::v6() && at.address().is_unspecified())
+        acceptor_.open(protocol_, failure);
+        if (!failure && ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC) != 0)
+            failure.assign(errno, boost::system::system_category());
+        if (!failure && protocol_ == tcp::v6() && at.address().is_unspecified())
             acceptor_.set_option(asio::ip::v6_only(false), failure); // IPv4 peers too, as Node does
         if (!failure)
             acceptor_.set_option(asio::socket_base::reuse_address(true), failure);
@@ -105,10 +110,10 @@ private:
     }
 
     void accept_waiting() {
+        thread_check::visit const inside(home_->thread());
         for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
             error_code failure;
-            tcp::socket socket(home_->get_executor());
-            acceptor_.accept(socket, failure);
+            tcp::socket socket = accept_one(failure);
             if (failure == asio::error::would_block)
                 break;
             if (is_out_of_descriptors(failure)) {
@@ -123,13 +128,26 @@ private:
             wait();
     }
 
+    /// Asio's own accept leaves the descriptor to programs that this one starts, which then keep a
+    /// connection open that was closed here.
+    tcp::socket accept_one(error_code& failure) {
+        tcp::socket socket(home_->get_executor());
+        int const descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
+        if (descriptor < 0)
+            failure.assign(errno, boost::system::system_category());
+        else
+            socket.assign(protocol_, descriptor, failure);
+        if (failure && descriptor >= 0)
+            ::close(descriptor);
+        return socket;
+    }
+
     void refuse_one() {
         if (!reserve_.give())
             return;
         {
             error_code ignored; // whoever was refused may be gone already
-            tcp::socket refused(home_->get_executor());
-            acceptor_.accept(refused, ignored);
+            accept_one(ignored);
         }
         reserve_.take();
     }
@@ -142,13 +160,14 @@ private:
 
     std::shared_ptr<shard> home_;
     tcp::acceptor acceptor_;
+    tcp protocol_;
     on_accept accepted_;
     reserve_descriptor reserve_;
 };
 
 listener::listener(std::shared_ptr<shard> home, tcp::endpoint const& at, on_accept accepted,
                    error_code& failure)
-    : acceptor_(std::make_shared<acceptor>(std::move(home), std::move(accepted))) {
+    : acceptor_(std::make_shared<acceptor>(std::move(home), at.protocol(), std::move(accepted))) {
     acceptor_->open(at, failure);
 }
 

@@ -51,6 +51,7 @@ void shard::set_deadline(base::deadline& entry, base::duration delay) {
 }
 
 void shard::advance() {
+    thread_check::visit const inside(thread_);
     wake_time_ = base::time_point::max();
     deadlines_.advance(now());
     wake_for_next_deadline();
@@ -103,6 +104,7 @@ void shard::post_end_of_turn() {
 }
 
 void shard::end_turn() {
+    thread_check::visit const inside(thread_);
     end_of_turn_posted_ = false;
     flushing_.swap(marked_);
     // By index: a flush may unmark what comes later, and what it marks goes to the next turn.

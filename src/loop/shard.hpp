@@ -12,6 +12,7 @@
 #include <base/output_buffer.hpp>
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
+#include <loop/thread_check.hpp>
 
 namespace socketiota::loop {
 
@@ -92,6 +93,8 @@ public:
     /// Where small frames of one session are put together for one write.
     [[nodiscard]] base::output_buffer& gather_buffer() noexcept { return gather_buffer_; }
 
+    [[nodiscard]] thread_check& thread() noexcept { return thread_; }
+
     [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
 
 private:
@@ -105,6 +108,7 @@ private:
     static constexpr std::size_t receive_buffer_size = std::size_t{256} << 10;
 
     executor_type executor_;
+    thread_check thread_;
     std::unique_ptr<clock> clock_;
     base::outgoing_pool units_; // destroyed after all that holds units
     base::timer_wheel deadlines_;

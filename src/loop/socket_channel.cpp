@@ -78,6 +78,7 @@ private:
     }
 
     void on_readable(error_code failure) {
+        thread_check::visit const inside(home_->thread());
         waiting_readable_ = false;
         if (events_ == nullptr || failure || paused_)
             return;
@@ -107,6 +108,7 @@ private:
             auto const self = weak.lock();
             if (!self)
                 return;
+            thread_check::visit const inside(self->home_->thread());
             self->waiting_writable_ = false;
             if (!failure && self->events_ != nullptr)
                 self->events_->on_writable();

@@ -91,6 +91,7 @@ void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure
         return;
     port_ = listener->local_endpoint().port();
     if (listeners_.empty()) {
+        log_misuse();
         if (options_.allowed_origins.empty())
             log(log_level::notice, "pages of any origin may connect: allowed_origins is not set");
         if (bundle_ && !bundle_->complete())
@@ -99,6 +100,16 @@ void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure
                                        " (set client_folder, or serve_client to false)");
     }
     listeners_.push_back(std::move(listener));
+}
+
+void server::core::log_misuse() {
+    shard_->thread().on_misuse = [executor = shard_->get_executor(),
+                                  weak = weak_from_this()](std::string sentence) {
+        asio::post(executor, [weak, kept = std::move(sentence)] {
+            if (auto const self = weak.lock())
+                self->log(log_level::error, kept);
+        });
+    };
 }
 
 void server::core::run() {

@@ -58,6 +58,7 @@ public:
     detail::callback<void(connection_error const&)> connection_error_hook;
 
 private:
+    void log_misuse();
     void close();
     void close_and_return();
     void count(metric what) noexcept override;

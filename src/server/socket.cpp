@@ -20,11 +20,20 @@ struct handshake const& socket::handshake() const noexcept {
 
 std::string const& socket::nsp() const noexcept { return core_->nsp()->name(); }
 
-value& socket::data() const { return core_->data(); }
+value& socket::data() const {
+    core_->expect_home("socket::data");
+    return core_->data();
+}
 
-std::any& socket::any_state() const { return core_->state(); }
+std::any& socket::any_state() const {
+    core_->expect_home("socket::state");
+    return core_->state();
+}
 
-std::vector<std::string> socket::rooms() const { return core_->rooms(); }
+std::vector<std::string> socket::rooms() const {
+    core_->expect_home("socket::rooms");
+    return core_->rooms();
+}
 
 boost::asio::any_io_executor socket::get_executor() const noexcept {
     // The context of a server that is gone may be gone too.
@@ -33,11 +42,20 @@ boost::asio::any_io_executor socket::get_executor() const noexcept {
     return core_->get_executor();
 }
 
-void socket::off(std::string_view name) const { core_->listeners().remove(name); }
+void socket::off(std::string_view name) const {
+    core_->expect_home("socket::off");
+    core_->listeners().remove(name);
+}
 
-void socket::off_any() const { core_->off_any(); }
+void socket::off_any() const {
+    core_->expect_home("socket::off_any");
+    core_->off_any();
+}
 
-void socket::off_any_outgoing() const { core_->off_any_outgoing(); }
+void socket::off_any_outgoing() const {
+    core_->expect_home("socket::off_any_outgoing");
+    core_->off_any_outgoing();
+}
 
 socket socket::volatile_() const {
     socket changed = *this;
@@ -68,35 +86,45 @@ broadcast_operator socket::local() const { return broadcast().local(); }
 void socket::disconnect(bool close) const { core_->disconnect(close); }
 
 void socket::join_rooms(std::vector<std::string> const& rooms) const {
+    core_->expect_home("socket::join");
     for (std::string const& room : rooms)
         core_->join(room);
 }
 
 void socket::leave_rooms(std::vector<std::string> const& rooms) const {
+    core_->expect_home("socket::leave");
     for (std::string const& room : rooms)
         core_->leave(room);
 }
 
-void socket::add_any(detail::any_handler handler) const { core_->add_any(std::move(handler)); }
+void socket::add_any(detail::any_handler handler) const {
+    core_->expect_home("socket::on_any");
+    core_->add_any(std::move(handler));
+}
 
 void socket::add_any_outgoing(detail::any_handler handler) const {
+    core_->expect_home("socket::on_any_outgoing");
     core_->add_any_outgoing(std::move(handler));
 }
 
 void socket::add_disconnecting(detail::disconnect_handler handler) const {
+    core_->expect_home("socket::on_disconnecting");
     core_->add_disconnecting(std::move(handler));
 }
 
 void socket::add_disconnect(detail::disconnect_handler handler) const {
+    core_->expect_home("socket::on_disconnect");
     core_->add_disconnect(std::move(handler));
 }
 
 void socket::add_event_guard(detail::event_guard guard) const {
+    core_->expect_home("socket::use");
     core_->add_event_guard(std::move(guard));
 }
 
 void socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                     bool once) const {
+    core_->expect_home("socket::on");
     core_->listeners().add(name, std::move(handler), once);
 }
 

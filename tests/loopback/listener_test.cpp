@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "loopback_test.hpp"
 
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include <fcntl.h>
+
 namespace socketiota::loop {
 namespace {
 
 namespace ip = boost::asio::ip;
 
 class listener_test : public loopback_test {};
+
+/// The open descriptors that a program started now would get.
+std::set<int> inherited_descriptors() {
+    std::set<int> found;
+    for (auto const& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        int const descriptor = std::stoi(entry.path().filename());
+        int const flags = ::fcntl(descriptor, F_GETFD);
+        if (flags >= 0 && (flags & FD_CLOEXEC) == 0)
+            found.insert(descriptor);
+    }
+    return found;
+}
 
 TEST_F(listener_test, finds_a_free_port_and_says_which) {
     auto const listening = listen();
@@ -54,6 +72,15 @@ TEST_F(listener_test, takes_ipv4_and_ipv6_on_the_unspecified_address) {
     run_until([&] { return accepted_.size() == 2; });
     EXPECT_EQ(accepted_[1]->remote_address(), "::1");
     EXPECT_FALSE(accepted_[1]->secure());
+}
+
+TEST_F(listener_test, keeps_descriptors_from_programs_that_this_one_starts) {
+    auto const before = inherited_descriptors();
+    auto const listening = listen();
+    auto peer = connect(*listening);
+    auto expected = before;
+    expected.insert(peer.native_handle());
+    EXPECT_EQ(inherited_descriptors(), expected);
 }
 
 TEST_F(listener_test, frees_the_port_when_it_goes_and_leaves_channels_alone) {

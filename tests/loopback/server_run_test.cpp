@@ -12,7 +12,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 // When `run` returns. A test that waits for what never comes ends by the time limit of its ctest.
 
@@ -62,6 +65,41 @@ TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
     EXPECT_EQ(io.connections(), 0U);
     EXPECT_TRUE(context.stopped()) << "something keeps the context running";
 }
+
+#ifndef NDEBUG
+
+TEST(server_run, says_in_the_log_that_a_socket_was_used_on_another_thread) {
+    server_options options = quiet();
+    std::vector<std::string> lines;
+    options.log = [&lines](log_level level, std::string_view line) {
+        if (level == log_level::error)
+            lines.emplace_back(line);
+    };
+    server io(options);
+    io.on_connection([&io](socket who) {
+        std::thread([who] {
+            who.emit("allowed");
+            who.join("room");
+        }).join();
+        io.stop();
+    });
+    io.listen({asio::ip::address_v4::loopback(), 0});
+
+    asio::io_context peers;
+    asio::ip::tcp::socket peer(peers);
+    peer.connect({asio::ip::address_v4::loopback(), io.port()});
+    std::string joining = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
+                          "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                          "Sec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                          "\x81\x82";
+    asio::write(peer, asio::buffer(joining.append(4, '\0').append("40"))); // masked with zeros
+    io.run();
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_TRUE(lines[0].starts_with("socket::join was called on another thread")) << lines[0];
+}
+
+#endif
 
 } // namespace
 } // namespace socketiota
