@@ -18,7 +18,8 @@
 #endif
 
 #ifdef SOCKETIOTA_TEST_SANITIZED_HEAP
-#include <sanitizer/allocator_interface.h>
+// Of the sanitizers' allocator_interface.h, which g++ does not bring.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace socketiota::test {
