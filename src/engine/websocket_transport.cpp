@@ -2,6 +2,8 @@
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include <base/output_buffer.hpp>
@@ -59,7 +61,8 @@ void websocket_transport::output_ready() {
 }
 
 void websocket_transport::answer_probe() {
-    probe_answer_due_ = true;
+    if (probe_answers_due_ < std::numeric_limits<std::uint8_t>::max())
+        ++probe_answers_due_;
     output_ready();
 }
 
@@ -177,7 +180,7 @@ bool websocket_transport::write_once() {
         blocked_ = true;
         return false;
     }
-    if ((source_ != nullptr && !source_->empty()) || pong_due_ || probe_answer_due_)
+    if ((source_ != nullptr && !source_->empty()) || pong_due_ || probe_answers_due_ > 0)
         return true;
     owner_->on_websocket_drained();
     return false;
@@ -185,10 +188,10 @@ bool websocket_transport::write_once() {
 
 void websocket_transport::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (!pong_due_ && !probe_answer_due_))
+    if (!control_.empty() || (!pong_due_ && probe_answers_due_ == 0))
         return;
     base::output_buffer frames;
-    if (std::exchange(probe_answer_due_, false))
+    for (; probe_answers_due_ > 0; --probe_answers_due_)
         wire::append_frame(frames, wire::opcode::text, "3probe");
     if (std::exchange(pong_due_, false))
         wire::append_frame(frames, wire::opcode::pong, std::exchange(pong_, {}));
