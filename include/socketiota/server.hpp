@@ -172,7 +172,10 @@ public:
 private:
     friend class detail::emitter<server>;
     friend class detail::listening<server, socket>;
+    friend class test_server;
     class core;
+
+    explicit server(std::shared_ptr<core> parts) noexcept;
 
     [[nodiscard]] nsp root() const;
     void start_close(boost::asio::any_completion_handler<void(error_code)> handler);

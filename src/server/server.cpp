@@ -37,13 +37,13 @@ std::string address_of(asio::ip::tcp::endpoint const& endpoint) {
 
 server::server(server_options options) {
     // One thread runs it, which the hint tells.
-    auto own = std::make_unique<asio::io_context>(1);
-    asio::io_context& context = *own;
-    core_ = std::make_shared<core>(std::move(own), context, std::move(options));
+    core_ = std::make_shared<core>(std::make_unique<asio::io_context>(1), std::move(options));
 }
 
 server::server(asio::io_context& context, server_options options)
-    : core_(std::make_shared<core>(nullptr, context, std::move(options))) {}
+    : core_(std::make_shared<core>(context, loop::shard::on(context), std::move(options))) {}
+
+server::server(std::shared_ptr<core> parts) noexcept : core_(std::move(parts)) {}
 
 server::server(executor_type executor, server_options options)
     : server(context_of(executor), std::move(options)) {}

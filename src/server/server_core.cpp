@@ -48,12 +48,19 @@ std::string what_of(std::exception_ptr const& failure) {
 
 } // namespace
 
-server::core::core(std::unique_ptr<asio::io_context> own, asio::io_context& context,
+server::core::core(std::unique_ptr<asio::io_context> own, server_options options)
+    : core(std::move(own), *own, loop::shard::on(*own), std::move(options)) {}
+
+server::core::core(asio::io_context& context, std::shared_ptr<loop::shard> home,
                    server_options options)
+    : core(nullptr, context, std::move(home), std::move(options)) {}
+
+server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
+                   std::shared_ptr<loop::shard> home, server_options options)
     : own_context_(std::move(own)),
       context_(context),
       options_(std::move(options)),
-      shard_(loop::shard::on(context)) {
+      shard_(std::move(home)) {
     auto engine_settings = make_engine_options();
     if (auto const wrong = validate(options_, *engine_settings))
         throw boost::system::system_error(make_error_code(error::invalid_option),
@@ -85,8 +92,7 @@ server::core::~core() { close(); }
 void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure) {
     auto listener = std::make_unique<loop::listener>(
         shard_, at,
-        [this](std::unique_ptr<loop::channel> accepted) { front_->accept(std::move(accepted)); },
-        failure);
+        [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
     if (failure)
         return;
     port_ = listener->local_endpoint().port();
@@ -100,6 +106,10 @@ void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure
                                        " (set client_folder, or serve_client to false)");
     }
     listeners_.push_back(std::move(listener));
+}
+
+void server::core::accept(std::unique_ptr<loop::channel> connection) {
+    front_->accept(std::move(connection));
 }
 
 void server::core::log_misuse() {

@@ -19,6 +19,7 @@
 #include <http/front.hpp>
 #include <http/static_folder.hpp>
 #include <hub/hub.hpp>
+#include <loop/channel.hpp>
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
 
@@ -31,8 +32,11 @@ class server::core final : public std::enable_shared_from_this<core>,
                            private base::metric_sink,
                            private http::service {
 public:
-    /// `own` is null if the program runs `context`.
-    core(std::unique_ptr<boost::asio::io_context> own, boost::asio::io_context& context,
+    /// With an event loop of its own.
+    core(std::unique_ptr<boost::asio::io_context> own, server_options options);
+
+    /// On a shard whose context the program runs.
+    core(boost::asio::io_context& context, std::shared_ptr<loop::shard> home,
          server_options options);
     core(core const&) = delete;
     core& operator=(core const&) = delete;
@@ -42,8 +46,12 @@ public:
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
+    /// Serves a connection that was made elsewhere than at a listener.
+    void accept(std::unique_ptr<loop::channel> connection);
+
     void run();
     void stop();
+    void close();
     void close_then(boost::asio::any_completion_handler<void(error_code)> handler);
 
     [[nodiscard]] hub::hub& namespaces() noexcept { return *hub_; }
@@ -58,8 +66,10 @@ public:
     detail::callback<void(connection_error const&)> connection_error_hook;
 
 private:
+    core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
+         std::shared_ptr<loop::shard> home, server_options options);
+
     void log_misuse();
-    void close();
     void close_and_return();
     void count(metric what) noexcept override;
     void serve(http::exchange& request) override;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/export.hpp>
+#include <socketiota/server.hpp>
+#include <socketiota/test_client.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace socketiota {
+
+/// A real server without sockets, on a clock that stands still until the test lets time pass: for
+/// unit tests of handlers, without ports, threads or sleeps.
+///
+///     sio::test_server net;
+///     install_chat(net.io()); // what the program does with its sio::server
+///
+///     auto ann = net.connect();
+///     auto bob = net.connect();
+///     ann.emit("say", "hello");
+///     EXPECT_EQ(bob.take().get<std::string>(), "hello");
+///
+/// Everything that the library times (heartbeats, ack timeouts, `connect_timeout`) follows `pass`.
+/// Timers of the program's own, such as a `steady_timer` in a coroutine handler, follow the real
+/// clock and are run by `settle` when they are due.
+///
+/// Its end is the end of a server: handlers of `on_disconnect` run once more. So what handlers refer
+/// to is declared before it.
+///
+/// Thread safety: none; a test runs on one thread.
+class SOCKETIOTA_EXPORT test_server {
+public:
+    /// How a client arrives.
+    struct arrival {
+        std::string nsp = "/";
+        /// What the client gives as `auth`; null: nothing.
+        value auth{};
+        /// Headers of its request beside those of the WebSocket handshake.
+        std::vector<std::pair<std::string, std::string>> headers{};
+        /// Parameters for its query, such as `room=1&color=red`.
+        std::string query{};
+    };
+
+    /// Throws as the constructor of `server`. No client files are served, whatever the options say.
+    explicit test_server(server_options options = {});
+
+    test_server(test_server const&) = delete;
+    test_server& operator=(test_server const&) = delete;
+    ~test_server();
+
+    /// The server. It listens nowhere and is run by `settle`, `pass` and what clients do.
+    [[nodiscard]] server& io() noexcept;
+
+    /// A new client on a connection of its own. `connected()` says whether it was accepted; a
+    /// middleware that waits may accept it later.
+    [[nodiscard]] test_client connect(arrival const& how);
+
+    [[nodiscard]] test_client connect() { return connect(arrival{}); }
+
+    /// Lets `time` pass, at least 0, with everything that is due on the way at its own moment.
+    void pass(std::chrono::milliseconds time);
+
+    /// Runs what can happen without time passing: to be called after the test did something to the
+    /// server itself, such as `io().emit(...)`.
+    void settle();
+
+private:
+    struct parts;
+
+    std::unique_ptr<parts> parts_;
+};
+
+} // namespace socketiota

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include <loop/clock.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::test_kit {
+
+/// A shard and its event loop, whose time passes only when a test says so.
+class manual_shard {
+public:
+    manual_shard() : shard_(make(context_, clock_)) {}
+
+    /// Runs everything that is ready, turn after turn, until nothing is.
+    void settle() {
+        context_.restart();
+        while (context_.poll() > 0) {
+        }
+    }
+
+    /// Lets time pass, with every deadline on the way fired at its own time.
+    void pass(base::duration time) {
+        pass(time, [this] { settle(); });
+    }
+
+    /// The same, with `settle_all` called instead of `settle`: for peers that answer in between.
+    template <class Settle>
+    void pass(base::duration time, Settle settle_all) {
+        settle_all();
+        base::time_point const end = clock_->now_ + time;
+        while (clock_->wake_ <= end) {
+            clock_->now_ = std::max(clock_->now_, std::exchange(clock_->wake_, never));
+            shard_->advance();
+            settle_all();
+        }
+        clock_->now_ = end;
+    }
+
+    [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
+
+    [[nodiscard]] std::shared_ptr<loop::shard> const& shared() noexcept { return shard_; }
+
+    [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
+
+private:
+    static constexpr base::time_point never = base::time_point::max();
+
+    struct manual_clock final : loop::clock {
+        [[nodiscard]] base::time_point now() const noexcept override { return now_; }
+
+        void wake_at(base::time_point when) override { wake_ = when; }
+
+        base::time_point now_{std::chrono::hours(1)};
+        base::time_point wake_ = never;
+    };
+
+    static std::shared_ptr<loop::shard> make(boost::asio::io_context& context,
+                                             manual_clock*& clock) {
+        auto made = std::make_unique<manual_clock>();
+        clock = made.get();
+        return loop::shard::on(context, std::move(made));
+    }
+
+    boost::asio::io_context context_{1};
+    manual_clock* clock_ = nullptr;
+    std::shared_ptr<loop::shard> shard_;
+};
+
+} // namespace socketiota::test_kit

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <loop/channel.hpp>
+
+namespace socketiota::test_kit {
+
+/// A connection in memory. The server's end is a `loop::channel`; the test holds this, the peer's.
+///
+/// What the peer does is told to the server by a posted handler, never from inside a call.
+class memory_peer : public std::enable_shared_from_this<memory_peer> {
+public:
+    explicit memory_peer(boost::asio::io_context& context) : context_(context) {}
+
+    /// The server's end; to be taken once.
+    [[nodiscard]] std::unique_ptr<loop::channel> server_end();
+
+    /// Sends octets to the server.
+    void send(std::string_view octets) {
+        to_server_.append(octets);
+        schedule();
+    }
+
+    /// Says that nothing more comes (FIN).
+    void end() {
+        end_ = true;
+        schedule();
+    }
+
+    /// Breaks the connection (RST).
+    void reset() {
+        broken_ = true;
+        schedule();
+    }
+
+    /// How much more the connection takes from the server before the peer reads on.
+    void set_room(std::size_t octets) {
+        room_ = octets;
+        schedule();
+    }
+
+    /// From now on writing fails.
+    void refuse_writes() { writes_fail_ = true; }
+
+    /// What the server sent and nobody took yet.
+    [[nodiscard]] std::string& received() noexcept { return to_peer_; }
+
+    /// The server will send nothing more.
+    [[nodiscard]] bool ended_by_server() const noexcept { return server_ended_ || server_closed_; }
+
+    /// The server's end is closed.
+    [[nodiscard]] bool closed_by_server() const noexcept { return server_closed_; }
+
+    /// How many writes took what the server sent.
+    [[nodiscard]] std::size_t writes() const noexcept { return writes_; }
+
+    [[nodiscard]] bool paused() const noexcept { return paused_; }
+
+private:
+    class channel_end;
+
+    void schedule() {
+        if (scheduled_)
+            return;
+        scheduled_ = true;
+        boost::asio::post(context_, [self = shared_from_this()] {
+            self->scheduled_ = false;
+            self->tell();
+        });
+    }
+
+    void tell() {
+        if (events_ == nullptr)
+            return;
+        if (!to_server_.empty() && !paused_) {
+            // A copy: the server works in it, and the peer may send more meanwhile.
+            std::string data = std::exchange(to_server_, {});
+            events_->on_data(std::as_writable_bytes(std::span(data)));
+        }
+        if (events_ != nullptr && blocked_ && room_ > 0) {
+            blocked_ = false;
+            events_->on_writable();
+        }
+        if (events_ != nullptr && broken_) {
+            std::exchange(events_, nullptr)->on_broken(boost::asio::error::connection_reset);
+        } else if (events_ != nullptr && end_ && !paused_ && to_server_.empty() && !end_told_) {
+            end_told_ = true;
+            events_->on_end();
+        }
+    }
+
+    [[nodiscard]] std::size_t write(std::span<boost::asio::const_buffer const> pieces,
+                                    loop::error_code& failure) {
+        if (writes_fail_ || broken_) {
+            failure = boost::asio::error::broken_pipe;
+            return 0;
+        }
+        std::size_t total = 0;
+        for (boost::asio::const_buffer const& piece : pieces) {
+            std::size_t const taken = std::min(piece.size(), room_);
+            to_peer_.append(static_cast<char const*>(piece.data()), taken);
+            if (room_ != unlimited)
+                room_ -= taken;
+            total += taken;
+            if (taken < piece.size()) {
+                blocked_ = true;
+                break;
+            }
+        }
+        ++writes_;
+        return total;
+    }
+
+    static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+    boost::asio::io_context& context_;
+    loop::channel_events* events_ = nullptr; // null before the first owner and once closed
+    std::string to_server_;
+    std::string to_peer_;
+    std::size_t room_ = unlimited;
+    std::size_t writes_ = 0;
+    bool scheduled_ = false;
+    bool paused_ = false;
+    bool blocked_ = false;
+    bool end_ = false;
+    bool end_told_ = false;
+    bool broken_ = false;
+    bool writes_fail_ = false;
+    bool server_ended_ = false;
+    bool server_closed_ = false;
+};
+
+class memory_peer::channel_end final : public loop::channel {
+public:
+    explicit channel_end(std::shared_ptr<memory_peer> peer) : peer_(std::move(peer)) {}
+
+    ~channel_end() override { close(); }
+
+    void set_events(loop::channel_events& events) override {
+        peer_->events_ = &events;
+        peer_->schedule();
+    }
+
+    void pause_reading() override { peer_->paused_ = true; }
+
+    void resume_reading() override {
+        peer_->paused_ = false;
+        peer_->schedule();
+    }
+
+    [[nodiscard]] std::size_t write(std::span<boost::asio::const_buffer const> pieces,
+                                    loop::error_code& failure) override {
+        return peer_->write(pieces, failure);
+    }
+
+    void shutdown_send() override { peer_->server_ended_ = true; }
+
+    void close() noexcept override {
+        if (!peer_)
+            return;
+        peer_->events_ = nullptr;
+        peer_->server_closed_ = true;
+    }
+
+    [[nodiscard]] std::string remote_address() const override { return "192.0.2.1"; }
+
+    [[nodiscard]] bool secure() const noexcept override { return false; }
+
+private:
+    std::shared_ptr<memory_peer> peer_;
+};
+
+inline std::unique_ptr<loop::channel> memory_peer::server_end() {
+    return std::make_unique<channel_end>(shared_from_this());
+}
+
+} // namespace socketiota::test_kit

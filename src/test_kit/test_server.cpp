@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/test_server.hpp>
+
+#include <utility>
+
+#include <server/server_core.hpp>
+#include <test_kit/fake_connection.hpp>
+#include <test_kit/fake_socket.hpp>
+#include <test_kit/memory_peer.hpp>
+#include <test_kit/world.hpp>
+
+namespace socketiota {
+
+struct test_server::parts {
+    explicit parts(server_options options)
+        : path(options.path),
+          core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
+                                              std::move(options))),
+          io(core) {}
+
+    std::string path;
+    std::shared_ptr<test_kit::world> home = std::make_shared<test_kit::world>();
+    std::shared_ptr<server::core> core;
+    server io;
+};
+
+namespace {
+
+server_options without_files(server_options options) {
+    options.serve_client = false;
+    return options;
+}
+
+} // namespace
+
+test_server::test_server(server_options options)
+    : parts_(std::make_unique<parts>(without_files(std::move(options)))) {}
+
+test_server::~test_server() {
+    // Handlers of the program may hold clients of this test: they find no server any more.
+    parts_->core->close();
+    parts_->home->settle();
+}
+
+server& test_server::io() noexcept { return parts_->io; }
+
+test_client test_server::connect(arrival const& how) {
+    auto peer = std::make_shared<test_kit::memory_peer>(parts_->home->time().context());
+    parts_->core->accept(peer->server_end());
+    auto const connection =
+        std::make_shared<test_kit::fake_connection>(parts_->home, std::move(peer));
+    parts_->home->add(connection);
+    connection->open(parts_->path, how.query, how.headers);
+    test_client arrived(connection->join(how.nsp, how.auth));
+    parts_->home->settle();
+    return arrived;
+}
+
+void test_server::pass(std::chrono::milliseconds time) { parts_->home->pass(time); }
+
+void test_server::settle() { parts_->home->settle(); }
+
+} // namespace socketiota
