@@ -28,8 +28,8 @@ namespace socketiota {
 /// Timers of the program's own, such as a `steady_timer` in a coroutine handler, follow the real
 /// clock and are run by `settle` when they are due.
 ///
-/// Its end is the end of a server: handlers of `on_disconnect` run once more. So what handlers refer
-/// to is declared before it.
+/// Its end is the end of a server: handlers of `on_disconnect` run once more. So what handlers
+/// refer to is declared before it.
 ///
 /// Thread safety: none; a test runs on one thread.
 class SOCKETIOTA_EXPORT test_server {

@@ -70,14 +70,11 @@ public:
     /// What a `T` would be sent as. Null if encoding it fails, as for a type that nests more than
     /// 1024 deep.
     template <class T>
-        requires(!std::same_as<std::remove_cvref_t<T>, value> &&
-                 !std::same_as<std::remove_cvref_t<T>, std::nullptr_t> && encodable<T>)
+        requires(!std::same_as<T, value> && !std::same_as<T, std::nullptr_t> && encodable<T>)
 
-    value(T&& from)
+    value(T const& from)
         : value(detail::encode_to_value(
-              [](writer& to, void const* source) {
-                  encode(to, *static_cast<std::remove_reference_t<T> const*>(source));
-              },
+              [](writer& to, void const* source) { encode(to, *static_cast<T const*>(source)); },
               std::addressof(from))) {}
 
     /// An object or array without content, to be filled.
@@ -207,11 +204,9 @@ template <class... KeyAndValue>
 [[nodiscard]] value object(KeyAndValue&&... keys_and_values) {
     value made = value::empty_object();
     [[maybe_unused]] auto const set =
-        [&made]<std::size_t... Index>(std::index_sequence<Index...>, auto&& arguments) {
+        [&made]<std::size_t... Index>(std::index_sequence<Index...>, auto const& arguments) {
         static_cast<void>(arguments);
-        (made.set(std::get<Index * 2>(arguments),
-                  value(std::get<Index * 2 + 1>(std::move(arguments)))),
-         ...);
+        (made.set(std::get<Index * 2>(arguments), value(std::get<Index * 2 + 1>(arguments))), ...);
     };
     set(std::make_index_sequence<sizeof...(KeyAndValue) / 2>{},
         std::forward_as_tuple(std::forward<KeyAndValue>(keys_and_values)...));

@@ -100,7 +100,7 @@ private:
 
     void place(deadline& entry) noexcept;
     void cascade(std::size_t level) noexcept;
-    void fire(slot& due);
+    static void fire(slot& due);
     [[nodiscard]] std::optional<std::uint64_t> next_tick(std::size_t level) const noexcept;
 
     time_point start_;

@@ -114,7 +114,8 @@ private:
     // What a close frame of ours says; the official server closes without a code.
     wire::close_frame farewell_;
     bool pong_due_ = false;
-    // One for each probe, as the official server; a peer that floods is owed no more than this holds.
+    // One for each probe, as the official server; a peer that floods is owed no more than this
+    // holds.
     std::uint8_t probe_answers_due_ = 0;
     bool blocked_ = false;
 };

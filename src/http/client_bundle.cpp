@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 8> file_names{
 
 } // namespace
 
-client_bundle::client_bundle(std::string path, std::filesystem::path folder, std::string version)
+client_bundle::client_bundle(std::string path, std::filesystem::path folder,
+                             std::string const& version)
     : path_(std::move(path)),
       folder_(std::move(folder)),
       etag_(version.empty() ? std::string() : '"' + version + '"') {}

@@ -16,7 +16,7 @@ namespace socketiota::http {
 class client_bundle {
 public:
     /// `path` ends with a slash. `version` makes the ETag; empty: made from the files.
-    client_bundle(std::string path, std::filesystem::path folder, std::string version);
+    client_bundle(std::string path, std::filesystem::path folder, std::string const& version);
 
     /// Answers a GET or HEAD for one of the names; false, with nothing answered, for all else. A
     /// file that is not in the folder is answered with 404.

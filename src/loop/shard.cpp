@@ -107,9 +107,8 @@ void shard::end_turn() {
     thread_check::visit const inside(thread_);
     end_of_turn_posted_ = false;
     flushing_.swap(marked_);
-    // By index: a flush may unmark what comes later, and what it marks goes to the next turn.
-    for (std::size_t index = 0; index < flushing_.size(); ++index) {
-        flushable* const target = flushing_[index];
+    // A flush may unmark what comes later, which becomes null; what it marks goes to the next turn.
+    for (flushable* const target : flushing_) {
         if (target == nullptr)
             continue;
         target->marked_ = false;

@@ -11,7 +11,7 @@ namespace {
 void append_number(base::output_buffer& output, std::uint64_t number) {
     constexpr std::size_t most_digits = 20;
     char* const begin = output.prepare(most_digits);
-    auto const end = std::to_chars(begin, begin + most_digits, number).ptr;
+    auto const* const end = std::to_chars(begin, begin + most_digits, number).ptr;
     output.commit(static_cast<std::size_t>(end - begin));
 }
 

@@ -70,7 +70,7 @@ function read_table(table) {
         if (line.startsWith('#') || line === '') {
             return;
         }
-        const row = line.match(/^([a-z/]+):((?: [a-z]+)*)$/);
+        const row = line.match(/^([a-z_/]+):((?: [a-z_]+)*)$/);
         if (row === null) {
             breaches.push(table.breach(index + 1, "a row is 'folder: folder folder'"));
             return;
