@@ -300,13 +300,13 @@ void live_session::receive(wire::engine_packet const& packet, std::span<char> te
     }
 }
 
-void live_session::receive_message(wire::engine_packet const& packet, std::span<char> data) {
+void live_session::receive_message(wire::engine_packet const& packet, std::span<char> text) {
     if (!packet.is_base64) {
-        listener_->on_text(data);
+        listener_->on_text(text);
         return;
     }
-    auto* const octets = reinterpret_cast<std::byte*>(data.data());
-    listener_->on_binary({octets, wire::decode_base64(as_view(data), octets)});
+    auto* const octets = reinterpret_cast<std::byte*>(text.data());
+    listener_->on_binary({octets, wire::decode_base64(as_view(text), octets)});
 }
 
 // ---- upgrade ----

@@ -17,6 +17,7 @@
 #include <variant>
 
 #include <engine/handshake_record.hpp>
+#include <server/client_folder.hpp>
 #include <server/server_core.hpp>
 #include <server/translate_options.hpp>
 
@@ -75,8 +76,9 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         engine::engine::parts{.shard = *shard_, .host = *hub_, .metrics = *this},
         std::move(engine_settings));
     if (options_.serve_client) {
-        std::filesystem::path const folder =
-            options_.client_folder.empty() ? SOCKETIOTA_CLIENT_FOLDER : options_.client_folder;
+        std::filesystem::path const folder = options_.client_folder.empty()
+                                                 ? find_client_folder()
+                                                 : std::filesystem::path(options_.client_folder);
         bundle_.emplace(path, folder, version_of(folder));
     }
     if (!options_.static_folder.empty())

@@ -43,13 +43,13 @@ private:
 
     template <class F>
     struct holder final : target {
-        explicit holder(F function) : function_(std::move(function)) {}
+        explicit holder(F given) : function(std::move(given)) {}
 
         Result call(Argument... arguments) override {
-            return function_(std::forward<Argument>(arguments)...);
+            return function(std::forward<Argument>(arguments)...);
         }
 
-        F function_;
+        F function;
     };
 
     std::shared_ptr<target> target_;

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+
+# What `cmake --install` and CPack put where: the library, its headers, what CMake and pkg-config need
+# to find it, and the client files that a server gives to browsers.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+install(TARGETS socketiota EXPORT socketiota
+    RUNTIME COMPONENT runtime
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
+    ARCHIVE COMPONENT development
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+
+set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/socketiota)
+install(EXPORT socketiota NAMESPACE socketiota:: FILE socketiota-targets.cmake
+    DESTINATION ${cmake_folder} COMPONENT development)
+configure_package_config_file(
+    ${CMAKE_CURRENT_LIST_DIR}/socketiota-config.cmake.in
+    ${PROJECT_BINARY_DIR}/socketiota-config.cmake
+    INSTALL_DESTINATION ${cmake_folder})
+write_basic_package_version_file(
+    ${PROJECT_BINARY_DIR}/socketiota-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+    ${PROJECT_BINARY_DIR}/socketiota-config.cmake
+    ${PROJECT_BINARY_DIR}/socketiota-config-version.cmake
+    DESTINATION ${cmake_folder} COMPONENT development)
+
+# A static library leaves it to its users to link what it needs.
+set(private_requirements "Requires.private")
+if(NOT BUILD_SHARED_LIBS)
+    set(private_requirements "Requires")
+endif()
+configure_file(${CMAKE_CURRENT_LIST_DIR}/socketiota.pc.in ${PROJECT_BINARY_DIR}/socketiota.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/socketiota.pc
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+# The npm package socket.io-client as `npm ci` brings it. The server finds it beside the library.
+if(EXISTS ${SOCKETIOTA_CLIENT_PACKAGE}/dist/socket.io.js)
+    set(client_folder ${CMAKE_INSTALL_DATADIR}/socketiota/socket.io-client)
+    install(DIRECTORY ${SOCKETIOTA_CLIENT_PACKAGE}/dist DESTINATION ${client_folder}
+        COMPONENT runtime FILES_MATCHING PATTERN "*.js" PATTERN "*.js.map")
+    install(FILES ${SOCKETIOTA_CLIENT_PACKAGE}/package.json ${SOCKETIOTA_CLIENT_PACKAGE}/LICENSE
+        DESTINATION ${client_folder} COMPONENT runtime)
+else()
+    message(STATUS "socketiota: no client files in ${SOCKETIOTA_CLIENT_PACKAGE}: run 'npm ci' to "
+        "install them with the library, or set SOCKETIOTA_CLIENT_PACKAGE")
+endif()

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Recipe for Conan 2: `conan create packaging/conan` builds the checkout it lies in."""
+
+import os
+
+from conan import ConanFile
+from conan.tools.build import check_min_cppstd
+from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
+from conan.tools.files import copy, rmdir
+
+
+class SocketiotaRecipe(ConanFile):
+    name = "socketiota"
+    version = "0.1.0"
+    license = "MIT"
+    description = "Socket.IO for C++20"
+    topics = ("socket.io", "websocket", "real-time", "asio")
+    settings = "os", "compiler", "build_type", "arch"
+    options = {"shared": [True, False], "fPIC": [True, False]}
+    default_options = {"shared": False, "fPIC": True}
+
+    def export_sources(self):
+        checkout = os.path.dirname(os.path.dirname(self.recipe_folder))
+        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*"):
+            copy(self, pattern, src=checkout, dst=self.export_sources_folder)
+        # The files for browsers, if npm has brought them.
+        for pattern in ("dist/*", "package.json", "LICENSE"):
+            copy(
+                self,
+                pattern,
+                src=os.path.join(checkout, "node_modules", "socket.io-client"),
+                dst=os.path.join(self.export_sources_folder, "node_modules", "socket.io-client"),
+            )
+
+    def configure(self):
+        if self.options.shared:
+            self.options.rm_safe("fPIC")
+
+    def validate(self):
+        check_min_cppstd(self, 20)
+
+    def requirements(self):
+        # Headers of Boost are in ours; the others are used inside.
+        self.requires("boost/[>=1.81]", transitive_headers=True)
+        self.requires("openssl/[>=3 <4]")
+        self.requires("simdjson/[>=3 <4]")
+
+    def layout(self):
+        cmake_layout(self)
+
+    def generate(self):
+        CMakeToolchain(self).generate()
+        CMakeDeps(self).generate()
+
+    def build(self):
+        cmake = CMake(self)
+        cmake.configure()
+        cmake.build()
+
+    def package(self):
+        CMake(self).install()
+        copy(self, "LICENSE", src=self.source_folder, dst=os.path.join(self.package_folder, "licenses"))
+        rmdir(self, os.path.join(self.package_folder, "lib", "cmake"))
+        rmdir(self, os.path.join(self.package_folder, "lib", "pkgconfig"))
+
+    def package_info(self):
+        self.cpp_info.set_property("cmake_file_name", "socketiota")
+        self.cpp_info.set_property("cmake_target_name", "socketiota::socketiota")
+        self.cpp_info.set_property("pkg_config_name", "socketiota")
+        self.cpp_info.libs = ["socketiota"]
+        if self.settings.os == "Linux":
+            self.cpp_info.system_libs = ["pthread", "dl"]
