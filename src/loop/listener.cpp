@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <utility>
 
 #include <fcntl.h>
 #include <loop/listener.hpp>
 #include <loop/socket_channel.hpp>
+#include <loop/socket_file.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +20,8 @@ namespace socketiota::loop {
 
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
+using local = asio::local::stream_protocol;
+using any_stream = asio::generic::stream_protocol;
 
 namespace {
 
@@ -57,17 +63,15 @@ bool is_out_of_descriptors(error_code const& failure) {
 class listener::acceptor final : public std::enable_shared_from_this<acceptor>,
                                  private base::deadline {
 public:
-    acceptor(std::shared_ptr<shard> home, tcp protocol, on_accept accepted)
+    acceptor(std::shared_ptr<shard> home, any_stream protocol, on_accept accepted)
         : home_(std::move(home)),
           acceptor_(home_->get_executor()),
           protocol_(protocol),
           accepted_(std::move(accepted)) {}
 
     void open(tcp::endpoint const& at, error_code& failure) {
-        acceptor_.open(protocol_, failure);
-        if (!failure && ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC) != 0)
-            failure.assign(errno, boost::system::system_category());
-        if (!failure && protocol_ == tcp::v6() && at.address().is_unspecified())
+        open_descriptor(failure);
+        if (!failure && at.protocol() == tcp::v6() && at.address().is_unspecified())
             acceptor_.set_option(asio::ip::v6_only(false), failure); // IPv4 peers too, as Node does
         if (!failure)
             acceptor_.set_option(asio::socket_base::reuse_address(true), failure);
@@ -77,22 +81,40 @@ public:
         if (!failure)
             acceptor_.bind(at, failure);
         if (!failure)
-            acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-        if (!failure)
-            acceptor_.non_blocking(true, failure);
-        if (!failure)
-            wait();
+            begin(failure);
+    }
+
+    void open(local::endpoint const& at, error_code& failure) {
+        open_descriptor(failure);
+        if (failure)
+            return;
+        acceptor_.bind(at, failure);
+        if (failure == asio::error::address_in_use) {
+            socket_file::remove_stale(at.path(), failure);
+            if (!failure)
+                acceptor_.bind(at, failure);
+        }
+        if (failure)
+            return;
+        file_.hold(at.path());
+        begin(failure);
     }
 
     void close() {
+        file_.remove();     // first: while the socket is bound, no other file has its number
         error_code ignored; // the descriptor is gone either way
         acceptor_.close(ignored);
         cancel();
     }
 
     [[nodiscard]] tcp::endpoint local_endpoint() const {
-        error_code ignored; // a closed listener is nowhere
-        return acceptor_.local_endpoint(ignored);
+        error_code failure; // a closed listener is nowhere
+        auto const at = acceptor_.local_endpoint(failure);
+        int const family = at.protocol().family();
+        tcp::endpoint found;
+        if (!failure && (family == AF_INET || family == AF_INET6))
+            std::memcpy(found.data(), at.data(), at.size());
+        return found;
     }
 
 private:
@@ -100,8 +122,22 @@ private:
     static constexpr int most_accepted_at_once = 64;
     static constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
 
+    void open_descriptor(error_code& failure) {
+        acceptor_.open(protocol_, failure);
+        if (!failure && ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC) != 0)
+            failure.assign(errno, boost::system::system_category());
+    }
+
+    void begin(error_code& failure) {
+        acceptor_.listen(asio::socket_base::max_listen_connections, failure);
+        if (!failure)
+            acceptor_.non_blocking(true, failure);
+        if (!failure)
+            wait();
+    }
+
     void wait() {
-        acceptor_.async_wait(tcp::acceptor::wait_read,
+        acceptor_.async_wait(asio::socket_base::wait_read,
                              [weak = weak_from_this()](error_code failure) {
                                  auto const self = weak.lock();
                                  if (self && !failure)
@@ -113,7 +149,7 @@ private:
         thread_check::visit const inside(home_->thread());
         for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
             error_code failure;
-            tcp::socket socket = accept_one(failure);
+            any_stream::socket socket = accept_one(failure);
             if (failure == asio::error::would_block)
                 break;
             if (is_out_of_descriptors(failure)) {
@@ -130,8 +166,8 @@ private:
 
     /// Asio's own accept leaves the descriptor to programs that this one starts, which then keep a
     /// connection open that was closed here.
-    tcp::socket accept_one(error_code& failure) {
-        tcp::socket socket(home_->get_executor());
+    any_stream::socket accept_one(error_code& failure) {
+        any_stream::socket socket(home_->get_executor());
         int const descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
         if (descriptor < 0)
             failure.assign(errno, boost::system::system_category());
@@ -159,13 +195,20 @@ private:
     }
 
     std::shared_ptr<shard> home_;
-    tcp::acceptor acceptor_;
-    tcp protocol_;
+    asio::basic_socket_acceptor<any_stream> acceptor_;
+    socket_file file_;
+    any_stream protocol_;
     on_accept accepted_;
     reserve_descriptor reserve_;
 };
 
 listener::listener(std::shared_ptr<shard> home, tcp::endpoint const& at, on_accept accepted,
+                   error_code& failure)
+    : acceptor_(std::make_shared<acceptor>(std::move(home), at.protocol(), std::move(accepted))) {
+    acceptor_->open(at, failure);
+}
+
+listener::listener(std::shared_ptr<shard> home, local::endpoint const& at, on_accept accepted,
                    error_code& failure)
     : acceptor_(std::make_shared<acceptor>(std::move(home), at.protocol(), std::move(accepted))) {
     acceptor_->open(at, failure);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 
 #include <functional>
 #include <memory>
@@ -11,7 +12,7 @@
 
 namespace socketiota::loop {
 
-/// Accepts TCP connections on one endpoint for one shard.
+/// Accepts TCP connections or those of a Unix domain socket on one endpoint for one shard.
 ///
 /// When the process runs out of file descriptors it refuses connections one by one (with a
 /// descriptor kept in reserve) instead of spinning on an accept that cannot succeed, and goes on
@@ -26,11 +27,16 @@ public:
     /// Fails with `failure` when the endpoint is taken or not allowed.
     listener(std::shared_ptr<shard> home, boost::asio::ip::tcp::endpoint const& at,
              on_accept accepted, error_code& failure);
+
+    /// The same at a path. The file of a dead process is replaced; ours is removed in the end.
+    listener(std::shared_ptr<shard> home, boost::asio::local::stream_protocol::endpoint const& at,
+             on_accept accepted, error_code& failure);
     listener(listener const&) = delete;
     listener& operator=(listener const&) = delete;
     ~listener();
 
-    /// Where it listens, with the real port when port 0 was asked for.
+    /// Where it listens, with the real port when port 0 was asked for; of a Unix domain socket
+    /// an endpoint without port.
     [[nodiscard]] boost::asio::ip::tcp::endpoint local_endpoint() const;
 
 private:

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
+#include <cstring>
 #include <utility>
 
 #include <loop/socket_channel.hpp>
+#include <sys/socket.h>
 
 namespace socketiota::loop {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
+using stream_socket = asio::generic::stream_protocol::socket;
 
 class socket_channel::connection : public std::enable_shared_from_this<connection> {
 public:
-    connection(std::shared_ptr<shard> home, tcp::socket socket)
+    connection(std::shared_ptr<shard> home, stream_socket socket)
         : home_(std::move(home)), socket_(std::move(socket)) {
         error_code ignored; // a socket that broke meanwhile says so when it is read
         socket_.non_blocking(true, ignored);
@@ -45,7 +48,7 @@ public:
 
     void shutdown_send() {
         error_code ignored; // not connected any more: then there is nothing to say
-        socket_.shutdown(tcp::socket::shutdown_send, ignored);
+        socket_.shutdown(stream_socket::shutdown_send, ignored);
     }
 
     void close() noexcept {
@@ -56,9 +59,12 @@ public:
 
     [[nodiscard]] std::string remote_address() const {
         error_code failure;
-        tcp::endpoint const peer = socket_.remote_endpoint(failure);
-        if (failure)
-            return {};
+        auto const end = socket_.remote_endpoint(failure);
+        int const family = end.protocol().family();
+        if (failure || (family != AF_INET && family != AF_INET6))
+            return {}; // gone, or a Unix domain socket: its peer has no name
+        asio::ip::tcp::endpoint peer;
+        std::memcpy(peer.data(), end.data(), end.size());
         asio::ip::address const address = peer.address();
         // A dual-stack listener sees IPv4 peers as ::ffff:a.b.c.d; users know them as a.b.c.d.
         if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -71,7 +77,7 @@ private:
         if (waiting_readable_ || ended_ || paused_)
             return;
         waiting_readable_ = true;
-        socket_.async_wait(tcp::socket::wait_read, [weak = weak_from_this()](error_code failure) {
+        socket_.async_wait(stream_socket::wait_read, [weak = weak_from_this()](error_code failure) {
             if (auto const self = weak.lock())
                 self->on_readable(failure);
         });
@@ -104,19 +110,20 @@ private:
         if (waiting_writable_)
             return;
         waiting_writable_ = true;
-        socket_.async_wait(tcp::socket::wait_write, [weak = weak_from_this()](error_code failure) {
-            auto const self = weak.lock();
-            if (!self)
-                return;
-            thread_check::visit const inside(self->home_->thread());
-            self->waiting_writable_ = false;
-            if (!failure && self->events_ != nullptr)
-                self->events_->on_writable();
-        });
+        socket_.async_wait(stream_socket::wait_write,
+                           [weak = weak_from_this()](error_code failure) {
+                               auto const self = weak.lock();
+                               if (!self)
+                                   return;
+                               thread_check::visit const inside(self->home_->thread());
+                               self->waiting_writable_ = false;
+                               if (!failure && self->events_ != nullptr)
+                                   self->events_->on_writable();
+                           });
     }
 
     std::shared_ptr<shard> home_;
-    tcp::socket socket_;
+    stream_socket socket_;
     channel_events* events_ = nullptr; // null once closed
     bool waiting_readable_ = false;
     bool waiting_writable_ = false;
@@ -124,7 +131,7 @@ private:
     bool ended_ = false;
 };
 
-socket_channel::socket_channel(std::shared_ptr<shard> home, tcp::socket socket)
+socket_channel::socket_channel(std::shared_ptr<shard> home, stream_socket socket)
     : connection_(std::make_shared<connection>(std::move(home), std::move(socket))) {}
 
 socket_channel::~socket_channel() { connection_->close(); }

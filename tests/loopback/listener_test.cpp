@@ -74,6 +74,31 @@ TEST_F(listener_test, takes_ipv4_and_ipv6_on_the_unspecified_address) {
     EXPECT_FALSE(accepted_[1]->secure());
 }
 
+TEST_F(listener_test, takes_ipv4_alone_on_its_unspecified_address) {
+    auto const listening = listen({ip::address_v4::any(), 0});
+    auto const port = listening->local_endpoint().port();
+    tcp::socket six(peers_);
+    error_code failure;
+    six.connect({ip::address_v6::loopback(), port}, failure);
+    EXPECT_EQ(failure, boost::asio::error::connection_refused);
+    tcp::socket four(peers_);
+    four.connect({ip::address_v4::loopback(), port});
+    run_until([&] { return accepted_.size() == 1; });
+    EXPECT_EQ(accepted_[0]->remote_address(), "127.0.0.1");
+}
+
+TEST_F(listener_test, takes_ipv6_alone_on_its_loopback) {
+    auto const listening = listen({ip::address_v6::loopback(), 0});
+    EXPECT_EQ(listening->local_endpoint().address(), ip::address_v6::loopback());
+    auto const port = listening->local_endpoint().port();
+    tcp::socket four(peers_);
+    error_code failure;
+    four.connect({ip::address_v4::loopback(), port}, failure);
+    EXPECT_EQ(failure, boost::asio::error::connection_refused);
+    auto const six = connect(*listening);
+    EXPECT_EQ(accepted_[0]->remote_address(), "::1");
+}
+
 TEST_F(listener_test, keeps_descriptors_from_programs_that_this_one_starts) {
     auto const before = inherited_descriptors();
     auto const listening = listen();

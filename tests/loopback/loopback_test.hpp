@@ -18,38 +18,11 @@
 
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
+#include <support/recording_events.hpp>
 
 namespace socketiota::loop {
 
 using boost::asio::ip::tcp;
-
-/// Remembers what a channel told and keeps writing what it was given.
-class recording_events final : public channel_events {
-public:
-    void on_data(std::span<std::byte> data) override {
-        received.append(reinterpret_cast<char const*>(data.data()), data.size());
-        ++reads;
-        if (pause_after_data != nullptr)
-            pause_after_data->pause_reading();
-    }
-
-    void on_end() override { ++ends; }
-
-    void on_broken(error_code reason) override {
-        ++breaks;
-        failure = reason;
-    }
-
-    void on_writable() override { ++writables; }
-
-    std::string received;
-    int reads = 0;
-    int ends = 0;
-    int breaks = 0;
-    int writables = 0;
-    error_code failure;
-    channel* pause_after_data = nullptr;
-};
 
 /// A shard on a real context, a listener on a free port of 127.0.0.1, and peers on real sockets.
 class loopback_test : public testing::Test {
