@@ -39,6 +39,14 @@ enum class error {
     invalid_option,
     /// The name of an event is one that Socket.IO uses itself (`connect`, `disconnect`, ...).
     reserved_event_name,
+    /// A TLS certificate is no PEM text with a certificate that OpenSSL accepts.
+    bad_certificate,
+    /// A private key is no PEM text with a key that OpenSSL accepts.
+    bad_private_key,
+    /// A private key is locked, and its password is missing or wrong.
+    locked_private_key,
+    /// A private key belongs to another certificate.
+    foreign_private_key,
 };
 
 /// What callers test for; `error` values map to these.

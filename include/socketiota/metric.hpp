@@ -12,7 +12,9 @@ namespace socketiota {
 /// What is counted: one counter for each thing that happens to requests and sessions, so that
 /// nobody is dropped in silence.
 enum class metric : std::uint8_t {
-    // Requests that were refused.
+    // Connections and requests that were refused.
+    /// A TLS handshake that began and failed, or took longer than 10 s.
+    tls_handshake_failed,
     /// `transport` is missing or is none that the server offers.
     unknown_transport,
     /// The session id is not known (any more).

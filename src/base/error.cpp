@@ -37,6 +37,17 @@ public:
         case error::reserved_event_name:
             return "the name of the event is reserved: choose another than connect, connect_error, "
                    "disconnect, disconnecting, newListener and removeListener";
+        case error::bad_certificate:
+            return "no certificate that OpenSSL accepts: give PEM text, the certificate first and "
+                   "then its chain";
+        case error::bad_private_key:
+            return "no private key that OpenSSL accepts: give PEM text";
+        case error::locked_private_key:
+            return "the private key is locked with a password, which is missing or wrong: set "
+                   "key_password";
+        case error::foreign_private_key:
+            return "the private key does not belong to the certificate: give the pair that was "
+                   "made together";
         }
         return "unknown error " + std::to_string(value);
     }
@@ -57,6 +68,10 @@ public:
         case error::too_many_attachments:
         case error::invalid_option:
         case error::reserved_event_name:
+        case error::bad_certificate:
+        case error::bad_private_key:
+        case error::locked_private_key:
+        case error::foreign_private_key:
             break;
         }
         return {value, *this};

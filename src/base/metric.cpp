@@ -8,6 +8,7 @@ namespace {
 
 // In the order of the enumerators; the array's size makes the compiler miss one that is missing.
 constexpr std::array<std::string_view, metric_count> names{
+    "tls_handshake_failed",
     "unknown_transport",
     "unknown_session",
     "bad_handshake_method",

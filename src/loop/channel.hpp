@@ -35,7 +35,8 @@ protected:
     ~channel_events() = default;
 };
 
-/// One byte stream to a peer: a TCP connection, a TLS stream over one, or memory in tests.
+/// One byte stream to a peer: a TCP connection, a Unix domain socket, a TLS stream over either, or
+/// memory in tests.
 ///
 /// It says when bytes came and takes bytes without ever blocking; it never queues output. Whoever
 /// owns the channel owns what is unsent.
@@ -61,6 +62,10 @@ public:
     /// Writes as much of `pieces` as the stream takes at once and returns how much that was. After
     /// a short write `on_writable` comes once. On an error it returns 0 and sets `failure`;
     /// `on_broken` does not come for it.
+    ///
+    /// Who was told that part of a unit of output (a frame, an answer) is taken goes on with the
+    /// rest of that unit, and no unit is a single octet: a TLS stream tells of the last octet of
+    /// what it encrypted only when all of it has left.
     [[nodiscard]] virtual std::size_t write(std::span<boost::asio::const_buffer const> pieces,
                                             error_code& failure) = 0;
 

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+#include <openssl/err.h>
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <loop/tls_channel.hpp>
+#include <loop/tls_records.hpp>
+
+namespace socketiota::loop {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto handshake_time = std::chrono::seconds(10);
+
+// Records that are encrypted before what they became is written: what may wait here if the channel
+// below takes none of it.
+constexpr int most_records_ahead = 4;
+
+// What may wait in all: a peer that provokes alerts and reads none of them ends here.
+constexpr std::size_t most_waiting = 2 * most_records_ahead * tls_context::record_size;
+
+// To a browser that was sent to http://...:443 by mistake, instead of silence.
+constexpr std::string_view plain_answer = "HTTP/1.1 400 Bad Request\r\n"
+                                          "Connection: close\r\n"
+                                          "Content-Type: text/plain\r\n\r\n"
+                                          "This port speaks TLS: use https.\n";
+
+error_code broken_protocol() { return make_error_code(boost::system::errc::protocol_error); }
+
+} // namespace
+
+class tls_channel::connection final : public std::enable_shared_from_this<connection>,
+                                      private channel_events,
+                                      private base::deadline {
+public:
+    connection(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
+               std::shared_ptr<tls_context> context)
+        : home_(std::move(home)), below_(std::move(below)), context_(std::move(context)) {}
+
+    void set_events(channel_events& events) {
+        bool const first = !std::exchange(begun_, true);
+        events_ = &events;
+        if (first) {
+            home_->set_deadline(*this, handshake_time);
+            below_->set_events(*this);
+        } else if (ended_ || failure_) {
+            asio::post(home_->get_executor(), [weak = weak_from_this()] {
+                if (auto const self = weak.lock())
+                    self->tell_ending();
+            });
+        }
+    }
+
+    [[nodiscard]] channel& below() const noexcept { return *below_; }
+
+    std::size_t write(std::span<asio::const_buffer const> pieces, error_code& failure) {
+        if (events_ == nullptr || failure_ || end_sent_) {
+            failure = failure_ ? failure_ : make_error_code(asio::error::broken_pipe);
+            return 0;
+        }
+        if (asio::buffer_size(pieces) == 0)
+            return 0;
+        if (!established_ || !waiting_.empty()) {
+            owner_waits_ = true;
+            return 0;
+        }
+        tls_records records(pieces, context_->record());
+        std::size_t taken = 0;
+        if (std::exchange(last_octet_held_, false)) {
+            records.skip_one();
+            taken = 1;
+        }
+        while (!records.empty() && waiting_.empty()) {
+            taken += encrypt(records, failure);
+            if (!failure)
+                send(failure);
+            if (failure) {
+                failure_ = failure;
+                return 0;
+            }
+        }
+        if (!waiting_.empty()) {
+            owner_waits_ = true;
+            // Else the owner would believe that all has left. What it offers next begins with this
+            // octet, which is not encrypted again.
+            if (records.empty()) {
+                last_octet_held_ = true;
+                --taken;
+            }
+        }
+        return taken;
+    }
+
+    void shutdown_send() {
+        if (std::exchange(end_sent_, true))
+            return;
+        say_end();
+        if (waiting_.empty())
+            below_->shutdown_send();
+    }
+
+    void close() noexcept {
+        if (events_ == nullptr && begun_)
+            return;
+        // The peer has said that it ends, and gets the same answer (RFC 8446 section 6.1). To end
+        // without it tells a peer that still listens that something may be missing.
+        if (ended_ && !std::exchange(end_sent_, true))
+            say_end();
+        events_ = nullptr;
+        begun_ = true;
+        cancel();
+        below_->close();
+    }
+
+private:
+    // channel_events: what the channel below tells. Each may end in the destruction of the
+    // tls_channel, so each keeps this part of it alive.
+
+    void on_data(std::span<std::byte> data) override {
+        auto const self = shared_from_this();
+        input_ = data;
+        if (established_ || shake_hands())
+            read();
+        input_ = {};
+    }
+
+    void on_end() override {
+        auto const self = shared_from_this();
+        count_failed_handshake();
+        if (!std::exchange(ended_, true))
+            tell_ending();
+    }
+
+    void on_broken(error_code reason) override { fail(reason); }
+
+    void on_writable() override {
+        auto const self = shared_from_this();
+        asio::const_buffer const rest = asio::buffer(waiting_);
+        error_code failure;
+        std::size_t const written = below_->write(std::span(&rest, 1), failure);
+        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(written));
+        if (failure) {
+            fail(failure);
+            return;
+        }
+        if (!waiting_.empty())
+            return;
+        waiting_ = {};
+        if (end_sent_)
+            below_->shutdown_send();
+        if (events_ != nullptr && std::exchange(owner_waits_, false))
+            events_->on_writable();
+    }
+
+    void on_deadline() override { fail(make_error_code(asio::error::timed_out)); }
+
+    /// Whether the handshake is complete.
+    bool shake_hands() {
+        if (!connection_) {
+            // Not before the peer speaks: one that never does costs no more than without TLS.
+            hosts_ = context_->hosts();
+            connection_ = hosts_->begin();
+            if (!connection_) {
+                fail(make_error_code(asio::error::no_memory));
+                return false;
+            }
+            context_->attach(*connection_);
+        }
+        int const outcome = call([this] { return SSL_do_handshake(connection_.get()); });
+        bool const plain = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_HTTP_REQUEST;
+        if (plain && outcome == SSL_ERROR_SSL)
+            context_->output.append(plain_answer);
+        error_code failure;
+        send(failure);
+        if (outcome == SSL_ERROR_NONE && !failure) {
+            established_ = true;
+            hosts_.reset();
+            cancel();
+            if (waiting_.empty() && std::exchange(owner_waits_, false) && events_ != nullptr)
+                events_->on_writable();
+            return events_ != nullptr;
+        }
+        if (failure || outcome != SSL_ERROR_WANT_READ)
+            fail(failure ? failure : broken_protocol());
+        return false;
+    }
+
+    /// Decrypts what came and hands it over as one piece, or as few as the buffer allows.
+    void read() {
+        int outcome = SSL_ERROR_NONE;
+        while (outcome == SSL_ERROR_NONE && events_ != nullptr) {
+            auto const plaintext = context_->plaintext();
+            std::size_t size = 0;
+            do {
+                std::size_t count = 0;
+                outcome = call([&] {
+                    return SSL_read_ex(connection_.get(), plaintext.data() + size,
+                                       plaintext.size() - size, &count);
+                });
+                size += count;
+            } while (outcome == SSL_ERROR_NONE && size < plaintext.size());
+            error_code failure;
+            send(failure); // alerts, and answers to requests of the protocol itself
+            if (size > 0)
+                events_->on_data(plaintext.first(size));
+            if (failure || waiting_.size() > most_waiting) {
+                fail(failure ? failure : make_error_code(asio::error::no_buffer_space));
+                return;
+            }
+        }
+        if (events_ == nullptr || outcome == SSL_ERROR_WANT_READ)
+            return;
+        if (outcome != SSL_ERROR_ZERO_RETURN)
+            fail(broken_protocol());
+        else if (!std::exchange(ended_, true))
+            tell_ending();
+    }
+
+    /// Calls OpenSSL with what came, and says how it ended as SSL_get_error does.
+    template <class F>
+    int call(F const& function) {
+        ERR_clear_error(); // or what others left in this thread's queue would be ours
+        context_->input = input_;
+        int const result = function();
+        input_ = std::exchange(context_->input, {});
+        return result > 0 ? SSL_ERROR_NONE : SSL_get_error(connection_.get(), result);
+    }
+
+    /// Encrypts the next records and says how many octets of plaintext they took.
+    std::size_t encrypt(tls_records& records, error_code& failure) {
+        std::size_t taken = 0;
+        for (int count = 0; count < most_records_ahead && !records.empty(); ++count) {
+            auto const block = records.next();
+            std::size_t written = 0;
+            int const outcome = call([&] {
+                return SSL_write_ex(connection_.get(), block.data(), block.size(), &written);
+            });
+            if (outcome != SSL_ERROR_NONE) {
+                failure = broken_protocol();
+                break;
+            }
+            taken += written;
+        }
+        return taken;
+    }
+
+    /// Says close_notify, if there is anybody to say it to.
+    void say_end() {
+        if (!established_ || failure_)
+            return;
+        call([this] { return SSL_shutdown(connection_.get()); });
+        error_code ignored; // nobody is left to tell
+        send(ignored);
+    }
+
+    /// Writes what OpenSSL put out and keeps what is not taken.
+    void send(error_code& failure) {
+        base::output_buffer& output = context_->output;
+        std::size_t written = 0;
+        if (waiting_.empty() && !output.empty()) {
+            asio::const_buffer const piece(output.data(), output.size());
+            written = below_->write(std::span(&piece, 1), failure);
+        }
+        waiting_.insert(waiting_.end(), output.data() + written, output.data() + output.size());
+        output.clear();
+    }
+
+    void fail(error_code reason) {
+        auto const self = shared_from_this();
+        if (failure_)
+            return;
+        count_failed_handshake();
+        failure_ = reason;
+        tell_ending();
+    }
+
+    /// Only of handshakes that began: who looks whether the port is open means no harm.
+    void count_failed_handshake() {
+        cancel();
+        if (events_ != nullptr && connection_ && !established_ && !failure_ && !ended_)
+            context_->metrics().count(metric::tls_handshake_failed);
+    }
+
+    void tell_ending() {
+        if (events_ == nullptr)
+            return;
+        if (failure_)
+            events_->on_broken(failure_);
+        else
+            events_->on_end();
+    }
+
+    std::shared_ptr<shard> home_;
+    std::unique_ptr<channel> below_;
+    std::shared_ptr<tls_context> context_;
+    std::shared_ptr<tls_hosts const> hosts_; // during the handshake
+    openssl_pointer<SSL> connection_;
+    channel_events* events_ = nullptr; // null before the first owner and once closed
+    std::span<std::byte> input_;       // ciphertext that came and is not decrypted yet
+    std::vector<char> waiting_;        // ciphertext that the channel below did not take
+    error_code failure_;
+    bool begun_ = false;
+    bool established_ = false;
+    bool owner_waits_ = false; // it is owed an on_writable
+    bool last_octet_held_ = false;
+    bool ended_ = false;    // the peer sends no more
+    bool end_sent_ = false; // we send no more
+};
+
+tls_channel::tls_channel(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
+                         std::shared_ptr<tls_context> context)
+    : connection_(
+          std::make_shared<connection>(std::move(home), std::move(below), std::move(context))) {}
+
+tls_channel::~tls_channel() { connection_->close(); }
+
+void tls_channel::set_events(channel_events& events) { connection_->set_events(events); }
+
+void tls_channel::pause_reading() { connection_->below().pause_reading(); }
+
+void tls_channel::resume_reading() { connection_->below().resume_reading(); }
+
+std::size_t tls_channel::write(std::span<boost::asio::const_buffer const> pieces,
+                               error_code& failure) {
+    return connection_->write(pieces, failure);
+}
+
+void tls_channel::shutdown_send() { connection_->shutdown_send(); }
+
+void tls_channel::close() noexcept { connection_->close(); }
+
+std::string tls_channel::remote_address() const { return connection_->below().remote_address(); }
+
+} // namespace socketiota::loop

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include <loop/channel.hpp>
+#include <loop/shard.hpp>
+#include <loop/tls_context.hpp>
+
+namespace socketiota::loop {
+
+/// The server's side of a TLS stream over another channel (RFC 8446, RFC 5246).
+///
+/// What is given to one write leaves in as few records as possible and in one write below. At most
+/// 64 KiB are encrypted ahead of what the channel below takes, and while any of that waits nothing
+/// more is taken: a slow peer fills the outbox of its session, where the limit is, and not this.
+///
+/// While idle it holds no buffer. The handshake has ten seconds. The end of the stream below is
+/// told as an end, with close_notify or without: whoever frames what is inside notices what is
+/// missing.
+class tls_channel final : public channel {
+public:
+    tls_channel(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
+                std::shared_ptr<tls_context> context);
+    ~tls_channel() override;
+
+    void set_events(channel_events& events) override;
+    void pause_reading() override;
+    void resume_reading() override;
+    [[nodiscard]] std::size_t write(std::span<boost::asio::const_buffer const> pieces,
+                                    error_code& failure) override;
+    void shutdown_send() override;
+    void close() noexcept override;
+    [[nodiscard]] std::string remote_address() const override;
+
+    [[nodiscard]] bool secure() const noexcept override { return true; }
+
+private:
+    class connection;
+    /// The part that events from below keep alive, so that the channel can go in any of them.
+    std::shared_ptr<connection> connection_;
+};
+
+} // namespace socketiota::loop
