@@ -11,6 +11,7 @@
 #include <socketiota/nsp.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
+#include <socketiota/tls_options.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -75,6 +76,32 @@ public:
     /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
     void listen(boost::asio::ip::tcp::endpoint const& endpoint);
     void listen(boost::asio::ip::tcp::endpoint const& endpoint, error_code& failure);
+
+    /// The same with TLS (`https`, `wss`), beside ports without or alone:
+    /// `listen(443, {.certificate = "fullchain.pem", .key = "privkey.pem"})`.
+    ///
+    /// Throws, before the port is taken, if a certificate or key cannot be used.
+    void listen(std::uint16_t port, tls_options const& tls);
+    void listen(std::uint16_t port, tls_options const& tls, error_code& failure);
+    void listen(boost::asio::ip::tcp::endpoint const& endpoint, tls_options const& tls);
+    void listen(boost::asio::ip::tcp::endpoint const& endpoint, tls_options const& tls,
+                error_code& failure);
+
+    /// Reads the certificates of all ports with TLS from their files again, for connections from
+    /// now on, so that a renewed certificate needs no restart. On the server's thread.
+    ///
+    /// Throws if one cannot be used; the port goes on with the one that it has.
+    void reload_certificates();
+    void reload_certificates(error_code& failure);
+
+    /// Accepts connections of a Unix domain socket at `path`, from a proxy on the same machine for
+    /// example; `handshake::address` is empty then.
+    ///
+    /// The file gets its mode from the umask of the process and is removed when the server closes.
+    /// One that a dead process left is replaced; if somebody listens there, or if it is another
+    /// kind of file, the address is in use. Throws as `listen` does.
+    void listen_local(std::string const& path);
+    void listen_local(std::string const& path, error_code& failure);
 
     /// The port of the last `listen`; 0 before.
     [[nodiscard]] std::uint16_t port() const noexcept;

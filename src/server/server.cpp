@@ -33,6 +33,26 @@ std::string address_of(asio::ip::tcp::endpoint const& endpoint) {
     throw boost::system::system_error(error_code(failure.value(), failure.category()), sentence);
 }
 
+/// Puts into `failure` what `function` throws.
+template <class F>
+void told(error_code& failure, F const& function) {
+    try {
+        function();
+    } catch (boost::system::system_error const& thrown) {
+        failure = thrown.code();
+    }
+}
+
+template <class Core>
+void listen_on_all(Core& core, std::uint16_t port, std::shared_ptr<loop::tls_context> const& tls,
+                   error_code& failure) {
+    core.listen({asio::ip::tcp::v6(), port}, tls, failure);
+    // A machine without IPv6.
+    if (failure == asio::error::address_family_not_supported ||
+        failure == asio::error::no_protocol_option)
+        core.listen({asio::ip::tcp::v4(), port}, tls, failure);
+}
+
 } // namespace
 
 server::server(server_options options) {
@@ -58,22 +78,63 @@ void server::listen(std::uint16_t port) {
 }
 
 void server::listen(std::uint16_t port, error_code& failure) {
-    core_->listen({asio::ip::tcp::v6(), port}, failure);
-    // A machine without IPv6.
-    if (failure == asio::error::address_family_not_supported ||
-        failure == asio::error::no_protocol_option)
-        core_->listen({asio::ip::tcp::v4(), port}, failure);
+    listen_on_all(*core_, port, nullptr, failure);
 }
 
 void server::listen(asio::ip::tcp::endpoint const& endpoint) {
     error_code failure;
-    core_->listen(endpoint, failure);
+    listen(endpoint, failure);
     if (failure)
         fail(failure, "cannot listen on " + address_of(endpoint));
 }
 
 void server::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
-    core_->listen(endpoint, failure);
+    core_->listen(endpoint, nullptr, failure);
+}
+
+void server::listen(std::uint16_t port, tls_options const& tls) {
+    error_code failure;
+    listen_on_all(*core_, port, core_->load(tls), failure);
+    if (failure)
+        fail(failure, "cannot listen on port " + std::to_string(port));
+}
+
+void server::listen(std::uint16_t port, tls_options const& tls, error_code& failure) {
+    told(failure, [&] { listen_on_all(*core_, port, core_->load(tls), failure); });
+}
+
+void server::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls) {
+    error_code failure;
+    core_->listen(endpoint, core_->load(tls), failure);
+    if (failure)
+        fail(failure, "cannot listen on " + address_of(endpoint));
+}
+
+void server::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls,
+                    error_code& failure) {
+    told(failure, [&] { core_->listen(endpoint, core_->load(tls), failure); });
+}
+
+void server::reload_certificates() { core_->reload_certificates(); }
+
+void server::reload_certificates(error_code& failure) {
+    failure.clear();
+    told(failure, [this] { core_->reload_certificates(); });
+}
+
+void server::listen_local(std::string const& path) {
+    error_code failure;
+    listen_local(path, failure);
+    if (failure)
+        fail(failure, "cannot listen at " + path);
+}
+
+void server::listen_local(std::string const& path, error_code& failure) {
+    failure.clear();
+    if (path.empty()) // the kernel would make up a name
+        failure = asio::error::invalid_argument;
+    else // a path that is too long is the one thing that the endpoint throws
+        told(failure, [&] { core_->listen(path, failure); });
 }
 
 std::uint16_t server::port() const noexcept { return core_->port(); }

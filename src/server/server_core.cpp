@@ -91,13 +91,40 @@ server::core::~core() { close(); }
 
 // ---- what runs and ends it ----
 
-void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure) {
-    auto listener = std::make_unique<loop::listener>(
+std::shared_ptr<loop::tls_context> server::core::load(tls_options const& tls) {
+    return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(*this));
+}
+
+void server::core::listen(asio::ip::tcp::endpoint const& at, std::shared_ptr<loop::tls_context> tls,
+                          error_code& failure) {
+    auto opened = std::make_unique<loop::listener>(
         shard_, at,
-        [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
+        [this, tls](std::unique_ptr<loop::channel> accepted) {
+            accept(tls ? tls->wrap(shard_, std::move(accepted)) : std::move(accepted));
+        },
+        failure);
     if (failure)
         return;
-    port_ = listener->local_endpoint().port();
+    port_ = opened->local_endpoint().port();
+    add(std::move(opened));
+    if (tls)
+        tls_.push_back(std::move(tls));
+}
+
+void server::core::listen(asio::local::stream_protocol::endpoint const& at, error_code& failure) {
+    auto opened = std::make_unique<loop::listener>(
+        shard_, at,
+        [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
+    if (!failure)
+        add(std::move(opened));
+}
+
+void server::core::reload_certificates() {
+    for (auto const& each : tls_)
+        each->reload();
+}
+
+void server::core::add(std::unique_ptr<loop::listener> opened) {
     if (listeners_.empty()) {
         log_misuse();
         if (options_.allowed_origins.empty())
@@ -107,7 +134,7 @@ void server::core::listen(asio::ip::tcp::endpoint const& at, error_code& failure
                                        bundle_->folder().string() +
                                        " (set client_folder, or serve_client to false)");
     }
-    listeners_.push_back(std::move(listener));
+    listeners_.push_back(std::move(opened));
 }
 
 void server::core::accept(std::unique_ptr<loop::channel> connection) {
@@ -167,6 +194,7 @@ void server::core::close() {
     if (std::exchange(closed_, true))
         return;
     listeners_.clear();
+    tls_.clear();
     signals_.reset();
     hub_->close();
     engine_->close();

@@ -22,6 +22,7 @@
 #include <loop/channel.hpp>
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
+#include <loop/tls_context.hpp>
 
 namespace socketiota {
 
@@ -42,7 +43,14 @@ public:
     core& operator=(core const&) = delete;
     ~core();
 
-    void listen(boost::asio::ip::tcp::endpoint const& at, error_code& failure);
+    /// Reads the certificates. Throws if they cannot be used.
+    [[nodiscard]] std::shared_ptr<loop::tls_context> load(tls_options const& tls);
+
+    /// `tls` is null for a port without.
+    void listen(boost::asio::ip::tcp::endpoint const& at, std::shared_ptr<loop::tls_context> tls,
+                error_code& failure);
+    void listen(boost::asio::local::stream_protocol::endpoint const& at, error_code& failure);
+    void reload_certificates();
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
@@ -69,6 +77,7 @@ private:
     core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
          std::shared_ptr<loop::shard> home, server_options options);
 
+    void add(std::unique_ptr<loop::listener> opened);
     void log_misuse();
     void close_and_return();
     void count(metric what) noexcept override;
@@ -89,6 +98,7 @@ private:
     std::optional<http::static_folder> static_folder_;
     std::unique_ptr<http::front> front_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;
+    std::vector<std::shared_ptr<loop::tls_context>> tls_;
     std::optional<boost::asio::signal_set> signals_;
     std::uint16_t port_ = 0;
     bool closed_ = false;
