@@ -4,7 +4,9 @@
 // offers the same application, so that every suite runs against both.
 "use strict";
 
-const { createServer } = require("node:http");
+const { readFileSync } = require("node:fs");
+const http = require("node:http");
+const https = require("node:https");
 const { parseArgs } = require("node:util");
 const { Server } = require("socket.io");
 
@@ -22,6 +24,9 @@ const { values: given } = parseArgs({
         "allow-request": { type: "string" },
         "path": { type: "string" },
         "no-serve-client": { type: "boolean", default: false },
+        "tls-certificate": { type: "string" },
+        "tls-key": { type: "string" },
+        "local": { type: "string" },
         "trace": { type: "boolean", default: false },
     },
 });
@@ -243,10 +248,18 @@ function addGuards(nsp) {
     });
 }
 
-const httpServer = createServer((_request, response) => {
+function refuse(_request, response) {
     response.writeHead(404);
     response.end();
-});
+}
+
+const secure = given["tls-certificate"] !== undefined;
+const httpServer = secure
+    ? https.createServer({
+        cert: readFileSync(given["tls-certificate"]),
+        key: readFileSync(given["tls-key"]),
+    }, refuse)
+    : http.createServer(refuse);
 const io = new Server(httpServer, serverOptions());
 
 io.engine.on("connection_error", ({ code, message, context }) => {
@@ -270,6 +283,14 @@ httpServer.on("error", (error) => {
     process.stderr.write(error.message + "\n");
     process.exit(1);
 });
-httpServer.listen(Number(given.port), "127.0.0.1", () => {
-    process.stdout.write("listening on http://127.0.0.1:" + httpServer.address().port + "\n");
-});
+if (given.local) {
+    httpServer.listen(given.local, () => {
+        process.stdout.write("listening on local " + given.local + "\n");
+    });
+} else {
+    httpServer.listen(Number(given.port), "127.0.0.1", () => {
+        const scheme = secure ? "https" : "http";
+        const { port } = httpServer.address();
+        process.stdout.write(`listening on ${scheme}://127.0.0.1:${port}\n`);
+    });
+}

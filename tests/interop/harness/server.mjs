@@ -68,10 +68,11 @@ class ServerUnderTest {
             this.#child.on("exit", (code) => reject(
                 new Error(`the server left with ${code}: ${this.#complaints}`)));
             lines.on("line", (line) => {
-                const address = /^listening on (http:\/\/127\.0\.0\.1:(\d+))$/.exec(line);
+                const address =
+                    /^listening on (?:local (.+)|(https?:\/\/127\.0\.0\.1:(\d+)))$/.exec(line);
                 if (address) {
-                    this.url = address[1];
-                    this.port = Number(address[2]);
+                    this.url = address[2] ?? "http://localhost"; // an agent finds the path
+                    this.port = Number(address[3]);
                     resolve();
                 } else {
                     this.#record(JSON.parse(line));

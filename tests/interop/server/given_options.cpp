@@ -67,6 +67,10 @@ sio::cors_options& cors_of(sio::server_options& options) {
     return options.cors ? *options.cors : options.cors.emplace();
 }
 
+sio::tls_options& tls_of(given_options& given) {
+    return given.tls ? *given.tls : given.tls.emplace();
+}
+
 sio::request_guard guard_of(std::string_view how, trace const& to) {
     auto const tell = [&to](sio::handshake const& request) {
         to(sio::object("event", "allow_request", "transport",
@@ -123,6 +127,12 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.path = parameter();
         else if (name == "--no-serve-client")
             server.serve_client = false;
+        else if (name == "--tls-certificate")
+            tls_of(given).certificate = parameter();
+        else if (name == "--tls-key")
+            tls_of(given).key = parameter();
+        else if (name == "--local")
+            given.local = parameter();
         else if (name == "--trace")
             given.trace = true;
         else

@@ -4,8 +4,11 @@
 #include "trace.hpp"
 
 #include <socketiota/server_options.hpp>
+#include <socketiota/tls_options.hpp>
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace interop {
 
@@ -13,6 +16,10 @@ namespace interop {
 struct given_options {
     std::uint16_t port = 0;
     bool trace = false;
+    /// Listen with TLS.
+    std::optional<socketiota::tls_options> tls;
+    /// Listen at this path instead of on a port.
+    std::string local;
     /// Only what was asked for is set: the defaults under test are the library's own.
     socketiota::server_options server;
 };

@@ -44,6 +44,20 @@ void add_namespaces(sio::server& io, interop::trace const& to) {
         interop::add_application(io.of("/n" + std::to_string(i)), to);
 }
 
+/// Where it listens now.
+std::string listen(sio::server& io, interop::given_options const& given) {
+    if (!given.local.empty()) {
+        io.listen_local(given.local);
+        return "local " + given.local;
+    }
+    boost::asio::ip::tcp::endpoint const at(boost::asio::ip::address_v4::loopback(), given.port);
+    if (given.tls)
+        io.listen(at, *given.tls);
+    else
+        io.listen(at);
+    return (given.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(io.port());
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -58,8 +72,8 @@ int main(int count, char** arguments) {
             [&to](sio::connection_error const& refused) { to(line_of(refused)); });
         add_namespaces(io, to);
 
-        io.listen({boost::asio::ip::address_v4::loopback(), given.port});
-        std::cout << "listening on http://127.0.0.1:" << io.port() << std::endl;
+        std::string const where = listen(io, given);
+        std::cout << "listening on " << where << std::endl;
         io.run();
         return 0;
     } catch (std::exception const& failure) {
