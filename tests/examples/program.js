@@ -37,8 +37,8 @@ async function line(program) {
 }
 
 /** A client that tries until the program listens; fails if the program ends before. */
-async function connect(program, url) {
-    const socket = io(url, { reconnectionDelay: 20, reconnectionDelayMax: 100 });
+async function connect(program, url, options = {}) {
+    const socket = io(url, { reconnectionDelay: 20, reconnectionDelayMax: 100, ...options });
     after(() => socket.disconnect());
     const ended = program.ended.then((how) =>
         assert.ok(socket.connected, `it ended (${how}): ${program.errors}`),
