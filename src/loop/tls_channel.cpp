@@ -256,6 +256,9 @@ private:
         if (!established_ || failure_)
             return;
         call([this] { return SSL_shutdown(connection_.get()); });
+        // For alerts OpenSSL keeps its 16 KiB in spite of SSL_MODE_RELEASE_BUFFERS: too much for
+        // each of those that wait for their peers to close.
+        SSL_free_buffers(connection_.get());
         error_code ignored; // nobody is left to tell
         send(ignored);
     }

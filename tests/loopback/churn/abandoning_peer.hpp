@@ -33,14 +33,18 @@ public:
 
     /// Waits until `marker` has come; a marker that never comes ends by the time limit of ctest.
     std::string receive(std::string_view marker) {
-        while (received_.find(marker) == std::string::npos) {
-            while (connection_.available() == 0)
-                server_.run_one();
-            std::string octets(connection_.available(), '\0');
-            octets.resize(connection_.read_some(boost::asio::buffer(octets)));
-            received_ += octets;
-        }
+        while (received_.find(marker) == std::string::npos)
+            received_ += receive_some();
         return std::exchange(received_, {});
+    }
+
+    /// Waits until something has come.
+    std::string receive_some() {
+        while (connection_.available() == 0)
+            server_.run_one();
+        std::string octets(connection_.available(), '\0');
+        octets.resize(connection_.read_some(boost::asio::buffer(octets)));
+        return octets;
     }
 
     // ---- polling ----

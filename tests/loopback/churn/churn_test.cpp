@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "abandoning_peer.hpp"
-#include "process_memory.hpp"
 
 #include <socketiota/server.hpp>
 
@@ -17,12 +16,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <support/process_memory.hpp>
+#include <support/test_certificate.hpp>
+#include <support/tls_peer.hpp>
 #include <sys/resource.h>
 
 // Thousands of clients that leave in every state a connection can be in: each descriptor and all
@@ -41,7 +44,16 @@ struct situation {
     /// which nobody waits for here.
     bool has_session;
     void (*begin)(abandoning_peer&);
+    /// Whether it connects to the port with TLS.
+    bool secure = false;
 };
+
+void shake_hands(abandoning_peer& peer, tls_peer& secure) {
+    peer.send(secure.take());
+    while (!secure.connected())
+        secure.give(peer.receive_some());
+    peer.send(secure.take());
+}
 
 constexpr situation situations[]{
     {"says nothing", false, [](abandoning_peer&) {}},
@@ -156,6 +168,34 @@ constexpr situation situations[]{
          peer.receive("40/second,{");
          peer.text("41/second,");
      }},
+    {"says nothing where TLS is spoken", false, [](abandoning_peer&) {}, true},
+    {"no TLS where it is spoken", false,
+     [](abandoning_peer& peer) { peer.send("GET / HTTP/1.1\r\n\r\n"); }, true},
+    {"half a TLS hello", false,
+     [](abandoning_peer& peer) { peer.send(tls_peer().take().substr(0, 100)); }, true},
+    {"half a TLS handshake", false,
+     [](abandoning_peer& peer) {
+         peer.send(tls_peer().take());
+         peer.receive_some();
+     },
+     true},
+    {"a TLS handshake and nothing more", false,
+     [](abandoning_peer& peer) {
+         tls_peer secure;
+         shake_hands(peer, secure);
+     },
+     true},
+    {"a session over TLS", true,
+     [](abandoning_peer& peer) {
+         tls_peer secure;
+         shake_hands(peer, secure);
+         secure.send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n"
+                     "Host: localhost\r\n\r\n");
+         peer.send(secure.take());
+         while (secure.received.find("maxPayload") == std::string::npos)
+             secure.give(peer.receive_some());
+     },
+     true},
 };
 
 /// The limit of descriptors that processes start with is lower than what the kernel allows them.
@@ -202,6 +242,10 @@ protected:
         static_cast<void>(io_.of("/third"));
         io_.on_error([](socket const&, std::exception_ptr) {}); // questions that nobody answered
         io_.on_metric([this](metric what) { opened_ += what == metric::session_opened ? 1 : 0; });
+        auto const certificate = make_certificate("localhost");
+        io_.listen({asio::ip::address_v4::loopback(), 0},
+                   {.certificate = certificate.certificate, .key = certificate.key});
+        secure_port_ = io_.port();
         io_.listen({asio::ip::address_v4::loopback(), 0});
     }
 
@@ -240,7 +284,8 @@ protected:
         std::size_t const opened_before = opened_;
         std::deque<abandoning_peer> peers;
         while (peers.size() < count)
-            each.begin(peers.emplace_back(peers_, context_, io_.port()));
+            each.begin(
+                peers.emplace_back(peers_, context_, each.secure ? secure_port_ : io_.port()));
         settle();
         EXPECT_EQ(opened_ - opened_before, each.has_session ? count : 0);
         for (std::size_t index = 0; index < count; index += 3)
@@ -267,6 +312,7 @@ protected:
     asio::io_context context_{1};
     asio::steady_timer decided_{context_, asio::steady_timer::time_point::max()};
     server io_;
+    std::uint16_t secure_port_ = 0;
     std::size_t opened_ = 0;
 };
 
