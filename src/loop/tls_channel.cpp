@@ -124,6 +124,8 @@ private:
     // tls_channel, so each keeps this part of it alive.
 
     void on_data(std::span<std::byte> data) override {
+        if (failure_)
+            return;
         auto const self = shared_from_this();
         input_ = data;
         if (established_ || shake_hands())
