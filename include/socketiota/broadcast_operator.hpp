@@ -3,13 +3,22 @@
 
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/emit_result.hpp>
+#include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/remote_socket.hpp>
 #include <socketiota/rooms.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace socketiota {
@@ -18,18 +27,24 @@ namespace hub {
 class nsp_core;
 }
 
-/// Selects sockets of a namespace, then sends to all of them.
+/// Selects sockets of a namespace, then acts on all of them.
 ///
 /// A value: it can be kept, copied and used again, and no call changes it. It is inert once its
 /// server is gone.
 ///
 ///     io.to("lobby", "annex").except("muted").emit("news", text);
+///     auto votes = co_await io.to("jury").timeout(10s).emit_with_ack<int>("vote");
 ///
-/// Thread safety: `emit` is safe from any thread: off the server's thread the event is encoded and
-/// posted.
+/// Thread safety: everything is safe from any thread. Off the server's thread it is posted, in
+/// order: what one thread asks for happens in the order in which it asked.
 /// Source: Node's BroadcastOperator.
-class SOCKETIOTA_EXPORT broadcast_operator : public detail::emitter<broadcast_operator> {
+class SOCKETIOTA_EXPORT broadcast_operator
+    : public detail::emitter<broadcast_operator>,
+      public detail::requester<broadcast_operator, detail::answer_count::many> {
 public:
+    /// How `fetch_sockets` completes.
+    using fetch_signature = void(error_code, std::vector<remote_socket>);
+
     /// Adds rooms to the selection: a socket is selected if it is in any of them. Without rooms,
     /// the whole namespace is selected. The id of a socket is a room.
     template <room_like... Room>
@@ -49,7 +64,8 @@ public:
         return without(room_names(rooms...));
     }
 
-    /// What is emitted is dropped for those to whom it could not be sent at once.
+    /// What is emitted is dropped for those to whom it could not be sent at once; their answer is
+    /// not waited for.
     [[nodiscard]] broadcast_operator volatile_() const;
 
     /// Whether transports that compress may compress it; true unless said otherwise.
@@ -58,8 +74,47 @@ public:
     /// Only sockets of this node, when the server is part of a cluster.
     [[nodiscard]] broadcast_operator local() const;
 
+    /// How long `emit_with_ack` waits for answers; unless set, until everybody who was asked has
+    /// answered or disconnected.
+    [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const;
+
+    /// Finds who is selected.
+    ///
+    ///     for (auto const& each : co_await io.in("lobby").fetch_sockets())
+    ///         each.emit("hello", each.data());
+    ///
+    /// An operation that completes with `void(error_code, std::vector<remote_socket>)`, because
+    /// sockets may live elsewhere; a deferred one, unless `token` says how. In no order. When the
+    /// server has gone, nobody is found. Cancellation has no effect: nothing is waited for.
+    template <boost::asio::completion_token_for<fetch_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
+        return boost::asio::async_initiate<Token, fetch_signature>(
+            [](auto handler, broadcast_operator const& from) {
+                from.start_fetch(std::make_shared<detail::typed_fetch<decltype(handler)>>(
+                    std::move(handler), from.get_executor()));
+            },
+            token, *this);
+    }
+
+    /// Makes everybody selected join these rooms.
+    template <room_like... Room>
+    void sockets_join(Room const&... rooms) const {
+        join_rooms(room_names(rooms...));
+    }
+
+    /// Makes everybody selected leave these rooms.
+    template <room_like... Room>
+    void sockets_leave(Room const&... rooms) const {
+        leave_rooms(room_names(rooms...));
+    }
+
+    /// Disconnects everybody selected from the namespace; with `close`, ends their connections and
+    /// so all their namespaces.
+    void disconnect_sockets(bool close = false) const;
+
 private:
     friend class detail::emitter<broadcast_operator>;
+    friend class detail::requester<broadcast_operator, detail::answer_count::many>;
     friend class nsp;
     friend class socket;
 
@@ -67,7 +122,13 @@ private:
 
     [[nodiscard]] broadcast_operator with(std::vector<std::string> rooms) const;
     [[nodiscard]] broadcast_operator without(std::vector<std::string> rooms) const;
+    void join_rooms(std::vector<std::string> rooms) const;
+    void leave_rooms(std::vector<std::string> rooms) const;
+    void start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
+    void start_request(std::string_view name, detail::argument_list const& arguments,
+                       std::shared_ptr<detail::pending_answer> answer) const;
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
     std::weak_ptr<hub::nsp_core> nsp_;
     std::vector<std::string> rooms_;

@@ -10,6 +10,11 @@
 #include <socketiota/rooms.hpp>
 #include <socketiota/socket.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -26,10 +31,13 @@ namespace socketiota {
 ///     auto chat = io.of("/chat");
 ///     chat.on("say", [](sio::socket me, std::string text) { me.broadcast().emit("say", text); });
 ///
-/// Thread safety: `emit`, `size` and `name` are safe from any thread. The rest belongs before
-/// `server::run()` or on the server's thread.
+/// Thread safety: `emit`, `emit_with_ack`, `size`, `name`, and whatever selects or acts on all its
+/// sockets are safe from any thread. What registers functions belongs before `server::run()` or on
+/// the server's thread.
 /// Source: Node's Namespace.
-class SOCKETIOTA_EXPORT nsp : public detail::emitter<nsp>, public detail::listening<nsp, socket> {
+class SOCKETIOTA_EXPORT nsp : public detail::emitter<nsp>,
+                              public detail::requester<nsp, detail::answer_count::many>,
+                              public detail::listening<nsp, socket> {
 public:
     /// Begins with `/`.
     [[nodiscard]] std::string const& name() const noexcept;
@@ -70,6 +78,19 @@ public:
         add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
     }
 
+    /// Calls `function(room)` when a room is made, which the first socket to join it does, and when
+    /// its last socket has left it. On the server's thread; the text is valid during the call.
+    ///
+    /// Each socket has a room of its own, named after its id.
+    void on_room_created(detail::room_handler function) const;
+    void on_room_removed(detail::room_handler function) const;
+
+    /// Calls `function(room, socket_id)` when a socket has joined a room (after the room was made),
+    /// and when it has left it (before the room is removed); also for what it leaves because it
+    /// disconnects.
+    void on_room_joined(detail::membership_handler function) const;
+    void on_room_left(detail::membership_handler function) const;
+
     /// All its sockets, to be narrowed down.
     [[nodiscard]] broadcast_operator all() const;
 
@@ -96,9 +117,34 @@ public:
 
     [[nodiscard]] broadcast_operator local() const { return all().local(); }
 
+    /// For all its sockets: what `broadcast_operator` does for those selected.
+    [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {
+        return all().timeout(limit);
+    }
+
+    template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
+                  boost::asio::deferred_t>
+    [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
+        return all().fetch_sockets(std::forward<Token>(token));
+    }
+
+    template <room_like... Room>
+    void sockets_join(Room const&... rooms) const {
+        all().sockets_join(rooms...);
+    }
+
+    template <room_like... Room>
+    void sockets_leave(Room const&... rooms) const {
+        all().sockets_leave(rooms...);
+    }
+
+    void disconnect_sockets(bool close = false) const { all().disconnect_sockets(close); }
+
 private:
     friend class detail::emitter<nsp>;
+    friend class detail::requester<nsp, detail::answer_count::many>;
     friend class detail::listening<nsp, socket>;
+    friend class hub::nsp_core;
     friend class server;
 
     explicit nsp(std::shared_ptr<hub::nsp_core> core) noexcept : core_(std::move(core)) {}
@@ -111,6 +157,9 @@ private:
     void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                 bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
+    void start_request(std::string_view name, detail::argument_list const& arguments,
+                       std::shared_ptr<detail::pending_answer> answer) const;
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
     std::shared_ptr<hub::nsp_core> core_;
 };

@@ -20,6 +20,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -45,9 +46,20 @@ namespace socketiota {
 ///
 /// What works on a namespace (`on`, `use`, `emit`, `to`, ...) is short for the namespace `/`.
 ///
-/// Thread safety: `emit`, `to` and what follows from them, `stop` and `connections` are safe from
-/// any thread. The rest belongs before `run()` or on the server's thread. Lifetime: destroying it
-/// ends all connections. Handles that outlive it do nothing any more.
+/// Thread safety: `emit`, `emit_with_ack`, `to` and whatever else selects or acts on sockets, and
+/// `stop` are safe from any thread. The rest belongs before `run()` or on the server's thread.
+///
+/// Lifetime: destroying it ends all connections and so all acks that are waited for. Handles that
+/// outlive it do nothing any more; only a call of one of them must not be under way on another
+/// thread meanwhile. Those who wait complete where their handler runs; if that is the event loop
+/// that the server owns, which goes with it, they are destroyed without a call, unless `run` or
+/// `async_close` has ended everything before.
+///
+/// Processes: fork only before `listen` and `run`. A forked copy shares the event queue of the
+/// kernel and the connections with its parent, and Asio is not told of it
+/// (`io_context::notify_fork` is not called), so a child that is forked later must not touch the
+/// server, not even to destroy it: it ends with `exec` or `_exit`. No descriptor of the server
+/// survives `exec`: all are opened with CLOEXEC.
 class SOCKETIOTA_EXPORT server : public detail::emitter<server>,
                                  public detail::listening<server, socket> {
 public:
@@ -195,6 +207,40 @@ public:
     }
 
     [[nodiscard]] broadcast_operator local() const { return root().local(); }
+
+    [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {
+        return root().timeout(limit);
+    }
+
+    /// Asks all sockets of `/`, as `nsp::emit_with_ack`.
+    template <class Answer, class... Argument>
+    [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
+        return root().template emit_with_ack<Answer>(name, std::forward<Argument>(arguments)...);
+    }
+
+    /// The same with a typed event.
+    template <fixed_string Name, class Signature, class... Argument>
+    [[nodiscard]] auto emit_with_ack(event<Name, Signature> what, Argument&&... arguments) const {
+        return root().emit_with_ack(what, std::forward<Argument>(arguments)...);
+    }
+
+    template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
+                  boost::asio::deferred_t>
+    [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
+        return root().fetch_sockets(std::forward<Token>(token));
+    }
+
+    template <room_like... Room>
+    void sockets_join(Room const&... rooms) const {
+        root().sockets_join(rooms...);
+    }
+
+    template <room_like... Room>
+    void sockets_leave(Room const&... rooms) const {
+        root().sockets_leave(rooms...);
+    }
+
+    void disconnect_sockets(bool close = false) const { root().disconnect_sockets(close); }
 
 private:
     friend class detail::emitter<server>;

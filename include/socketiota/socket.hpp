@@ -33,10 +33,12 @@ class socket_core;
 /// open. After the client has gone it stays valid and does nothing any more.
 ///
 /// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
-/// there; `get_executor()` is the way back to it. `emit`, `disconnect`, `id`, `connected` and
-/// `get_executor` are safe from any thread. Copying and destroying handles is safe anywhere. A
-/// debug build of the library logs one sentence when it notices that this rule is broken. Source:
-/// Node's server-side Socket.
+/// there; `get_executor()` is the way back to it. `emit`, `emit_with_ack`, `join`, `leave`,
+/// `disconnect`, `to` and what follows from it, `id`, `connected` and `get_executor` are safe from
+/// any thread: they post, and happen in the order in which one thread called them. Copying and
+/// destroying handles is safe anywhere. A debug build of the library logs one sentence when it
+/// notices that this rule is broken.
+/// Source: Node's server-side Socket.
 class SOCKETIOTA_EXPORT socket : public detail::emitter<socket>,
                                  public detail::requester<socket, detail::answer_count::one>,
                                  public detail::listening<socket> {
@@ -73,6 +75,7 @@ public:
     /// Where its handlers run.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
+    /// Joins rooms; at once on its own thread, elsewhere soon.
     template <room_like... Room>
     void join(Room const&... rooms) const {
         join_rooms(room_names(rooms...));
@@ -163,13 +166,14 @@ private:
     friend class detail::requester<socket, detail::answer_count::one>;
     friend class detail::listening<socket>;
     friend class hub::socket_core;
-    friend void detail::spawn(socket const& owner, boost::asio::awaitable<void> work);
+    friend void detail::spawn(socket const& owner, boost::asio::awaitable<void> work,
+                              detail::when_disconnected then);
 
     explicit socket(std::shared_ptr<hub::socket_core> core) noexcept : core_(std::move(core)) {}
 
     [[nodiscard]] std::any& any_state() const;
-    void join_rooms(std::vector<std::string> const& rooms) const;
-    void leave_rooms(std::vector<std::string> const& rooms) const;
+    void join_rooms(std::vector<std::string> rooms) const;
+    void leave_rooms(std::vector<std::string> rooms) const;
     void add_any(detail::any_handler handler) const;
     void add_any_outgoing(detail::any_handler handler) const;
     void add_disconnecting(detail::disconnect_handler handler) const;

@@ -13,13 +13,10 @@ public:
     /// `local` must outlive it.
     explicit in_memory_adapter(local_delivery& local) noexcept : local_(local) {}
 
-    void add(member& who) override { index_.add(who); }
-
-    void remove(member& who) override { index_.remove(who); }
-
-    void join(member& who, std::string_view room) override { index_.join(who, room); }
-
-    void leave(member& who, std::string_view room) override { index_.leave(who, room); }
+    void add(member& who) override;
+    void remove(member& who) override;
+    void join(member& who, std::string_view room) override;
+    void leave(member& who, std::string_view room) override;
 
     [[nodiscard]] std::vector<std::string> rooms_of(member const& who) const override {
         return index_.rooms_of(who);
@@ -27,12 +24,21 @@ public:
 
     [[nodiscard]] member* find(std::string_view id) const override { return index_.find(id); }
 
+    void observe(room_observer& who) override { observer_ = &who; }
+
     [[nodiscard]] error_code broadcast(event_source const& event, selection const& to,
                                        base::send_flags flags) override;
+    void broadcast_with_ack(event_source const& event, selection const& to, base::send_flags flags,
+                            broadcast_answers& answers) override;
+    void add_sockets(selection const& who, std::vector<std::string> const& rooms) override;
+    void remove_sockets(selection const& who, std::vector<std::string> const& rooms) override;
+    void disconnect_sockets(selection const& who, bool close) override;
+    void fetch_sockets(selection const& who, fetched then) override;
 
 private:
     local_delivery& local_;
     room_index index_;
+    room_observer* observer_ = nullptr; // until somebody wants to know
 };
 
 } // namespace socketiota::adapter

@@ -110,6 +110,13 @@ room* room_index::find_room(std::string_view name) const {
     return found == rooms_.end() ? nullptr : found->second.get();
 }
 
+bool room_index::exists(std::string_view name) const {
+    if (find_room(name) != nullptr)
+        return true;
+    member const* const owner = find(name);
+    return owner != nullptr && owner->in_own_room_;
+}
+
 template <class Visit>
 void room_index::for_each_in(std::string_view name, Visit visit) const {
     if (room const* const named = find_room(name))

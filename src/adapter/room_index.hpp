@@ -60,6 +60,9 @@ public:
     /// The added member with that id, or null.
     [[nodiscard]] member* find(std::string_view id) const;
 
+    /// Whether anybody is in the room.
+    [[nodiscard]] bool exists(std::string_view name) const;
+
     [[nodiscard]] std::span<member* const> members() const noexcept { return members_; }
 
     [[nodiscard]] std::size_t room_count() const noexcept { return rooms_.size(); }

@@ -16,7 +16,9 @@ reader& event_call::arguments() {
     return reader_;
 }
 
-void event_call::spawn(boost::asio::awaitable<void> handler) { core_.spawn(std::move(handler)); }
+void event_call::spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) {
+    core_.spawn(std::move(handler), then);
+}
 
 incoming const& event_call::decoded() {
     if (!decoded_) {

@@ -23,7 +23,7 @@ public:
         : invocation(packet.id.has_value()), core_(core), packet_(packet) {}
 
     [[nodiscard]] reader& arguments() override;
-    void spawn(boost::asio::awaitable<void> handler) override;
+    void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) override;
 
     /// The event as middlewares and `on_any` see it, decoded on first use.
     [[nodiscard]] incoming const& decoded();

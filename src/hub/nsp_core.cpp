@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/post.hpp>
+#include <boost/asio/system_executor.hpp>
 
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -11,6 +13,22 @@
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Handles of `those`, for whoever runs code of the program while it walks them: that may join,
+/// leave and disconnect, which changes what the span looks at.
+std::vector<std::shared_ptr<socket_core>> keep(std::span<adapter::member* const> those) {
+    std::vector<std::shared_ptr<socket_core>> kept;
+    kept.reserve(those.size());
+    for (adapter::member* const each : those)
+        kept.push_back(static_cast<socket_core*>(each)->shared());
+    return kept;
+}
+
+} // namespace
 
 nsp_core::nsp_core(hub& owner, std::string name)
     : owner_(&owner),
@@ -29,6 +47,18 @@ void nsp_core::detach() noexcept {
     disconnecting_handlers.clear();
     disconnect_handlers.clear();
     listeners.clear();
+    room_handlers_ = {};
+}
+
+auto nsp_core::observed_rooms() -> room_handlers& {
+    adapter_->observe(static_cast<adapter::room_observer&>(*this));
+    return room_handlers_;
+}
+
+asio::any_io_executor nsp_core::get_executor() const noexcept {
+    if (auto const home = home_.lock())
+        return home->get_executor();
+    return asio::system_executor();
 }
 
 void nsp_core::add(socket_core& connected) {
@@ -69,12 +99,11 @@ emit_result nsp_core::broadcast_posted(adapter::selection const& to,
     if (!copied)
         return copied.error();
     auto const home = home_.lock();
-    boost::asio::post(home->get_executor(),
-                      [weak = weak_from_this(), to, flags, kept = std::string(name),
-                       copied = *std::move(copied)] {
-                          if (auto const self = weak.lock())
-                              self->broadcast_here(to, flags, kept, copied.list());
-                      });
+    asio::post(home->get_executor(), [weak = weak_from_this(), to, flags, kept = std::string(name),
+                                      copied = *std::move(copied)] {
+        if (auto const self = weak.lock())
+            self->broadcast_here(to, flags, kept, copied.list());
+    });
     return emit_status::queued;
 }
 
@@ -90,15 +119,183 @@ void nsp_core::deliver(std::span<adapter::member* const> recipients, base::outgo
             static_cast<socket_core*>(each)->send(unit);
         return;
     }
-    // Handlers may join, leave and disconnect, which changes what the span looks at.
-    std::vector<std::shared_ptr<socket_core>> kept;
-    kept.reserve(recipients.size());
-    for (adapter::member* const each : recipients)
-        kept.push_back(static_cast<socket_core*>(each)->shared());
-    for (auto const& each : kept) {
+    for (auto const& each : keep(recipients)) {
         if (each->has_outgoing_listeners())
             each->notify_outgoing(event.name, event.arguments);
         each->send(unit);
+    }
+}
+
+// ---- questions ----
+
+void nsp_core::ask_all(adapter::selection const& to, detail::emit_flags const& flags,
+                       std::string_view name, detail::argument_list const& arguments,
+                       std::shared_ptr<detail::pending_answer> answer) {
+    auto const home = home_.lock();
+    if (!home) {
+        answer->on_end(make_error_code(error::socket_disconnected));
+        return;
+    }
+    if (home->in_this_thread()) {
+        ask_here(to, flags, name, arguments, std::move(answer));
+        return;
+    }
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied) {
+        asio::post(home->get_executor(), [waiting = std::move(answer), reason = copied.error()] {
+            waiting->on_end(reason);
+        });
+        return;
+    }
+    asio::post(home->get_executor(),
+               [weak = weak_from_this(), to, flags, kept = std::string(name),
+                copied = *std::move(copied), waiting = std::move(answer)]() mutable {
+                   if (auto const self = weak.lock())
+                       self->ask_here(to, flags, kept, copied.list(), std::move(waiting));
+                   else
+                       waiting->on_end(make_error_code(error::socket_disconnected));
+               });
+}
+
+void nsp_core::ask_here(adapter::selection const& to, detail::emit_flags const& flags,
+                        std::string_view name, detail::argument_list const& arguments,
+                        std::shared_ptr<detail::pending_answer> answer) {
+    if (owner_ == nullptr) {
+        answer->on_end(make_error_code(error::socket_disconnected));
+        return;
+    }
+    if (detail::is_reserved_event(name)) {
+        answer->on_end(make_error_code(error::reserved_event_name));
+        return;
+    }
+    auto const answers = adapter::broadcast_answers::make(std::move(answer));
+    if (flags.timeout)
+        owner_->shard().set_deadline(*answers, *flags.timeout);
+    adapter_->broadcast_with_ack(
+        {name_, name, arguments}, to,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)}, *answers);
+}
+
+result<adapter::question> nsp_core::encode_question(adapter::event_source const& event,
+                                                    base::send_flags flags) {
+    std::uint64_t const ack_id = next_ack_id();
+    auto unit = owner_->encoder().event(event.nsp, ack_id, event.name, event.arguments, flags);
+    if (!unit)
+        return unit.error();
+    return adapter::question{*std::move(unit), ack_id};
+}
+
+void nsp_core::ask(members recipients, adapter::question const& what,
+                   adapter::event_source const& event, adapter::broadcast_answers& answers) {
+    for (auto const& each : keep(recipients)) {
+        if (each->has_outgoing_listeners())
+            each->notify_outgoing(event.name, event.arguments);
+        each->ask(what.unit, what.ack_id, answers.expect());
+    }
+}
+
+// ---- acting on those selected ----
+
+template <class F>
+void nsp_core::on_shard(F work) {
+    auto const home = home_.lock();
+    if (!home)
+        return;
+    if (home->in_this_thread()) {
+        if (owner_ != nullptr)
+            work(*this);
+        return;
+    }
+    asio::post(home->get_executor(), [weak = weak_from_this(), work = std::move(work)] {
+        auto const self = weak.lock();
+        if (self && self->owner_ != nullptr)
+            work(*self);
+    });
+}
+
+void nsp_core::join_rooms(adapter::selection who, std::vector<std::string> rooms) {
+    on_shard([who = std::move(who), rooms = std::move(rooms)](nsp_core& self) {
+        self.adapter_->add_sockets(who, rooms);
+    });
+}
+
+void nsp_core::leave_rooms(adapter::selection who, std::vector<std::string> rooms) {
+    on_shard([who = std::move(who), rooms = std::move(rooms)](nsp_core& self) {
+        self.adapter_->remove_sockets(who, rooms);
+    });
+}
+
+void nsp_core::disconnect_sockets(adapter::selection who, bool close) {
+    on_shard([who = std::move(who), close](nsp_core& self) {
+        self.adapter_->disconnect_sockets(who, close);
+    });
+}
+
+void nsp_core::fetch_sockets(adapter::selection who,
+                             std::shared_ptr<detail::pending_fetch> waiting) {
+    on_shard([who = std::move(who), waiting = std::move(waiting)](nsp_core& self) {
+        self.adapter_->fetch_sockets(who, [waiting](std::vector<remote_socket> found) {
+            waiting->complete(std::move(found));
+        });
+    });
+}
+
+std::vector<remote_socket> nsp_core::describe(members those) {
+    std::vector<remote_socket> all;
+    all.reserve(those.size());
+    for (adapter::member* const each : those) {
+        auto const& core = *static_cast<socket_core*>(each);
+        all.push_back(
+            remote_socket(weak_from_this(),
+                          std::make_shared<remote_socket::snapshot const>(remote_socket::snapshot{
+                              core.id(), core.request(), core.rooms(), core.data_snapshot()})));
+    }
+    return all;
+}
+
+void nsp_core::join(members those, std::vector<std::string> const& rooms) {
+    for (auto const& each : keep(those))
+        each->join_here(rooms);
+}
+
+void nsp_core::leave(members those, std::vector<std::string> const& rooms) {
+    for (auto const& each : keep(those))
+        each->leave_here(rooms);
+}
+
+void nsp_core::disconnect(members those, bool close) {
+    for (auto const& each : keep(those))
+        each->disconnect(close);
+}
+
+// ---- rooms ----
+
+void nsp_core::on_room_event(adapter::room_event what, std::string const& room,
+                             adapter::member& who) {
+    auto& core = static_cast<socket_core&>(who);
+    auto const tell = [&core](auto const& handlers, auto const&... about) {
+        auto const kept = handlers; // a handler may register another
+        for (auto const& handler : kept) {
+            try {
+                handler(about...);
+            } catch (...) {
+                core.report(std::current_exception());
+            }
+        }
+    };
+    switch (what) {
+    case adapter::room_event::created:
+        tell(room_handlers_.created, room);
+        break;
+    case adapter::room_event::joined:
+        tell(room_handlers_.joined, room, who.id());
+        break;
+    case adapter::room_event::left:
+        tell(room_handlers_.left, room, who.id());
+        break;
+    case adapter::room_event::removed:
+        tell(room_handlers_.removed, room);
+        break;
     }
 }
 

@@ -3,8 +3,14 @@
 
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/emit_result.hpp>
+#include <socketiota/nsp.hpp>
+#include <socketiota/remote_socket.hpp>
 #include <socketiota/socket.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -17,6 +23,7 @@
 
 #include <adapter/in_memory_adapter.hpp>
 #include <adapter/local_delivery.hpp>
+#include <adapter/room_observer.hpp>
 #include <adapter/selection.hpp>
 #include <event/listeners.hpp>
 #include <loop/shard.hpp>
@@ -28,14 +35,17 @@ class socket_core;
 
 /// What handles of a namespace refer to: its sockets, rooms, middlewares and shared handlers.
 ///
-/// Thread safety: `name`, `size` and `broadcast` may be used from any thread; everything else
-/// belongs to the shard.
+/// Thread safety: `name`, `size`, `get_executor` and what acts on selected sockets may be used from
+/// any thread; everything else belongs to the shard.
 class nsp_core final : private adapter::local_delivery,
+                       private adapter::room_observer,
                        public std::enable_shared_from_this<nsp_core> {
 public:
     nsp_core(hub& owner, std::string name);
     nsp_core(nsp_core const&) = delete;
     nsp_core& operator=(nsp_core const&) = delete;
+
+    [[nodiscard]] nsp handle() { return nsp(shared_from_this()); }
 
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
 
@@ -57,6 +67,17 @@ public:
     std::vector<detail::disconnect_handler> disconnect_handlers;
     events::listeners<socket> listeners;
 
+    /// What programs want to hear of rooms.
+    struct room_handlers {
+        std::vector<detail::room_handler> created;
+        std::vector<detail::room_handler> removed;
+        std::vector<detail::membership_handler> joined;
+        std::vector<detail::membership_handler> left;
+    };
+
+    /// To register more: from the first call on, what happens to rooms is told.
+    [[nodiscard]] room_handlers& observed_rooms();
+
     /// Ack ids count per namespace, as in Node.
     [[nodiscard]] std::uint64_t next_ack_id() noexcept { return next_ack_id_++; }
 
@@ -74,13 +95,47 @@ public:
     emit_result broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                           std::string_view name, detail::argument_list const& arguments);
 
+    // ---- what acts on everybody selected, from any thread ----
+
+    /// Sends an event and has everybody answer to `answer`.
+    void ask_all(adapter::selection const& to, detail::emit_flags const& flags,
+                 std::string_view name, detail::argument_list const& arguments,
+                 std::shared_ptr<detail::pending_answer> answer);
+
+    void fetch_sockets(adapter::selection who, std::shared_ptr<detail::pending_fetch> waiting);
+    void join_rooms(adapter::selection who, std::vector<std::string> rooms);
+    void leave_rooms(adapter::selection who, std::vector<std::string> rooms);
+    void disconnect_sockets(adapter::selection who, bool close);
+
+    /// Where its handlers run. When the server has gone: anywhere, for those who wait in vain.
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
+
 private:
     // adapter::local_delivery
     [[nodiscard]] result<base::outgoing_ptr> encode(adapter::event_source const& event,
                                                     base::send_flags flags) override;
     void deliver(std::span<adapter::member* const> recipients, base::outgoing_ptr const& unit,
                  adapter::event_source const& event) override;
+    [[nodiscard]] result<adapter::question> encode_question(adapter::event_source const& event,
+                                                            base::send_flags flags) override;
+    void ask(members recipients, adapter::question const& what, adapter::event_source const& event,
+             adapter::broadcast_answers& answers) override;
+    [[nodiscard]] std::vector<remote_socket> describe(members those) override;
+    void join(members those, std::vector<std::string> const& rooms) override;
+    void leave(members those, std::vector<std::string> const& rooms) override;
+    void disconnect(members those, bool close) override;
 
+    // adapter::room_observer
+    void on_room_event(adapter::room_event what, std::string const& room,
+                       adapter::member& who) override;
+
+    /// Runs `work(*this)` on the shard, at once if this is its thread.
+    template <class F>
+    void on_shard(F work);
+
+    void ask_here(adapter::selection const& to, detail::emit_flags const& flags,
+                  std::string_view name, detail::argument_list const& arguments,
+                  std::shared_ptr<detail::pending_answer> answer);
     emit_result broadcast_here(adapter::selection const& to, detail::emit_flags const& flags,
                                std::string_view name, detail::argument_list const& arguments);
     emit_result broadcast_posted(adapter::selection const& to, detail::emit_flags const& flags,
@@ -90,6 +145,7 @@ private:
     std::weak_ptr<loop::shard> home_;
     std::string const name_;
     std::unique_ptr<adapter::adapter> adapter_;
+    room_handlers room_handlers_;
     std::uint64_t next_ack_id_ = 0;
     int outgoing_listeners_ = 0;
     std::atomic<std::size_t> size_ = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/event_errors.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -56,6 +56,8 @@ void socket_core::connect() {
     std::shared_ptr<socket_core> const keep = self_.lock();
     connected_.store(true, std::memory_order_release);
     nsp_->add(*this);
+    if (client_ == nullptr)
+        return; // who hears that its room was made may have disconnected it
     client_->session().send(client_->owner().encoder().connect(nsp_->name(), id()));
     socket const self = handle();
     auto const handlers = nsp_->connection_handlers; // a handler may register another
@@ -90,14 +92,17 @@ void socket_core::close(disconnect_reason reason) {
     if (extras_)
         tell(extras_->disconnecting);
     tell(nsp_->disconnecting_handlers);
-    nsp_->remove(*this);
+    // First, so that nobody who hears of the rooms that it leaves can have it join another.
     client_ = nullptr;
     connected_.store(false, std::memory_order_release);
+    nsp_->remove(*this);
     if (acks_)
         acks_->fail_all(make_error_code(error::socket_disconnected));
     if (extras_)
         tell(extras_->disconnect);
     tell(nsp_->disconnect_handlers);
+
+    cancel_handlers();
 
     // A handler that captured its own socket would keep both alive for ever.
     listeners_.clear();
@@ -273,6 +278,17 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
     send(*unit);
 }
 
+void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
+                      std::shared_ptr<detail::pending_answer> answer) {
+    if (!connected())
+        return; // dropping the answer says so
+    if (!acks_)
+        acks_ = std::make_unique<events::ack_table>();
+    acks_->add(ack_id, std::move(answer));
+    if (!send(unit))
+        acks_->fail(ack_id, {}); // volatile and dropped: it was not asked
+}
+
 void socket_core::notify_outgoing(std::string_view name, detail::argument_list const& arguments) {
     auto const copied = posted_arguments::copy(arguments);
     if (!copied)
@@ -324,34 +340,65 @@ void socket_core::report(std::exception_ptr failure) {
         owner->report(handle(), std::move(failure));
 }
 
-void socket_core::spawn(asio::awaitable<void> handler) {
+void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
     if (client_ != nullptr)
         client_->on_handler_started();
+    auto ended = [weak = self_, counted = client_ != nullptr](std::exception_ptr failure) {
+        auto const self = weak.lock();
+        if (!self)
+            return;
+        if (failure)
+            self->report(std::move(failure));
+        // A client that has gone does not count any more.
+        if (counted && self->client_ != nullptr)
+            self->client_->on_handler_ended();
+    };
+    if (then == detail::when_disconnected::goes_on) {
+        asio::co_spawn(executor_, std::move(handler), std::move(ended));
+        return;
+    }
+    // Kept by the coroutine too, which looks at it as long as it runs.
+    auto const cancellation = std::make_shared<asio::cancellation_signal>();
+    auto& running = extras().cancellations;
+    running.push_back(cancellation);
     asio::co_spawn(executor_, std::move(handler),
-                   [weak = self_, counted = client_ != nullptr](std::exception_ptr failure) {
-                       auto const self = weak.lock();
-                       if (!self)
-                           return;
-                       if (failure)
-                           self->report(std::move(failure));
-                       // A client that has gone does not count any more.
-                       if (counted && self->client_ != nullptr)
-                           self->client_->on_handler_ended();
-                   });
+                   asio::bind_cancellation_slot(
+                       cancellation->slot(), [weak = self_, cancellation, ended = std::move(ended)](
+                                                 std::exception_ptr failure) {
+                           if (auto const self = weak.lock())
+                               std::erase(self->extras().cancellations, cancellation);
+                           ended(std::move(failure));
+                       }));
+    // An earlier handler of the same event may have disconnected it.
+    if (client_ == nullptr)
+        cancel_handlers();
 }
 
-void socket_core::disconnect(bool close) {
+void socket_core::cancel_handlers() {
+    if (!extras_)
+        return;
+    // Moved out first: who is cancelled may end at once and take itself out.
+    for (auto const& each : std::exchange(extras_->cancellations, {}))
+        each->emit(asio::cancellation_type::terminal);
+}
+
+template <class F>
+void socket_core::on_shard(F work) {
     auto const home = home_.lock();
     if (!home)
         return;
     if (executor_.running_in_this_thread()) {
-        disconnect_here(close);
+        work(*this);
         return;
     }
-    asio::post(executor_, [weak = self_, close] {
+    asio::post(executor_, [weak = self_, work = std::move(work)] {
         if (auto const self = weak.lock())
-            self->disconnect_here(close);
+            work(*self);
     });
+}
+
+void socket_core::disconnect(bool close) {
+    on_shard([close](socket_core& self) { self.disconnect_here(close); });
 }
 
 void socket_core::disconnect_here(bool close_connection) {
@@ -370,16 +417,26 @@ void socket_core::disconnect_here(bool close_connection) {
     close(disconnect_reason::server_namespace_disconnect);
 }
 
-void socket_core::join(std::string_view room) {
-    // Also in a middleware, before it is connected; after it has disconnected nobody could ever
-    // take it out of the room again.
-    if (client_ != nullptr)
-        nsp_->rooms().join(*this, room);
+void socket_core::join(std::vector<std::string> rooms) {
+    on_shard([rooms = std::move(rooms)](socket_core& self) { self.join_here(rooms); });
 }
 
-void socket_core::leave(std::string_view room) {
-    if (client_ != nullptr)
-        nsp_->rooms().leave(*this, room);
+void socket_core::leave(std::vector<std::string> rooms) {
+    on_shard([rooms = std::move(rooms)](socket_core& self) { self.leave_here(rooms); });
+}
+
+void socket_core::join_here(std::vector<std::string> const& rooms) {
+    // Also in a middleware, before it is connected; after it has disconnected nobody could ever
+    // take it out of the room again. Each time: who hears of a room may disconnect it.
+    for (std::string const& room : rooms)
+        if (client_ != nullptr)
+            nsp_->rooms().join(*this, room);
+}
+
+void socket_core::leave_here(std::vector<std::string> const& rooms) {
+    for (std::string const& room : rooms)
+        if (client_ != nullptr)
+            nsp_->rooms().leave(*this, room);
 }
 
 std::vector<std::string> socket_core::rooms() const {

@@ -9,6 +9,8 @@
 #include <socketiota/handshake.hpp>
 #include <socketiota/socket.hpp>
 
+#include <boost/asio/cancellation_signal.hpp>
+
 #include <any>
 #include <atomic>
 #include <cstdint>
@@ -34,9 +36,9 @@ class nsp_core;
 /// Its life: made by a CONNECT packet, in middleware, connected, disconnected. It may be held by
 /// handles long after that and does nothing any more then.
 ///
-/// Thread safety: `id`, `connected`, `emit` and `disconnect` may be used from any thread;
-/// everything else belongs to the shard. Whoever drops the last handle on another thread has it
-/// destroyed on the shard.
+/// Thread safety: `id`, `connected`, `emit`, `request_answer`, `join`, `leave` and `disconnect` may
+/// be used from any thread; everything else belongs to the shard. Whoever drops the last handle on
+/// another thread has it destroyed on the shard.
 class socket_core final : public adapter::member, public detail::answer_target {
 public:
     [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_core& nsp,
@@ -69,8 +71,8 @@ public:
                         std::shared_ptr<detail::pending_answer> answer);
     void disconnect(bool close);
 
-    void join(std::string_view room);
-    void leave(std::string_view room);
+    void join(std::vector<std::string> rooms);
+    void leave(std::vector<std::string> rooms);
     [[nodiscard]] std::vector<std::string> rooms() const;
 
     /// In debug builds, tells the log if this is not the thread of the shard, where `function`
@@ -80,6 +82,11 @@ public:
     [[nodiscard]] bool server_is_gone() const noexcept { return home_.expired(); }
 
     [[nodiscard]] value& data() { return extras().data; }
+
+    /// A copy of its data, for those who are told of it.
+    [[nodiscard]] value data_snapshot() const {
+        return extras_ ? extras_->data : value::empty_object();
+    }
 
     [[nodiscard]] std::any& state() { return extras().state; }
 
@@ -108,6 +115,15 @@ public:
     /// Leaves rooms that it joined in a middleware that then refused it.
     void refuse();
 
+    // ---- what its namespace calls ----
+
+    /// Sends the event `ack_id` of a broadcast and has `answer` wait for the answer to it.
+    void ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
+             std::shared_ptr<detail::pending_answer> answer);
+
+    void join_here(std::vector<std::string> const& rooms);
+    void leave_here(std::vector<std::string> const& rooms);
+
     /// Sends `unit`, unless it is volatile and cannot leave at once. False if it was dropped.
     bool send(base::outgoing_ptr const& unit);
 
@@ -124,7 +140,7 @@ public:
     void report(std::exception_ptr failure) override;
 
     /// Runs a coroutine handler, counted as running until it is done.
-    void spawn(boost::asio::awaitable<void> handler);
+    void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then);
 
 private:
     friend class event_call;
@@ -138,6 +154,8 @@ private:
         std::vector<detail::disconnect_handler> disconnecting;
         std::vector<detail::disconnect_handler> disconnect;
         std::vector<detail::event_guard> guards;
+        /// Each cancels a coroutine that runs and asked for it.
+        std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations;
     };
 
     socket_core(client& owner, nsp_core& nsp, handshake request);
@@ -148,7 +166,13 @@ private:
     void request_here(std::string_view name, detail::argument_list const& arguments,
                       detail::emit_flags const& flags,
                       std::shared_ptr<detail::pending_answer> answer);
+    /// Runs `work(*this)` on the shard, at once if this is its thread; not at all once that has
+    /// gone.
+    template <class F>
+    void on_shard(F work);
+
     void disconnect_here(bool close);
+    void cancel_handlers();
     [[nodiscard]] bool passes_guards(packet::incoming_packet const& packet, class event_call& call,
                                      socket const& self);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/broadcast_operator.hpp>
 
+#include <boost/asio/system_executor.hpp>
+
 #include <iterator>
 #include <utility>
 
@@ -44,6 +46,49 @@ broadcast_operator broadcast_operator::compress(bool allowed) const {
 }
 
 broadcast_operator broadcast_operator::local() const { return *this; }
+
+broadcast_operator broadcast_operator::timeout(std::chrono::milliseconds limit) const {
+    broadcast_operator changed = *this;
+    changed.flags_.timeout = limit;
+    return changed;
+}
+
+void broadcast_operator::disconnect_sockets(bool close) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->disconnect_sockets({rooms_, except_}, close);
+}
+
+void broadcast_operator::join_rooms(std::vector<std::string> rooms) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->join_rooms({rooms_, except_}, std::move(rooms));
+}
+
+void broadcast_operator::leave_rooms(std::vector<std::string> rooms) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->leave_rooms({rooms_, except_}, std::move(rooms));
+}
+
+void broadcast_operator::start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->fetch_sockets({rooms_, except_}, std::move(waiting));
+    else
+        waiting->complete({});
+}
+
+void broadcast_operator::start_request(std::string_view name,
+                                       detail::argument_list const& arguments,
+                                       std::shared_ptr<detail::pending_answer> answer) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->ask_all({rooms_, except_}, flags_, name, arguments, std::move(answer));
+    else
+        answer->on_end(make_error_code(error::socket_disconnected));
+}
+
+boost::asio::any_io_executor broadcast_operator::get_executor() const noexcept {
+    if (auto const nsp = nsp_.lock())
+        return nsp->get_executor();
+    return boost::asio::system_executor();
+}
 
 emit_result broadcast_operator::start_emit(std::string_view name,
                                            detail::argument_list const& arguments) const {

@@ -35,6 +35,22 @@ void nsp::add_disconnect(detail::disconnect_handler handler) const {
     core_->disconnect_handlers.push_back(std::move(handler));
 }
 
+void nsp::on_room_created(detail::room_handler function) const {
+    core_->observed_rooms().created.push_back(std::move(function));
+}
+
+void nsp::on_room_removed(detail::room_handler function) const {
+    core_->observed_rooms().removed.push_back(std::move(function));
+}
+
+void nsp::on_room_joined(detail::membership_handler function) const {
+    core_->observed_rooms().joined.push_back(std::move(function));
+}
+
+void nsp::on_room_left(detail::membership_handler function) const {
+    core_->observed_rooms().left.push_back(std::move(function));
+}
+
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
     core_->listeners.add(name, std::move(handler), once);
@@ -43,5 +59,12 @@ void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>>
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {
     return core_->broadcast({}, {}, name, arguments);
 }
+
+void nsp::start_request(std::string_view name, detail::argument_list const& arguments,
+                        std::shared_ptr<detail::pending_answer> answer) const {
+    core_->ask_all({}, {}, name, arguments, std::move(answer));
+}
+
+boost::asio::any_io_executor nsp::get_executor() const noexcept { return core_->get_executor(); }
 
 } // namespace socketiota

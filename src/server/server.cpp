@@ -149,9 +149,9 @@ server::executor_type server::get_executor() const noexcept {
 
 std::size_t server::connections() const noexcept { return core_->sessions(); }
 
-nsp server::of(std::string_view name) { return nsp(core_->namespaces().of(name)); }
+nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
 
-nsp server::root() const { return nsp(core_->namespaces().of("/")); }
+nsp server::root() const { return core_->namespaces().of("/")->handle(); }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {
     core_->namespaces().hooks().on_error = std::move(function);

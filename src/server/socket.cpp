@@ -85,17 +85,9 @@ broadcast_operator socket::local() const { return broadcast().local(); }
 
 void socket::disconnect(bool close) const { core_->disconnect(close); }
 
-void socket::join_rooms(std::vector<std::string> const& rooms) const {
-    core_->expect_home("socket::join");
-    for (std::string const& room : rooms)
-        core_->join(room);
-}
+void socket::join_rooms(std::vector<std::string> rooms) const { core_->join(std::move(rooms)); }
 
-void socket::leave_rooms(std::vector<std::string> const& rooms) const {
-    core_->expect_home("socket::leave");
-    for (std::string const& room : rooms)
-        core_->leave(room);
-}
+void socket::leave_rooms(std::vector<std::string> rooms) const { core_->leave(std::move(rooms)); }
 
 void socket::add_any(detail::any_handler handler) const {
     core_->expect_home("socket::on_any");
@@ -138,8 +130,8 @@ void socket::start_request(std::string_view name, detail::argument_list const& a
     core_->request_answer(name, arguments, flags_, std::move(answer));
 }
 
-void detail::spawn(socket const& owner, boost::asio::awaitable<void> work) {
-    owner.core_->spawn(std::move(work));
+void detail::spawn(socket const& owner, boost::asio::awaitable<void> work, when_disconnected then) {
+    owner.core_->spawn(std::move(work), then);
 }
 
 } // namespace socketiota

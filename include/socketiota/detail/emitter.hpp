@@ -95,15 +95,20 @@ public:
     /// Returns a deferred operation: it sends when it is awaited or called with a completion token,
     /// and owns its handle and copies of its arguments until then. It completes with
     /// `void(error_code, Answer)`; `Answer` is the first value of the answer, as in JavaScript, a
-    /// `std::tuple` takes several, `void` none (then it is `void(error_code)`). For a broadcast it
-    /// is `void(error_code, std::vector<Answer>)`: the answers that came, also if there is an
-    /// error.
+    /// `std::tuple` takes several, `void` none (then it is `void(error_code)`).
     ///
-    /// Completes once, by posting, through the handler's associated executor.
+    /// For a broadcast it is `void(error_code, std::vector<Answer>)` and completes when everybody
+    /// who was selected has answered or disconnected, or when the time is over. The answers that
+    /// came are there also if there is an error, in the order of their arrival; an answer that is
+    /// not an `Answer` is left out and is an error at the end.
     ///
-    /// Errors: `operation_has_timed_out`, `socket_disconnected`; `arguments_do_not_fit`,
-    /// `argument_missing`, `number_out_of_range` (the answer is not an `Answer`);
-    /// `reserved_event_name` and what encoding says (nothing was sent).
+    /// Completes once, by posting, through the handler's associated executor. It always does:
+    /// without a timeout it waits until the socket disconnects. Whoever has no executor of its own
+    /// completes on the thread of the server, which has to run for that.
+    ///
+    /// Errors: `operation_has_timed_out`, `socket_disconnected` (for a broadcast: of one of those
+    /// asked); `arguments_do_not_fit`, `argument_missing`, `number_out_of_range` (the answer is not
+    /// an `Answer`); `reserved_event_name` and what encoding says (nothing was sent).
     ///
     /// Cancellation: terminal and partial; the event may have been handled, its answer is ignored.
     template <class Answer, class... Argument>

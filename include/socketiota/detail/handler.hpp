@@ -11,6 +11,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -209,6 +211,11 @@ private:
 
     static constexpr bool is_coroutine = awaited<std::remove_cvref_t<returned>>::is_coroutine;
 
+    static constexpr bool is_cancelled = is_cancelled_on_disconnect<F>;
+
+    static_assert(!is_cancelled || is_coroutine,
+                  "cancel_on_disconnect takes a coroutine: a function has returned before its "
+                  "socket can disconnect");
     static_assert(!is_coroutine || (owning<Decoded> && ...),
                   "a coroutine handler takes owning parameters only (std::string instead of "
                   "std::string_view): the arguments are gone when it resumes");
@@ -225,7 +232,8 @@ private:
     void start(invocation& call, Self const& self, arguments& decoded, held_reply const& answer) {
         if constexpr (is_coroutine) {
             call.spawn(
-                run(this->shared_from_this(), self, std::move(decoded), answer, call.take_ack()));
+                run(this->shared_from_this(), self, std::move(decoded), answer, call.take_ack()),
+                is_cancelled ? when_disconnected::is_cancelled : when_disconnected::goes_on);
         } else {
             held_reply last = answer;
             if constexpr (std::is_void_v<answer_type>) {
@@ -249,6 +257,7 @@ private:
     /// The whole life of a coroutine handler: its parameters are what it needs while suspended.
     static boost::asio::awaitable<void> run(std::shared_ptr<function_handler> keep, Self self,
                                             arguments decoded, held_reply answer, late_answer ack) {
+        std::exception_ptr failure;
         try {
             held_reply last = answer;
             if constexpr (std::is_void_v<answer_type>) {
@@ -261,10 +270,19 @@ private:
                 send_answer<Expected>(ack, outcome);
             }
         } catch (...) {
-            if constexpr (!std::is_void_v<Reply>)
-                reply_access::refuse(answer, handler_failed);
-            ack.fail(std::current_exception());
+            failure = std::current_exception();
         }
+        if (!failure)
+            co_return;
+        if constexpr (is_cancelled) {
+            boost::asio::cancellation_state const state =
+                co_await boost::asio::this_coro::cancellation_state;
+            if (ended_by_cancellation(state, failure))
+                co_return;
+        }
+        if constexpr (!std::is_void_v<Reply>)
+            reply_access::refuse(answer, handler_failed);
+        ack.fail(std::move(failure));
     }
 
     F function_;

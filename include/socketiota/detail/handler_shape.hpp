@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/reply.hpp>
 
@@ -53,6 +54,9 @@ template <class F>
     requires requires { &F::operator(); }
 
 struct signature_of<F> : call_operator<decltype(&F::operator())> {};
+
+template <class F>
+struct signature_of<cancelled_on_disconnect<F>> : signature_of<F> {};
 
 template <class F>
 concept has_signature = requires {

@@ -21,6 +21,9 @@ namespace socketiota::detail {
 /// what it accepts.
 using kind_set = std::uint16_t;
 
+/// What becomes of a coroutine when its socket disconnects.
+enum class when_disconnected { goes_on, is_cancelled };
+
 /// An argument that a handler could not take.
 struct bad_argument {
     /// Counted from 0, the event name not included.
@@ -83,7 +86,7 @@ public:
 
     /// Runs a coroutine handler on the socket's executor. It owns all it needs, never throws, and
     /// counts as one running handler of its client until it is done.
-    virtual void spawn(boost::asio::awaitable<void> handler) = 0;
+    virtual void spawn(boost::asio::awaitable<void> handler, when_disconnected then) = 0;
 
 protected:
     explicit invocation(bool wants_ack) noexcept : wants_ack_(wants_ack) {}

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/detail/invocation.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/incoming.hpp>
 #include <socketiota/verdict.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 
+#include <exception>
+#include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -25,29 +32,63 @@ using connection_handler = callback<void(socket const&)>;
 using disconnect_handler = callback<void(socket const&, disconnect_reason)>;
 using any_handler = callback<void(socket const&, incoming const&)>;
 
+/// A room was made or is gone; a socket came into a room or left it.
+using room_handler = callback<void(std::string const& room)>;
+using membership_handler = callback<void(std::string const& room, std::string const& socket_id)>;
+
 /// A verdict, or a coroutine that will have one.
 using eventual_verdict = std::variant<verdict, boost::asio::awaitable<verdict>>;
 using connection_guard = callback<eventual_verdict(socket&)>;
 using event_guard = callback<verdict(socket&, incoming const&)>;
 
 /// Runs `work` on the shard of `owner`; an exception that leaves it reaches `on_error`.
-SOCKETIOTA_EXPORT void spawn(socket const& owner, boost::asio::awaitable<void> work);
+SOCKETIOTA_EXPORT void spawn(socket const& owner, boost::asio::awaitable<void> work,
+                             when_disconnected then);
+
+/// The whole life of a coroutine: it keeps its function, whose captures it may use, and copies of
+/// what that takes.
+template <class F, class Owner, class... More>
+[[nodiscard]] boost::asio::awaitable<void> run_lifecycle(std::shared_ptr<F> keep, Owner owner,
+                                                         More... more) {
+    if constexpr (!is_cancelled_on_disconnect<F>) {
+        co_await (*keep)(std::as_const(owner), std::as_const(more)...);
+    } else {
+        std::exception_ptr failure;
+        try {
+            co_await (*keep)(std::as_const(owner), std::as_const(more)...);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (!failure)
+            co_return;
+        boost::asio::cancellation_state const state =
+            co_await boost::asio::this_coro::cancellation_state;
+        if (!ended_by_cancellation(state, failure))
+            std::rethrow_exception(std::move(failure));
+    }
+}
 
 /// Calls `function` with what it takes of (`owner`, `more`...); runs the coroutine if it is one.
-template <class F, class... More>
-void call_lifecycle(F& function, socket const& owner, More const&... more) {
-    if constexpr (std::is_invocable_v<F&, socket const&, More const&...>) {
-        using returned = std::invoke_result_t<F&, socket const&, More const&...>;
+template <class F, class Owner, class... More>
+void call_lifecycle(std::shared_ptr<F> const& shared, Owner const& owner, More const&... more) {
+    F& function = *shared;
+    if constexpr (std::is_invocable_v<F&, Owner const&, More const&...>) {
+        using returned = std::invoke_result_t<F&, Owner const&, More const&...>;
         if constexpr (std::is_same_v<returned, boost::asio::awaitable<void>>) {
-            spawn(owner, function(owner, more...));
+            spawn(owner, run_lifecycle(shared, owner, more...),
+                  is_cancelled_on_disconnect<F> ? when_disconnected::is_cancelled
+                                                : when_disconnected::goes_on);
         } else {
             static_assert(std::is_void_v<returned>,
                           "this handler returns nothing, or boost::asio::awaitable<void>");
+            static_assert(!is_cancelled_on_disconnect<F>,
+                          "cancel_on_disconnect takes a coroutine: a function has returned before "
+                          "its socket can disconnect");
             function(owner, more...);
         }
     } else if constexpr (std::is_invocable_v<F&, More const&...>) {
         function(more...);
-    } else if constexpr (std::is_invocable_v<F&, socket const&>) {
+    } else if constexpr (std::is_invocable_v<F&, Owner const&>) {
         function(owner);
     } else {
         static_assert(std::is_invocable_v<F&>, "this handler takes a socketiota::socket");
@@ -57,21 +98,21 @@ void call_lifecycle(F& function, socket const& owner, More const&... more) {
 
 template <class F>
 [[nodiscard]] connection_handler make_connection_handler(F function) {
-    return [kept = std::move(function)](socket const& who) mutable { call_lifecycle(kept, who); };
+    return [kept = std::make_shared<F>(std::move(function))](socket const& who) {
+        call_lifecycle(kept, who);
+    };
 }
 
 template <class F>
 [[nodiscard]] disconnect_handler make_disconnect_handler(F function) {
-    return [kept = std::move(function)](socket const& who, disconnect_reason reason) mutable {
-        call_lifecycle(kept, who, reason);
-    };
+    return [kept = std::make_shared<F>(std::move(function))](
+               socket const& who, disconnect_reason reason) { call_lifecycle(kept, who, reason); };
 }
 
 template <class F>
 [[nodiscard]] any_handler make_any_handler(F function) {
-    return [kept = std::move(function)](socket const& who, incoming const& event) mutable {
-        call_lifecycle(kept, who, event);
-    };
+    return [kept = std::make_shared<F>(std::move(function))](
+               socket const& who, incoming const& event) { call_lifecycle(kept, who, event); };
 }
 
 template <class F>

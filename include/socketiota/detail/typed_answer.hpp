@@ -89,6 +89,8 @@ private:
 };
 
 template <class Result>
+    requires(!std::is_void_v<Result>)
+
 class collected_answers<answer_count::many, Result> {
 public:
     [[nodiscard]] error_code add(reader& from) noexcept {
@@ -132,6 +134,21 @@ public:
     typed_answer(Handler handler, boost::asio::any_io_executor executor)
         : waiting_(std::in_place, std::move(handler), executor), executor_(std::move(executor)) {}
 
+    typed_answer(typed_answer const&) = delete;
+    typed_answer& operator=(typed_answer const&) = delete;
+
+    /// A request on its way to a shard that has gone is dropped without a word: whoever waits on
+    /// another executor hears of it here.
+    ~typed_answer() override {
+        try {
+            if (waiting_)
+                complete(error::socket_disconnected);
+        } catch (...) {
+            // No memory to tell. The handler is destroyed, as by a context that ends.
+            waiting_.reset();
+        }
+    }
+
     void on_answer(reader& arguments) override {
         if (!waiting_)
             return;
@@ -143,8 +160,14 @@ public:
     }
 
     void on_end(error_code reason) override {
-        if (waiting_)
-            complete(reason ? reason : misfit_);
+        if (!waiting_)
+            return;
+        if (!reason)
+            reason = misfit_;
+        // Whoever waits for one answer has got none.
+        if (Count == answer_count::one && !reason)
+            reason = error::socket_disconnected;
+        complete(reason);
     }
 
     /// Completes with `operation_aborted` and withdraws from the table of pending acks.
@@ -161,18 +184,22 @@ public:
         if (!slot.is_connected())
             return;
         // Weak: a slot outlives the operations it was used for.
-        slot.assign([weak = std::weak_ptr<typed_answer>(self),
-                     executor = self->executor_](boost::asio::cancellation_type type) {
-            // The event has been sent, so `total` (no side effects) cannot be granted.
-            using enum boost::asio::cancellation_type;
-            if ((type & (terminal | partial)) == none)
-                return;
-            // The signal comes on the handler's executor, the answer belongs to the socket's.
-            boost::asio::dispatch(executor, [weak] {
-                if (auto const pending = weak.lock())
-                    pending->cancel();
+        slot.assign(
+            [weak = std::weak_ptr<typed_answer>(self)](boost::asio::cancellation_type type) {
+                // The event has been sent, so `total` (no side effects) cannot be granted.
+                using enum boost::asio::cancellation_type;
+                if ((type & (terminal | partial)) == none)
+                    return;
+                // Who has completed may have outlived the context of the socket.
+                auto const asked = weak.lock();
+                if (!asked)
+                    return;
+                // The signal comes on the handler's executor, the answer belongs to the socket's.
+                boost::asio::dispatch(asked->executor_, [weak] {
+                    if (auto const pending = weak.lock())
+                        pending->cancel();
+                });
             });
-        });
     }
 
 private:
@@ -190,9 +217,10 @@ private:
     void complete(error_code outcome) {
         waiting finished = std::move(*waiting_);
         waiting_.reset();
-        // Posted, so that no code of the user runs while a packet is read or a table is walked; the
-        // handler's own executor is honoured by post.
-        boost::asio::post(executor_, answers_.bind(std::move(finished.handler), outcome));
+        // Posted, so that no code of the user runs while a packet is read or a table is walked. To
+        // the handler's own executor at once: ours may run no more when it ends.
+        auto const where = boost::asio::get_associated_executor(finished.handler, executor_);
+        boost::asio::post(where, answers_.bind(std::move(finished.handler), outcome));
     }
 
     std::optional<waiting> waiting_;

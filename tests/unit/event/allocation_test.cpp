@@ -86,7 +86,7 @@ public:
 
     [[nodiscard]] reader& arguments() override { return reader_; }
 
-    void spawn(boost::asio::awaitable<void>) override { ADD_FAILURE(); }
+    void spawn(boost::asio::awaitable<void>, detail::when_disconnected) override { ADD_FAILURE(); }
 
 private:
     error_code send_ack(detail::argument_list const& results) override {

@@ -60,7 +60,7 @@ public:
 
     [[nodiscard]] reader& arguments() override { return reader_.emplace(arguments_); }
 
-    void spawn(boost::asio::awaitable<void> handler) override {
+    void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected) override {
         boost::asio::co_spawn(*context_, std::move(handler), boost::asio::detached);
     }
 

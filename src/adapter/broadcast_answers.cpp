@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include <adapter/broadcast_answers.hpp>
+
+namespace socketiota::adapter {
+
+/// The answer of one recipient. In the list of its collector until it is resolved.
+class broadcast_answers::share final : public detail::pending_answer, public share_hook {
+public:
+    explicit share(std::shared_ptr<broadcast_answers> all) noexcept : all_(std::move(all)) {}
+
+    share(share const&) = delete;
+    share& operator=(share const&) = delete;
+
+    ~share() override { resolve(); }
+
+    void on_answer(reader& arguments) override {
+        if (!is_linked())
+            return;
+        if (all_->waiting_)
+            all_->waiting_->on_answer(arguments);
+        resolve();
+    }
+
+    void on_end(error_code reason) override {
+        if (!is_linked())
+            return;
+        if (reason && !all_->lost_)
+            all_->lost_ = reason;
+        resolve();
+    }
+
+    /// Leaves the table that it waits in, which may destroy it.
+    void withdraw() noexcept {
+        unlink();
+        leave_place();
+    }
+
+private:
+    void resolve() {
+        if (!is_linked())
+            return;
+        unlink();
+        all_->finish_if_complete();
+    }
+
+    std::shared_ptr<broadcast_answers> all_;
+};
+
+std::shared_ptr<broadcast_answers>
+broadcast_answers::make(std::shared_ptr<detail::pending_answer> waiting) {
+    return std::shared_ptr<broadcast_answers>(new broadcast_answers(std::move(waiting)));
+}
+
+broadcast_answers::broadcast_answers(std::shared_ptr<detail::pending_answer> waiting) noexcept
+    : waiting_(std::move(waiting)) {
+    waiting_->set_place(this);
+}
+
+broadcast_answers::~broadcast_answers() {
+    // Only if the adapter threw while it asked: otherwise the last share has told.
+    finish(make_error_code(error::socket_disconnected));
+}
+
+std::shared_ptr<detail::pending_answer> broadcast_answers::expect() {
+    auto made = std::make_shared<share>(shared_from_this());
+    unresolved_.push_back(*made);
+    return made;
+}
+
+void broadcast_answers::all_asked() {
+    all_asked_ = true;
+    finish_if_complete();
+}
+
+void broadcast_answers::on_deadline() {
+    auto const keep = shared_from_this(); // the last share that goes would take it along
+    finish(make_error_code(error::operation_has_timed_out));
+    withdraw();
+}
+
+void broadcast_answers::forget() noexcept {
+    auto const keep = shared_from_this();
+    waiting_.reset(); // it has completed itself
+    cancel();
+    withdraw();
+}
+
+void broadcast_answers::finish_if_complete() {
+    if (all_asked_ && unresolved_.empty())
+        finish(lost_);
+}
+
+void broadcast_answers::finish(error_code reason) {
+    auto const told = std::exchange(waiting_, nullptr);
+    if (!told)
+        return;
+    cancel();
+    told->set_place(nullptr);
+    told->on_end(reason);
+}
+
+void broadcast_answers::withdraw() noexcept {
+    while (!unresolved_.empty())
+        unresolved_.front().withdraw();
+}
+
+} // namespace socketiota::adapter

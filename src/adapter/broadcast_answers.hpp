@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/error.hpp>
+
+#include <boost/intrusive/list.hpp>
+
+#include <memory>
+
+#include <base/timer_wheel.hpp>
+
+namespace socketiota::adapter {
+
+/// Collects the answers to one broadcast and tells whoever waits for them when there are no more to
+/// come.
+///
+/// Whoever asks a recipient takes a share with `expect` and keeps it where the answer will arrive;
+/// when all are asked it says `all_asked`. A share is resolved by its answer, by `on_end`, or by
+/// being dropped. The end is when all shares are resolved, when the deadline passes, or when
+/// whoever waits cancels; shares that are unresolved then leave the place where they are
+/// registered.
+///
+/// Owned by its shares, and by the adapter while it asks. Not thread safe: belongs to the shard of
+/// the namespace.
+class broadcast_answers final : public base::deadline,
+                                public std::enable_shared_from_this<broadcast_answers>,
+                                private detail::pending_answer_place {
+public:
+    [[nodiscard]] static std::shared_ptr<broadcast_answers>
+    make(std::shared_ptr<detail::pending_answer> waiting);
+
+    broadcast_answers(broadcast_answers const&) = delete;
+    broadcast_answers& operator=(broadcast_answers const&) = delete;
+    ~broadcast_answers();
+
+    /// One more recipient will answer. `on_end` with an error says that it will not, without one
+    /// that it was not asked.
+    [[nodiscard]] std::shared_ptr<detail::pending_answer> expect();
+
+    /// Nobody else will be asked.
+    void all_asked();
+
+    /// Nobody could be asked at all, because of `reason`.
+    void fail(error_code reason) { finish(reason); }
+
+private:
+    class share;
+    using share_hook = boost::intrusive::list_base_hook<
+        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+    explicit broadcast_answers(std::shared_ptr<detail::pending_answer> waiting) noexcept;
+
+    void on_deadline() override;
+    void forget() noexcept override;
+    void finish_if_complete();
+    void finish(error_code reason);
+    void withdraw() noexcept;
+
+    std::shared_ptr<detail::pending_answer> waiting_; // null once told
+    boost::intrusive::list<share, boost::intrusive::base_hook<share_hook>,
+                           boost::intrusive::constant_time_size<false>>
+        unresolved_;
+    error_code lost_; // why the first of those who will not answer does not
+    bool all_asked_ = false;
+};
+
+} // namespace socketiota::adapter
