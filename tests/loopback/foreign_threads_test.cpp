@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+//
+// A whole server, used from threads that are not its own and after its end. Run it under
+// ThreadSanitizer and AddressSanitizer.
+#include <socketiota/server.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/asio/write.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <future>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace socketiota {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+server_options quiet() {
+    server_options options;
+    options.serve_client = false;
+    options.log = [](log_level level, std::string_view line) {
+        EXPECT_NE(level, log_level::error) << line; // that a thread rule is broken, for example
+    };
+    return options;
+}
+
+/// A client over a blocking WebSocket that has joined `/`. Its frames are small: no length field.
+class client {
+public:
+    explicit client(std::uint16_t port) : peer_(context_) {
+        peer_.connect({asio::ip::address_v4::loopback(), port});
+        asio::write(peer_, asio::buffer(std::string_view(
+                               "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
+                               "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                               "Sec-WebSocket-Version: 13\r\n"
+                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")));
+        while (!head_.ends_with("\r\n\r\n"))
+            head_ += octets(1);
+        next(); // the handshake of Engine.IO
+        say("40");
+        next();
+    }
+
+    /// The text of the next frame that is no heartbeat; empty when the connection ends.
+    std::string next() {
+        std::string text = next_frame();
+        for (; text == "2"; text = next_frame())
+            say("3"); // under valgrind a test lasts that long
+        return text;
+    }
+
+    void say(std::string_view text) {
+        std::string frame = "\x81";
+        frame += static_cast<char>(0x80U | text.size());
+        frame.append(4, '\0'); // masked with zeros
+        frame += text;
+        asio::write(peer_, asio::buffer(frame));
+    }
+
+private:
+    std::string next_frame() {
+        try {
+            std::string const head = octets(2);
+            std::size_t length = static_cast<unsigned char>(head[1]);
+            if (length == 126) {
+                std::string const longer = octets(2);
+                length = static_cast<std::size_t>(static_cast<unsigned char>(longer[0])) << 8U |
+                         static_cast<unsigned char>(longer[1]);
+            }
+            return octets(length);
+        } catch (boost::system::system_error const&) {
+            return {};
+        }
+    }
+
+    std::string octets(std::size_t count) {
+        std::string read(count, '\0');
+        asio::read(peer_, asio::buffer(read));
+        return read;
+    }
+
+    asio::io_context context_;
+    tcp::socket peer_;
+    std::string head_;
+};
+
+/// A server that runs on a thread of its own.
+class running_server : public testing::Test {
+protected:
+    void SetUp() override {
+        io.emplace(quiet());
+        io->on_connection([this](socket who) { connected.set_value(std::move(who)); });
+        io->listen({asio::ip::address_v4::loopback(), 0});
+        loop = std::thread([this] { io->run(); });
+    }
+
+    void TearDown() override { end(); }
+
+    void end() {
+        if (!loop.joinable())
+            return;
+        io->stop();
+        loop.join();
+    }
+
+    std::optional<server> io;
+    std::promise<socket> connected;
+    std::thread loop;
+};
+
+TEST_F(running_server, is_used_by_many_threads_at_once) {
+    client peer(io->port());
+    socket const who = connected.get_future().get();
+    constexpr int rounds = 200;
+    std::vector<std::jthread> threads;
+    for (int number = 0; number < 4; ++number)
+        threads.emplace_back([this, who, number] {
+            std::string const room = "room " + std::to_string(number);
+            for (int round = 0; round < rounds; ++round) {
+                who.join(room);
+                io->to(room).emit("tick", number, round);
+                who.leave(room);
+                io->to(room).emit("nobody hears it");
+                auto const found = io->in(who.id()).fetch_sockets(asio::use_future).get();
+                EXPECT_EQ(found.size(), 1U);
+                io->sockets_join("all");
+                io->sockets_leave("all");
+            }
+        });
+    std::vector<int> last(4, -1);
+    for (int count = 0; count < 4 * rounds; ++count) {
+        std::string const text = peer.next(); // 42["tick",NUMBER,ROUND]
+        ASSERT_TRUE(text.starts_with("42[\"tick\",")) << text;
+        auto const number = static_cast<std::size_t>(text[10] - '0');
+        int const round = std::stoi(text.substr(12));
+        EXPECT_EQ(round, last.at(number) + 1) << "in the order of the thread";
+        last.at(number) = round;
+    }
+}
+
+TEST_F(running_server, answers_on_the_thread_of_whoever_asked) {
+    client peer(io->port());
+    socket const who = connected.get_future().get();
+    std::jthread answering([&peer] {
+        for (int count = 0; count < 2; ++count) {
+            std::string const text = peer.next(); // 42N["question"]
+            peer.say("43" + text.substr(2, text.find('[') - 2) + "[7]");
+        }
+    });
+    asio::io_context mine;
+    int sum = 0;
+    asio::co_spawn(
+        mine,
+        [&]() -> asio::awaitable<void> {
+            auto const here = std::this_thread::get_id();
+            sum += co_await who.emit_with_ack<int>("question")(asio::use_awaitable);
+            EXPECT_EQ(std::this_thread::get_id(), here);
+            for (int const each :
+                 co_await io->timeout(1h).emit_with_ack<int>("question")(asio::use_awaitable))
+                sum += each;
+            EXPECT_EQ(std::this_thread::get_id(), here);
+        },
+        asio::detached);
+    mine.run();
+    answering.join();
+    EXPECT_EQ(sum, 14);
+}
+
+TEST_F(running_server, cancels_from_another_thread) {
+    client peer(io->port());
+    socket const who = connected.get_future().get();
+    asio::io_context mine;
+    std::vector<error_code> seen;
+    asio::cancellation_signal one;
+    asio::cancellation_signal all;
+    who.emit_with_ack<int>("question")(asio::bind_executor(
+        mine, asio::bind_cancellation_slot(
+                  one.slot(), [&seen](error_code failed, int) { seen.push_back(failed); })));
+    io->emit_with_ack<int>("question")(asio::bind_executor(
+        mine, asio::bind_cancellation_slot(all.slot(),
+                                           [&seen](error_code failed, std::vector<int> const&) {
+                                               seen.push_back(failed);
+                                           })));
+    peer.next();
+    peer.next();
+    one.emit(asio::cancellation_type::terminal);
+    all.emit(asio::cancellation_type::terminal);
+    mine.run();
+    EXPECT_EQ(seen, (std::vector<error_code>(2, asio::error::operation_aborted)));
+}
+
+TEST_F(running_server, ends_every_ack_with_it) {
+    client peer(io->port());
+    socket const who = connected.get_future().get();
+    auto one = who.emit_with_ack<int>("question")(asio::use_future);
+    auto all = io->timeout(1h).emit_with_ack<int>("question")(asio::use_future);
+    peer.next();
+    peer.next();
+    io->stop();
+    EXPECT_THROW(one.get(), boost::system::system_error);
+    EXPECT_THROW(all.get(), boost::system::system_error);
+}
+
+TEST_F(running_server, leaves_inert_handles_behind) {
+    client peer(io->port());
+    socket const who = connected.get_future().get();
+    auto const found = io->fetch_sockets(asio::use_future).get().at(0);
+    nsp const chat = io->of("/chat");
+    broadcast_operator const everybody = io->to("lobby");
+    auto const question = who.emit_with_ack<int>("late");
+    auto const survey = everybody.emit_with_ack<int>("late");
+    auto const search = chat.fetch_sockets();
+    end();
+    io.reset();
+
+    EXPECT_FALSE(who.connected());
+    EXPECT_EQ(who.emit("late"), emit_status::not_connected);
+    EXPECT_EQ(chat.emit("late"), emit_status::not_connected);
+    EXPECT_EQ(everybody.emit("late"), emit_status::not_connected);
+    EXPECT_EQ(found.emit("late"), emit_status::not_connected);
+    who.join("late");
+    who.leave("late");
+    who.disconnect(true);
+    found.join("late");
+    found.leave("late");
+    found.disconnect();
+    chat.sockets_join("late");
+    everybody.sockets_leave("late");
+    everybody.disconnect_sockets(true);
+    EXPECT_EQ(chat.size(), 0U);
+    EXPECT_EQ(chat.name(), "/chat");
+    EXPECT_FALSE(found.id().empty());
+    EXPECT_THROW(question(asio::use_future).get(), boost::system::system_error);
+    EXPECT_THROW(survey(asio::use_future).get(), boost::system::system_error);
+    EXPECT_THROW(found.emit_with_ack<int>("late")(asio::use_future).get(),
+                 boost::system::system_error);
+    EXPECT_TRUE(search(asio::use_future).get().empty());
+}
+
+/// Destroyed before its loop could tell anybody: whoever has a context of its own hears of it, and
+/// a future is broken.
+TEST(server_destroyed, ends_what_was_asked) {
+    asio::io_context mine;
+    std::optional<error_code> one;
+    std::future<std::vector<int>> other;
+    {
+        server io(quiet());
+        io.emit_with_ack<int>("question")(asio::bind_executor(
+            mine, [&one](error_code failed, std::vector<int> const&) { one = failed; }));
+        other = io.emit_with_ack<int>("question")(asio::use_future);
+    }
+    mine.run();
+    EXPECT_EQ(one, error::socket_disconnected);
+    EXPECT_THROW(other.get(), std::exception);
+}
+
+} // namespace
+} // namespace socketiota
