@@ -96,6 +96,7 @@ function addApplication(nsp) {
         addServerAcks(socket, about);
         addListenerChanges(socket);
         addRooms(socket, nsp, sortedRooms);
+        addManySockets(socket, nsp);
         addNumbers(socket);
         addPayloads(socket);
         addState(socket);
@@ -148,17 +149,71 @@ function addListenerChanges(socket) {
     });
 }
 
+function selected(from, wanted) {
+    let operator = from;
+    if (wanted.to) operator = operator.to(wanted.to);
+    if (wanted.except) operator = operator.except(wanted.except);
+    if (wanted.volatile) operator = operator.volatile;
+    return operator;
+}
+
+function addManySockets(socket, nsp) {
+    const those = (wanted) => selected(nsp.to([]), wanted);
+
+    socket.on("broadcast-with-ack", withAck(([wanted], ack) => {
+        those(wanted).timeout(wanted.timeout)
+            .emit(wanted.event, ...(wanted.args ?? []), (error, answers) => {
+                ack(error ? error.message : null, answers);
+            });
+    }));
+
+    socket.on("fetch-sockets", withAck(async ([wanted], ack) => {
+        const found = await those(wanted).fetchSockets();
+        ack(found.sort((left, right) => (left.id < right.id ? -1 : 1)).map((each) => ({
+            id: each.id,
+            rooms: [...each.rooms].sort(),
+            data: each.data,
+            auth: each.handshake.auth,
+        })));
+    }));
+    socket.on("act-on-found", withAck(async ([wanted], ack) => {
+        for (const each of await those(wanted).fetchSockets()) {
+            each.emit("found", each.id);
+            each.join(["found", "not for long"]);
+            each.leave("not for long");
+        }
+        ack();
+    }));
+
+    socket.on("sockets-join", withAck(([wanted], ack) => {
+        those(wanted).socketsJoin(wanted.rooms);
+        ack();
+    }));
+    socket.on("sockets-leave", withAck(([wanted], ack) => {
+        those(wanted).socketsLeave(wanted.rooms);
+        ack();
+    }));
+    socket.on("disconnect-sockets", withAck(([wanted], ack) => {
+        those(wanted).disconnectSockets(wanted.close === true);
+        ack();
+    }));
+
+    socket.on("watch-rooms", withAck((_args, ack) => {
+        for (const what of ["create-room", "delete-room", "join-room", "leave-room"]) {
+            nsp.adapter.on(what, (...about) => socket.emit("room-event", what, ...about));
+        }
+        ack();
+    }));
+}
+
 function addRooms(socket, nsp, sortedRooms) {
     socket.on("join", withAck(([rooms], ack) => { socket.join(rooms); ack(sortedRooms()); }));
     socket.on("leave", withAck(([room], ack) => { socket.leave(room); ack(sortedRooms()); }));
     socket.on("rooms", withAck((_args, ack) => ack(sortedRooms())));
 
     socket.on("broadcast", withAck(([wanted], ack) => {
-        let operator = wanted.from === "nsp" ? nsp.to([]) : socket.broadcast;
-        if (wanted.to) operator = operator.to(wanted.to);
-        if (wanted.except) operator = operator.except(wanted.except);
-        if (wanted.volatile) operator = operator.volatile;
-        operator.emit(wanted.event, ...(wanted.args ?? []));
+        selected(wanted.from === "nsp" ? nsp.to([]) : socket.broadcast, wanted)
+            .emit(wanted.event, ...(wanted.args ?? []));
         ack();
     }));
 

@@ -35,6 +35,12 @@ const differences = {
         node: { skip: "the callback is never called: nothing to wait for" },
         socketiota: {},
     },
+    // node-behaviour 8.2, 6
+    broadcastAckOfClientThatLeft: {
+        why: "Node waits until the time is over for a client that has left",
+        node: { failure: "operation has timed out" },
+        socketiota: { failure: "a socket has disconnected" },
+    },
     // node-behaviour 8.2, 7
     secondConnectWhileMiddlewarePending: {
         why: "Node creates two sockets of one client in one namespace",

@@ -48,6 +48,7 @@ void add_application(sio::nsp const& nsp, trace const& to) {
     add_server_acks(nsp, to);
     add_listener_changes(nsp);
     add_rooms(nsp);
+    add_many_sockets(nsp);
     add_numbers(nsp);
     add_payloads(nsp);
     add_state(nsp);

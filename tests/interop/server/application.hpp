@@ -5,6 +5,9 @@
 
 #include <socketiota/server.hpp>
 
+#include <string>
+#include <vector>
+
 /// The application that README.md describes, one function for each group of its events.
 namespace interop {
 
@@ -15,6 +18,7 @@ void add_echoes(socketiota::nsp const& nsp);
 void add_server_acks(socketiota::nsp const& nsp, trace const& to);
 void add_listener_changes(socketiota::nsp const& nsp);
 void add_rooms(socketiota::nsp const& nsp);
+void add_many_sockets(socketiota::nsp const& nsp);
 void add_numbers(socketiota::nsp const& nsp);
 void add_payloads(socketiota::nsp const& nsp);
 void add_state(socketiota::nsp const& nsp);
@@ -26,6 +30,13 @@ void add_guards(socketiota::nsp const& nsp);
 [[nodiscard]] socketiota::value about(socketiota::socket const& who, char const* event);
 
 [[nodiscard]] std::vector<std::string> sorted_rooms(socketiota::socket const& who);
+
+/// One name or an array of names.
+[[nodiscard]] std::vector<std::string> names_of(socketiota::value const& given);
+
+/// Narrowed down to `to` and `except` of `wanted`, and `volatile` if that says so.
+[[nodiscard]] socketiota::broadcast_operator selected(socketiota::broadcast_operator from,
+                                                      socketiota::value const& wanted);
 
 /// For events that are never answered: a handler that takes a reply and drops it sends none.
 using no_answer = socketiota::reply<>;

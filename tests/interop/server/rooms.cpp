@@ -15,24 +15,10 @@ namespace sio = socketiota;
 
 namespace {
 
-// One name or an array of names.
-std::vector<std::string> names_of(sio::value const& given) {
-    if (given.is_array())
-        return given.to<std::vector<std::string>>().value();
-    return {given.to<std::string>().value()};
-}
-
 void broadcast(sio::socket const& who, sio::nsp const& nsp, sio::value const& wanted) {
-    auto selection = wanted["from"] == sio::value("nsp") ? nsp.all() : who.broadcast();
-    if (wanted.contains("to"))
-        selection = selection.to(names_of(wanted["to"]));
-    if (wanted.contains("except"))
-        selection = selection.except(names_of(wanted["except"]));
-    if (wanted["volatile"] == sio::value(true))
-        selection = selection.volatile_();
     auto const all = wanted["args"].elements();
-    selection.emit(wanted["event"].to<std::string>().value(),
-                   sio::arguments(all.begin(), all.end()));
+    selected(wanted["from"] == sio::value("nsp") ? nsp.all() : who.broadcast(), wanted)
+        .emit(wanted["event"].to<std::string>().value(), sio::arguments(all.begin(), all.end()));
 }
 
 } // namespace
