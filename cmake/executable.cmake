@@ -10,7 +10,8 @@ function(socketiota_executable name)
     target_include_directories(${name} PRIVATE
         ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE
-        socketiota_developer Boost::headers OpenSSL::SSL OpenSSL::Crypto simdjson::simdjson Threads::Threads)
+        socketiota_developer Boost::headers OpenSSL::SSL OpenSSL::Crypto simdjson::simdjson
+        Threads::Threads ZLIB::ZLIB)
     foreach(folder IN LISTS arg_FOLDERS)
         target_link_libraries(${name} PRIVATE socketiota_${folder})
     endforeach()

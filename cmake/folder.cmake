@@ -14,7 +14,7 @@ function(socketiota_folder name)
         VISIBILITY_INLINES_HIDDEN ON
         POSITION_INDEPENDENT_CODE ON)
     target_link_libraries(socketiota_${name} PRIVATE
-        Boost::headers OpenSSL::SSL OpenSSL::Crypto simdjson::simdjson Threads::Threads)
+        Boost::headers OpenSSL::SSL OpenSSL::Crypto simdjson::simdjson Threads::Threads ZLIB::ZLIB)
     if(TARGET socketiota_developer)
         target_link_libraries(socketiota_${name} PRIVATE socketiota_developer)
     endif()

@@ -22,5 +22,5 @@ set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Socket.IO for C++20: headers, and w
 set(CPACK_COMPONENT_DEVELOPMENT_DEPENDS runtime)
 set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS ON)
 # Boost's headers are in ours. Any package of 1.81 or later will do.
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libboost1.81-dev | libboost-dev (>= 1.81), libssl-dev, libsimdjson-dev")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libboost1.81-dev | libboost-dev (>= 1.81), libssl-dev, libsimdjson-dev, zlib1g-dev")
 include(CPack)

@@ -47,6 +47,8 @@ enum class error {
     locked_private_key,
     /// A private key belongs to another certificate.
     foreign_private_key,
+    /// A text to be sent as a WebSocket text is not valid UTF-8.
+    text_is_not_utf8,
 };
 
 /// What callers test for; `error` values map to these.

@@ -7,11 +7,14 @@
 #include <socketiota/error.hpp>
 #include <socketiota/event_errors.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/http_routes.hpp>
 #include <socketiota/metric.hpp>
 #include <socketiota/nsp.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
 #include <socketiota/tls_options.hpp>
+#include <socketiota/websocket_connection.hpp>
+#include <socketiota/websocket_options.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -146,6 +149,26 @@ public:
 
     /// The namespace of that name, made on first use; the `/` in front may be left out.
     nsp of(std::string_view name);
+
+    /// The program's own HTTP routes on the same port: `io.http().get("/users/:id", ...)`.
+    [[nodiscard]] http_routes http() const;
+
+    /// Calls `handler(websocket_connection)` for each plain WebSocket whose path has this pattern
+    /// (see `http_routes`), beside Socket.IO on the same port. `allowed_origins` binds it too. A
+    /// request that is no upgrade is answered with 426.
+    ///
+    /// Throws `invalid_option` for a pattern or an option that cannot be. Before `run()` or on the
+    /// server's thread.
+    void websocket(std::string_view pattern, websocket_handler handler,
+                   websocket_options options = {});
+
+    /// Serves the files below `folder` under `prefix`, `index.html` for a folder, as
+    /// `server_options::static_folder` does under `/`. May be called several times; the first that
+    /// has a file serves it.
+    ///
+    /// Throws `invalid_option` if `prefix` is no plain path. Before `run()` or on the server's
+    /// thread.
+    void serve_static(std::string_view prefix, std::string folder);
 
     /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments
     /// do not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless

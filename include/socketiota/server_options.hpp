@@ -6,6 +6,7 @@
 #include <socketiota/handshake.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
+#include <socketiota/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace socketiota {
-
-/// A way to carry Engine.IO packets; combine with `|`.
-enum class transport : std::uint8_t { polling = 1, websocket = 2 };
-
-[[nodiscard]] constexpr transport operator|(transport left, transport right) noexcept {
-    return static_cast<transport>(static_cast<unsigned>(left) | static_cast<unsigned>(right));
-}
 
 /// How a server behaves. Every default equals Node's where Node has the option.
 ///

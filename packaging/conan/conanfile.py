@@ -44,6 +44,7 @@ class SocketiotaRecipe(ConanFile):
         self.requires("boost/[>=1.81]", transitive_headers=True)
         self.requires("openssl/[>=3 <4]")
         self.requires("simdjson/[>=3 <4]")
+        self.requires("zlib/[>=1.2.11 <2]")
 
     def layout(self):
         cmake_layout(self)

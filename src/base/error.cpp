@@ -48,6 +48,8 @@ public:
         case error::foreign_private_key:
             return "the private key does not belong to the certificate: give the pair that was "
                    "made together";
+        case error::text_is_not_utf8:
+            return "the text is not UTF-8: send octets of another kind as bytes";
         }
         return "unknown error " + std::to_string(value);
     }
@@ -72,6 +74,7 @@ public:
         case error::bad_private_key:
         case error::locked_private_key:
         case error::foreign_private_key:
+        case error::text_is_not_utf8:
             break;
         }
         return {value, *this};

@@ -22,6 +22,8 @@ void build_frame_headers(base::outgoing& unit) {
                                                          attachments[index].size());
         header.size = static_cast<std::uint8_t>(end - header.octets.data());
     }
+    if (unit.text().empty() && !attachments.empty())
+        return; // no text at all, rather than an empty one
     char const* const begin =
         wire::write_frame_header_before(unit.text_begin(), wire::opcode::text, unit.text().size());
     cache.text_header_size = static_cast<std::uint8_t>(unit.text_begin() - begin);
@@ -81,7 +83,7 @@ std::string_view base64_frames(base::outgoing& unit) {
 
 std::size_t websocket_size(base::outgoing& unit, attachment_form form) {
     auto const& cache = unit.encodings();
-    if (cache.text_header_size == 0)
+    if (cache.text_header_size == 0 && cache.attachment_headers.empty())
         build_frame_headers(unit);
     if (form == attachment_form::base64)
         return framed_text(unit).size() + base64_frames(unit).size();
@@ -94,7 +96,7 @@ std::size_t websocket_size(base::outgoing& unit, attachment_form form) {
 void add_websocket_frames(base::outgoing& unit, attachment_form form, std::size_t skipped,
                           gathered_write& write) {
     auto const& cache = unit.encodings();
-    if (cache.text_header_size == 0)
+    if (cache.text_header_size == 0 && cache.attachment_headers.empty())
         build_frame_headers(unit);
     skipping_adder adder(write, skipped);
     adder.add(framed_text(unit));
@@ -117,7 +119,10 @@ void append_to_payload(base::outgoing& unit, base::output_buffer& payload) {
         return;
     if (unit.encodings().polling_attachments.empty())
         build_polling_attachments(unit);
-    payload.append(unit.encodings().polling_attachments);
+    std::string_view packets = unit.encodings().polling_attachments;
+    if (unit.text().empty())
+        packets.remove_prefix(1); // no text that it would separate them from
+    payload.append(packets);
 }
 
 } // namespace socketiota::engine

@@ -18,7 +18,8 @@ enum class attachment_form : std::uint8_t {
     base64,
 };
 
-/// Octets of `unit` as WebSocket frames, headers included. Builds the headers the first time: the
+/// Octets of `unit` as WebSocket frames, headers included. A unit without text that has attachments
+/// is these alone, which is how a program sends a binary. Builds the headers the first time: the
 /// one of the text right before it, so that all recipients of a broadcast share one piece of
 /// memory.
 [[nodiscard]] std::size_t websocket_size(base::outgoing& unit, attachment_form form);

@@ -25,10 +25,12 @@ std::string refuse(wire::websocket_handshake const& judged) {
 } // namespace
 
 websocket_answer answer_websocket(wire::request_head const& request,
-                                  http::header_list const& headers) {
+                                  http::header_list const& headers,
+                                  std::optional<std::string_view> subprotocol) {
     // No extension is offered yet, so what the client says about them is not looked at.
     wire::websocket_handshake judged = wire::judge_websocket_handshake(request, false);
     if (judged.accepted()) {
+        judged.subprotocol = subprotocol.value_or(judged.subprotocol);
         std::vector<wire::header_field> fields;
         for (auto const& [name, value] : headers)
             fields.push_back({name, value});

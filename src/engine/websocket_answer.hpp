@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <http/exchange.hpp>
 #include <wire/request_head.hpp>
@@ -17,8 +19,12 @@ struct websocket_answer {
 
 /// Judges the WebSocket handshake itself and makes the answer, byte for byte as the official
 /// server's. `headers` (CORS) go with a 101.
-[[nodiscard]] websocket_answer answer_websocket(wire::request_head const& request,
-                                                http::header_list const& headers);
+///
+/// @param subprotocol the one that is chosen, empty for none; without it the first one offered is,
+/// as the official server does.
+[[nodiscard]] websocket_answer
+answer_websocket(wire::request_head const& request, http::header_list const& headers,
+                 std::optional<std::string_view> subprotocol = std::nullopt);
 
 /// A close frame without a code, as the official server closes.
 [[nodiscard]] std::string empty_close_frame();

@@ -66,6 +66,11 @@ void websocket_transport::answer_probe() {
     output_ready();
 }
 
+void websocket_transport::send_ping() {
+    ping_due_ = true;
+    output_ready();
+}
+
 void websocket_transport::pause_reading() {
     if (channel_)
         channel_->pause_reading();
@@ -89,6 +94,12 @@ void websocket_transport::close(closing_connections& closing) {
     wire::append_close_frame(frame, farewell_);
     control_ += frame.view();
     closing.add(std::move(channel_), std::move(control_));
+}
+
+void websocket_transport::close(closing_connections& closing, wire::close_frame const& farewell) {
+    if (!farewell_.code)
+        farewell_ = farewell;
+    close(closing);
 }
 
 void websocket_transport::abort() noexcept {
@@ -126,13 +137,17 @@ void websocket_transport::handle(wire::frame_event const& event) {
         // The same code goes back (RFC 6455 section 5.5.1).
         if (event.code != wire::close_code::none)
             farewell_.code = event.code;
+        owner_->on_websocket_close_code(event.code, event.text());
         owner_->on_websocket_failed(closed_by_peer);
         return;
     case wire::frame_event::kind::error:
         farewell_.code = event.code;
+        owner_->on_websocket_close_code(event.code, event.sentence);
         owner_->on_websocket_failed(broken_frame(event));
         return;
     case wire::frame_event::kind::pong:
+        owner_->on_websocket_pong();
+        return;
     case wire::frame_event::kind::need_more:
         return;
     }
@@ -180,7 +195,8 @@ bool websocket_transport::write_once() {
         blocked_ = true;
         return false;
     }
-    if ((source_ != nullptr && !source_->empty()) || pong_due_ || probe_answers_due_ > 0)
+    if ((source_ != nullptr && !source_->empty()) || pong_due_ || ping_due_ ||
+        probe_answers_due_ > 0)
         return true;
     owner_->on_websocket_drained();
     return false;
@@ -188,11 +204,13 @@ bool websocket_transport::write_once() {
 
 void websocket_transport::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (!pong_due_ && probe_answers_due_ == 0))
+    if (!control_.empty() || (!pong_due_ && !ping_due_ && probe_answers_due_ == 0))
         return;
     base::output_buffer frames;
     for (; probe_answers_due_ > 0; --probe_answers_due_)
         wire::append_frame(frames, wire::opcode::text, "3probe");
+    if (std::exchange(ping_due_, false))
+        wire::append_frame(frames, wire::opcode::ping, {});
     if (std::exchange(pong_due_, false))
         wire::append_frame(frames, wire::opcode::pong, std::exchange(pong_, {}));
     control_ = frames.view();

@@ -31,8 +31,18 @@ public:
     virtual void on_websocket_text(std::span<char> text) = 0;
     virtual void on_websocket_binary(std::span<std::byte const> octets) = 0;
 
+    /// Something came that needs nothing but to be noticed.
+    virtual void on_websocket_pong() {}
+
     /// Everything given was written.
     virtual void on_websocket_drained() = 0;
+
+    /// What the peer's close frame says (1005: nothing), or the code for a peer that broke the
+    /// protocol. `on_websocket_failed` follows. `reason` is valid during the call only.
+    virtual void on_websocket_close_code(std::uint16_t code, std::string_view reason) {
+        static_cast<void>(code);
+        static_cast<void>(reason);
+    }
 
     /// The peer closed, broke the protocol or is gone. The owner answers with `close`.
     virtual void on_websocket_failed(session_end const& how) = 0;
@@ -41,7 +51,7 @@ protected:
     ~websocket_owner() = default;
 };
 
-/// One WebSocket connection of Engine.IO: frames in, units out.
+/// One WebSocket connection, of Engine.IO or of a program: frames in, units out.
 ///
 /// Output is written once per turn: what a session queued during the turn leaves in one gathered
 /// write. Answers to control frames go between units, never inside one, because the packets of a
@@ -73,6 +83,9 @@ public:
     /// Says `3probe`, however often it is asked before it can be written.
     void answer_probe();
 
+    /// Sends a ping without content, one however often it is asked before it can be written.
+    void send_ping();
+
     /// Whether octets of an earlier turn wait for the kernel.
     [[nodiscard]] bool blocked() const noexcept { return blocked_; }
 
@@ -83,6 +96,9 @@ public:
     /// unit that is half out cannot be followed by a frame: then, and after the connection broke,
     /// it ends at once.
     void close(closing_connections& closing);
+
+    /// The same with what the close frame says, unless the peer's frame or mistake has said that.
+    void close(closing_connections& closing, wire::close_frame const& farewell);
 
     /// Ends the connection without a close frame.
     void abort() noexcept;
@@ -114,6 +130,7 @@ private:
     // What a close frame of ours says; the official server closes without a code.
     wire::close_frame farewell_;
     bool pong_due_ = false;
+    bool ping_due_ = false;
     // One for each probe, as the official server; a peer that floods is owed no more than this
     // holds.
     std::uint8_t probe_answers_due_ = 0;

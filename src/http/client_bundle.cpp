@@ -6,6 +6,7 @@
 
 #include <http/client_bundle.hpp>
 #include <http/file_answer.hpp>
+#include <wire/gzip.hpp>
 #include <wire/target.hpp>
 
 namespace socketiota::http {
@@ -38,20 +39,64 @@ bool client_bundle::complete() const {
     return std::filesystem::is_regular_file(folder_ / file_names.front(), ignored);
 }
 
-bool client_bundle::serve(exchange& request, header_list const& headers) const {
+bool client_bundle::serve(exchange& request, header_list const& headers) {
     auto const& head = request.request();
     if ((head.method != "GET" && head.method != "HEAD") || !names_file(head.target))
         return false;
     std::string_view const name = wire::split_target(head.target).path.substr(path_.size());
-    bool const answered = answer_with_file(
-        request, folder_ / name,
-        {.content_type = name.ends_with(".map") ? "application/json; charset=utf-8"
-                                                : "application/javascript; charset=utf-8",
-         .etag = etag_,
-         .more_headers = headers});
-    if (!answered)
-        request.respond(404, headers, std::string_view());
+    std::filesystem::path const file = folder_ / name;
+    auto const index = static_cast<std::size_t>(
+        std::find(file_names.begin(), file_names.end(), name) - file_names.begin());
+    file_presentation as{.content_type = name.ends_with(".map")
+                                             ? "application/json; charset=utf-8"
+                                             : "application/javascript; charset=utf-8",
+                         .etag = etag_,
+                         .more_headers = headers};
+    as.more_headers.emplace_back("Vary", "Accept-Encoding");
+    bool const takes_gzip = wire::accepts_gzip(head.find("accept-encoding").value_or(""));
+    std::string const* const packed = takes_gzip ? compressed(index, file) : nullptr;
+    if (packed == nullptr) {
+        if (!answer_with_file(request, file, as))
+            request.respond(404, headers, std::string_view());
+        return true;
+    }
+    // The same tag for both forms, as the official server has it: it is used to revalidate only.
+    std::string const& etag = etag_.empty() ? compressed_[index].etag : etag_;
+    header_list all = std::move(as.more_headers);
+    all.emplace_back("Cache-Control", as.cache_control);
+    all.emplace_back("ETag", etag);
+    if (answer_if_known(request, etag, all))
+        return true;
+    all.emplace_back("Content-Type", as.content_type);
+    all.emplace_back("Content-Encoding", "gzip");
+    request.respond(200, all, *packed);
     return true;
+}
+
+std::string const* client_bundle::compressed(std::size_t index, std::filesystem::path const& file) {
+    auto const state = look_at(file);
+    if (!state || state->size > largest_file)
+        return nullptr;
+    compressed_file& kept = compressed_[index];
+    if (kept.etag == state->etag)
+        return &kept.content;
+    std::filesystem::path beside = file;
+    beside += ".gz";
+    std::error_code failure;
+    bool const is_fresh = std::filesystem::last_write_time(beside, failure) >=
+                          std::filesystem::last_write_time(file, failure);
+    auto const packed = look_at(beside);
+    auto content = packed && is_fresh && !failure && packed->size <= largest_file
+                       ? read_file(beside, packed->size)
+                       : std::nullopt;
+    if (!content) {
+        auto const plain = read_file(file, state->size);
+        if (!plain)
+            return nullptr;
+        content = wire::gzip(*plain);
+    }
+    kept = {state->etag, std::move(*content)};
+    return &kept.content;
 }
 
 } // namespace socketiota::http

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <http/connection.hpp>
 #include <http/front.hpp>
+#include <wire/http_syntax.hpp>
 #include <wire/response_head_writer.hpp>
 
 namespace socketiota::http {
@@ -17,6 +19,21 @@ constexpr auto linger_time = std::chrono::seconds(2);
 
 std::string_view as_text(std::span<std::byte const> octets) {
     return {reinterpret_cast<char const*>(octets.data()), octets.size()};
+}
+
+// What npm's `cors` sends with a 204, where RFC 9110 section 8.6 allows no length.
+bool is_empty_length(std::string_view name, std::string_view value) noexcept {
+    return value == "0" && wire::equal_ignoring_case(name, "content-length");
+}
+
+// Headers that say where the answer ends and what becomes of the connection. Two of them could
+// contradict each other (RFC 9112 section 6.3), so there are none but ours.
+bool is_ours(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 4> names{"content-length", "date", "connection",
+                                                    "transfer-encoding"};
+    return std::any_of(names.begin(), names.end(), [name](std::string_view each) {
+        return wire::equal_ignoring_case(name, each);
+    });
 }
 
 } // namespace
@@ -152,6 +169,9 @@ bool connection::read_head() {
     owner_.service_.serve(*this);
     if (state_ == state::gone && listener_ != nullptr)
         std::exchange(listener_, nullptr)->on_aborted();
+    // A service that neither answers nor waits would leave a connection without any deadline.
+    if (state_ == state::serving)
+        refuse(500);
     return state_ == state::head || state_ == state::body;
 }
 
@@ -272,7 +292,8 @@ void connection::respond(unsigned status, header_list const& headers,
     buffer.clear();
     wire::response_head_writer head(buffer, static_cast<std::uint16_t>(status));
     for (auto const& [name, value] : headers)
-        head.header(name, value);
+        if (!is_ours(name) || (bodiless && is_empty_length(name, value)))
+            head.header(name, value);
     if (!bodiless)
         head.content_length(asio::buffer_size(body));
     head.header("Date", owner_.date());

@@ -46,7 +46,8 @@ struct detached_connection {
 /// One request and its answer.
 ///
 /// A service either answers inside `serve`, or keeps the reference and registers a listener with
-/// `read_body` or `wait`. The reference is valid until the exchange was answered, detached or
+/// `read_body` or `wait`; what it does not answer and does not wait for is answered with 500. The
+/// reference is valid until the exchange was answered, detached or
 /// closed, or until the listener's `on_aborted` returned. Requests that were pipelined behind it
 /// wait.
 ///
@@ -75,7 +76,8 @@ public:
     /// Keeps the exchange unanswered and tells `listener` if the connection ends meanwhile.
     virtual void wait(exchange_listener& listener) = 0;
 
-    /// Answers with `body`, adding Content-Length, Date and Connection. A body that was not read
+    /// Answers with `body`, adding Content-Length, Date and Connection; those and Transfer-Encoding
+    /// are left out of `headers`. A body that was not read
     /// makes the connection close after the answer. For HEAD the body is counted but not sent. For
     /// `status` 204 and 304 there is neither body nor Content-Length, except a "Content-Length: 0"
     /// that `headers` brings.

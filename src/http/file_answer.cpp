@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <http/file_answer.hpp>
+#include <wire/http_syntax.hpp>
 
 namespace socketiota::http {
 namespace {
@@ -37,50 +38,91 @@ bool has_already(std::string_view if_none_match, std::string_view etag) {
 
 } // namespace
 
-bool answer_with_file(exchange& request, std::filesystem::path const& file,
-                      file_presentation const& as) {
+std::optional<file_state> look_at(std::filesystem::path const& file) {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(file, failure))
-        return false;
+        return std::nullopt;
     std::uintmax_t const size = std::filesystem::file_size(file, failure);
+    if (failure)
+        return std::nullopt;
+    return file_state{size, etag_of(file, size)};
+}
+
+std::optional<std::string> read_file(std::filesystem::path const& file, std::uintmax_t size) {
     std::ifstream stream(file, std::ios::binary);
-    if (failure || !stream)
-        return false;
-    std::string const etag = as.etag.empty() ? etag_of(file, size) : std::string(as.etag);
-    header_list headers = as.more_headers;
-    headers.emplace_back("Cache-Control", as.cache_control);
-    headers.emplace_back("ETag", etag);
-    auto const known = request.request().find("if-none-match");
-    if (known && has_already(*known, etag)) {
-        request.respond(304, headers, std::string_view());
-        return true;
-    }
+    if (!stream)
+        return std::nullopt;
     std::string content(static_cast<std::size_t>(size), '\0');
     stream.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(stream.gcount()));
+    return content;
+}
+
+bool answer_if_known(exchange& request, std::string_view etag, header_list const& headers) {
+    auto const known = request.request().find("if-none-match");
+    if (!known || !has_already(*known, etag))
+        return false;
+    request.respond(304, headers, std::string_view());
+    return true;
+}
+
+bool answer_with_file(exchange& request, std::filesystem::path const& file,
+                      file_presentation const& as) {
+    auto const state = look_at(file);
+    if (!state)
+        return false;
+    if (state->size > largest_file) {
+        request.respond(500, as.more_headers, std::string_view());
+        return true;
+    }
+    std::string const etag = as.etag.empty() ? state->etag : std::string(as.etag);
+    header_list headers = as.more_headers;
+    headers.emplace_back("Cache-Control", as.cache_control);
+    headers.emplace_back("ETag", etag);
+    if (answer_if_known(request, etag, headers))
+        return true;
+    auto const content = read_file(file, state->size);
+    if (!content)
+        return false;
     headers.emplace_back("Content-Type", as.content_type);
-    request.respond(200, headers, content);
+    request.respond(200, headers, *content);
     return true;
 }
 
 std::string_view content_type_of(std::string_view file_name) noexcept {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> types{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 26> types{{
         {".html", "text/html; charset=utf-8"},
+        {".htm", "text/html; charset=utf-8"},
         {".js", "text/javascript; charset=utf-8"},
         {".mjs", "text/javascript; charset=utf-8"},
         {".css", "text/css; charset=utf-8"},
         {".json", "application/json; charset=utf-8"},
         {".map", "application/json; charset=utf-8"},
+        {".webmanifest", "application/manifest+json; charset=utf-8"},
+        {".xml", "application/xml; charset=utf-8"},
+        {".txt", "text/plain; charset=utf-8"},
+        {".csv", "text/csv; charset=utf-8"},
         {".svg", "image/svg+xml"},
         {".png", "image/png"},
         {".jpg", "image/jpeg"},
+        {".jpeg", "image/jpeg"},
+        {".gif", "image/gif"},
         {".webp", "image/webp"},
+        {".avif", "image/avif"},
         {".ico", "image/x-icon"},
-        {".txt", "text/plain; charset=utf-8"},
+        {".woff", "font/woff"},
+        {".woff2", "font/woff2"},
+        {".wasm", "application/wasm"},
+        {".pdf", "application/pdf"},
+        {".mp3", "audio/mpeg"},
+        {".mp4", "video/mp4"},
+        {".webm", "video/webm"},
     }};
-    for (auto const& [ending, type] : types)
-        if (file_name.ends_with(ending))
-            return type;
+    std::size_t const dot = file_name.rfind('.');
+    if (dot != std::string_view::npos)
+        for (auto const& [ending, type] : types)
+            if (wire::equal_ignoring_case(file_name.substr(dot), ending))
+                return type;
     return "application/octet-stream";
 }
 

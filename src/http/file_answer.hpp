@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <http/exchange.hpp>
@@ -17,14 +20,38 @@ struct file_presentation {
     header_list more_headers{};
 };
 
-/// Answers with the content of `file`, or with 304 if the client has it already (RFC 9110 section
-/// 13.1.2); false, with nothing answered, if there is no such file.
+/// Files are read in one go, so a larger one is not served: those of a page are far smaller, and
+/// one request must not be able to take all memory.
+inline constexpr std::uintmax_t largest_file = std::uintmax_t{64} << 20;
+
+/// A regular file as it was when it was looked at.
+struct file_state {
+    std::uintmax_t size = 0;
+    /// Made from size and time.
+    std::string etag;
+};
+
+/// Nothing if there is no regular file of that name.
+[[nodiscard]] std::optional<file_state> look_at(std::filesystem::path const& file);
+
+/// The content of a file, at most `size` octets; nothing if it cannot be read.
+[[nodiscard]] std::optional<std::string> read_file(std::filesystem::path const& file,
+                                                   std::uintmax_t size);
+
+/// Answers with 304 if the client has what `etag` names already (RFC 9110 section 13.1.2); false,
+/// with nothing answered, if not.
+[[nodiscard]] bool answer_if_known(exchange& request, std::string_view etag,
+                                   header_list const& headers);
+
+/// Answers with the content of `file`, with 304 if the client has it already, or with 500 if it is
+/// larger than `largest_file`; false, with nothing answered, if there is no such file.
 ///
-/// Reads the file in one go: meant for the few small files of a page.
+/// A file that changes meanwhile is served as it was read, with the length that was read.
 [[nodiscard]] bool answer_with_file(exchange& request, std::filesystem::path const& file,
                                     file_presentation const& as);
 
-/// The media type for a file name, by its ending; `application/octet-stream` for unknown ones.
+/// The media type for a file name, by its ending in whatever case; `application/octet-stream` for
+/// unknown ones.
 [[nodiscard]] std::string_view content_type_of(std::string_view file_name) noexcept;
 
 } // namespace socketiota::http

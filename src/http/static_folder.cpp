@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include <http/file_answer.hpp>
 #include <http/static_folder.hpp>
@@ -29,19 +35,53 @@ bool is_plain_path(std::string_view path) {
 
 } // namespace
 
+static_folder::static_folder(std::string prefix, std::filesystem::path root)
+    : prefix_(std::move(prefix)), root_(std::move(root)) {
+    if (!prefix_.ends_with('/'))
+        prefix_ += '/';
+    if (!is_plain_path(prefix_))
+        throw boost::system::system_error(
+            make_error_code(error::invalid_option),
+            "files cannot be served below \"" + prefix_ +
+                "\": it must begin with / and have letters, digits, -, _ and . alone");
+}
+
 bool static_folder::serve(exchange& request) const {
     auto const& head = request.request();
     if (head.method != "GET" && head.method != "HEAD")
         return false;
-    std::string_view const path = wire::split_target(head.target).path;
-    if (!is_plain_path(path))
+    wire::target_parts const target = wire::split_target(head.target);
+    if (!target.path.starts_with(prefix_) || !is_plain_path(target.path))
         return false;
-    std::filesystem::path const file =
-        root_ / (path.ends_with('/') ? std::string(path.substr(1)) + "index.html"
-                                     : std::string(path.substr(1)));
-    return answer_with_file(request, file,
+    std::filesystem::path file = root_ / target.path.substr(prefix_.size());
+    std::error_code ignored; // what cannot be looked at is not there
+    if (target.path.ends_with('/')) {
+        file /= "index.html";
+    } else if (std::filesystem::is_regular_file(file / "index.html", ignored) && contains(file)) {
+        // The links of a page are relative to its folder.
+        std::string location(target.path);
+        location += '/';
+        if (!target.query.empty())
+            location.append("?").append(target.query);
+        request.respond(301, {{"Location", location}}, std::string_view());
+        return true;
+    }
+    return contains(file) &&
+           answer_with_file(request, file,
                             {.content_type = content_type_of(file.native()),
                              .more_headers = {{"X-Content-Type-Options", "nosniff"}}});
+}
+
+// Links are resolved on both sides: the folder itself may be one.
+bool static_folder::contains(std::filesystem::path const& file) const {
+    std::error_code failure;
+    std::filesystem::path const root = std::filesystem::canonical(root_, failure);
+    if (failure)
+        return false;
+    std::filesystem::path const found = std::filesystem::canonical(file, failure);
+    if (failure)
+        return false;
+    return std::mismatch(root.begin(), root.end(), found.begin(), found.end()).first == root.end();
 }
 
 } // namespace socketiota::http

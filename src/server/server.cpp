@@ -153,6 +153,17 @@ nsp server::of(std::string_view name) { return core_->namespaces().of(name)->han
 
 nsp server::root() const { return core_->namespaces().of("/")->handle(); }
 
+http_routes server::http() const { return http_routes(core_->routes()); }
+
+void server::websocket(std::string_view pattern, websocket_handler handler,
+                       websocket_options options) {
+    core_->websockets().add(pattern, std::move(handler), std::move(options));
+}
+
+void server::serve_static(std::string_view prefix, std::string folder) {
+    core_->add_static_folder(std::string(prefix), std::move(folder));
+}
+
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {
     core_->namespaces().hooks().on_error = std::move(function);
 }

@@ -82,7 +82,11 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         bundle_.emplace(path, folder, version_of(folder));
     }
     if (!options_.static_folder.empty())
-        static_folder_.emplace(options_.static_folder);
+        static_folders_.emplace_back("/", options_.static_folder);
+    routes_ = std::make_shared<http::router>(static_cast<http::route_observer&>(*this));
+    websockets_ = std::make_shared<websocket_routes>(shard_, static_cast<base::metric_sink&>(*this),
+                                                     static_cast<http::route_observer&>(*this),
+                                                     options_.allowed_origins);
     front_ = std::make_unique<http::front>(shard_, static_cast<http::service&>(*this),
                                            http::http_options{});
 }
@@ -198,6 +202,7 @@ void server::core::close() {
     signals_.reset();
     hub_->close();
     engine_->close();
+    websockets_->close();
     front_->close();
     shard_->rest();
 }
@@ -214,14 +219,33 @@ void server::core::serve(http::exchange& request) {
         engine_->serve(request);
         return;
     }
-    if (static_folder_ && !head.upgrade && static_folder_->serve(request))
+    if (serve_routes(request))
         return;
     // A client that asked for another protocol has nothing more to say in this one.
     if (head.upgrade)
         request.respond_raw("HTTP/1.1 404 Not Found\r\n"
                             "Connection: close\r\nContent-Length: 0\r\n\r\n");
-    else
+    else if (!routes_->serve_other_method(request))
         request.respond(404, {}, std::string_view());
+}
+
+bool server::core::serve_routes(http::exchange& request) {
+    bool const upgrade = asks_for_websocket(request.request());
+    if (!upgrade && routes_->serve(request))
+        return true;
+    if (websockets_->serve(request))
+        return true;
+    if (upgrade)
+        return false;
+    for (http::static_folder const& each : static_folders_)
+        if (each.serve(request))
+            return true;
+    return false;
+}
+
+void server::core::on_route_failed(std::string_view sentence) noexcept {
+    count(metric::handler_failed);
+    log(log_level::error, sentence);
 }
 
 http::header_list server::core::cors_headers(http::exchange const& request) const {

@@ -7,9 +7,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <base/metric_sink.hpp>
@@ -17,12 +20,14 @@
 #include <http/client_bundle.hpp>
 #include <http/exchange.hpp>
 #include <http/front.hpp>
+#include <http/router.hpp>
 #include <http/static_folder.hpp>
 #include <hub/hub.hpp>
 #include <loop/channel.hpp>
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
+#include <server/websocket_routes.hpp>
 
 namespace socketiota {
 
@@ -31,7 +36,8 @@ namespace socketiota {
 /// Thread safety: belongs to the shard, except `stop` and the log.
 class server::core final : public std::enable_shared_from_this<core>,
                            private base::metric_sink,
-                           private http::service {
+                           private http::service,
+                           private http::route_observer {
 public:
     /// With an event loop of its own.
     core(std::unique_ptr<boost::asio::io_context> own, server_options options);
@@ -68,6 +74,14 @@ public:
 
     [[nodiscard]] std::size_t sessions() const noexcept { return engine_->session_count(); }
 
+    [[nodiscard]] std::shared_ptr<http::router> const& routes() noexcept { return routes_; }
+
+    [[nodiscard]] websocket_routes& websockets() noexcept { return *websockets_; }
+
+    void add_static_folder(std::string prefix, std::filesystem::path folder) {
+        static_folders_.emplace_back(std::move(prefix), std::move(folder));
+    }
+
     void log(log_level level, std::string_view line) const noexcept;
 
     detail::callback<void(metric)> metric_hook;
@@ -82,11 +96,12 @@ private:
     void close_and_return();
     void count(metric what) noexcept override;
     void serve(http::exchange& request) override;
+    [[nodiscard]] bool serve_routes(http::exchange& request);
+    void on_route_failed(std::string_view sentence) noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;
     [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_options();
     void ask(request_guard const& guard, engine::handshake_record const& request,
              engine::handshake_decision decision);
-    void open_bundle();
 
     std::unique_ptr<boost::asio::io_context> own_context_;
     boost::asio::io_context& context_;
@@ -95,7 +110,9 @@ private:
     std::unique_ptr<hub::hub> hub_;
     std::unique_ptr<engine::engine> engine_;
     std::optional<http::client_bundle> bundle_;
-    std::optional<http::static_folder> static_folder_;
+    std::vector<http::static_folder> static_folders_;
+    std::shared_ptr<http::router> routes_;
+    std::shared_ptr<websocket_routes> websockets_;
     std::unique_ptr<http::front> front_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;
     std::vector<std::shared_ptr<loop::tls_context>> tls_;

@@ -146,6 +146,7 @@ const ways = {
             ["Boost", "libboost"],
             ["OpenSSL", "libssl-dev"],
             ["simdjson", "libsimdjson-dev"],
+            ["ZLIB", "zlib1g-dev"],
         ]) {
             let said = "";
             try {

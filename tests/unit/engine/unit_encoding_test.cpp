@@ -70,6 +70,25 @@ TEST(unit_encoding, writes_the_header_of_a_text_in_front_of_it_once) {
     EXPECT_EQ(first.buffers()[0].data(), unit->text_begin() - 4);
 }
 
+TEST(unit_encoding, is_the_attachments_alone_without_a_text) {
+    base::outgoing_pool pool;
+    auto const unit = pool.make({}, {bytes(std::string_view("one")), bytes()});
+    EXPECT_EQ(frames(*unit), "\x82\x03"s + "one" + "\x82\0"s);
+    EXPECT_EQ(frames(*unit, 1), "\x03"s + "one" + "\x82\0"s);
+    EXPECT_EQ(websocket_size(*unit, attachment_form::binary), 7U);
+    EXPECT_EQ(frames(*unit, 0, attachment_form::base64), "\x81\x05"s + "bb25l" + "\x81\x01" + "b");
+    EXPECT_EQ(websocket_size(*unit, attachment_form::base64), 10U);
+    EXPECT_EQ(frames(*pool.make({})), "\x81\0"s) << "an empty text is one";
+
+    base::output_buffer payload;
+    append_to_payload(*unit, payload);
+    append_to_payload(*unit, payload);
+    EXPECT_EQ(payload.view(), "bb25l\x1e"
+                              "b\x1e"
+                              "bb25l\x1e"
+                              "b");
+}
+
 TEST(unit_encoding, joins_units_to_a_payload) {
     base::outgoing_pool pool;
     base::output_buffer payload;

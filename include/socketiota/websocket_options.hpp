@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace socketiota {
+
+/// How the WebSocket connections of one route behave.
+struct websocket_options {
+    /// Octets of one text or binary from the client, all its fragments together; more ends the
+    /// connection with close code 1009. At least 1.
+    std::size_t max_payload = 1'000'000;
+
+    /// Fragments of one text or binary; more ends the connection with close code 1008. At least 1.
+    std::uint32_t max_fragments = 16'384;
+
+    /// Octets that may wait for one slow client before its connection is ended; a single text or
+    /// binary may be larger. At least 1.
+    std::size_t max_outbox_bytes = std::size_t{16} << 20;
+
+    /// Connections of the route at a time; more are refused with 503. At least 1.
+    std::size_t max_connections = 100'000;
+
+    /// Time between two pings; a client from which nothing at all came from one to the next is
+    /// taken for gone. 0: no pings, and a client that vanishes is noticed when writing fails.
+    std::chrono::milliseconds ping_interval{25'000};
+
+    /// Subprotocols that are spoken; the first one that the client offers and that is here is
+    /// chosen. If there is none the connection begins without one.
+    std::vector<std::string> subprotocols{};
+};
+
+} // namespace socketiota

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/co_spawn.hpp>
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <http/routed_exchange.hpp>
+#include <wire/http_syntax.hpp>
+
+namespace socketiota::http {
+namespace {
+
+namespace asio = boost::asio;
+
+bool can_be_sent(std::string_view name, std::string_view value) noexcept {
+    return wire::consists_of(name, wire::character_kind::token) &&
+           wire::skip(value, 0, wire::character_kind::field_value) == value.size();
+}
+
+std::string what_of(std::exception_ptr const& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (std::exception const& thrown) {
+        return thrown.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+} // namespace
+
+routed_exchange::routed_exchange(router& owner, std::shared_ptr<router::route const> route,
+                                 exchange& served, http_request::parts request, std::size_t index)
+    : owner_(&owner),
+      route_(std::move(route)),
+      exchange_(&served),
+      parts_(std::move(request)),
+      index_(index) {}
+
+void routed_exchange::start() {
+    if (exchange_->request().framing == wire::body_framing::none)
+        call();
+    else
+        exchange_->read_body(route_->options.max_body, *this);
+}
+
+void routed_exchange::on_body(std::span<std::byte> body) {
+    parts_.body = bytes(std::span<std::byte const>(body));
+    call();
+}
+
+void routed_exchange::on_body_too_large() {
+    auto const alive = shared_from_this();
+    end().respond(413, {}, std::string_view());
+}
+
+void routed_exchange::on_aborted() {
+    auto const alive = shared_from_this();
+    static_cast<void>(end());
+}
+
+void routed_exchange::on_deadline() {
+    auto const alive = shared_from_this();
+    owner_->observer_.on_route_failed(route_->pattern.text() + " did not answer in time");
+    end().respond(503, {}, std::string_view());
+}
+
+exchange& routed_exchange::end() noexcept {
+    cancel();
+    std::exchange(owner_, nullptr)->forget(*this);
+    return *std::exchange(exchange_, nullptr);
+}
+
+void routed_exchange::call() {
+    auto const alive = shared_from_this();
+    request_.emplace(std::move(parts_));
+    try {
+        auto answered = route_->handler(*request_);
+        if (auto* const later = std::get_if<asio::awaitable<http_response>>(&answered))
+            await(std::move(*later));
+        else
+            finish(nullptr, std::get<http_response>(std::move(answered)));
+    } catch (...) {
+        finish(std::current_exception(), http_response());
+    }
+}
+
+void routed_exchange::await(asio::awaitable<http_response> later) {
+    if (exchange_ == nullptr)
+        return; // the handler ended the server
+    exchange_->wait(*this);
+    exchange_->shard().set_deadline(*this, route_->options.timeout);
+    // The closure of the handler is kept by the route, the request by this.
+    asio::co_spawn(
+        exchange_->shard().get_executor(), std::move(later),
+        [self = shared_from_this()](std::exception_ptr const& failure, http_response const& made) {
+            self->finish(failure, made);
+        });
+}
+
+void routed_exchange::finish(std::exception_ptr const& failure, http_response const& made) {
+    if (exchange_ == nullptr)
+        return; // the client has left, or the time is over
+    if (failure)
+        answer_failure("failed: " + what_of(failure));
+    else
+        answer(made);
+}
+
+void routed_exchange::answer(http_response const& made) {
+    if (made.status() < 200 || made.status() > 599) {
+        answer_failure("answered with the status " + std::to_string(made.status()));
+        return;
+    }
+    header_list headers;
+    for (auto const& [name, value] : made.headers()) {
+        if (!can_be_sent(name, value)) {
+            // Without its text: a client may have written it.
+            answer_failure("set a header that cannot be sent");
+            return;
+        }
+        headers.emplace_back(name, value);
+    }
+    end().respond(made.status(), headers, made.body().as_text());
+}
+
+void routed_exchange::answer_failure(std::string_view why) {
+    owner_->observer_.on_route_failed(route_->pattern.text() + ' ' + std::string(why));
+    end().respond(500, {}, std::string_view());
+}
+
+} // namespace socketiota::http

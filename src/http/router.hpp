@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/http_routes.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <http/exchange.hpp>
+#include <http/route_pattern.hpp>
+
+namespace socketiota::http {
+
+class routed_exchange;
+
+/// Who is told what went wrong in the program's handlers.
+class route_observer {
+public:
+    /// `sentence` names the route and the reason. Nothing of it was told to the client.
+    virtual void on_route_failed(std::string_view sentence) noexcept = 0;
+
+protected:
+    ~route_observer() = default;
+};
+
+/// What a handler may keep of `request`.
+[[nodiscard]] http_request::parts copy_of(exchange& request,
+                                          route_pattern::parameter_list parameters);
+
+/// The program's routes, and the exchanges that wait for its handlers.
+///
+/// Not thread safe: belongs to its shard.
+class router {
+public:
+    /// `observer` must outlive the last call to `serve`. The front whose requests are served must
+    /// have closed before this is destroyed.
+    explicit router(route_observer& observer) noexcept : observer_(observer) {}
+
+    router(router const&) = delete;
+    router& operator=(router const&) = delete;
+    ~router() = default;
+
+    /// Throws `invalid_option`; see `http_routes::add`.
+    void add(std::string_view method, std::string_view pattern, http_handler handler,
+             http_route_options options);
+
+    /// Takes over a request that one of the routes is for; false, with nothing answered, if there
+    /// is none.
+    [[nodiscard]] bool serve(exchange& request);
+
+    /// Answers a request whose path has routes, but none of its method, with 405 or, for OPTIONS,
+    /// 204; false, with nothing answered, if its path has none.
+    [[nodiscard]] bool serve_other_method(exchange& request) const;
+
+    /// Exchanges that wait for a body or for their handler.
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
+
+private:
+    friend class routed_exchange;
+
+    struct route {
+        std::string method; // empty: all
+        route_pattern pattern;
+        http_handler handler;
+        http_route_options options;
+    };
+
+    void forget(routed_exchange& done) noexcept;
+
+    route_observer& observer_;
+    std::vector<std::shared_ptr<route const>> routes_;
+    std::vector<std::shared_ptr<routed_exchange>> waiting_; // each knows its index
+};
+
+} // namespace socketiota::http

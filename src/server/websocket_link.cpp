@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+#include <boost/asio/system_executor.hpp>
+
+#include <utility>
+
+#include <base/utf8.hpp>
+#include <server/websocket_link.hpp>
+#include <wire/close_code.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::uint16_t lost = 1006;
+constexpr std::uint16_t internal_error = 1011;
+
+} // namespace
+
+// ---- life ----
+
+std::shared_ptr<websocket_link> websocket_link::make(
+    std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
+    std::shared_ptr<websocket_options const> options, beginning from, std::size_t index) {
+    auto made = std::unique_ptr<websocket_link>(
+        new websocket_link(home, std::move(keeper), std::move(options), std::move(from), index));
+    // What programs keep in a connection (captured objects) belongs to the shard.
+    return {made.release(), [weak = std::weak_ptr<loop::shard>(home)](websocket_link* dying) {
+                std::unique_ptr<websocket_link> rest(dying);
+                auto const shard = weak.lock();
+                if (shard && !shard->in_this_thread())
+                    asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+            }};
+}
+
+websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
+                               std::weak_ptr<websocket_keeper> keeper,
+                               std::shared_ptr<websocket_options const> options, beginning from,
+                               std::size_t index)
+    : home_(home),
+      executor_(home->get_executor()),
+      keeper_(std::move(keeper)),
+      options_(std::move(options)),
+      request_(std::move(from.request)),
+      subprotocol_(std::move(from.subprotocol)),
+      transport_(std::make_unique<engine::websocket_transport>(
+          *home, std::move(from.connection.channel), std::move(from.opening),
+          wire::frame_limits{options_->max_payload, options_->max_fragments},
+          engine::attachment_form::binary)),
+      already_read_(std::move(from.connection.already_read)),
+      index_(index) {}
+
+void websocket_link::start(websocket_handler const& handler) {
+    auto const self = shared_from_this();
+    if (auto const home = home_.lock(); home && options_->ping_interval.count() > 0)
+        home->set_deadline(*this, options_->ping_interval);
+    // First the program, so that it hears what came with the request.
+    try {
+        handler(websocket_connection(self));
+    } catch (...) {
+        report(std::current_exception());
+        close_here(internal_error, {});
+    }
+    if (!transport_)
+        return;
+    std::vector<std::byte> early = std::exchange(already_read_, {});
+    transport_->start(*this, &outbox_, early);
+}
+
+void websocket_link::go_away() {
+    if (transport_)
+        end(wire::close_code::going_away, {}, metric::closed_by_server);
+}
+
+asio::any_io_executor websocket_link::get_executor() const noexcept {
+    // The context of a server that is gone may be gone too.
+    if (home_.expired())
+        return asio::system_executor();
+    return executor_;
+}
+
+// ---- what the program does ----
+
+emit_result websocket_link::send(std::string_view text) {
+    if (!open())
+        return emit_status::not_connected;
+    if (!base::is_valid_utf8(text))
+        return make_error_code(error::text_is_not_utf8);
+    // While it is open its server is there, and with it the executor.
+    if (executor_.running_in_this_thread())
+        return send_here(text, {});
+    asio::post(executor_, [weak = weak_from_this(), kept = std::string(text)] {
+        if (auto const self = weak.lock())
+            static_cast<void>(self->send_here(kept, {}));
+    });
+    return emit_status::queued;
+}
+
+emit_result websocket_link::send(bytes octets) {
+    if (!open())
+        return emit_status::not_connected;
+    if (executor_.running_in_this_thread())
+        return send_here({}, {std::move(octets)});
+    asio::post(executor_, [weak = weak_from_this(), kept = std::move(octets)] {
+        if (auto const self = weak.lock())
+            static_cast<void>(self->send_here({}, {kept}));
+    });
+    return emit_status::queued;
+}
+
+emit_result websocket_link::send_here(std::string_view text, std::vector<bytes> binary) {
+    auto const home = home_.lock();
+    if (!open() || !home)
+        return emit_status::not_connected;
+    auto unit = home->units().make(text, std::move(binary));
+    if (!outbox_.empty() && outbox_.size() + unit->size() > options_->max_outbox_bytes) {
+        // Not ended here: the caller may be in the middle of a walk over all its connections.
+        begin_closing(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
+        home->set_deadline(*this, base::duration(0));
+        return emit_status::dropped;
+    }
+    outbox_.push(std::move(unit));
+    transport_->output_ready();
+    return emit_status::queued;
+}
+
+void websocket_link::close(std::uint16_t code, std::string_view reason) {
+    if (!open())
+        return;
+    if (executor_.running_in_this_thread()) {
+        close_here(code, reason);
+        return;
+    }
+    asio::post(executor_, [weak = weak_from_this(), code, kept = std::string(reason)] {
+        if (auto const self = weak.lock())
+            self->close_here(code, kept);
+    });
+}
+
+void websocket_link::close_here(std::uint16_t code, std::string_view reason) {
+    if (!open())
+        return;
+    begin_closing(wire::is_sendable_close_code(code) ? code : wire::close_code::normal,
+                  base::is_valid_utf8(reason) ? reason : std::string_view(),
+                  metric::closed_by_server);
+    if (auto const home = home_.lock())
+        home->set_deadline(*this, closing_limit);
+    transport_->output_ready(); // says at the end of the turn that all is out
+}
+
+void websocket_link::begin_closing(std::uint16_t code, std::string_view reason, metric counts) {
+    open_.store(false, std::memory_order_release);
+    closing_ = true;
+    close_code_ = code;
+    close_reason_ = reason;
+    closing_counts_ = counts;
+}
+
+// ---- what comes ----
+
+void websocket_link::on_websocket_text(std::span<char> text) {
+    heard_ = true;
+    if (!closing_)
+        call(on_text, std::string_view(text.data(), text.size()));
+}
+
+void websocket_link::on_websocket_binary(std::span<std::byte const> octets) {
+    heard_ = true;
+    if (!closing_)
+        call(on_binary, octets);
+}
+
+void websocket_link::on_websocket_pong() { heard_ = true; }
+
+void websocket_link::on_websocket_drained() {
+    if (closing_)
+        end(close_code_, close_reason_, closing_counts_);
+}
+
+void websocket_link::on_websocket_close_code(std::uint16_t code, std::string_view reason) {
+    if (closing_)
+        return; // ours came first
+    close_code_ = code;
+    close_reason_ = reason;
+}
+
+void websocket_link::on_websocket_failed(engine::session_end const& how) {
+    end(close_code_, close_reason_, closing_ ? closing_counts_ : how.counts);
+}
+
+void websocket_link::on_deadline() {
+    if (closing_) {
+        end(close_code_, close_reason_,
+            closing_counts_ == metric::slow_consumer ? metric::slow_consumer
+                                                     : metric::closing_timeout);
+        return;
+    }
+    if (!std::exchange(heard_, false)) {
+        end(lost, "ping timeout", metric::ping_timeout);
+        return;
+    }
+    transport_->send_ping();
+    if (auto const home = home_.lock())
+        home->set_deadline(*this, options_->ping_interval);
+}
+
+void websocket_link::end(std::uint16_t code, std::string_view reason, metric counts) {
+    auto const self = shared_from_this();
+    std::string const said(reason); // it may be ours, or in the frame that was just read
+    open_.store(false, std::memory_order_release);
+    closing_ = true;
+    cancel();
+    outbox_.clear();
+    if (auto const keeper = keeper_.lock()) {
+        keeper->count(counts);
+        wire::close_frame farewell;
+        if (wire::is_sendable_close_code(code))
+            farewell = {code, said};
+        transport_->close(keeper->closing(), farewell);
+        keeper->on_link_ended(*this);
+    }
+    // It may be on the stack.
+    if (auto const home = home_.lock())
+        home->dispose(std::shared_ptr<engine::websocket_transport>(std::move(transport_)));
+    transport_.reset();
+    call(on_close, code, std::string_view(said));
+    on_text = {};
+    on_binary = {};
+    on_close = {};
+}
+
+template <class Function, class... Argument>
+void websocket_link::call(Function const& function, Argument... argument) {
+    if (!function)
+        return;
+    Function const kept = function; // it may replace itself
+    try {
+        kept(argument...);
+    } catch (...) {
+        report(std::current_exception());
+    }
+}
+
+void websocket_link::report(std::exception_ptr failure) const noexcept {
+    if (auto const keeper = keeper_.lock())
+        keeper->on_handler_failed(*this, std::move(failure));
+}
+
+// ---- the handle ----
+
+websocket_connection::websocket_connection(std::shared_ptr<websocket_link> link) noexcept
+    : link_(std::move(link)) {}
+
+http_request const& websocket_connection::request() const noexcept { return link_->request(); }
+
+std::string const& websocket_connection::subprotocol() const noexcept {
+    return link_->subprotocol();
+}
+
+emit_result websocket_connection::send(std::string_view text) const { return link_->send(text); }
+
+emit_result websocket_connection::send(bytes octets) const {
+    return link_->send(std::move(octets));
+}
+
+void websocket_connection::on_text(detail::callback<void(std::string_view)> function) const {
+    if (link_->is_live())
+        link_->on_text = std::move(function);
+}
+
+void websocket_connection::on_binary(
+    detail::callback<void(std::span<std::byte const>)> function) const {
+    if (link_->is_live())
+        link_->on_binary = std::move(function);
+}
+
+void websocket_connection::on_close(
+    detail::callback<void(std::uint16_t, std::string_view)> function) const {
+    if (link_->is_live())
+        link_->on_close = std::move(function);
+}
+
+void websocket_connection::close(std::uint16_t code, std::string_view reason) const {
+    link_->close(code, reason);
+}
+
+bool websocket_connection::open() const noexcept { return link_->open(); }
+
+std::size_t websocket_connection::unsent() const noexcept { return link_->unsent(); }
+
+asio::any_io_executor websocket_connection::get_executor() const noexcept {
+    return link_->get_executor();
+}
+
+} // namespace socketiota

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/websocket_connection.hpp>
+#include <socketiota/websocket_options.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <base/outbox.hpp>
+#include <base/timer_wheel.hpp>
+#include <engine/closing_connections.hpp>
+#include <engine/websocket_transport.hpp>
+#include <http/exchange.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota {
+
+/// Who keeps plain WebSocket connections and hears of what happens on them.
+class websocket_keeper {
+public:
+    virtual void count(metric what) noexcept = 0;
+
+    /// An exception left a function of the program.
+    virtual void on_handler_failed(websocket_link const& where,
+                                   std::exception_ptr failure) noexcept = 0;
+
+    /// It is over: forget it and release it at the end of the turn.
+    virtual void on_link_ended(websocket_link& ended) = 0;
+
+    /// Where connections say farewell.
+    [[nodiscard]] virtual engine::closing_connections& closing() noexcept = 0;
+
+protected:
+    ~websocket_keeper() = default;
+};
+
+/// What handles of a plain WebSocket connection refer to: the same transport that carries
+/// Engine.IO, with texts and binaries of the program.
+///
+/// Its life: open, closing (what was sent goes out first, with a deadline), ended. Handles may hold
+/// it long after that.
+///
+/// Invariant: `transport_` is there until it has ended. The keeper is held weakly because a
+/// function of the program may destroy the server.
+///
+/// Thread safety: `send`, `close` and `open` from any thread; the rest belongs to the shard.
+/// Whoever drops the last handle on another thread has it destroyed on the shard.
+class websocket_link final : public std::enable_shared_from_this<websocket_link>,
+                             private engine::websocket_owner,
+                             private base::deadline {
+public:
+    /// How long a closing connection waits for the client to take the rest, as a session does.
+    static constexpr base::duration closing_limit = std::chrono::seconds(30);
+
+    /// What it begins with.
+    struct beginning {
+        http_request request;
+        std::string subprotocol;
+        http::detached_connection connection;
+        /// The answer to the upgrade request.
+        std::string opening;
+    };
+
+    [[nodiscard]] static std::shared_ptr<websocket_link>
+    make(std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
+         std::shared_ptr<websocket_options const> options, beginning from, std::size_t index);
+
+    /// Introduces it to the program, and begins to read.
+    void start(websocket_handler const& handler);
+
+    /// Ends it at once, with close code 1001.
+    void go_away();
+
+    [[nodiscard]] std::size_t& index() noexcept { return index_; }
+
+    [[nodiscard]] http_request const& request() const noexcept { return request_; }
+
+    [[nodiscard]] std::string const& subprotocol() const noexcept { return subprotocol_; }
+
+    /// Whether it has not ended yet.
+    [[nodiscard]] bool is_live() const noexcept { return transport_ != nullptr; }
+
+    [[nodiscard]] bool open() const noexcept { return open_.load(std::memory_order_acquire); }
+
+    [[nodiscard]] std::size_t unsent() const noexcept { return outbox_.size(); }
+
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
+
+    emit_result send(std::string_view text);
+    emit_result send(bytes octets);
+    void close(std::uint16_t code, std::string_view reason);
+
+    detail::callback<void(std::string_view)> on_text;
+    detail::callback<void(std::span<std::byte const>)> on_binary;
+    detail::callback<void(std::uint16_t, std::string_view)> on_close;
+
+private:
+    websocket_link(std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
+                   std::shared_ptr<websocket_options const> options, beginning from,
+                   std::size_t index);
+
+    void on_websocket_text(std::span<char> text) override;
+    void on_websocket_binary(std::span<std::byte const> octets) override;
+    void on_websocket_pong() override;
+    void on_websocket_drained() override;
+    void on_websocket_close_code(std::uint16_t code, std::string_view reason) override;
+    void on_websocket_failed(engine::session_end const& how) override;
+    void on_deadline() override;
+
+    [[nodiscard]] emit_result send_here(std::string_view text, std::vector<bytes> binary);
+    void close_here(std::uint16_t code, std::string_view reason);
+    void begin_closing(std::uint16_t code, std::string_view reason, metric counts);
+    void end(std::uint16_t code, std::string_view reason, metric counts);
+    template <class Function, class... Argument>
+    void call(Function const& function, Argument... argument);
+    void report(std::exception_ptr failure) const noexcept;
+
+    std::weak_ptr<loop::shard> home_;
+    loop::shard::executor_type executor_;
+    std::weak_ptr<websocket_keeper> keeper_;
+    std::shared_ptr<websocket_options const> options_;
+    http_request request_;
+    std::string subprotocol_;
+    std::unique_ptr<engine::websocket_transport> transport_;
+    std::vector<std::byte> already_read_;
+    base::outbox outbox_;
+    std::size_t index_;
+    std::string close_reason_;
+    std::uint16_t close_code_ = 1006; // until a close frame says more
+    metric closing_counts_ = metric::closed_by_server;
+    std::atomic<bool> open_ = true;
+    bool closing_ = false;
+    bool heard_ = true; // something came since the last ping
+};
+
+} // namespace socketiota

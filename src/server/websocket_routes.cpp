@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <engine/websocket_answer.hpp>
+#include <http/path_segments.hpp>
+#include <server/websocket_routes.hpp>
+#include <wire/http_syntax.hpp>
+#include <wire/response_head_writer.hpp>
+#include <wire/target.hpp>
+
+namespace socketiota {
+namespace {
+
+[[noreturn]] void refuse_option(std::string_view pattern, std::string_view why) {
+    throw boost::system::system_error(make_error_code(error::invalid_option),
+                                      "the WebSocket route \"" + std::string(pattern) +
+                                          "\" cannot be: " + std::string(why));
+}
+
+void validate(std::string_view pattern, websocket_options const& options) {
+    if (options.max_payload == 0)
+        refuse_option(pattern, "max_payload is 0");
+    if (options.max_fragments == 0)
+        refuse_option(pattern, "max_fragments is 0");
+    if (options.max_outbox_bytes == 0)
+        refuse_option(pattern, "max_outbox_bytes is 0");
+    if (options.max_connections == 0)
+        refuse_option(pattern, "max_connections is 0");
+    if (options.ping_interval.count() < 0)
+        refuse_option(pattern, "ping_interval is negative: use 0 for no pings");
+    for (std::string const& each : options.subprotocols)
+        if (!wire::consists_of(each, wire::character_kind::token))
+            refuse_option(pattern, "a subprotocol is no token (RFC 6455 section 4.1)");
+}
+
+// The first one offered that is spoken. The handshake has its own look at whether they are tokens.
+std::string_view choose(wire::request_head const& head, std::vector<std::string> const& spoken) {
+    for (wire::header_field const& field : head.headers()) {
+        if (!wire::equal_ignoring_case(field.name, "sec-websocket-protocol"))
+            continue;
+        std::string_view list = field.value;
+        while (!list.empty()) {
+            std::string_view const offered = wire::next_list_element(list);
+            if (std::find(spoken.begin(), spoken.end(), offered) != spoken.end())
+                return offered;
+        }
+    }
+    return {};
+}
+
+std::string what_of(std::exception_ptr const& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (std::exception const& thrown) {
+        return thrown.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+} // namespace
+
+bool asks_for_websocket(wire::request_head const& head) noexcept {
+    return head.upgrade &&
+           wire::equal_ignoring_case(head.find("upgrade").value_or(""), "websocket");
+}
+
+websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
+                                   http::route_observer& observer,
+                                   std::vector<std::string> const& allowed_origins)
+    : home_(std::move(home)),
+      metrics_(&metrics),
+      observer_(&observer),
+      allowed_origins_(allowed_origins),
+      closing_(*home_) {}
+
+void websocket_routes::add(std::string_view pattern, websocket_handler handler,
+                           websocket_options options) {
+    validate(pattern, options);
+    routes_.push_back(std::make_shared<route>(
+        route{http::route_pattern(pattern), std::move(handler),
+              std::make_shared<websocket_options const>(std::move(options))}));
+}
+
+bool websocket_routes::serve(http::exchange& request) {
+    if (routes_.empty() || observer_ == nullptr)
+        return false;
+    wire::request_head const& head = request.request();
+    auto const segments = http::split_path(wire::split_target(head.target).path);
+    if (!segments)
+        return false;
+    for (std::shared_ptr<route> const& each : routes_) {
+        auto parameters = each->pattern.match(*segments);
+        if (!parameters)
+            continue;
+        if (asks_for_websocket(head))
+            accept(request, each, std::move(*parameters));
+        else
+            request.respond(426, {{"Upgrade", "websocket"}}, std::string_view());
+        return true;
+    }
+    return false;
+}
+
+void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> const& to,
+                              http::route_pattern::parameter_list parameters) {
+    wire::request_head const& head = request.request();
+    if (!lets_in(head)) {
+        refuse(request, 403, metric::foreign_origin);
+        return;
+    }
+    if (to->connections >= to->options->max_connections) {
+        refuse(request, 503, metric::too_many_sessions);
+        return;
+    }
+    std::string subprotocol(choose(head, to->options->subprotocols));
+    auto answer = engine::answer_websocket(head, {}, subprotocol);
+    if (!answer.accepted) {
+        metrics_->count(metric::bad_websocket_handshake);
+        request.respond_raw(answer.octets);
+        return;
+    }
+    http_request copy(http::copy_of(request, std::move(parameters)));
+    websocket_link::beginning begins{std::move(copy), std::move(subprotocol), request.detach(),
+                                     std::move(answer.octets)};
+    auto const link = websocket_link::make(home_, weak_from_this(), to->options, std::move(begins),
+                                           links_.size());
+    links_.push_back({link, to});
+    ++to->connections;
+    link->start(to->handler);
+}
+
+void websocket_routes::refuse(http::exchange& request, unsigned status, metric counts) {
+    metrics_->count(counts);
+    std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ';
+    answer += wire::reason_phrase(static_cast<std::uint16_t>(status));
+    answer += "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    request.respond_raw(answer);
+}
+
+bool websocket_routes::lets_in(wire::request_head const& head) const {
+    auto const origin = head.find("origin");
+    return allowed_origins_.empty() || !origin ||
+           std::find(allowed_origins_.begin(), allowed_origins_.end(), *origin) !=
+               allowed_origins_.end();
+}
+
+void websocket_routes::on_handler_failed(websocket_link const& where,
+                                         std::exception_ptr failure) noexcept {
+    if (observer_ != nullptr)
+        observer_->on_route_failed("a function of the WebSocket " +
+                                   std::string(where.request().path()) +
+                                   " failed: " + what_of(failure));
+}
+
+void websocket_routes::on_link_ended(websocket_link& ended) {
+    std::size_t const index = ended.index();
+    --links_[index].from->connections;
+    std::swap(links_[index], links_.back());
+    links_[index].link->index() = index;
+    home_->dispose(std::move(links_.back().link));
+    links_.pop_back();
+}
+
+void websocket_routes::close() {
+    // Functions of the program that are called here may end others.
+    while (!links_.empty())
+        links_.back().link->go_away();
+    closing_.clear();
+    observer_ = nullptr;
+}
+
+} // namespace socketiota

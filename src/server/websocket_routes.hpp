@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/websocket_connection.hpp>
+#include <socketiota/websocket_options.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <engine/closing_connections.hpp>
+#include <http/exchange.hpp>
+#include <http/route_pattern.hpp>
+#include <http/router.hpp>
+#include <loop/shard.hpp>
+#include <server/websocket_link.hpp>
+
+namespace socketiota {
+
+/// Whether `head` asks to become a WebSocket. Who asks for another protocol, as HTTP/2 clients do
+/// that try it, is answered as if he had not (RFC 9110 section 7.8).
+[[nodiscard]] bool asks_for_websocket(wire::request_head const& head) noexcept;
+
+/// The program's plain WebSocket routes on one shard, and their connections.
+///
+/// Not thread safe: belongs to its shard.
+class websocket_routes final : public websocket_keeper,
+                               public std::enable_shared_from_this<websocket_routes> {
+public:
+    /// All but the shard must outlive `close`.
+    ///
+    /// @param allowed_origins as `server_options::allowed_origins`.
+    websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
+                     http::route_observer& observer,
+                     std::vector<std::string> const& allowed_origins);
+
+    /// Throws `invalid_option`; see `server::websocket`.
+    void add(std::string_view pattern, websocket_handler handler, websocket_options options);
+
+    /// Takes over a request that one of the routes is for; false, with nothing answered, if there
+    /// is none.
+    [[nodiscard]] bool serve(http::exchange& request);
+
+    /// Ends all connections.
+    void close();
+
+    [[nodiscard]] std::size_t size() const noexcept { return links_.size(); }
+
+private:
+    struct route {
+        http::route_pattern pattern;
+        websocket_handler handler;
+        std::shared_ptr<websocket_options const> options;
+        std::size_t connections = 0;
+    };
+
+    void accept(http::exchange& request, std::shared_ptr<route> const& to,
+                http::route_pattern::parameter_list parameters);
+    void refuse(http::exchange& request, unsigned status, metric counts);
+    [[nodiscard]] bool lets_in(wire::request_head const& head) const;
+
+    void count(metric what) noexcept override { metrics_->count(what); }
+
+    void on_handler_failed(websocket_link const& where,
+                           std::exception_ptr failure) noexcept override;
+    void on_link_ended(websocket_link& ended) override;
+
+    [[nodiscard]] engine::closing_connections& closing() noexcept override { return closing_; }
+
+    std::shared_ptr<loop::shard> home_;
+    base::metric_sink* metrics_;
+    http::route_observer* observer_; // null once closed
+    std::vector<std::string> const& allowed_origins_;
+    engine::closing_connections closing_;
+    std::vector<std::shared_ptr<route>> routes_;
+
+    struct kept_link {
+        std::shared_ptr<websocket_link> link;
+        std::shared_ptr<route> from;
+    };
+
+    std::vector<kept_link> links_; // each link knows its index
+};
+
+} // namespace socketiota

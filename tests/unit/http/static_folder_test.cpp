@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "http_test.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include <http/file_answer.hpp>
+#include <http/static_folder.hpp>
+#include <support/http_peer.hpp>
+#include <support/temporary_folder.hpp>
+
+namespace socketiota::http {
+namespace {
+
+using test::answer;
+
+class static_folder_test : public http_test {
+protected:
+    static_folder_test() {
+        files_.write("index.html", "home");
+        files_.write("a/index.html", "folder");
+        files_.write("a/page.css", "css");
+        files_.write("b/other", "other");
+        files_.write(".secret", "secret");
+        files_.write("a/.secret", "secret");
+        service_.answer = [this](exchange& request) {
+            if (!folder_.serve(request))
+                request.respond(404, {}, "");
+        };
+    }
+
+    answer get(std::string_view target, test::header_lines const& headers = {},
+               std::string_view method = "GET") {
+        test::http_peer peer(connect());
+        peer.request(method, target, {}, headers);
+        shard_.settle();
+        if (method == "HEAD") // its length is not that of a body
+            return {std::stoul(peer.connection().received().substr(9, 3)) == 200 ? 200U : 0U,
+                    {},
+                    peer.connection().received().substr(
+                        peer.connection().received().find("\r\n\r\n") + 4)};
+        auto const found = peer.take_answer();
+        EXPECT_TRUE(found) << target;
+        return found.value_or(answer{});
+    }
+
+    test::temporary_folder files_;
+    static_folder folder_{"/", files_.path()};
+};
+
+TEST_F(static_folder_test, serves_files_and_the_index_of_folders) {
+    answer const home = get("/");
+    EXPECT_EQ(home.body, "home");
+    EXPECT_EQ(home.header("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(home.header("Cache-Control"), "public, max-age=0");
+    EXPECT_EQ(home.header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(get("/a/").body, "folder");
+    EXPECT_EQ(get("/a/page.css?x=1").header("Content-Type"), "text/css; charset=utf-8");
+    EXPECT_EQ(get("/b/other").header("Content-Type"), "application/octet-stream");
+    EXPECT_EQ(get("/a", {}, "POST").status, 404U);
+    EXPECT_EQ(get("/", {}, "HEAD").body, "");
+    EXPECT_EQ(get("/", {}, "HEAD").status, 200U);
+}
+
+TEST_F(static_folder_test, sends_a_folder_without_its_slash_to_itself) {
+    answer const moved = get("/a?x=1");
+    EXPECT_EQ(moved.status, 301U);
+    EXPECT_EQ(moved.header("Location"), "/a/?x=1");
+    EXPECT_EQ(get("/b").status, 404U) << "it has no index";
+    EXPECT_EQ(get("/b/").status, 404U);
+}
+
+TEST_F(static_folder_test, lets_nobody_out_and_hides_dots) {
+    files_.write("../socketiota_outside.txt", "outside");
+    for (char const* const target : {"/../socketiota_outside.txt",
+                                     "/a/../../socketiota_outside.txt",
+                                     "/a/../index.html",
+                                     "/%2e%2e/socketiota_outside.txt",
+                                     "/..%2fsocketiota_outside.txt",
+                                     "/%2e%2e%2f",
+                                     "/..%5csocketiota_outside.txt",
+                                     "/..\\socketiota_outside.txt",
+                                     "/%252e%252e/socketiota_outside.txt",
+                                     "/%c0%ae%c0%ae/x",
+                                     "//etc/passwd",
+                                     "/a//page.css",
+                                     "/./index.html",
+                                     "/.secret",
+                                     "/a/.secret",
+                                     "/index.html%00.css",
+                                     "/index.html/",
+                                     "/a/page.css/",
+                                     "/index.html\x7F",
+                                     "/%69ndex.html",
+                                     "/a;x",
+                                     "/*"})
+        EXPECT_EQ(get(target).status == 200U, false) << target;
+    std::filesystem::remove(files_.path().parent_path() / "socketiota_outside.txt");
+}
+
+TEST_F(static_folder_test, does_not_follow_a_link_out_of_the_folder) {
+    test::temporary_folder const outside;
+    outside.write("page.html", "outside");
+    outside.write("index.html", "outside");
+    std::filesystem::create_symlink(outside.path() / "page.html", files_.path() / "out.html");
+    std::filesystem::create_directory_symlink(outside.path(), files_.path() / "out");
+    std::filesystem::create_symlink("a/page.css", files_.path() / "in.css");
+    EXPECT_EQ(get("/out.html").status, 404U);
+    EXPECT_EQ(get("/out/page.html").status, 404U);
+    EXPECT_EQ(get("/out/").status, 404U);
+    EXPECT_EQ(get("/out").status, 404U);
+    EXPECT_EQ(get("/in.css").body, "css");
+}
+
+TEST_F(static_folder_test, serves_below_a_prefix_and_through_a_linked_root) {
+    std::filesystem::create_directory_symlink(files_.path() / "a", files_.path() / "linked");
+    folder_ = static_folder("/assets", files_.path() / "linked");
+    EXPECT_EQ(get("/assets/page.css").body, "css");
+    EXPECT_EQ(get("/assets/").body, "folder");
+    EXPECT_EQ(get("/page.css").status, 404U);
+    EXPECT_EQ(get("/assetspage.css").status, 404U);
+    EXPECT_THROW(static_folder("assets", files_.path()), boost::system::system_error);
+    EXPECT_THROW(static_folder("/../assets", files_.path()), boost::system::system_error);
+    EXPECT_THROW(static_folder("/a%20b", files_.path()), boost::system::system_error);
+}
+
+TEST_F(static_folder_test, answers_304_to_who_has_the_file) {
+    std::string const tag = get("/").header("ETag");
+    ASSERT_EQ(tag.front(), '"');
+    for (std::string const& known :
+         {tag, "W/" + tag, "\"x\", " + tag, "\"x\",W/" + tag + " ", std::string("*")}) {
+        answer const unchanged = get("/", {{"If-None-Match", known}});
+        EXPECT_EQ(unchanged.status, 304U) << known;
+        EXPECT_EQ(unchanged.header("ETag"), tag);
+        EXPECT_EQ(unchanged.header("Content-Length"), "");
+    }
+    for (std::string const& unknown : {std::string("\"x\""), tag.substr(1), std::string()})
+        EXPECT_EQ(get("/", {{"If-None-Match", unknown}}).status, 200U) << unknown;
+    std::filesystem::last_write_time(files_.path() / "index.html",
+                                     std::filesystem::file_time_type::clock::now() +
+                                         std::chrono::hours(1));
+    EXPECT_EQ(get("/", {{"If-None-Match", tag}}).status, 200U) << "it has changed";
+}
+
+TEST_F(static_folder_test, serves_what_is_there_now) {
+    EXPECT_EQ(get("/a/page.css").body, "css");
+    files_.write("a/page.css", "longer than before");
+    EXPECT_EQ(get("/a/page.css").body, "longer than before");
+    std::filesystem::remove(files_.path() / "a/page.css");
+    EXPECT_EQ(get("/a/page.css").status, 404U);
+}
+
+TEST_F(static_folder_test, serves_big_files_and_refuses_huge_ones) {
+    files_.write("big.js", std::string(3'000'000, 'x'));
+    EXPECT_EQ(get("/big.js").body.size(), 3'000'000U);
+    EXPECT_EQ(get("/big.js", {{"Range", "bytes=0-9"}}).body.size(), 3'000'000U);
+    files_.write("huge", "");
+    std::filesystem::resize_file(files_.path() / "huge", largest_file + 1); // a hole, no octets
+    EXPECT_EQ(get("/huge").status, 500U);
+}
+
+TEST(file_answer_test, knows_media_types_by_ending) {
+    EXPECT_EQ(content_type_of("a.JS"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(content_type_of("a.min.mjs"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(content_type_of("html"), "application/octet-stream");
+    EXPECT_EQ(content_type_of("a.html.exe"), "application/octet-stream");
+    EXPECT_EQ(content_type_of("a.woff2"), "font/woff2");
+}
+
+TEST(file_answer_test, reads_no_more_than_was_seen) {
+    test::temporary_folder const files;
+    files.write("a", "abcdef");
+    auto const seen = look_at(files.path() / "a");
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->size, 6U);
+    EXPECT_EQ(read_file(files.path() / "a", 3), "abc") << "it has grown since";
+    EXPECT_EQ(read_file(files.path() / "a", 9), "abcdef") << "it has shrunk since";
+    EXPECT_FALSE(look_at(files.path()));
+    EXPECT_FALSE(read_file(files.path() / "b", 1));
+}
+
+} // namespace
+} // namespace socketiota::http
