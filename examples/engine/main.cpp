@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Engine.IO alone: sends back what comes, over whatever transport. For clients of engine.io-client:
+//     new Socket("ws://localhost:3003").on("message", (data) => console.log(data)).send("hi")
+#include <socketiota/engine_server.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace sio = socketiota;
+
+int main() {
+    sio::engine_server engine;
+    engine.on_connection([](sio::engine_session const& session) {
+        session.send("welcome");
+        session.on_text([session](std::string_view text) { session.send(text); });
+        session.on_binary(
+            [session](std::span<std::byte const> octets) { session.send(sio::bytes(octets)); });
+    });
+    engine.listen(3003);
+    engine.run();
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <utility>
+#include <vector>
+
+#include <base/utf8.hpp>
+#include <engine/handshake_record.hpp>
+#include <server/engine_link.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+class link_listener final : public engine::session_listener {
+public:
+    explicit link_listener(std::shared_ptr<engine_link> link) : link_(std::move(link)) {}
+
+    void on_text(std::span<char> text) override {
+        link_->receive(std::string_view(text.data(), text.size()));
+    }
+
+    void on_binary(std::span<std::byte const> octets) override { link_->receive(octets); }
+
+    void on_closed(engine::close_reason reason, std::string_view) override {
+        link_->end(engine::to_string(reason));
+    }
+
+private:
+    std::shared_ptr<engine_link> link_;
+};
+
+} // namespace
+
+std::shared_ptr<engine_link> engine_link::make(std::shared_ptr<loop::shard> const& home,
+                                               engine::session& session,
+                                               failure_function on_failure) {
+    auto made = std::unique_ptr<engine_link>(new engine_link(home, session, std::move(on_failure)));
+    // What programs keep in a session (captured objects) belongs to the shard.
+    return {made.release(), [weak = std::weak_ptr<loop::shard>(home)](engine_link* dying) {
+                std::unique_ptr<engine_link> rest(dying);
+                auto const shard = weak.lock();
+                if (shard && !shard->in_this_thread())
+                    asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+            }};
+}
+
+engine_link::engine_link(std::shared_ptr<loop::shard> const& home, engine::session& session,
+                         failure_function on_failure)
+    : executor_(home->get_executor()),
+      session_(&session),
+      id_(session.id()),
+      handshake_(session.handshake(), value::empty_object()),
+      on_failure_(std::move(on_failure)) {}
+
+std::unique_ptr<engine::session_listener>
+engine_link::listener_of(std::shared_ptr<engine_link> link) {
+    return std::make_unique<link_listener>(std::move(link));
+}
+
+emit_result engine_link::send(std::string_view text) {
+    if (!open())
+        return emit_status::not_connected;
+    if (!base::is_valid_utf8(text))
+        return make_error_code(error::text_is_not_utf8);
+    std::string packet = "4"; // a message, as Engine.IO calls it
+    packet += text;
+    // While it is open its server is there, and with it the executor.
+    if (executor_.running_in_this_thread())
+        return send_here(packet, {});
+    asio::post(executor_, [weak = weak_from_this(), kept = std::move(packet)] {
+        if (auto const self = weak.lock())
+            static_cast<void>(self->send_here(kept, {}));
+    });
+    return emit_status::queued;
+}
+
+emit_result engine_link::send(bytes octets) {
+    if (!open())
+        return emit_status::not_connected;
+    if (executor_.running_in_this_thread())
+        return send_here({}, {std::move(octets)});
+    asio::post(executor_, [weak = weak_from_this(), kept = std::move(octets)] {
+        if (auto const self = weak.lock())
+            static_cast<void>(self->send_here({}, {kept}));
+    });
+    return emit_status::queued;
+}
+
+emit_result engine_link::send_here(std::string_view packet, std::vector<bytes> binary) {
+    if (session_ == nullptr || !session_->open())
+        return emit_status::not_connected;
+    session_->send(session_->shard().units().make(packet, std::move(binary)));
+    return emit_status::queued;
+}
+
+void engine_link::close() {
+    if (!open())
+        return;
+    if (executor_.running_in_this_thread()) {
+        close_here();
+        return;
+    }
+    asio::post(executor_, [weak = weak_from_this()] {
+        if (auto const self = weak.lock())
+            self->close_here();
+    });
+}
+
+void engine_link::close_here() {
+    if (!open_.exchange(false) || session_ == nullptr)
+        return;
+    session_->close(engine::close_mode::after_sending);
+}
+
+void engine_link::end(std::string_view reason) {
+    open_.store(false, std::memory_order_release);
+    session_ = nullptr;
+    call(on_close, reason);
+    on_text = {};
+    on_binary = {};
+    on_close = {};
+}
+
+template <class Function, class Argument>
+void engine_link::call(Function const& function, Argument argument) const {
+    if (!function)
+        return;
+    Function const kept = function; // it may replace itself
+    try {
+        kept(argument);
+    } catch (...) {
+        on_failure_(std::current_exception());
+    }
+}
+
+// ---- the handle ----
+
+engine_session::engine_session(std::shared_ptr<engine_link> link) noexcept
+    : link_(std::move(link)) {}
+
+std::string const& engine_session::id() const noexcept { return link_->id(); }
+
+class handshake const& engine_session::handshake() const noexcept {
+    return link_->handshake();
+}
+
+emit_result engine_session::send(std::string_view text) const { return link_->send(text); }
+
+emit_result engine_session::send(bytes octets) const { return link_->send(std::move(octets)); }
+
+void engine_session::on_text(detail::callback<void(std::string_view)> function) const {
+    if (link_->is_live())
+        link_->on_text = std::move(function);
+}
+
+void engine_session::on_binary(detail::callback<void(std::span<std::byte const>)> function) const {
+    if (link_->is_live())
+        link_->on_binary = std::move(function);
+}
+
+void engine_session::on_close(detail::callback<void(std::string_view)> function) const {
+    if (link_->is_live())
+        link_->on_close = std::move(function);
+}
+
+void engine_session::close() const { link_->close(); }
+
+bool engine_session::open() const noexcept { return link_->open(); }
+
+std::size_t engine_session::unsent() const noexcept { return link_->unsent(); }
+
+} // namespace socketiota
