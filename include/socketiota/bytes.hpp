@@ -39,10 +39,13 @@ public:
     /// The octets as characters, for APIs that take text. Same lifetime as `view()`.
     [[nodiscard]] std::string_view as_text() const noexcept;
 
+    /// The first octet; null if there are none. Same lifetime as `view()`.
     [[nodiscard]] std::byte const* data() const noexcept { return data_.get(); }
 
+    /// How many octets.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
+    /// Whether there are none.
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
     /// Equal if the octets are equal, shared or not.

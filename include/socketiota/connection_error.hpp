@@ -21,6 +21,7 @@ struct connection_error {
     std::string_view message;
     /// What was wrong in detail, as names and values: for example `sid` and the unknown id.
     std::vector<std::pair<std::string_view, std::string_view>> context;
+    /// The request that was refused; valid during the call.
     handshake const& request;
 };
 

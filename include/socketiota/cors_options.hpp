@@ -26,17 +26,18 @@ struct cors_options {
     using origin_rule = std::variant<any, std::string, std::vector<std::string>, reflect,
                                      std::function<bool(std::string_view)>>;
 
+    /// Which origins may read; any unless said otherwise.
     origin_rule origin = any{};
     /// Whether requests may carry cookies. Not together with any origin: browsers refuse that.
     bool credentials = false;
     /// What a preflight is told that it may use.
     std::string methods = "GET,HEAD,PUT,PATCH,POST,DELETE";
     /// Request headers that a page may set; empty: whichever it asks for.
-    std::vector<std::string> allowed_headers;
+    std::vector<std::string> allowed_headers{};
     /// Answer headers that a page may read; empty: only the harmless ones.
-    std::vector<std::string> exposed_headers;
+    std::vector<std::string> exposed_headers{};
     /// How long a browser keeps the answer to a preflight; none: the browser's default.
-    std::optional<std::chrono::seconds> max_age;
+    std::optional<std::chrono::seconds> max_age{};
     /// Status of the answer to a preflight.
     unsigned preflight_status = 204;
 };

@@ -29,20 +29,23 @@ enum class emit_status : std::uint8_t {
 /// It may be ignored, as in JavaScript, where `emit` always returns true.
 class emit_result {
 public:
-    // Implicit, so that code which sends can `return emit_status::dropped`.
+    /// Implicit, so that code which sends can `return emit_status::dropped`.
     emit_result(emit_status status) noexcept : status_(status) {}
 
     /// Refused because of `reason`, or queued if there is none.
     emit_result(error_code reason) noexcept
         : reason_(reason), status_(reason ? emit_status::refused : emit_status::queued) {}
 
+    /// What became of the event.
     [[nodiscard]] emit_status status() const noexcept { return status_; }
 
     /// Why the event was refused; no error otherwise.
     [[nodiscard]] error_code reason() const noexcept { return reason_; }
 
+    /// Whether the event was queued.
     explicit operator bool() const noexcept { return status_ == emit_status::queued; }
 
+    /// Compares the status alone.
     friend bool operator==(emit_result const& left, emit_status right) noexcept {
         return left.status_ == right;
     }

@@ -59,21 +59,28 @@ enum class condition {
     no_answer,
 };
 
+/// The category of `error`.
 SOCKETIOTA_EXPORT boost::system::error_category const& error_category() noexcept;
+/// The category of `condition`.
 SOCKETIOTA_EXPORT boost::system::error_category const& condition_category() noexcept;
 
+/// Lets an `error` be used as an `error_code`.
 [[nodiscard]] inline error_code make_error_code(error value) noexcept {
     return {static_cast<int>(value), error_category()};
 }
 
+/// Lets an `error_code` be compared with a `condition`.
 [[nodiscard]] inline boost::system::error_condition make_error_condition(condition value) noexcept {
     return {static_cast<int>(value), condition_category()};
 }
 
 } // namespace socketiota
 
+/// @cond
 template <>
 struct boost::system::is_error_code_enum<socketiota::error> : std::true_type {};
 
 template <>
 struct boost::system::is_error_condition_enum<socketiota::condition> : std::true_type {};
+
+/// @endcond

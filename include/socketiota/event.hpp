@@ -13,9 +13,10 @@ namespace socketiota {
 /// A string literal as a template argument.
 template <std::size_t Size>
 struct fixed_string {
+    /// With the NUL at its end.
     char characters[Size]{};
 
-    // Implicit, so that a literal can stand where the template argument is written.
+    /// Implicit, so that a literal can stand where the template argument is written.
     consteval fixed_string(char const (&literal)[Size]) { std::copy_n(literal, Size, characters); }
 
     /// The text without the NUL at its end.
@@ -50,15 +51,19 @@ struct event {
                   "socketiota::event<\"add\", int(int, int)>");
 };
 
+/// The name and the types of a typed event.
 template <fixed_string Name, class Result, class... Parameter>
 struct event<Name, Result(Parameter...)> {
     static_assert(!detail::is_reserved_event(Name.view()),
                   "this name is reserved and cannot be an event: connect, connect_error, "
                   "disconnect, disconnecting, newListener and removeListener belong to Socket.IO");
 
+    /// The answer: what handlers return and `emit_with_ack` gives.
     using result_type = std::remove_cvref_t<Result>;
+    /// What travels, a list of types.
     using parameter_types = detail::type_list<std::remove_cvref_t<Parameter>...>;
 
+    /// The name that goes over the wire.
     [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
 };
 

@@ -15,9 +15,11 @@ namespace socketiota {
 /// called.
 class SOCKETIOTA_EXPORT bad_arguments : public std::runtime_error {
 public:
+    /// Made by the library; `sentence` says what is wrong with the argument.
     bad_arguments(std::string event, std::size_t index, error_code reason,
                   std::string const& sentence);
 
+    /// The name of the event.
     [[nodiscard]] std::string const& event() const noexcept { return event_; }
 
     /// Which argument, counted from 0.
@@ -35,13 +37,16 @@ private:
 /// What `on_error` gets when a middleware of a socket has rejected an event.
 class SOCKETIOTA_EXPORT event_rejected : public std::runtime_error {
 public:
+    /// Made by the library from the verdict of the middleware.
     event_rejected(std::string event, std::string message, value data);
 
+    /// The name of the event.
     [[nodiscard]] std::string const& event() const noexcept { return event_; }
 
     /// Message and data of the verdict; `what()` is a sentence for a log.
     [[nodiscard]] std::string const& message() const noexcept { return message_; }
 
+    /// What the verdict gave beside its message; null if nothing.
     [[nodiscard]] value const& data() const noexcept { return data_; }
 
 private:

@@ -27,6 +27,7 @@ class handshake_record;
 /// Source: Node's `socket.handshake`.
 class SOCKETIOTA_EXPORT handshake {
 public:
+    /// Made by the library.
     handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept;
 
     /// What the client's `auth` option holds: an object, empty if it gave none.

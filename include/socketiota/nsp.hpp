@@ -68,11 +68,14 @@ public:
         add_any(detail::make_any_handler(std::forward<F>(function)));
     }
 
+    /// Calls `function(socket, reason)` when one of its sockets is about to disconnect and still
+    /// in its rooms.
     template <class F>
     void on_disconnecting(F&& function) const {
         add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
     }
 
+    /// Calls `function(socket, reason)` when one of its sockets has disconnected.
     template <class F>
     void on_disconnect(F&& function) const {
         add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
@@ -94,27 +97,33 @@ public:
     /// All its sockets, to be narrowed down.
     [[nodiscard]] broadcast_operator all() const;
 
+    /// Its sockets in any of these rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return all().to(rooms...);
     }
 
+    /// The same as `to`.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return all().to(rooms...);
     }
 
+    /// Its sockets but those in any of these rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return all().except(rooms...);
     }
 
+    /// All its sockets: see `broadcast_operator::volatile_`.
     [[nodiscard]] broadcast_operator volatile_() const { return all().volatile_(); }
 
+    /// All its sockets: see `broadcast_operator::compress`.
     [[nodiscard]] broadcast_operator compress(bool allowed) const {
         return all().compress(allowed);
     }
 
+    /// All its sockets on this node: see `broadcast_operator::local`.
     [[nodiscard]] broadcast_operator local() const { return all().local(); }
 
     /// For all its sockets: what `broadcast_operator` does for those selected.

@@ -60,8 +60,10 @@ public:
         return result<T>(boost::system::in_place_value, std::move(into));
     }
 
+    /// The JSON text, with a placeholder for each attachment.
     [[nodiscard]] std::string const& text() const noexcept { return text_; }
 
+    /// The binary that the placeholders of the text stand for.
     [[nodiscard]] std::span<bytes const> attachments() const noexcept { return attachments_; }
 
     /// Equal if the texts are the same characters and the attachments the same octets.

@@ -118,6 +118,7 @@ public:
     /// The first failure, or success.
     [[nodiscard]] error_code error() const noexcept { return error_; }
 
+    /// Whether a read has failed.
     [[nodiscard]] bool failed() const noexcept { return error_.failed(); }
 
     /// Makes the reader fail, for a decoder that dislikes what it has read. Keeps the first
@@ -137,6 +138,7 @@ protected:
     /// Nobody owns a reader through this class.
     ~reader() = default;
 
+    /// Makes an implementation usable again.
     void clear_error() noexcept { error_ = {}; }
 
 private:

@@ -25,11 +25,13 @@ namespace socketiota {
 /// gets status 403 with the verdict's message, over WebSocket 400.
 class request_guard {
 public:
+    /// A verdict, or a coroutine that will have one.
     using decision = std::variant<verdict, boost::asio::awaitable<verdict>>;
 
     /// Accepts all.
     request_guard() noexcept = default;
 
+    /// Keeps `function`, which may be move-only.
     template <class F>
         requires(!std::same_as<std::remove_cvref_t<F>, request_guard> &&
                  std::invocable<F&, handshake const&>)
@@ -39,8 +41,10 @@ public:
               return as_decision(kept(request));
           }) {}
 
+    /// Whether there is a function to ask.
     explicit operator bool() const noexcept { return static_cast<bool>(decide_); }
 
+    /// Asks the function, of which there must be one.
     [[nodiscard]] decision operator()(handshake const& request) const { return decide_(request); }
 
 private:

@@ -66,6 +66,7 @@ namespace socketiota {
 class SOCKETIOTA_EXPORT server : public detail::emitter<server>,
                                  public detail::listening<server, socket> {
 public:
+    /// What it runs on.
     using executor_type = boost::asio::any_io_executor;
 
     /// With an event loop of its own. Throws if an option cannot be.
@@ -86,10 +87,12 @@ public:
     /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names
     /// it.
     void listen(std::uint16_t port);
+    /// The same; what is wrong comes in `failure`.
     void listen(std::uint16_t port, error_code& failure);
 
     /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
     void listen(boost::asio::ip::tcp::endpoint const& endpoint);
+    /// The same; what is wrong comes in `failure`.
     void listen(boost::asio::ip::tcp::endpoint const& endpoint, error_code& failure);
 
     /// The same with TLS (`https`, `wss`), beside ports without or alone:
@@ -141,6 +144,7 @@ public:
             token);
     }
 
+    /// Where its handlers run.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
     /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's
@@ -181,54 +185,66 @@ public:
     /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
     void on_metric(detail::callback<void(metric)> function);
 
+    /// As `nsp::use`, for the namespace `/`.
     template <class F>
     void use(F&& function) {
         root().use(std::forward<F>(function));
     }
 
+    /// As `nsp::on_connection`, for the namespace `/`.
     template <class F>
     void on_connection(F&& function) {
         root().on_connection(std::forward<F>(function));
     }
 
+    /// As `nsp::off`, for the namespace `/`.
     void off(std::string_view name) { root().off(name); }
 
+    /// As `nsp::on_any`, for the namespace `/`.
     template <class F>
     void on_any(F&& function) {
         root().on_any(std::forward<F>(function));
     }
 
+    /// As `nsp::on_disconnecting`, for the namespace `/`.
     template <class F>
     void on_disconnecting(F&& function) {
         root().on_disconnecting(std::forward<F>(function));
     }
 
+    /// As `nsp::on_disconnect`, for the namespace `/`.
     template <class F>
     void on_disconnect(F&& function) {
         root().on_disconnect(std::forward<F>(function));
     }
 
+    /// The sockets of `/` in any of these rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
         return root().to(rooms...);
     }
 
+    /// The same as `to`.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return root().to(rooms...);
     }
 
+    /// The sockets of `/` but those in any of these rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return root().except(rooms...);
     }
 
+    /// All sockets of `/`: see `broadcast_operator::volatile_`.
     [[nodiscard]] broadcast_operator volatile_() const { return root().volatile_(); }
 
+    /// All sockets of `/`: see `broadcast_operator::compress`.
     [[nodiscard]] broadcast_operator compress(bool allowed) const {
         return root().compress(allowed);
     }
 
+    /// All sockets of `/` on this node: see `broadcast_operator::local`.
     [[nodiscard]] broadcast_operator local() const { return root().local(); }
 
     [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {

@@ -75,12 +75,14 @@ public:
     /// Where its handlers run.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
-    /// Joins rooms; at once on its own thread, elsewhere soon.
+    /// Puts it into rooms; a room is made by who joins it first. At once on its own thread, elsewhere
+    /// soon.
     template <room_like... Room>
     void join(Room const&... rooms) const {
         join_rooms(room_names(rooms...));
     }
 
+    /// Takes it out of rooms. It leaves all by itself when it disconnects.
     template <room_like... Room>
     void leave(Room const&... rooms) const {
         leave_rooms(room_names(rooms...));
@@ -102,8 +104,9 @@ public:
         add_any_outgoing(detail::make_any_handler(std::forward<F>(function)));
     }
 
-    /// Removes what `on_any` and `on_any_outgoing` registered.
+    /// Removes what `on_any` registered.
     void off_any() const;
+    /// Removes what `on_any_outgoing` registered.
     void off_any_outgoing() const;
 
     /// Calls `function(socket, reason)` when it is about to disconnect and still in its rooms.
@@ -127,10 +130,12 @@ public:
         add_event_guard(detail::make_event_guard(std::forward<F>(function)));
     }
 
-    /// This socket, with flags for what is emitted through the result. Node changes the socket
-    /// instead, until the next emit.
+    /// This socket; what is emitted through the result is dropped if it cannot be sent at once.
+    /// Node changes the socket instead, until the next emit.
     [[nodiscard]] socket volatile_() const;
+    /// The same; transports that compress may or may not compress it.
     [[nodiscard]] socket compress(bool allowed) const;
+    /// The same; `emit_with_ack` waits for the answer at most that long.
     [[nodiscard]] socket timeout(std::chrono::milliseconds limit) const;
 
     /// Everybody in the namespace but this socket.
@@ -142,21 +147,25 @@ public:
         return broadcast().to(rooms...);
     }
 
+    /// The same as `to`.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
         return broadcast().to(rooms...);
     }
 
+    /// Everybody in the namespace but this socket and those in any of the rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
         return broadcast().except(rooms...);
     }
 
+    /// Everybody on this node but this socket: see `broadcast_operator::local`.
     [[nodiscard]] broadcast_operator local() const;
 
     /// Takes it out of its namespace; with `close`, ends the connection and so all its namespaces.
     void disconnect(bool close = false) const;
 
+    /// Whether both are the same socket.
     friend bool operator==(socket const& left, socket const& right) noexcept {
         return left.core_ == right.core_;
     }

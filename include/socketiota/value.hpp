@@ -53,18 +53,23 @@ SOCKETIOTA_EXPORT error_code decode_from_value(value const& from, decode_functio
 /// Thread safety: distinct objects: safe. One object: not while written.
 class SOCKETIOTA_EXPORT value {
 public:
+    /// Key and value of an object's member.
     using member = std::pair<std::string, value>;
 
     /// Null.
     value() noexcept = default;
 
+    /// Copies all of it; binary is shared.
     value(value const& other);
     /// Leaves null behind.
     value(value&& other) noexcept;
+    /// Copies all of it; binary is shared.
     value& operator=(value const& other);
+    /// Leaves null behind.
     value& operator=(value&& other) noexcept;
     ~value();
 
+    /// Null.
     value(std::nullptr_t) noexcept {}
 
     /// What a `T` would be sent as. Null if encoding it fails, as for a type that nests more than
@@ -77,8 +82,9 @@ public:
               [](writer& to, void const* source) { encode(to, *static_cast<T const*>(source)); },
               std::addressof(from))) {}
 
-    /// An object or array without content, to be filled.
+    /// An object without members, to be filled.
     [[nodiscard]] static value empty_object();
+    /// An array without elements, to be filled.
     [[nodiscard]] static value empty_array();
 
     /// Reads JSON text by JavaScript's rules; whole numbers that 64 bits hold keep every digit.
@@ -91,12 +97,16 @@ public:
     /// equal.
     [[nodiscard]] std::string to_json() const;
 
+    /// What it is.
     [[nodiscard]] value_kind kind() const noexcept;
 
+    /// Whether it is null.
     [[nodiscard]] bool is_null() const noexcept { return kind() == value_kind::null; }
 
+    /// Whether it is an object.
     [[nodiscard]] bool is_object() const noexcept { return kind() == value_kind::object; }
 
+    /// Whether it is an array.
     [[nodiscard]] bool is_array() const noexcept { return kind() == value_kind::array; }
 
     /// Decodes this as an argument of type `T` would be.
@@ -124,12 +134,14 @@ public:
     /// How many elements or members; 0 for other kinds.
     [[nodiscard]] std::size_t size() const noexcept;
 
+    /// Whether it has no elements and no members; true for other kinds.
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
     /// The member of that key, or a null if there is none or this is no object: `v["a"]["b"]` is
     /// always safe.
     [[nodiscard]] value const& operator[](std::string_view key) const noexcept;
 
+    /// The same for a literal, which would fit the index below as well.
     template <std::size_t Size>
     [[nodiscard]] value const& operator[](char const (&key)[Size]) const noexcept {
         return (*this)[std::string_view(key)];
@@ -143,14 +155,17 @@ public:
 
     /// The member of that key, or nullptr.
     [[nodiscard]] value const* find(std::string_view key) const noexcept;
+    /// The same, to be changed.
     [[nodiscard]] value* find(std::string_view key) noexcept;
 
+    /// Whether it has a member of that key.
     [[nodiscard]] bool contains(std::string_view key) const noexcept {
         return find(key) != nullptr;
     }
 
     /// The elements of an array, to iterate; none for other kinds.
     [[nodiscard]] std::span<value const> elements() const noexcept;
+    /// The same, to be changed.
     [[nodiscard]] std::span<value> elements() noexcept;
 
     /// The members of an object, to iterate: `for (auto const& [key, mapped] : v.members())`; none
@@ -166,6 +181,7 @@ public:
     /// Appends an element and returns it. What is no array becomes an array.
     value& push_back(value element);
 
+    /// Compares all of it: numbers as numbers, objects in any order.
     friend SOCKETIOTA_EXPORT bool operator==(value const& left, value const& right);
 
 private:

@@ -20,6 +20,7 @@ namespace socketiota {
 /// Thread safety: as any object.
 class [[nodiscard]] verdict {
 public:
+    /// The socket or the event may pass.
     [[nodiscard]] static verdict accept() noexcept { return {}; }
 
     /// `message` and `data` go to the client, which finds them in its `connect_error` as
@@ -30,11 +31,13 @@ public:
         return no;
     }
 
+    /// Whether it may pass.
     [[nodiscard]] bool accepted() const noexcept { return !refusal_.has_value(); }
 
-    /// Only if not accepted.
+    /// Why not; only if not accepted.
     [[nodiscard]] std::string const& message() const noexcept { return refusal_->message; }
 
+    /// What goes with it; only if not accepted.
     [[nodiscard]] value const& data() const noexcept { return refusal_->data; }
 
 private:

@@ -27,10 +27,13 @@ public:
     writer(writer const&) = delete;
     writer& operator=(writer const&) = delete;
 
+    /// Writes a null.
     virtual void write_null() = 0;
+    /// Writes true or false.
     virtual void write_bool(bool flag) = 0;
     /// All digits are written, also above 2^53, where JavaScript rounds when it reads.
     virtual void write_int64(std::int64_t number) = 0;
+    /// The same for numbers above `INT64_MAX`.
     virtual void write_uint64(std::uint64_t number) = 0;
     /// In JSON, NaN and infinities become null, as in JavaScript.
     virtual void write_double(double number) = 0;
@@ -46,12 +49,15 @@ public:
     /// an error happened before: then do not descend, so that a value that is nested without limit
     /// (or contains itself) does not overflow the stack. Call `end_array` in both cases.
     virtual bool begin_array(std::size_t count) = 0;
+    /// Ends the innermost array.
     virtual void end_array() = 0;
 
     /// Begins an object of exactly `count` members, each `write_key` and then one value. The
     /// return value is that of `begin_array`.
     virtual bool begin_object(std::size_t count) = 0;
+    /// Writes the key of the member whose value comes next.
     virtual void write_key(std::string_view key) = 0;
+    /// Ends the innermost object.
     virtual void end_object() = 0;
 
     /// Inserts JSON text that is known to be valid, as `raw` guarantees. Its placeholders count
@@ -61,6 +67,7 @@ public:
     /// The first failure, or success.
     [[nodiscard]] error_code error() const noexcept { return error_; }
 
+    /// Whether something has failed.
     [[nodiscard]] bool failed() const noexcept { return error_.failed(); }
 
     /// Makes the writer fail, for an encoder that cannot go on. Keeps the first failure.
@@ -74,6 +81,7 @@ protected:
     /// Nobody owns a writer through this class.
     ~writer() = default;
 
+    /// Makes an implementation usable again.
     void clear_error() noexcept { error_ = {}; }
 
 private:

@@ -17,7 +17,9 @@ namespace socketiota {
 /// Names of members and pointers to them, made by `fields`.
 template <class... MemberPointer>
 struct field_list {
+    /// What the members are called on the wire.
     std::array<std::string_view, sizeof...(MemberPointer)> names;
+    /// Where they are, in the same order.
     std::tuple<MemberPointer...> members;
 };
 
