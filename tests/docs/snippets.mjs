@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// node snippets.mjs FILE.md FOLDER COMPILER [OPTION...]: compiles the C++ of a Markdown file, and has
+// Node and bash look at its scripts. Complaints name the line of the Markdown file.
+//
+// A block with a main or an #include is compiled as it is. Any other is the inside of a function
+// with the parameters below, or of a coroutine if it waits outside of a lambda: if one of its lines
+// begins with co_await, or with a variable that gets what co_await gives. A comment in front of the
+// block, which no reader sees, may say otherwise: its first line names the kind, and what follows
+// stands in front of the function.
+//
+//     <!-- snippet: statements       the inside of a function, as without a comment
+//     <!-- snippet: coroutine        the inside of a coroutine
+//     <!-- snippet: declarations     what may stand outside of functions
+//     <!-- snippet: global           what must stand outside of namespaces
+//     struct user { std::string name; };
+//     -->
+//
+// What a block declares outside of functions, the blocks after it may use.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { blocks_of } from './markdown.mjs';
+
+const prelude = `#include <socketiota/arguments.hpp>
+#include <socketiota/raw.hpp>
+#include <socketiota/server.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <atomic>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <set>
+#include <thread>
+`;
+
+const names = `namespace net = boost::asio;
+namespace sio = socketiota;
+using namespace std::chrono_literals;
+`;
+
+const waits = /^(\w[\w:<>&, ]* = )?co_await /m;
+const parameters = 'sio::server& io, sio::socket socket, sio::nsp chat';
+
+/** The code of one block as it stands outside of functions, and in which part of the unit. */
+function definition(block, path, index) {
+    const found = waits.test(block.code) ? 'coroutine' : 'statements';
+    const [kind, ...before] = (block.snippet ?? found).replace(/^\n/, `${found}\n`).split('\n');
+    const here = `#line ${block.line} "${path}"\n`;
+    const in_front = before.join('\n');
+    if (/^int main\(/m.test(block.code)) {
+        return { part: 'program', text: here + block.code };
+    }
+    if (kind === 'global') {
+        return { part: 'global', text: in_front + here + block.code };
+    }
+    if (kind === 'declarations' || /^#include/m.test(block.code)) {
+        return { part: 'snippets', text: in_front + here + block.code };
+    }
+    const returned = { statements: 'void', coroutine: 'net::awaitable<void>' }[kind];
+    if (returned === undefined) {
+        throw new Error(`${path}:${block.line}: there is no kind '${kind}' of snippets`);
+    }
+    const last = kind === 'coroutine' ? 'co_return;\n' : '';
+    // A cell of a table may be an expression that nobody uses, and may leave out the last semicolon.
+    const is_expression = block.is_cell && !/;| = /.test(block.code);
+    const code = is_expression ? `static_cast<void>(${block.code})` : block.code;
+    const head = `${in_front}\n${returned} function_${index}(${parameters}) {\n`;
+    // Braces of its own, so that a block may call a server io.
+    return { part: 'snippets', text: `${head}{\n${here}${code};}${last}}\n` };
+}
+
+/**
+ * The C++ blocks of a file as translation units, by name: each program is one of its own, all others
+ * are one together, in namespaces that close at the end only, so that a block sees what those before
+ * it declare.
+ */
+function translation_units(path) {
+    const units = new Map();
+    const parts = { global: [], snippets: [] };
+    const includes = new Set();
+    blocks_of(path).forEach((block, index) => {
+        // A file of a tutorial is built and run by a test of its own.
+        if (block.language !== 'cpp' || block.file !== undefined) {
+            return;
+        }
+        const { part, text } = definition(block, path, index);
+        if (part === 'program') {
+            units.set(`program_${index}`, text);
+            return;
+        }
+        // Includes cannot stand inside a namespace; blank lines keep the numbers right.
+        const body = text.replace(/^#include .*$/gm, (line) => (includes.add(line), ''));
+        parts[part].push(part === 'global' ? body : `namespace block_${index} {\n${body}`);
+    });
+    if (parts.global.length + parts.snippets.length > 0) {
+        const closing = '}'.repeat(parts.snippets.length);
+        const lines = [prelude, ...includes, names, ...parts.global, ...parts.snippets, closing, ''];
+        units.set('snippets', lines.join('\n'));
+    }
+    return units;
+}
+
+/** The content of a file that Node or bash check without running it. */
+const checks = {
+    js: { end: 'mjs', command: [process.execPath, '--check'] },
+    sh: { end: 'sh', command: ['bash', '-n'] },
+};
+
+function run(command, place) {
+    const { error, status, stdout, stderr } = spawnSync(command[0], command.slice(1), {
+        encoding: 'utf8',
+    });
+    if (error !== undefined || status !== 0) {
+        console.log(`${place}: ${error ?? ''}\n${stdout}${stderr}`);
+        process.exitCode = 1;
+    }
+}
+
+const [path, folder, ...compiler] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+for (const [name, unit] of translation_units(path)) {
+    const source = join(folder, `${name}.cpp`);
+    writeFileSync(source, unit);
+    run([...compiler, '-fsyntax-only', source], path);
+}
+blocks_of(path).forEach((block, index) => {
+    const check = checks[block.language];
+    if (check !== undefined) {
+        const script = join(folder, `script_${index}.${check.end}`);
+        writeFileSync(script, block.code);
+        run([...check.command, script], `${path}:${block.line}`);
+    }
+});
