@@ -13,11 +13,16 @@
 /// compiler has for a pointer to the member. g++ 12 and clang++ 14 and later do all three.
 namespace socketiota::detail {
 
-// Both have a body, because a constructor may be instantiated that calls it, never to run.
+// The conversions have a body, because a constructor may be instantiated that calls it, never to
+// run. The constructors make them no aggregates: an aggregate is a struct with a codec, so that a
+// member of type `value`, which is made of whatever can be encoded, would be initialised in two
+// ways.
 
 /// Converts to any type but the struct itself, which would hide that its members are meant.
 template <class Struct>
 struct any_member {
+    any_member() = default;
+
     template <class T>
         requires(!std::is_same_v<T, Struct>)
 
@@ -27,6 +32,8 @@ struct any_member {
 /// Converts to base classes of the struct only.
 template <class Struct>
 struct any_base {
+    any_base() = default;
+
     template <class T>
         requires(!std::is_same_v<T, Struct> && std::is_base_of_v<T, Struct>)
 

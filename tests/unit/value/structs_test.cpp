@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "json_support.hpp"
 
+#include <socketiota/value.hpp>
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -169,6 +171,17 @@ TEST(codec_of_structs, takes_empty_local_hidden_and_generic_structs) {
     EXPECT_EQ(json_of(hidden{}), R"({"in_anonymous_namespace":1})");
     EXPECT_EQ(json_of(shop::page<std::vector<hidden>>{{{}}, 2}),
               R"({"content":[{"in_anonymous_namespace":1}],"next_page":2})");
+}
+
+TEST(codec_of_structs, takes_members_that_can_be_made_of_anything) {
+    struct local {
+        value any{};
+        std::optional<value> maybe{};
+        int behind = 0;
+    };
+
+    EXPECT_EQ(json_of(local{.any = 1, .behind = 2}), R"({"any":1,"behind":2})");
+    EXPECT_EQ(decode_json<local>(R"({"any":[3],"behind":4})").value().any, array(3));
 }
 
 TEST(codec_of_structs, takes_a_description) {
