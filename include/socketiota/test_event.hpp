@@ -27,8 +27,10 @@ struct fake_socket;
 /// `boost::system::system_error`, so that the test which asked for it fails.
 class test_values {
 public:
+    /// None.
     test_values() = default;
 
+    /// These.
     explicit test_values(arguments values) noexcept : values_(std::move(values)) {}
 
     /// The value at `index`, as a handler with a `T` would get it.
@@ -41,6 +43,7 @@ public:
     /// All values, for comparisons.
     [[nodiscard]] arguments const& all() const noexcept { return values_; }
 
+    /// How many values.
     [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
 
 private:
@@ -56,6 +59,7 @@ private:
 /// Thread safety: none; a test runs on one thread.
 class SOCKETIOTA_EXPORT test_event : public test_values {
 public:
+    /// The name of the event.
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
 
     /// Whether the server used `emit_with_ack` and waits.

@@ -36,6 +36,7 @@ class SOCKETIOTA_EXPORT test_server {
 public:
     /// How a client arrives.
     struct arrival {
+        /// The namespace that it joins.
         std::string nsp = "/";
         /// What the client gives as `auth`; null: nothing.
         value auth{};
@@ -59,6 +60,7 @@ public:
     /// middleware that waits may accept it later.
     [[nodiscard]] test_client connect(arrival const& how);
 
+    /// The same in the namespace `/`, without `auth`.
     [[nodiscard]] test_client connect() { return connect(arrival{}); }
 
     /// Lets `time` pass, at least 0, with everything that is due on the way at its own moment.

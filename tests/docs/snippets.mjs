@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// node snippets.mjs FILE.md FOLDER COMPILER [OPTION...]: compiles the C++ of a Markdown file, and has
-// Node and bash look at its scripts. Complaints name the line of the Markdown file.
+// node snippets.mjs FILE.md FOLDER [COMPILER OPTION...]: compiles the C++ of a Markdown file, and has
+// Node and bash look at its scripts. Complaints name the line of the Markdown file. Without a
+// compiler the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
 //
 // A block with a main or an #include is compiled as it is. Any other is the inside of a function
 // with the parameters below, or of a coroutine if it waits outside of a lambda: if one of its lines
@@ -132,7 +133,9 @@ mkdirSync(folder, { recursive: true });
 for (const [name, unit] of translation_units(path)) {
     const source = join(folder, `${name}.cpp`);
     writeFileSync(source, unit);
-    run([...compiler, '-fsyntax-only', source], path);
+    if (compiler.length > 0) {
+        run([...compiler, '-fsyntax-only', source], path);
+    }
 }
 blocks_of(path).forEach((block, index) => {
     const check = checks[block.language];

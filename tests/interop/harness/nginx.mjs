@@ -11,7 +11,7 @@ import { blocks_of } from "../../docs/markdown.mjs";
 import { within } from "./deadline.mjs";
 
 const guide = fileURLToPath(new URL("../../../docs/guides/reverse-proxies.md", import.meta.url));
-const command = process.env.NGINX;
+const command = process.env.NGINX ?? "/usr/sbin/nginx";
 
 // A proxy must not outlive a test process that dies early; its master tells the workers.
 const running = new Set();
