@@ -75,7 +75,7 @@ function source_file(root, path) {
                 this.is_script ||
                 this.is_shell ||
                 this.is_cmake ||
-                /\.(css|html)$/.test(path)
+                /\.(css|html|ts)$/.test(path)
             );
         },
         get is_text() {
