@@ -101,7 +101,7 @@ private:
 };
 
 /// A hub on a virtual clock with clients that are spoken for by the test.
-class hub_scene : private base::metric_sink {
+class hub_scene final : private base::metric_sink {
 public:
     hub_scene() : hub_scene(hub::hub_options{}) {}
 
