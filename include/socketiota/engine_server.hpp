@@ -8,11 +8,10 @@
 #include <socketiota/export.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/metric.hpp>
+#include <socketiota/tcp_endpoint.hpp>
 #include <socketiota/transport.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -22,6 +21,11 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+// Whoever makes one includes it.
+namespace boost::asio {
+class io_context;
+}
 
 namespace socketiota {
 
@@ -73,8 +77,8 @@ public:
 
     /// Accepts connections on one endpoint, port 0 for a free one. Throws
     /// `boost::system::system_error` if it is taken or not allowed.
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint);
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint, error_code& failure);
+    void listen(tcp_endpoint const& endpoint);
+    void listen(tcp_endpoint const& endpoint, error_code& failure);
 
     /// The same on a port of all addresses, IPv6 and IPv4.
     void listen(std::uint16_t port);

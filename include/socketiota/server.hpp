@@ -12,6 +12,7 @@
 #include <socketiota/nsp.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
+#include <socketiota/tcp_endpoint.hpp>
 #include <socketiota/tls_options.hpp>
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
@@ -20,8 +21,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -31,6 +30,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+// Whoever makes one includes it.
+namespace boost::asio {
+class io_context;
+}
 
 namespace socketiota {
 
@@ -91,9 +95,9 @@ public:
     void listen(std::uint16_t port, error_code& failure);
 
     /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint);
+    void listen(tcp_endpoint const& endpoint);
     /// The same; what is wrong comes in `failure`.
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint, error_code& failure);
+    void listen(tcp_endpoint const& endpoint, error_code& failure);
 
     /// The same with TLS (`https`, `wss`), beside ports without or alone:
     /// `listen(443, {.certificate = "fullchain.pem", .key = "privkey.pem"})`.
@@ -101,9 +105,8 @@ public:
     /// Throws, before the port is taken, if a certificate or key cannot be used.
     void listen(std::uint16_t port, tls_options const& tls);
     void listen(std::uint16_t port, tls_options const& tls, error_code& failure);
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint, tls_options const& tls);
-    void listen(boost::asio::ip::tcp::endpoint const& endpoint, tls_options const& tls,
-                error_code& failure);
+    void listen(tcp_endpoint const& endpoint, tls_options const& tls);
+    void listen(tcp_endpoint const& endpoint, tls_options const& tls, error_code& failure);
 
     /// Reads the certificates of all ports with TLS from their files again, for connections from
     /// now on, so that a renewed certificate needs no restart. On the server's thread.

@@ -75,8 +75,8 @@ public:
     /// Where its handlers run.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
-    /// Puts it into rooms; a room is made by who joins it first. At once on its own thread, elsewhere
-    /// soon.
+    /// Puts it into rooms; a room is made by who joins it first. At once on its own thread,
+    /// elsewhere soon.
     template <room_like... Room>
     void join(Room const&... rooms) const {
         join_rooms(room_names(rooms...));
