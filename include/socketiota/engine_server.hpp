@@ -36,16 +36,27 @@ namespace socketiota {
 struct engine_server_options {
     /// Where Engine.IO is served.
     std::string path = "/engine.io/";
+    /// As `server_options::transports`.
     transport transports = transport::polling | transport::websocket;
+    /// As `server_options::allow_upgrades`.
     bool allow_upgrades = true;
+    /// As `server_options::ping_interval`.
     std::chrono::milliseconds ping_interval{25'000};
+    /// As `server_options::ping_timeout`.
     std::chrono::milliseconds ping_timeout{20'000};
+    /// As `server_options::upgrade_timeout`.
     std::chrono::milliseconds upgrade_timeout{10'000};
+    /// As `server_options::max_http_buffer_size`.
     std::size_t max_http_buffer_size = 1'000'000;
+    /// As `server_options::max_outbox_bytes`.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
+    /// As `server_options::max_sessions`.
     std::size_t max_sessions = 100'000;
+    /// As `server_options::cors`.
     std::optional<cors_options> cors{};
+    /// As `server_options::allowed_origins`.
     std::vector<std::string> allowed_origins{};
+    /// As `server_options::log`.
     detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
 };
 
@@ -78,6 +89,7 @@ public:
     /// Accepts connections on one endpoint, port 0 for a free one. Throws
     /// `boost::system::system_error` if it is taken or not allowed.
     void listen(tcp_endpoint const& endpoint);
+    /// The same; what is wrong comes in `failure`.
     void listen(tcp_endpoint const& endpoint, error_code& failure);
 
     /// The same on a port of all addresses, IPv6 and IPv4.
@@ -93,6 +105,7 @@ public:
     /// Ends all sessions and stops listening; `run` returns soon after. Any number of times.
     void stop();
 
+    /// Where its handlers run.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
     /// How many sessions there are. On the server's thread.

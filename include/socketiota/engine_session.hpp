@@ -29,8 +29,10 @@ class engine_link;
 /// Functions that were given are dropped after `on_close` has run, so they may capture the handle.
 class SOCKETIOTA_EXPORT engine_session {
 public:
+    /// Made by the library.
     explicit engine_session(std::shared_ptr<engine_link> link) noexcept;
 
+    /// The id of the session, a secret between it and its client.
     [[nodiscard]] std::string const& id() const noexcept;
 
     /// The request that it began with.
@@ -62,6 +64,7 @@ public:
     /// Octets that wait to be sent.
     [[nodiscard]] std::size_t unsent() const noexcept;
 
+    /// Whether both are the same session.
     friend bool operator==(engine_session const&, engine_session const&) = default;
 
 private:

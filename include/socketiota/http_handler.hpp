@@ -20,8 +20,10 @@ namespace socketiota {
 /// It is called on the server's thread. Its request stays valid until a coroutine has ended.
 class http_handler {
 public:
+    /// A response, or a coroutine that will have one.
     using answer = std::variant<http_response, boost::asio::awaitable<http_response>>;
 
+    /// Keeps `function`, which may be move-only.
     template <class F>
         requires(!std::same_as<std::remove_cvref_t<F>, http_handler> &&
                  (std::is_invocable_v<F&, http_request const&> || std::is_invocable_v<F&>))
@@ -40,6 +42,7 @@ public:
               }
           }) {}
 
+    /// Calls the function, of which there must be one.
     [[nodiscard]] answer operator()(http_request const& request) const { return handle_(request); }
 
 private:

@@ -23,23 +23,31 @@ namespace socketiota {
 /// Thread safety: immutable, safe.
 class SOCKETIOTA_EXPORT http_request {
 public:
+    /// Names and values in the order of arrival.
     using field_list = std::vector<std::pair<std::string, std::string>>;
 
     /// What a request is made from; for the server, and for tests of handlers.
     struct parts {
+        /// The method, for example `GET`.
         std::string method = "GET";
         /// As it came: percent-encoded, with its query.
         std::string target = "/";
         /// Of the path, decoded, in the order of the pattern.
         field_list parameters{};
+        /// Header fields in the order of arrival.
         field_list headers{};
+        /// The whole body.
         bytes body{};
+        /// Address of the TCP peer.
         std::string address{};
+        /// Whether the connection is encrypted.
         bool secure = false;
     };
 
+    /// Made by the library.
     explicit http_request(parts from) noexcept;
 
+    /// The method, for example `GET`.
     [[nodiscard]] std::string const& method() const noexcept { return parts_.method; }
 
     /// The target as it came, with its query.

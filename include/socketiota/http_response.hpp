@@ -24,6 +24,7 @@ namespace socketiota {
 /// Thread safety: distinct objects: safe.
 class SOCKETIOTA_EXPORT http_response {
 public:
+    /// Names and values of header fields.
     using field_list = std::vector<std::pair<std::string, std::string>>;
 
     /// Without a body. `status` is 200 to 599, else a 500 is sent.
@@ -48,17 +49,21 @@ public:
 
     /// Sends the client elsewhere. `location` must not come from a client unchecked.
     ///
-    /// @param status 301, 302, 303, 307 or 308.
+    /// `status`: 301, 302, 303, 307 or 308.
     [[nodiscard]] static http_response redirect(std::string_view location, unsigned status = 302);
 
     /// Adds a header.
     http_response& header(std::string_view name, std::string_view value) &;
+    /// The same for a response that is made in one expression.
     [[nodiscard]] http_response header(std::string_view name, std::string_view value) &&;
 
+    /// The status.
     [[nodiscard]] unsigned status() const noexcept { return status_; }
 
+    /// The header fields that were set.
     [[nodiscard]] field_list const& headers() const noexcept { return headers_; }
 
+    /// The body.
     [[nodiscard]] bytes const& body() const noexcept { return body_; }
 
 private:

@@ -48,24 +48,30 @@ struct http_route_options {
 /// Lifetime: outliving the server is harmless.
 class SOCKETIOTA_EXPORT http_routes {
 public:
+    /// Made by the library.
     explicit http_routes(std::shared_ptr<http::router> to) noexcept;
 
+    /// Answers GET.
     void get(std::string_view pattern, http_handler handler, http_route_options options = {}) {
         add("GET", pattern, std::move(handler), options);
     }
 
+    /// Answers POST.
     void post(std::string_view pattern, http_handler handler, http_route_options options = {}) {
         add("POST", pattern, std::move(handler), options);
     }
 
+    /// Answers PUT.
     void put(std::string_view pattern, http_handler handler, http_route_options options = {}) {
         add("PUT", pattern, std::move(handler), options);
     }
 
+    /// Answers PATCH.
     void patch(std::string_view pattern, http_handler handler, http_route_options options = {}) {
         add("PATCH", pattern, std::move(handler), options);
     }
 
+    /// Answers DELETE; `delete` is a keyword.
     void delete_(std::string_view pattern, http_handler handler, http_route_options options = {}) {
         add("DELETE", pattern, std::move(handler), options);
     }

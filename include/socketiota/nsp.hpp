@@ -86,12 +86,14 @@ public:
     ///
     /// Each socket has a room of its own, named after its id.
     void on_room_created(detail::room_handler function) const;
+    /// The same when the last socket has left a room.
     void on_room_removed(detail::room_handler function) const;
 
     /// Calls `function(room, socket_id)` when a socket has joined a room (after the room was made),
     /// and when it has left it (before the room is removed); also for what it leaves because it
     /// disconnects.
     void on_room_joined(detail::membership_handler function) const;
+    /// The same when a socket has left a room.
     void on_room_left(detail::membership_handler function) const;
 
     /// All its sockets, to be narrowed down.
@@ -133,20 +135,24 @@ public:
 
     template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
                   boost::asio::deferred_t>
+    /// All its sockets: see `broadcast_operator::fetch_sockets`.
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return all().fetch_sockets(std::forward<Token>(token));
     }
 
+    /// Puts all its sockets into rooms.
     template <room_like... Room>
     void sockets_join(Room const&... rooms) const {
         all().sockets_join(rooms...);
     }
 
+    /// Takes all its sockets out of rooms.
     template <room_like... Room>
     void sockets_leave(Room const&... rooms) const {
         all().sockets_leave(rooms...);
     }
 
+    /// Disconnects all its sockets; with `close`, ends their connections.
     void disconnect_sockets(bool close = false) const { all().disconnect_sockets(close); }
 
 private:

@@ -35,8 +35,10 @@ class SOCKETIOTA_EXPORT remote_socket
     : public detail::emitter<remote_socket>,
       public detail::requester<remote_socket, detail::answer_count::one> {
 public:
+    /// The id of the socket.
     [[nodiscard]] std::string const& id() const noexcept { return seen_->id; }
 
+    /// The request of its connection, and its `auth`.
     [[nodiscard]] class handshake const& handshake() const noexcept { return seen_->request; }
 
     /// The rooms it was in, its own id among them.
@@ -47,14 +49,18 @@ public:
 
     /// This socket, with flags for what is emitted through the result, as with `socket`.
     [[nodiscard]] remote_socket volatile_() const;
+    /// The same; transports that compress may or may not compress it.
     [[nodiscard]] remote_socket compress(bool allowed) const;
+    /// The same; `emit_with_ack` waits for the answer at most that long.
     [[nodiscard]] remote_socket timeout(std::chrono::milliseconds limit) const;
 
+    /// Puts it into rooms.
     template <room_like... Room>
     void join(Room const&... rooms) const {
         join_rooms(room_names(rooms...));
     }
 
+    /// Takes it out of rooms.
     template <room_like... Room>
     void leave(Room const&... rooms) const {
         leave_rooms(room_names(rooms...));

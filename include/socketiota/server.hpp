@@ -104,8 +104,11 @@ public:
     ///
     /// Throws, before the port is taken, if a certificate or key cannot be used.
     void listen(std::uint16_t port, tls_options const& tls);
+    /// The same; what is wrong comes in `failure`.
     void listen(std::uint16_t port, tls_options const& tls, error_code& failure);
+    /// The same on one endpoint.
     void listen(tcp_endpoint const& endpoint, tls_options const& tls);
+    /// The same; what is wrong comes in `failure`.
     void listen(tcp_endpoint const& endpoint, tls_options const& tls, error_code& failure);
 
     /// Reads the certificates of all ports with TLS from their files again, for connections from
@@ -113,6 +116,7 @@ public:
     ///
     /// Throws if one cannot be used; the port goes on with the one that it has.
     void reload_certificates();
+    /// The same; what is wrong comes in `failure`.
     void reload_certificates(error_code& failure);
 
     /// Accepts connections of a Unix domain socket at `path`, from a proxy on the same machine for
@@ -122,6 +126,7 @@ public:
     /// One that a dead process left is replaced; if somebody listens there, or if it is another
     /// kind of file, the address is in use. Throws as `listen` does.
     void listen_local(std::string const& path);
+    /// The same; what is wrong comes in `failure`.
     void listen_local(std::string const& path, error_code& failure);
 
     /// The port of the last `listen`; 0 before.
@@ -250,6 +255,7 @@ public:
     /// All sockets of `/` on this node: see `broadcast_operator::local`.
     [[nodiscard]] broadcast_operator local() const { return root().local(); }
 
+    /// All sockets of `/`: see `broadcast_operator::timeout`.
     [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {
         return root().timeout(limit);
     }
@@ -268,20 +274,24 @@ public:
 
     template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
                   boost::asio::deferred_t>
+    /// All sockets of `/`: see `broadcast_operator::fetch_sockets`.
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return root().fetch_sockets(std::forward<Token>(token));
     }
 
+    /// Puts all sockets of `/` into rooms.
     template <room_like... Room>
     void sockets_join(Room const&... rooms) const {
         root().sockets_join(rooms...);
     }
 
+    /// Takes all sockets of `/` out of rooms.
     template <room_like... Room>
     void sockets_leave(Room const&... rooms) const {
         root().sockets_leave(rooms...);
     }
 
+    /// Disconnects all sockets of `/`; with `close`, ends their connections.
     void disconnect_sockets(bool close = false) const { root().disconnect_sockets(close); }
 
 private:

@@ -35,13 +35,16 @@ struct tls_certificate {
 struct tls_options {
     /// The certificate for clients that name no host, or none of `hosts`; see `tls_certificate`.
     std::string certificate{};
+    /// The private key that belongs to it.
     std::string key{};
+    /// The password of the key; empty: none.
     std::string key_password{};
 
     /// Certificates by the name of the host that the client asks for: `www.example.com`, or
     /// `*.example.com` for all names with exactly one label in front. A whole name goes first.
     std::map<std::string, tls_certificate> hosts{};
 
+    /// The oldest version that is spoken.
     tls_version minimum_version = tls_version::tls_1_2;
 };
 

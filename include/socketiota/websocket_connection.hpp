@@ -37,6 +37,7 @@ class websocket_link;
 /// Functions that were given are dropped after `on_close` has run, so they may capture the handle.
 class SOCKETIOTA_EXPORT websocket_connection {
 public:
+    /// Made by the library.
     explicit websocket_connection(std::shared_ptr<websocket_link> link) noexcept;
 
     /// The request that it began with.
@@ -78,6 +79,7 @@ public:
     /// Where the functions are called.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
+    /// Whether both are the same connection.
     friend bool operator==(websocket_connection const&, websocket_connection const&) = default;
 
 private:
