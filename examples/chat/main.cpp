@@ -189,7 +189,7 @@ constexpr std::string_view usage =
     "usage: chat [--port N] [--public FOLDER]\n"
     "\n"
     "--port N         the port to listen on, 0 for any free one; 3000\n"
-    "--public FOLDER  the files of the page; " CHAT_PUBLIC_FOLDER "\n";
+    "--public FOLDER  the files of the page; " EXAMPLE_PUBLIC_FOLDER "\n";
 
 /// Reads the command line; false if it cannot be understood.
 bool read(int count, char** arguments, std::uint16_t& port, std::string& folder) {
@@ -218,7 +218,7 @@ int main(int count, char** arguments) {
         return 0;
     }
     std::uint16_t port = 3000;
-    std::string folder = CHAT_PUBLIC_FOLDER;
+    std::string folder = EXAMPLE_PUBLIC_FOLDER;
     if (!read(count, arguments, port, folder)) {
         std::cerr << usage;
         return 2;

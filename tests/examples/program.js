@@ -36,6 +36,15 @@ async function line(program) {
     return program.output.split("\n")[0];
 }
 
+/** Starts an example on a free port; `url` is where it says it is. */
+async function serve(name) {
+    const program = start(name, "0");
+    const found = new RegExp(`^${name} is on (http://localhost:\\d+)$`).exec(await line(program));
+    assert.ok(found, `the first line of ${name}: ${program.output}`);
+    program.url = found[1];
+    return program;
+}
+
 /** A client that tries until the program listens; fails if the program ends before. */
 async function connect(program, url, options = {}) {
     const socket = io(url, { reconnectionDelay: 20, reconnectionDelayMax: 100, ...options });
@@ -47,4 +56,4 @@ async function connect(program, url, options = {}) {
     return socket;
 }
 
-module.exports = { connect, line, start };
+module.exports = { connect, line, serve, start };

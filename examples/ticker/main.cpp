@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// A stock ticker: a thousand prices a second of each share, pushed to everybody who follows it.
+// Open http://localhost:3000, or try it with any Socket.IO client:
+//     const socket = io("http://localhost:3000");
+//     socket.on("price", ({ share, number, price }) => console.log(share, number, price));
+//     await socket.emitWithAck("follow", "IOTA"); // true
+#include <socketiota/server.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace net = boost::asio;
+namespace sio = socketiota;
+using namespace std::chrono_literals;
+
+struct quote {
+    std::string share;
+    double price;
+    std::uint64_t number; // counts up, so that a client sees what it has missed
+};
+
+using market = std::vector<quote>;
+
+/// Runs on the server's executor beside its handlers: one thread, no lock.
+net::awaitable<void> trade(sio::server& io, market& shares) {
+    std::minstd_rand random(std::random_device{}());
+    std::normal_distribution<> change(0, 0.0005);
+    net::steady_timer next(io.get_executor());
+    for (;;) {
+        // From now, not from the last time: a loop that was late does not hurry afterwards.
+        next.expires_after(1ms);
+        co_await next.async_wait(net::deferred);
+        for (quote& each : shares) {
+            each.price *= 1 + change(random);
+            ++each.number;
+            // Encoded once for the whole room. Volatile: who has not yet taken the last price
+            // misses this one, and gets the newest when it is ready again. Without it, a slow
+            // client would see older and older prices, and the server would have to keep them.
+            io.to(each.share).volatile_().emit("price", each);
+        }
+    }
+}
+
+int main(int count, char** arguments) {
+    market shares{{"IOTA", 100, 0}, {"EPSILON", 20, 0}, {"OMEGA", 3, 0}};
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    io.on("follow", [&shares](sio::socket me, std::string share) {
+        auto const found = std::ranges::find(shares, share, &quote::share);
+        if (found == shares.end())
+            return false;
+        me.join(share);
+        me.emit("price", *found); // not volatile: the first price comes for certain
+        return true;
+    });
+    io.on("unfollow", [](sio::socket me, std::string share) { me.leave(share); });
+    net::co_spawn(io.get_executor(), trade(io, shares), net::detached);
+    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    std::cout << "ticker is on http://localhost:" << io.port() << std::endl;
+    io.run();
+}

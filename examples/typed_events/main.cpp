@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// A list of tasks that everybody shares. Its events are declared once, with their types: whoever
+// emits or handles one in another way gets a compiler error instead of a bug report.
+//     const socket = io("http://localhost:3000");
+//     socket.on("tasks", (tasks) => console.table(tasks));
+//     const id = await socket.emitWithAck("add", "buy milk", "today");
+//     await socket.emitWithAck("finish", id); // true
+#include <socketiota/server.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sio = socketiota;
+
+/// A plain struct travels as an object: { id: 1, text: "buy milk", due: "today", done: false }.
+struct task {
+    int id;
+    std::string text;
+    std::optional<std::string> due; // may be left out, then and now
+    bool done;
+};
+
+// The contract of client and server: the name, what travels, and the answer.
+inline constexpr sio::event<"add", std::optional<int>(std::string, std::optional<std::string>)>
+    add{};
+inline constexpr sio::event<"finish", bool(int)> finish{};
+inline constexpr sio::event<"tasks", void(std::vector<task>)> tasks{};
+
+int main(int count, char** arguments) {
+    std::vector<task> list;
+    sio::server io;
+    io.on_connection([&](sio::socket me) { me.emit(tasks, list); });
+
+    // The answer is the id of the new task, or null: strangers do not fill our memory.
+    io.on(add, [&](std::string text, std::optional<std::string> due) -> std::optional<int> {
+        if (list.size() == 100 || text.empty() || text.size() > 200 || (due && due->size() > 200))
+            return std::nullopt;
+        int const id = static_cast<int>(list.size()) + 1;
+        list.push_back({id, text, due, false});
+        io.emit(tasks, list);
+        return id;
+    });
+    io.on(finish, [&](int id) {
+        auto const found = std::ranges::find(list, id, &task::id);
+        if (found == list.end())
+            return false;
+        found->done = true;
+        io.emit(tasks, list);
+        return true;
+    });
+    // None of these compiles, and the error says why:
+    //     io.emit(tasks, "buy milk");
+    //     io.on(finish, [](std::string id) { return true; });
+    //     io.on(finish, [](int id) { return "done"; });
+
+    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    std::cout << "typed_events is on http://localhost:" << io.port() << std::endl;
+    io.run();
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Two browser pages that talk to each other without a server between them, once this one has
+// introduced them. Open http://localhost:3000 twice, in two windows.
+#include <socketiota/raw.hpp>
+#include <socketiota/server.hpp>
+
+#include <cstdint>
+#include <iostream>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace sio = socketiota;
+
+struct seat {
+    std::string room;
+};
+
+int main(int count, char** arguments) {
+    std::map<std::string, int> taken; // seats of each room, of which it has two
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+
+    // Answers false if the room is full. Whoever was there first hears "peer" and makes the offer.
+    io.on("enter", [&taken](sio::socket me, std::string room) {
+        auto& mine = me.state<seat>().room;
+        if (!mine.empty() || room.empty() || room.size() > 64 || taken[room] == 2)
+            return false;
+        ++taken[mine = room];
+        // With a mark in front, so that no room is called like the id of a socket.
+        me.join("#" + room);
+        me.to("#" + room).emit("peer");
+        return true;
+    });
+
+    // Offers, answers and candidates are none of our business: what came is passed on as it is,
+    // undecoded, to the one other socket of the room.
+    io.on("signal", [](sio::socket me, sio::raw signal) {
+        if (auto const& room = me.state<seat>().room; !room.empty())
+            me.to("#" + room).emit("signal", signal);
+    });
+
+    // A page that is closed or reloaded gives its seat back; the other one waits for the next.
+    io.on_disconnect([&](sio::socket me) {
+        auto const room = std::exchange(me.state<seat>().room, {});
+        if (room.empty())
+            return;
+        io.to("#" + room).emit("gone");
+        if (--taken[room] == 0)
+            taken.erase(room);
+    });
+
+    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    std::cout << "webrtc is on http://localhost:" << io.port() << std::endl;
+    io.run();
+}
