@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
-// package-lock.json pins each package by its content and names no place to get it from: everybody
-// uses the registry that their npm is set to.
+// Each package-lock.json pins each package by its content and names no place to get it from:
+// everybody uses the registry that their npm is set to.
 
-export function check({ files }) {
-    const lock = files.find((file) => file.path === 'package-lock.json');
-    if (lock === undefined) {
-        return ['package-lock.json:1: the lock file is missing'];
-    }
+function breaches_in(lock) {
     const breaches = [];
     for (const [path, entry] of Object.entries(JSON.parse(lock.content).packages)) {
         const line = lock.lines.findIndex((text) => text.includes(`"${path}": {`)) + 1;
@@ -22,4 +18,12 @@ export function check({ files }) {
         }
     }
     return breaches;
+}
+
+export function check({ files }) {
+    const locks = files.filter((file) => /(^|\/)package-lock\.json$/.test(file.path));
+    if (!locks.some((file) => file.path === 'package-lock.json')) {
+        return ['package-lock.json:1: the lock file is missing'];
+    }
+    return locks.flatMap(breaches_in);
 }
