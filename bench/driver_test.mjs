@@ -6,6 +6,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 
+import { makeCertificate } from "./runner/certificate.mjs";
 import { startRelay } from "./runner/faulty_relay.mjs";
 import { findPrograms, findServers } from "./runner/places.mjs";
 import { drive, startServer, stop } from "./runner/processes.mjs";
@@ -22,6 +23,7 @@ const flipLast = (piece) => {
     copy[copy.length - 3] ^= 1; // before the closing `"]`
     return [copy];
 };
+const same = (piece) => [piece];
 const drop = () => [];
 const repeat = (piece) => [piece, piece];
 const replace = (from, to) => (piece) =>
@@ -66,8 +68,8 @@ const one = ["--connections", "1", "--operations", "10", ...few];
 // delivery that is lost or comes twice shows at the next broadcast of its connection, or at the
 // end if there is none.
 const cases = [
-    { says: "nothing spoilt", kind: "echo", parameters: echo, spoil: (piece) => [piece] },
-    { says: "nothing spoilt", kind: "polling", parameters: polling, spoil: (piece) => [piece] },
+    { says: "nothing spoilt", kind: "echo", parameters: echo, spoil: same },
+    { says: "nothing spoilt", kind: "polling", parameters: polling, spoil: same },
     {
         says: "an ack with one wrong byte",
         kind: "echo",
@@ -194,15 +196,93 @@ const cases = [
         spoil: nth(5, polledAck, replace("200 OK", "400 No")),
         expected: /status 400/,
     },
+    // The relay speaks TLS with the driver.
+    { says: "nothing spoilt", kind: "echo", relayTls: true, parameters: echo, spoil: same },
+    { says: "nothing spoilt", kind: "polling", relayTls: true, parameters: polling, spoil: same },
+    {
+        says: "an ack with one wrong byte",
+        kind: "echo",
+        relayTls: true,
+        parameters: pipelined,
+        spoil: nth(7, ack, flipLast),
+        expected: /differ at byte/,
+    },
+    {
+        says: "an ack twice",
+        kind: "echo",
+        relayTls: true,
+        parameters: pipelined,
+        spoil: nth(7, ack, repeat),
+        expected: /lost, repeated or out of order/,
+    },
+    {
+        says: "the last delivery lost",
+        kind: "broadcast",
+        relayTls: true,
+        parameters: broadcast,
+        spoil: nth(105, event, drop),
+        expected: /reached 4 of 5/,
+    },
+    {
+        says: "an ack with one wrong byte",
+        kind: "polling",
+        relayTls: true,
+        parameters: polling,
+        spoil: nth(5, polledAck, flipLast),
+        expected: /differ at byte/,
+    },
+    {
+        says: "resumption refused",
+        kind: "connect",
+        relayTls: true,
+        forgetful: true,
+        parameters: [...connect, "--handshake", "resumed"],
+        spoil: same,
+        expected: /resumed no TLS session/,
+    },
+    // The server speaks TLS with the driver, and the relay carries records.
+    { says: "nothing spoilt", kind: "echo", serverTls: true, parameters: echo, spoil: same },
+    {
+        says: "a record with one wrong byte",
+        kind: "echo",
+        serverTls: true,
+        parameters: echo,
+        spoil: nth(12, "", flipLast),
+        expected: /TLS failed: /,
+    },
+    {
+        says: "another certificate than the trusted one",
+        kind: "echo",
+        serverTls: true,
+        trustsAnother: true,
+        parameters: echo,
+        spoil: same,
+        expected: /TLS failed: self-signed certificate/,
+    },
 ];
 
-async function run({ says, kind, parameters, spoil, expected }, programs, floor) {
-    const server = await startServer("floor", floor, {});
-    const relay = await startRelay(server.port, { polling: kind === "polling", spoil });
+async function run(each, programs, floor) {
+    const { says, kind, parameters, spoil, expected, relayTls, serverTls, forgetful } = each;
+    const server = await startServer("floor", floor, {
+        certificate: serverTls ? certificate : undefined,
+    });
+    const relay = await startRelay(server.port, {
+        polling: kind === "polling",
+        raw: serverTls,
+        certificate: relayTls ? certificate : undefined,
+        forgetful,
+        spoil,
+    });
+    const trusted = each.trustsAnother ? makeCertificate() : certificate;
+    const target = {
+        ...server,
+        port: relay.port,
+        certificate: relayTls || serverTls ? trusted : undefined,
+    };
     let sentence = null;
     try {
         const driver = path.join(programs, "bench_driver");
-        await drive(driver, kind, parameters, { ...server, port: relay.port }, { limit: 30_000 });
+        await drive(driver, kind, parameters, target, { limit: 30_000 });
     } catch (error) {
         sentence = error.message;
     } finally {
@@ -213,11 +293,13 @@ async function run({ says, kind, parameters, spoil, expected }, programs, floor)
         expected === undefined
             ? sentence === null
             : sentence !== null && expected.test(sentence) && !sentence.includes("\n");
-    console.log(`${right ? "ok   " : "WRONG"} ${kind}, ${says}: ${sentence ?? "accepted"}`);
+    const over = relayTls || serverTls ? " over TLS" : "";
+    console.log(`${right ? "ok   " : "WRONG"} ${kind}${over}, ${says}: ${sentence ?? "accepted"}`);
     return right;
 }
 
 const { values } = parseArgs({ options: { build: { type: "string" } } });
 const programs = findPrograms(values.build);
-const floor = findServers(programs).get("floor");
+const floor = findServers(programs).get("floor").command;
+const certificate = makeCertificate();
 for (const each of cases) if (!(await run(each, programs, floor))) process.exitCode = 1;

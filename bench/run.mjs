@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
+import { makeCertificate } from "./runner/certificate.mjs";
 import { benchFolder, buildOf, describeRun, findPrograms, findServers } from "./runner/places.mjs";
 import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
 import { checkPingInterval, scenarios as allScenarios } from "./runner/scenarios.mjs";
@@ -18,7 +19,7 @@ Starts each server alone on core 0 and the load driver on core 1, scenario by sc
 in each round, and prints medians of the server's CPU time per operation.
 
   --rounds N         rounds (default 4; quick 2)
-  --servers a,b      of: floor, socketiota, node (default: all that are there)
+  --servers a,b      of: floor, socketiota, node, bun (default: all that are there)
   --scenarios a,b    names or their beginnings (default: all)
   --quick            fewer operations and rounds, without idle
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
@@ -28,10 +29,10 @@ in each round, and prints medians of the server's CPU time per operation.
   --help             this text
 
 scenarios:
-${allScenarios.map((each) => `  ${each.name.padEnd(14)} ${each.says}`).join("\n")}
+${allScenarios.map((each) => `  ${each.name.padEnd(19)} ${each.says}`).join("\n")}
 `;
 
-// Milliseconds after which a driver is ended: idle waits for two heartbeat intervals of 25 s.
+// Milliseconds after which a driver is ended: idle opens 10000 connections and awaits heartbeats.
 const driverLimit = 180_000;
 
 class UsageError extends Error {}
@@ -78,20 +79,25 @@ function chooseScenarios(wanted, size) {
 }
 
 function chooseServers(wanted, servers) {
-    if (wanted === undefined) return [...servers.keys()];
-    const names = wanted.split(",");
-    for (const name of names)
+    const names = wanted === undefined ? [...servers.keys()] : wanted.split(",");
+    for (const name of names) {
         if (!servers.has(name))
-            throw new UsageError(`there is no server "${name}" here, only ${[...servers.keys()]}`);
-    return [...servers.keys()].filter((name) => names.includes(name));
+            throw new UsageError(`there is no server "${name}", only ${[...servers.keys()]}`);
+        const { remedy } = servers.get(name);
+        if (remedy && wanted !== undefined)
+            throw new Error(`${name} is not installed; to measure it: ${remedy}`);
+        if (remedy) console.log(`${name} is not installed and left out; to measure it: ${remedy}`);
+    }
+    return [...servers.keys()].filter((name) => names.includes(name) && servers.get(name).command);
 }
 
 // Runs one scenario against a fresh server.
-async function runOnce(scenario, name, command, driver, options) {
+async function runOnce(scenario, name, command, driver, certificate, options) {
     const pinned = !options.check;
     const server = await startServer(name, command, {
         core: pinned ? 0 : undefined,
-        pingInterval: options.check ? checkPingInterval : undefined,
+        pingInterval: options.check ? checkPingInterval : scenario.pingInterval,
+        certificate: scenario.tls ? certificate : undefined,
     });
     try {
         return await drive(driver, scenario.kind, scenario[options.size], server, {
@@ -129,8 +135,8 @@ async function main() {
     }
     const programs = findPrograms(options.build);
     const driver = path.join(programs, "bench_driver");
-    const commands = findServers(programs, options.socketiota);
-    const servers = chooseServers(options.servers, commands);
+    const found = findServers(programs, options.socketiota);
+    const servers = chooseServers(options.servers, found);
     const scenarios = chooseScenarios(options.scenarios, options.size);
     if (!options.check) {
         if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");
@@ -139,6 +145,7 @@ async function main() {
             console.log(`warning: the build type is ${type ?? "not set"}: nothing is optimised`);
     }
 
+    const certificate = scenarios.some((each) => each.tls) ? makeCertificate() : undefined;
     const runs = new Map(scenarios.map((each) => [each.name, new Map()]));
     let failures = 0;
     for (let round = 0; round < options.rounds; ++round) {
@@ -147,8 +154,15 @@ async function main() {
             for (const name of servers) {
                 progress(`round ${round + 1} of ${options.rounds}: ${scenario.name}, ${name}`);
                 try {
-                    const command = commands.get(name);
-                    const line = await runOnce(scenario, name, command, driver, options);
+                    const { command } = found.get(name);
+                    const line = await runOnce(
+                        scenario,
+                        name,
+                        command,
+                        driver,
+                        certificate,
+                        options,
+                    );
                     const lines = runs.get(scenario.name);
                     lines.set(name, [...(lines.get(name) ?? []), line]);
                     if (options.check) console.log(`ok    ${name} ${scenario.name}`);

@@ -18,7 +18,11 @@ using namespace std::chrono_literals;
 class connect final : public client_events {
 public:
     connect(event_loop& loop, const options& chosen)
-        : loop_(&loop), chosen_(&chosen), phases_(chosen), attempts_(chosen.connections) {}
+        : loop_(&loop),
+          chosen_(&chosen),
+          to_(chosen),
+          phases_(chosen),
+          attempts_(chosen.connections) {}
 
     report run();
 
@@ -46,6 +50,7 @@ private:
 
     event_loop* loop_;
     const options* chosen_;
+    destination to_;
     phases phases_;
     std::vector<attempt> attempts_;
     std::size_t open_ = 0;
@@ -62,7 +67,7 @@ void connect::open(std::size_t slot) {
     own.client = std::make_unique<websocket_client>(*loop_, *this, slot);
     own.begun_at = now_nanoseconds();
     own.over = false;
-    own.client->open(chosen_->port);
+    own.client->open(to_);
     ++open_;
 }
 
@@ -105,6 +110,8 @@ report connect::run() {
         if (phases_.stalled())
             report_missing();
     }
+    if (chosen_->resumes && !to_.tls()->has_ticket())
+        throw failure{"the server gave no ticket to resume a TLS session with"};
     report line{"connect"};
     line.add_count("connections", chosen_->connections);
     phases_.describe(line);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "destination.hpp"
+#include "stopwatch.hpp"
 #include "websocket_client.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,8 @@ namespace socketiota::bench {
 /// The joined clients of a scenario: opens them, a few at a time, and closes them.
 class crowd : public client_events {
 public:
-    /// \param patience how long to wait without progress before the run fails.
-    crowd(event_loop& loop, std::uint16_t port, std::chrono::nanoseconds patience)
-        : loop_(&loop), port_(port), patience_(patience) {}
+    crowd(event_loop& loop, const options& chosen)
+        : loop_(&loop), to_(chosen), patience_(seconds_to_duration(chosen.patience)) {}
 
     /// Opens clients until `size` have joined.
     void grow_to(std::size_t size);
@@ -47,8 +47,8 @@ private:
     [[noreturn]] void give_up(std::string_view done) const;
 
     event_loop* loop_;
-    std::uint16_t port_;
-    std::chrono::nanoseconds patience_;
+    destination to_;
+    std::chrono::nanoseconds patience_; // how long without progress before the run fails
     std::vector<std::unique_ptr<websocket_client>> clients_;
     std::size_t joined_ = 0;
     std::size_t closed_ = 0;

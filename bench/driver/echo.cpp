@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 class echo final : public crowd {
 public:
     explicit echo(event_loop& loop, const options& chosen)
-        : crowd(loop, chosen.port, seconds_to_duration(chosen.patience)),
+        : crowd(loop, chosen),
           chosen_(&chosen),
           phases_(chosen),
           packets_(chosen.payload_bytes),

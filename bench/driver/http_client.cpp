@@ -5,10 +5,10 @@
 
 namespace socketiota::bench {
 
-void http_client::open(std::uint16_t port) {
-    host_ = "127.0.0.1:" + std::to_string(port);
+void http_client::open(const destination& to) {
+    host_ = "127.0.0.1:" + std::to_string(to.port());
     connecting_ = true;
-    stream_.connect(port);
+    stream_.connect(to);
 }
 
 void http_client::request(std::string_view target, std::string_view body) {

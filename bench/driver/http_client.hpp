@@ -26,7 +26,7 @@ class http_client final : public endpoint {
 public:
     http_client(event_loop& loop, http_events& events) : stream_(loop, *this), events_(&events) {}
 
-    void open(std::uint16_t port);
+    void open(const destination& to);
 
     /// Sends a request; it waits for the connection if that is not up yet.
     ///

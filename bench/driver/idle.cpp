@@ -13,8 +13,7 @@ namespace {
 
 class idle final : public crowd {
 public:
-    idle(event_loop& loop, const options& chosen)
-        : crowd(loop, chosen.port, seconds_to_duration(chosen.patience)), chosen_(&chosen) {}
+    idle(event_loop& loop, const options& chosen) : crowd(loop, chosen), chosen_(&chosen) {}
 
     report run();
 

@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "scenarios.hpp"
 
+#include <csignal>
 #include <iostream>
 #include <string_view>
 
@@ -33,6 +34,8 @@ int main(int count, char** arguments) {
     try {
         const options chosen = parse_options(count, arguments);
         raise_descriptor_limit();
+        // OpenSSL writes without MSG_NOSIGNAL.
+        std::signal(SIGPIPE, SIG_IGN);
         std::cout << run(chosen).line();
         return 0;
     } catch (const usage_error& wrong) {

@@ -22,16 +22,17 @@ struct scenario_defaults {
 // Patience of the idle scenario is longer than one ping interval (25 s) and its answer.
 constexpr std::array scenarios{
     scenario_defaults{"echo",
-                      " connections in-flight payload operations warmup seconds patience pid ", 100,
-                      200'000, 40'000, 10},
+                      " connections in-flight payload operations warmup seconds patience pid tls ",
+                      100, 200'000, 40'000, 10},
     scenario_defaults{"broadcast",
-                      " connections in-flight payload operations warmup seconds patience pid ",
+                      " connections in-flight payload operations warmup seconds patience pid tls ",
                       1000, 600'000, 100'000, 10},
-    scenario_defaults{"connect", " connections operations warmup seconds patience pid ", 32, 6'000,
-                      1'500, 10},
-    scenario_defaults{"polling", " connections payload operations warmup seconds patience pid ",
+    scenario_defaults{"connect",
+                      " connections operations warmup seconds patience pid tls handshake ", 32,
+                      6'000, 1'500, 10},
+    scenario_defaults{"polling", " connections payload operations warmup seconds patience pid tls ",
                       100, 40'000, 8'000, 10},
-    scenario_defaults{"idle", " first connections patience pid ", 10'000, 0, 0, 60},
+    scenario_defaults{"idle", " first connections patience pid tls ", 10'000, 0, 0, 60},
 };
 
 template <typename Number>
@@ -70,6 +71,12 @@ void set_option(options& chosen, std::string_view name, std::string_view text) {
         chosen.seconds = parse_number<double>(name, text, 0.01, 600.0);
     else if (name == "patience")
         chosen.patience = parse_number<double>(name, text, 0.1, 600.0);
+    else if (name == "tls")
+        chosen.certificate = text;
+    else if (name == "handshake" && (text == "full" || text == "resumed"))
+        chosen.resumes = text == "resumed";
+    else if (name == "handshake")
+        throw usage_error{"--handshake wants full or resumed"};
     else
         chosen.first_connections = parse_number<std::size_t>(name, text, 1, 19'000);
 }
@@ -107,6 +114,8 @@ options parse_options(int count, const char* const* arguments) {
         chosen.first_connections = std::min<std::size_t>(1000, chosen.connections);
     if (chosen.first_connections > chosen.connections)
         throw usage_error{"--first is more than --connections"};
+    if (chosen.resumes && chosen.certificate.empty())
+        throw usage_error{"--handshake resumed needs --tls"};
     return chosen;
 }
 
@@ -129,7 +138,9 @@ std::string usage_text() {
             "  --seconds S      ... or S seconds, whichever is first\n"
             "  --warmup N       operations before the measured phase\n"
             "  --patience S     fail after S seconds without progress\n"
-            "  --first N        connections at the first reading of memory (idle)\n";
+            "  --first N        connections at the first reading of memory (idle)\n"
+            "  --tls FILE       speak TLS 1.3 and trust the certificate in this file alone\n"
+            "  --handshake H    full (the default), or resumed by what the server gave before\n";
     return text;
 }
 

@@ -33,6 +33,10 @@ struct options {
     double patience = 10;
     /// Connections at which the idle scenario reads the memory for the first time.
     std::size_t first_connections = 0;
+    /// Path of the certificate that the server has to present; empty: no TLS.
+    std::string certificate;
+    /// Whether TLS handshakes resume a session, all but the first ones.
+    bool resumes = false;
 };
 
 /// The command line is wrong; what() says how.

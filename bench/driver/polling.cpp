@@ -21,6 +21,7 @@ public:
     polling(event_loop& loop, const options& chosen)
         : loop_(&loop),
           chosen_(&chosen),
+          to_(chosen),
           phases_(chosen),
           packets_(chosen.payload_bytes),
           conversations_(chosen.connections) {}
@@ -46,6 +47,7 @@ private:
 
     event_loop* loop_;
     const options* chosen_;
+    destination to_;
     phases phases_;
     echo_packets packets_;
     std::vector<conversation> conversations_;
@@ -109,7 +111,7 @@ void polling::turn(std::string_view doing) {
 void polling::open_all() {
     for (std::size_t i = 0; i < conversations_.size(); ++i) {
         conversations_[i].client = std::make_unique<polling_client>(*loop_, *this, i);
-        conversations_[i].client->open(chosen_->port);
+        conversations_[i].client->open(to_);
         while (i >= joined_ + 32)
             turn("while clients opened");
     }

@@ -18,9 +18,9 @@ polling_client::polling_client(event_loop& loop, polling_events& events, std::si
       index_(index),
       target_("/socket.io/?EIO=4&transport=polling") {}
 
-void polling_client::open(std::uint16_t port) {
-    polls_.open(port);
-    posts_.open(port);
+void polling_client::open(const destination& to) {
+    polls_.open(to);
+    posts_.open(to);
     polls_.request(target_, {});
 }
 
@@ -79,6 +79,11 @@ void polling_client::on_poll(const http_response& response) {
         // unknown already.
         const bool overtaken = response.status == 400;
         const bool ended = response.status == 200 && (response.body == "6" || response.body == "1");
+        // A heartbeat that was due before the close arrived.
+        if (response.status == 200 && response.body == "2") {
+            polls_.request(target_, {});
+            return;
+        }
         if (!overtaken && !ended)
             refuse(response);
         return;

@@ -34,7 +34,7 @@ public:
     polling_client(event_loop& loop, polling_events& events, std::size_t index);
 
     /// Begins the handshake; on_idle() follows.
-    void open(std::uint16_t port);
+    void open(const destination& to);
 
     /// Sends a packet that the server answers with one packet. Only from on_idle().
     void send(std::string_view packet);

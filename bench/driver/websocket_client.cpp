@@ -12,10 +12,10 @@ websocket_client::websocket_client(event_loop& loop, client_events& events, std:
       writer_(0x2545f4914f6cdd1du * (index + 1)),
       index_(index) {}
 
-void websocket_client::open(std::uint16_t port) {
-    port_ = port;
+void websocket_client::open(const destination& to) {
+    port_ = to.port();
     state_ = state::connecting;
-    stream_.connect(port);
+    stream_.connect(to);
 }
 
 void websocket_client::send_text(std::string_view text) {

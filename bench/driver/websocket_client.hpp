@@ -39,7 +39,7 @@ public:
     websocket_client(event_loop& loop, client_events& events, std::size_t index);
 
     /// Begins to connect; on_joined() follows.
-    void open(std::uint16_t port);
+    void open(const destination& to);
 
     /// Queues a packet, which leaves with the next flush(). Inside of on_text() and on_joined()
     /// the flush follows by itself, so that all answers to one read leave in one write.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "tls.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,7 @@ struct connection {
     std::uint32_t poll_session = no_session; // whose GET is pending here
     std::unique_ptr<std::string> tail;       // an incomplete request or frame
     std::unique_ptr<std::string> backlog;    // what the kernel did not take
+    tls_pointer tls;                         // null: without
 
     // Links of the heartbeat queue.
     connection* earlier = nullptr;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -63,10 +64,11 @@ unique_fd listen_on(std::uint16_t port) {
 
 } // namespace
 
-server::server(std::uint16_t port, std::uint32_t ping_interval)
+server::server(std::uint16_t port, std::uint32_t ping_interval, std::unique_ptr<tls_server> tls)
     : listener_(listen_on(port)),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       ping_interval_(ping_interval),
+      tls_(std::move(tls)),
       output_(epoll_.get()),
       poll_sessions_(output_, make_open_packet, ping_interval),
       receive_buffer_(256 * 1024) {
@@ -114,6 +116,11 @@ void server::accept_all() {
         connections_[place] = std::make_unique<connection>();
         connection* fresh = connections_[place].get();
         fresh->fd = fd;
+        if (tls_) {
+            fresh->tls = tls_->accept(fd);
+            if (!fresh->tls)
+                output_.drop(*fresh);
+        }
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.ptr = fresh;
@@ -127,19 +134,28 @@ void server::destroy(connection& gone) {
     unqueue_heartbeat(gone);
     poll_sessions_.forget(gone);
     const int fd = gone.fd;
+    if (gone.tls && gone.closes_after_flush)
+        tls_say_end(*gone.tls);
     connections_[static_cast<std::size_t>(fd)].reset();
     ::close(fd);
 }
 
 void server::on_readable(connection& from) {
-    const ssize_t received =
-        ::recv(from.fd, receive_buffer_.data(), receive_buffer_.size(), MSG_DONTWAIT);
-    if (received <= 0) {
-        if (received == 0 || (errno != EAGAIN && errno != EINTR))
-            output_.drop(from);
-        return;
-    }
-    const std::span<char> fresh{receive_buffer_.data(), static_cast<std::size_t>(received)};
+    do {
+        const std::span<char> buffer{receive_buffer_};
+        const ssize_t received = from.tls
+                                     ? tls_receive(*from.tls, buffer)
+                                     : ::recv(from.fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (received <= 0) {
+            if (received == 0 || (errno != EAGAIN && errno != EINTR))
+                output_.drop(from);
+            return;
+        }
+        on_received(from, buffer.first(static_cast<std::size_t>(received)));
+    } while (from.tls && !from.is_gone && tls_has_more(*from.tls));
+}
+
+void server::on_received(connection& from, std::span<char> fresh) {
     if (!from.tail) {
         const std::size_t used = on_bytes(from, fresh);
         if (used != fresh.size() && !from.is_gone)

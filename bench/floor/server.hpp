@@ -5,6 +5,7 @@
 #include "connection.hpp"
 #include "http_request.hpp"
 #include "poll_sessions.hpp"
+#include "tls.hpp"
 #include "turn_output.hpp"
 
 #include <cstddef>
@@ -22,8 +23,9 @@ public:
     /// Listens on 127.0.0.1.
     ///
     /// \param ping_interval milliseconds between the heartbeats of a connection.
+    /// \param tls null: connections without TLS.
     /// \throws std::system_error if the port is not free.
-    server(std::uint16_t port, std::uint32_t ping_interval);
+    server(std::uint16_t port, std::uint32_t ping_interval, std::unique_ptr<tls_server> tls);
 
     /// Serves until the process ends, which is what frees the connections.
     [[noreturn]] void run();
@@ -32,6 +34,7 @@ private:
     void accept_all();
     void destroy(connection& gone);
     void on_readable(connection& from);
+    void on_received(connection& from, std::span<char> fresh);
     std::size_t on_bytes(connection& from, std::span<char> bytes);
     std::size_t on_request(connection& from, std::span<char> bytes);
     void upgrade(connection& from, const http_request& request);
@@ -49,6 +52,7 @@ private:
     unique_fd listener_;
     unique_fd epoll_;
     std::uint32_t ping_interval_;
+    std::unique_ptr<tls_server> tls_;
     turn_output output_;
     poll_sessions poll_sessions_;
     std::vector<char> receive_buffer_;

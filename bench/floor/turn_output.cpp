@@ -55,25 +55,39 @@ void turn_output::send(connection& target, output_range piece) {
 }
 
 void turn_output::write(connection& target) {
-    ssize_t sent = 0;
-    if (target.range_count == 1) {
-        const output_range& only = target.ranges[0];
-        sent = ::send(target.fd, bytes_.data() + only.begin, only.size, MSG_NOSIGNAL);
-    } else {
-        iovec parts[3];
-        for (std::size_t i = 0; i < target.range_count; ++i)
-            parts[i] = {bytes_.data() + target.ranges[i].begin, target.ranges[i].size};
-        msghdr head{};
-        head.msg_iov = parts;
-        head.msg_iovlen = target.range_count;
-        sent = ::sendmsg(target.fd, &head, MSG_NOSIGNAL);
-    }
+    const ssize_t sent = target.tls ? write_tls(target) : write_gathered(target);
     if (sent < 0 && errno != EAGAIN) {
         target.range_count = 0;
         drop(target);
         return;
     }
     keep(target, sent < 0 ? 0 : static_cast<std::size_t>(sent));
+}
+
+ssize_t turn_output::write_gathered(connection& target) {
+    if (target.range_count == 1) {
+        const output_range& only = target.ranges[0];
+        return ::send(target.fd, bytes_.data() + only.begin, only.size, MSG_NOSIGNAL);
+    }
+    iovec parts[3];
+    for (std::size_t i = 0; i < target.range_count; ++i)
+        parts[i] = {bytes_.data() + target.ranges[i].begin, target.ranges[i].size};
+    msghdr head{};
+    head.msg_iov = parts;
+    head.msg_iovlen = target.range_count;
+    return ::sendmsg(target.fd, &head, MSG_NOSIGNAL);
+}
+
+// One record for all ranges: a record costs more than copying what is in it.
+ssize_t turn_output::write_tls(connection& target) {
+    if (target.range_count == 1) {
+        const output_range& only = target.ranges[0];
+        return tls_send(*target.tls, {bytes_.data() + only.begin, only.size});
+    }
+    plaintext_.clear();
+    for (std::size_t i = 0; i < target.range_count; ++i)
+        plaintext_.append(bytes_.data() + target.ranges[i].begin, target.ranges[i].size);
+    return tls_send(*target.tls, plaintext_);
 }
 
 // Copies what was not sent, because the arena ends with the turn.
@@ -109,8 +123,9 @@ void turn_output::flush() {
 void turn_output::flush_backlog(connection& target) {
     if (!target.backlog || target.is_gone)
         return;
-    const ssize_t sent =
-        ::send(target.fd, target.backlog->data(), target.backlog->size(), MSG_NOSIGNAL);
+    const ssize_t sent = target.tls ? tls_send(*target.tls, *target.backlog)
+                                    : ::send(target.fd, target.backlog->data(),
+                                             target.backlog->size(), MSG_NOSIGNAL);
     if (sent < 0) {
         if (errno != EAGAIN)
             drop(target);

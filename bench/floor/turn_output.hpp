@@ -4,8 +4,11 @@
 #include "connection.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace socketiota::bench {
 
@@ -54,6 +57,8 @@ public:
 
 private:
     void write(connection& target);
+    ssize_t write_gathered(connection& target);
+    ssize_t write_tls(connection& target);
     void keep(connection& target, std::size_t sent);
     void await_writable(connection& target, bool wanted);
 
@@ -63,6 +68,7 @@ private:
     std::vector<char> bytes_;
     std::vector<connection*> with_output_;
     std::vector<connection*> gone_;
+    std::string plaintext_; // of the ranges of one write, when there are several
 };
 
 } // namespace socketiota::bench

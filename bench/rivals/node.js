@@ -3,7 +3,9 @@
 // everybody can run. Its version is pinned in the package.json of the repository.
 "use strict";
 
-const { createServer } = require("node:http");
+const fs = require("node:fs");
+const http = require("node:http");
+const https = require("node:https");
 const { parseArgs } = require("node:util");
 const { Server } = require("socket.io");
 
@@ -11,6 +13,8 @@ const { values } = parseArgs({
     options: {
         port: { type: "string" },
         "ping-interval": { type: "string" },
+        "tls-certificate": { type: "string" },
+        "tls-key": { type: "string" },
     },
 });
 
@@ -18,10 +22,16 @@ const options = {};
 if (values["ping-interval"] !== undefined)
     options.pingInterval = Number(values["ping-interval"]);
 
-const http = createServer();
-const io = new Server(http, options);
+const listener =
+    values["tls-certificate"] === undefined
+        ? http.createServer()
+        : https.createServer({
+              cert: fs.readFileSync(values["tls-certificate"]),
+              key: fs.readFileSync(values["tls-key"]),
+          });
+const io = new Server(listener, options);
 io.on("connection", (socket) => {
     socket.on("echo", (payload, acknowledge) => acknowledge(payload));
     socket.on("b", (payload) => io.emit("b", payload));
 });
-http.listen(Number(values.port), "127.0.0.1");
+listener.listen(Number(values.port), "127.0.0.1");

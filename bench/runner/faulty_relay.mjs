@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A relay before an honest server that spoils one thing of what the server says.
 
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
 import net from "node:net";
+import tls from "node:tls";
 import { once } from "node:events";
 
 // Splits a stream of unmasked WebSocket frames (after an HTTP head) into its pieces.
@@ -44,13 +47,21 @@ function splitResponses(state, bytes) {
     }
 }
 
-// Relays to `port` and applies `spoil` to each piece; it returns the pieces to send instead.
-export async function startRelay(port, { polling, spoil }) {
+// TLS towards the driver.
+function tlsServer({ file, keyFile }, onConnection) {
+    const options = { cert: fs.readFileSync(file), key: fs.readFileSync(keyFile) };
+    return tls.createServer(options, onConnection);
+}
+
+// Relays to `port` and applies `spoil` to each piece; it returns the pieces to send instead. With a
+// certificate, the driver's side is TLS and the server's is not. With `raw`, pieces are whatever
+// the socket yields: to spoil records themselves. A forgetful relay resumes no TLS session.
+export async function startRelay(port, { polling, raw, certificate, forgetful, spoil }) {
     const sockets = new Set();
-    const relay = net.createServer((near) => {
+    const onConnection = (near) => {
         const far = net.connect(port, "127.0.0.1");
         const state = { rest: Buffer.alloc(0), open: false };
-        const split = polling ? splitResponses : splitPieces;
+        const split = raw ? (_, bytes) => [bytes] : polling ? splitResponses : splitPieces;
         near.pipe(far);
         far.on("data", (bytes) => {
             for (const piece of split(state, bytes))
@@ -62,7 +73,12 @@ export async function startRelay(port, { polling, spoil }) {
             socket.on("error", () => socket.destroy());
             socket.on("close", () => sockets.delete(socket));
         }
-    });
+        // Keys that nothing was encrypted with: no ticket opens from now on.
+        if (forgetful) relay.setTicketKeys(randomBytes(48));
+    };
+    const relay = certificate
+        ? tlsServer(certificate, onConnection)
+        : net.createServer(onConnection);
     relay.listen(0, "127.0.0.1");
     await once(relay, "listening");
     return {

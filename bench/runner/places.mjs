@@ -37,22 +37,46 @@ function foldersIn(folder) {
         .map((entry) => path.join(folder, entry.name));
 }
 
-// The commands of all servers that can run here, in the order of the table. A further rival is
-// one more entry: a program that takes --port and --ping-interval.
+// The commands of all servers, in the order of the table. A further rival is one more entry: a
+// program that takes --port, --ping-interval, --tls-certificate and --tls-key. A server that cannot
+// run here has a `remedy` instead of a command.
 export function findServers(programs, socketiota) {
     const servers = new Map();
-    servers.set("floor", [path.join(programs, "bench_floor")]);
-    const own = socketiota ?? path.join(programs, "bench_server");
-    if (fs.existsSync(own)) servers.set("socketiota", [path.resolve(own)]);
+    servers.set("floor", { command: [path.join(programs, "bench_floor")] });
+
+    const own = path.resolve(socketiota ?? path.join(programs, "bench_server"));
+    if (fs.existsSync(own)) servers.set("socketiota", { command: [own] });
     else if (socketiota) throw new Error(`there is no server at ${socketiota}`);
-    if (packageFile("socket.io"))
-        servers.set("node", [process.execPath, path.join(benchFolder, "rivals", "node.js")]);
+    else servers.set("socketiota", { remedy: "build the target bench_server" });
+
+    const official = packageFile("socket.io")
+        ? undefined
+        : { remedy: "npm ci --ignore-scripts   (in the folder of the repository)" };
+    servers.set("node", official ?? { command: [process.execPath, rival("node.js")] });
+
+    const bun = bunProgram();
+    if (official || !bun || !packageFile("@socket.io/bun-engine", rival("bun.js")))
+        servers.set("bun", official ?? { remedy: "npm --prefix bench ci --ignore-scripts" });
+    else servers.set("bun", { command: [bun, rival("bun.js")] });
     return servers;
+}
+
+function rival(name) {
+    return path.join(benchFolder, "rivals", name);
+}
+
+// Bun comes as one package for each platform. Its own package would put the right one in place with
+// an install script; which of those that npm chose runs here is as easily asked.
+function bunProgram() {
+    const packages = path.join(benchFolder, "node_modules", "@oven");
+    return foldersIn(packages)
+        .map((folder) => path.join(folder, "bin", "bun"))
+        .find((program) => lineOf(program, "--version") !== undefined);
 }
 
 // The manifest of an installed package. Found from its entry point, because most packages do not
 // export their package.json; from inside of another package, so that it is the copy that runs.
-function packageFile(name, from = path.join(benchFolder, "rivals", "node.js")) {
+function packageFile(name, from = rival("node.js")) {
     let folder;
     try {
         folder = path.dirname(createRequire(from).resolve(name));
@@ -67,7 +91,7 @@ function packageFile(name, from = path.join(benchFolder, "rivals", "node.js")) {
     return undefined;
 }
 
-// The versions of the Node rival and of what it runs on.
+// The versions of the rivals and of what they run on.
 function rivalVersions() {
     const versions = {};
     let from;
@@ -76,6 +100,11 @@ function rivalVersions() {
         if (from === undefined) break;
         versions[name] = JSON.parse(fs.readFileSync(from, "utf8")).version;
     }
+    const bun = bunProgram();
+    const engine = packageFile("@socket.io/bun-engine", rival("bun.js"));
+    if (bun) versions.bun = lineOf(bun, "--version");
+    if (engine)
+        versions["@socket.io/bun-engine"] = JSON.parse(fs.readFileSync(engine, "utf8")).version;
     return versions;
 }
 
@@ -122,6 +151,7 @@ export function describeRun(programs) {
         versions: {
             node: process.version,
             ...rivalVersions(),
+            openssl: lineOf("openssl", "version"),
             build: buildOf(programs),
         },
     };

@@ -69,8 +69,8 @@ function answers(port) {
     });
 }
 
-// Starts a server on a free port and waits until it listens.
-export async function startServer(name, command, { core, pingInterval }) {
+// Starts a server on a free port and waits until it listens; with TLS if there is a certificate.
+export async function startServer(name, command, { core, pingInterval, certificate }) {
     const port = await freePort();
     const child = start(
         [
@@ -78,6 +78,9 @@ export async function startServer(name, command, { core, pingInterval }) {
             "--port",
             String(port),
             ...(pingInterval === undefined ? [] : ["--ping-interval", String(pingInterval)]),
+            ...(certificate === undefined
+                ? []
+                : ["--tls-certificate", certificate.file, "--tls-key", certificate.keyFile]),
         ],
         { core, output: "ignore" },
     );
@@ -91,7 +94,7 @@ export async function startServer(name, command, { core, pingInterval }) {
         }
         await delay(10);
     }
-    return { name, port, child };
+    return { name, port, child, certificate };
 }
 
 // Runs the driver against a server and returns its line as an object.
@@ -104,6 +107,7 @@ export async function drive(driver, kind, scenarioArguments, server, { core, lim
             String(server.port),
             "--pid",
             String(server.child.pid),
+            ...(server.certificate === undefined ? [] : ["--tls", server.certificate.file]),
             ...scenarioArguments,
         ],
         { core, output: "pipe" },

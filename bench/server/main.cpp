@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <exception>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 namespace sio = socketiota;
@@ -23,23 +24,37 @@ bool read(std::string_view text, Number& into) {
 int main(int count, char** arguments) {
     std::uint16_t port = 3000;
     sio::server_options options;
-    for (int index = 1; index + 1 < count; index += 2) {
+    sio::tls_options tls;
+    for (int index = 1; index < count; index += 2) {
+        std::string_view const value = index + 1 < count ? arguments[index + 1] : "";
         std::string_view const name = arguments[index];
         long interval = 0;
-        if (name == "--port" && read(arguments[index + 1], port))
+        if (name == "--port" && read(value, port))
             continue;
-        if (name == "--ping-interval" && read(arguments[index + 1], interval)) {
+        if (name == "--ping-interval" && read(value, interval)) {
             options.ping_interval = std::chrono::milliseconds(interval);
             continue;
         }
-        std::cerr << "usage: bench_server [--port N] [--ping-interval MS]\n";
+        if (name == "--tls-certificate") {
+            tls.certificate = value;
+            continue;
+        }
+        if (name == "--tls-key") {
+            tls.key = value;
+            continue;
+        }
+        std::cerr << "usage: bench_server [--port N] [--ping-interval MS]\n"
+                     "                    [--tls-certificate FILE --tls-key FILE]\n";
         return 2;
     }
     try {
         sio::server io{options};
         io.on("echo", [](std::string_view text) { return text; });
         io.on("b", [&io](std::string_view text) { io.emit("b", text); });
-        io.listen(port);
+        if (tls.certificate.empty() && tls.key.empty())
+            io.listen(port);
+        else
+            io.listen(port, tls);
         io.run();
     } catch (std::exception const& failure) {
         std::cerr << "bench_server: " << failure.what() << '\n';
