@@ -220,6 +220,8 @@ std::size_t server::on_frame(connection& from, std::span<char> bytes) {
     } else if (frame.opcode == ping_frame) {
         send_frame(from, pong_frame, frame.payload);
     } else if (frame.opcode == close_frame) {
+        // A heartbeat that is due in this turn would follow the close frame.
+        unqueue_heartbeat(from);
         leave(from);
         send_frame(from, close_frame, frame.payload);
         from.closes_after_flush = true;
