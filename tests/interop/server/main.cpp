@@ -50,7 +50,7 @@ std::string listen(sio::server& io, interop::given_options const& given) {
         io.listen_local(given.local);
         return "local " + given.local;
     }
-    boost::asio::ip::tcp::endpoint const at(boost::asio::ip::address_v4::loopback(), given.port);
+    sio::tcp_endpoint const at(boost::asio::ip::address_v4::loopback(), given.port);
     if (given.tls)
         io.listen(at, *given.tls);
     else
