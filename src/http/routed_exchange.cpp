@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include <base/what_of.hpp>
 #include <http/routed_exchange.hpp>
 #include <wire/http_syntax.hpp>
 
@@ -16,16 +17,6 @@ namespace asio = boost::asio;
 bool can_be_sent(std::string_view name, std::string_view value) noexcept {
     return wire::consists_of(name, wire::character_kind::token) &&
            wire::skip(value, 0, wire::character_kind::field_value) == value.size();
-}
-
-std::string what_of(std::exception_ptr const& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (std::exception const& thrown) {
-        return thrown.what();
-    } catch (...) {
-        return "an exception that is no std::exception";
-    }
 }
 
 } // namespace
@@ -103,7 +94,7 @@ void routed_exchange::finish(std::exception_ptr const& failure, http_response co
     if (exchange_ == nullptr)
         return; // the client has left, or the time is over
     if (failure)
-        answer_failure("failed: " + what_of(failure));
+        answer_failure("failed: " + base::what_of(failure));
     else
         answer(made);
 }

@@ -16,6 +16,7 @@
 #include <utility>
 #include <variant>
 
+#include <base/what_of.hpp>
 #include <engine/handshake_record.hpp>
 #include <server/client_folder.hpp>
 #include <server/server_core.hpp>
@@ -35,16 +36,6 @@ std::string version_of(std::filesystem::path const& client_folder) {
     auto const version =
         package ? (*package)["version"].to<std::string>() : result<std::string>(std::string());
     return version ? *version : std::string();
-}
-
-std::string what_of(std::exception_ptr const& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (std::exception const& thrown) {
-        return thrown.what();
-    } catch (...) {
-        return "an exception that is no std::exception";
-    }
 }
 
 } // namespace
@@ -69,7 +60,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     hub_ = std::make_unique<hub::hub>(shard_, to_hub_options(options_),
                                       static_cast<base::metric_sink&>(*this));
     hub_->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
-        log(log_level::error, "a handler failed: " + what_of(failure));
+        log(log_level::error, "a handler failed: " + base::what_of(failure));
     };
     std::string const path = engine::request_path(*engine_settings);
     engine_ = std::make_unique<engine::engine>(
@@ -276,7 +267,7 @@ std::shared_ptr<engine::engine_options const> server::core::make_engine_options(
             connection_error_hook({refused.code, refused.message, std::move(context), request});
         } catch (...) {
             log(log_level::error,
-                "on_connection_error failed: " + what_of(std::current_exception()));
+                "on_connection_error failed: " + base::what_of(std::current_exception()));
         }
     };
     return settings;
@@ -311,7 +302,7 @@ void server::core::ask(request_guard const& guard, engine::handshake_record cons
                                auto const self = weak.lock();
                                if (failure && self)
                                    self->log(log_level::error,
-                                             "allow_request failed: " + what_of(failure));
+                                             "allow_request failed: " + base::what_of(failure));
                            });
             return;
         }
@@ -321,7 +312,7 @@ void server::core::ask(request_guard const& guard, engine::handshake_record cons
         else
             decision.refuse(decided.message());
     } catch (...) {
-        log(log_level::error, "allow_request failed: " + what_of(std::current_exception()));
+        log(log_level::error, "allow_request failed: " + base::what_of(std::current_exception()));
     }
 }
 
@@ -332,7 +323,7 @@ void server::core::count(metric what) noexcept {
         metric_hook(what);
     } catch (...) {
         // A counter that throws must not end a session.
-        log(log_level::error, "on_metric failed: " + what_of(std::current_exception()));
+        log(log_level::error, "on_metric failed: " + base::what_of(std::current_exception()));
     }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <base/what_of.hpp>
 #include <engine/websocket_answer.hpp>
 #include <http/path_segments.hpp>
 #include <server/websocket_routes.hpp>
@@ -51,16 +52,6 @@ std::string_view choose(wire::request_head const& head, std::vector<std::string>
         }
     }
     return {};
-}
-
-std::string what_of(std::exception_ptr const& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (std::exception const& thrown) {
-        return thrown.what();
-    } catch (...) {
-        return "an exception that is no std::exception";
-    }
 }
 
 } // namespace
@@ -155,7 +146,7 @@ void websocket_routes::on_handler_failed(websocket_link const& where,
     if (observer_ != nullptr)
         observer_->on_route_failed("a function of the WebSocket " +
                                    std::string(where.request().path()) +
-                                   " failed: " + what_of(failure));
+                                   " failed: " + base::what_of(failure));
 }
 
 void websocket_routes::on_link_ended(websocket_link& ended) {
