@@ -32,6 +32,13 @@ set(private_requirements "Requires.private")
 if(NOT BUILD_SHARED_LIBS)
     set(private_requirements "Requires")
 endif()
+# Found from where the file lies, so that an installation may be moved.
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}
+    OUTPUT_VARIABLE library_folder)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}
+    OUTPUT_VARIABLE include_folder)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY
+    ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig OUTPUT_VARIABLE way_to_prefix)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/socketiota.pc.in ${PROJECT_BINARY_DIR}/socketiota.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/socketiota.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)

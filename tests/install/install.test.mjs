@@ -53,6 +53,8 @@ const sharedLibrary = path.join(workFolder, "shared");
 function buildLibrary(folder) {
     const shared = folder === sharedLibrary ? "ON" : "OFF";
     const options = [`BUILD_SHARED_LIBS=${shared}`, "CMAKE_INSTALL_PREFIX=/usr"];
+    // Debian's folder for the one, everybody else's for the other.
+    if (folder === staticLibrary) options.push("CMAKE_INSTALL_LIBDIR=lib");
     configure(repository, folder, ...options.flatMap((option) => ["-D", option]));
     build(folder);
 }
