@@ -119,9 +119,20 @@ const ways = {
     },
 
     async FetchContent() {
-        // A commit has no client files, and says which folder it looks for them in.
+        // A release has no client files: its user says where they are.
+        const archive = path.join(work, "release.tar.gz");
+        const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src"];
+        run("tar", ["-czf", archive, "-C", repository, ...parts]);
         const client = path.join(repository, "node_modules", "socket.io-client");
-        await serves(buildStranger("FetchContent", "-D", `SOCKETIOTA_CLIENT_PACKAGE=${client}`));
+        await serves(
+            buildStranger(
+                "FetchContent",
+                "-D",
+                `LIBRARY=${archive}`,
+                "-D",
+                `SOCKETIOTA_CLIENT_PACKAGE=${client}`,
+            ),
+        );
     },
 
     /** The Debian packages: what they hold, installed, used and removed again. */
