@@ -3,7 +3,6 @@
 
 #include <socketiota/detail/reserved_events.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -17,7 +16,10 @@ struct fixed_string {
     char characters[Size]{};
 
     /// Implicit, so that a literal can stand where the template argument is written.
-    consteval fixed_string(char const (&literal)[Size]) { std::copy_n(literal, Size, characters); }
+    consteval fixed_string(char const (&literal)[Size]) {
+        for (std::size_t at = 0; at != Size; ++at)
+            characters[at] = literal[at];
+    }
 
     /// The text without the NUL at its end.
     [[nodiscard]] constexpr std::string_view view() const noexcept {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <concepts>
-#include <ranges>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +11,10 @@ namespace socketiota {
 
 /// A room's name, or a range of names.
 template <class T>
-concept room_like = std::convertible_to<T const&, std::string_view> ||
-    (std::ranges::input_range<T const&>&&
-         std::convertible_to<std::ranges::range_reference_t<T const&>, std::string_view>);
+concept room_like = std::convertible_to<T const&, std::string_view> || requires(T const& names) {
+    { *std::ranges::begin(names) } -> std::convertible_to<std::string_view>;
+    std::ranges::end(names);
+};
 
 /// Names of rooms from any mix of strings and ranges of strings: `to("a", more)`.
 template <room_like... Room>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/ip/basic_endpoint.hpp>
-
-// Its header would take half as long to compile as all of ours; whoever has a context has it.
+// Their headers would take half as long to compile as all of ours; whoever makes an endpoint
+// includes <boost/asio/ip/tcp.hpp>.
 namespace boost::asio::ip {
 class tcp;
-}
+template <class InternetProtocol>
+class basic_endpoint;
+} // namespace boost::asio::ip
 
 namespace socketiota {
 
