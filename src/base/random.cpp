@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
-#include <openssl/rand.h>
-
+#include <algorithm>
 #include <random>
 
 #include <base/random.hpp>
+#include <unistd.h>
 
 namespace socketiota::base {
 
 void fill_random(std::span<std::byte> octets) {
-    int const done = RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()),
-                                static_cast<int>(octets.size()));
-    if (done == 1)
-        return;
-    // OpenSSL fails only when it cannot seed itself. Asking the operating system directly is then
-    // the only source that nobody can guess; it throws if there is none either.
-    std::random_device source;
-    for (std::byte& octet : octets)
-        octet = static_cast<std::byte>(source());
+    constexpr std::size_t most_at_once = 256; // what getentropy takes (POSIX.1-2024)
+    while (!octets.empty()) {
+        auto const some = octets.first(std::min(octets.size(), most_at_once));
+        if (::getentropy(some.data(), some.size()) != 0)
+            break;
+        octets = octets.subspan(some.size());
+    }
+    // A kernel without that call. What is left has the only other source that nobody can guess; it
+    // throws if there is none either.
+    if (!octets.empty()) {
+        std::random_device source;
+        for (std::byte& octet : octets)
+            octet = static_cast<std::byte>(source());
+    }
 }
 
 } // namespace socketiota::base
