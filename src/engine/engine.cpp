@@ -162,17 +162,25 @@ void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
 }
 
 request_facts engine::facts_of(wire::request_head const& head, bool upgrade) const {
-    std::string_view const query = wire::split_target(head.target).query;
-    std::string scratch;
-    auto const parameter = [&query, &scratch](std::string_view name) {
-        return wire::find_query_parameter(query, name, scratch);
-    };
     request_facts facts;
     facts.method = head.method;
     facts.upgrade = upgrade;
-    facts.transport = parameter("transport");
-    facts.session_id = parameter("sid").value_or(std::string_view());
-    facts.protocol = parameter("EIO") == "4" ? revision::four : revision::three;
+    std::string name_scratch;
+    std::string value_scratch;
+    wire::query_reader parameters(wire::split_target(head.target).query);
+    // One walk for all; of a name that comes twice the last counts, as in `find_query_parameter`.
+    while (auto const each = parameters.next()) {
+        std::string_view const name = wire::decode_query_component(each->name, name_scratch);
+        auto const value = [&each, &value_scratch] {
+            return wire::decode_query_component(each->value, value_scratch);
+        };
+        if (name == "transport")
+            facts.transport = value();
+        else if (name == "sid")
+            facts.session_id = value();
+        else if (name == "EIO")
+            facts.protocol = value() == "4" ? revision::four : revision::three;
+    }
     facts.origin = header_or_empty(head, "origin");
     if (live_session const* const session = find(facts.session_id))
         facts.session = {session->transport(), session->protocol()};
