@@ -1,99 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Builds a stranger's project with the library in one of the ways that users take, starts its
 // program, and asks it for an answer and for the client files.
-// Usage: node install.test.mjs WAY WORK_FOLDER CMAKE [OPTION...]
+// Usage: node install.test.mjs WAY WORK_FOLDER CMAKE
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { io } from "socket.io-client";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const repository = path.dirname(path.dirname(here));
-const stranger = path.join(here, "stranger");
-const [way, workFolder, cmake] = process.argv.slice(2);
-const work = path.join(workFolder, way);
-if (spawnSync("ccache", ["--version"]).status === 0)
-    process.env.CMAKE_CXX_COMPILER_LAUNCHER ??= "ccache";
-const version = fs
-    .readFileSync(path.join(repository, "CMakeLists.txt"), "utf8")
-    .match(/VERSION (\d+\.\d+\.\d+)$/m)[1];
+import {
+    asRoot, build, buildStranger, cmake, configure, here, refusal, repository, run, serves,
+    sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
+} from "./tools.mjs";
 
 fs.rmSync(work, { recursive: true, force: true });
 fs.mkdirSync(work, { recursive: true });
 
-function run(command, args, options = {}) {
-    try {
-        return execFileSync(command, args, {
-            encoding: "utf8",
-            stdio: ["ignore", "pipe", "pipe"],
-            maxBuffer: 1 << 28,
-            ...options,
-        });
-    } catch (failure) {
-        throw new Error(`${command} ${args.join(" ")}\n${failure.stdout}\n${failure.stderr}`);
-    }
-}
-
-// Optimisation is not what is tested here, and it takes most of the time.
-function configure(source, build, ...options) {
-    run(cmake, ["-G", "Ninja", "-S", source, "-B", build, "-D", "CMAKE_BUILD_TYPE=None", ...options]);
-}
-
-function build(folder) {
-    run(cmake, ["--build", folder, "--parallel", "2"]);
-}
-
-const staticLibrary = path.join(workFolder, "static");
-const sharedLibrary = path.join(workFolder, "shared");
-
-/** The library built as users build it, without developer mode. */
-function buildLibrary(folder) {
-    const shared = folder === sharedLibrary ? "ON" : "OFF";
-    const options = [`BUILD_SHARED_LIBS=${shared}`, "CMAKE_INSTALL_PREFIX=/usr"];
-    // Debian's folder for the one, everybody else's for the other.
-    if (folder === staticLibrary) options.push("CMAKE_INSTALL_LIBDIR=lib");
-    configure(repository, folder, ...options.flatMap((option) => ["-D", option]));
-    build(folder);
-}
-
-function buildStranger(how, ...options) {
-    const folder = path.join(work, `stranger-${how}`);
-    configure(stranger, folder, "-D", `WAY=${how}`, "-D", `LIBRARY=${repository}`, ...options);
-    build(folder);
-    return path.join(folder, "stranger");
-}
-
-/** The program answers the official client and serves its files. */
-async function serves(program, environment = {}) {
-    const child = spawn(program, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
-    const ended = once(child, "close");
-    const [port] = await Promise.race([
-        once(child.stdout, "data"),
-        ended.then(([code]) => assert.fail(`${program} ended with ${code}`)),
-    ]);
-    const url = `http://localhost:${Number(port)}`;
-    const bundle = await fetch(`${url}/socket.io/socket.io.js`);
-    assert.equal(bundle.status, 200, "the client files are found");
-    assert.match(await bundle.text(), /Socket\.IO v4/);
-    assert.ok(bundle.headers.get("etag"), "they have an ETag");
-    const socket = io(url);
-    assert.equal(await socket.timeout(10000).emitWithAck("hello", "stranger"), "hello stranger");
-    socket.emit("stop");
-    assert.deepEqual(await ended, [0, null]);
-    socket.disconnect();
-}
-
 const ways = {
-    /** For the others. */
+    /** The library built as users build it, without developer mode, for the other ways. */
     async static() {
-        buildLibrary(staticLibrary);
+        // Everybody's folder for libraries; that of the shared one is Debian's.
+        configure(repository, staticLibrary, "CMAKE_INSTALL_PREFIX=/usr", "CMAKE_INSTALL_LIBDIR=lib");
+        build(staticLibrary);
     },
 
     async shared() {
-        buildLibrary(sharedLibrary);
+        configure(repository, sharedLibrary, "CMAKE_INSTALL_PREFIX=/usr", "BUILD_SHARED_LIBS=ON");
+        build(sharedLibrary);
     },
 
     /** `cmake --install` to a folder that is then moved, found by CMake and by pkg-config. */
@@ -104,7 +35,7 @@ const ways = {
             run(cmake, ["--install", library, "--prefix", first]);
             fs.renameSync(first, prefix);
             fs.rmSync(path.join(work, "stranger-find_package"), { recursive: true, force: true });
-            const program = buildStranger("find_package", "-D", `CMAKE_PREFIX_PATH=${prefix}`);
+            const program = buildStranger("find_package", `CMAKE_PREFIX_PATH=${prefix}`);
             // A program with the library inside is installed beside the files, too.
             const beside = path.join(prefix, "bin", "stranger");
             fs.mkdirSync(path.dirname(beside), { recursive: true });
@@ -112,10 +43,12 @@ const ways = {
             await serves(beside, { LD_LIBRARY_PATH: libraryFolder(prefix) });
             await pkgConfig(prefix);
         }
+        const prefix = path.join(work, "moved-static");
+        takesNewerSimdjson(stranger, "WAY=find_package", `CMAKE_PREFIX_PATH=${prefix}`);
     },
 
     async add_subdirectory() {
-        await serves(buildStranger("add_subdirectory", "-D", "BUILD_SHARED_LIBS=ON"));
+        await serves(buildStranger("add_subdirectory", "BUILD_SHARED_LIBS=ON"));
     },
 
     async FetchContent() {
@@ -126,12 +59,7 @@ const ways = {
         const client = path.join(repository, "node_modules", "socket.io-client");
         await serves(
             buildStranger(
-                "FetchContent",
-                "-D",
-                `LIBRARY=${archive}`,
-                "-D",
-                `SOCKETIOTA_CLIENT_PACKAGE=${client}`,
-            ),
+                "FetchContent", `LIBRARY=${archive}`, `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
         );
     },
 
@@ -161,19 +89,11 @@ const ways = {
             ["simdjson", "libsimdjson-dev"],
             ["ZLIB", "zlib1g-dev"],
         ]) {
-            let said = "";
-            try {
-                configure(
-                    repository,
-                    path.join(work, name),
-                    "-D",
-                    `CMAKE_DISABLE_FIND_PACKAGE_${name}=ON`,
-                );
-            } catch (failure) {
-                said = failure.message;
-            }
+            const variable = `CMAKE_DISABLE_FIND_PACKAGE_${name}=ON`;
+            const said = refusal(repository, path.join(work, name), variable);
             assert.match(said, new RegExp(`socketiota needs .*${hint}`), name);
         }
+        takesNewerSimdjson(repository);
     },
 
     /** The recipes name the version of the project, and the port installs what it should. */
@@ -185,16 +105,11 @@ const ways = {
         assert.ok(fs.readFileSync(recipe, "utf8").includes(`version = "${version}"`));
         // The commands of vcpkg that the port uses, as far as they matter here.
         run(cmake, [
-            "-D",
-            `REPOSITORY=${repository}`,
-            "-D",
-            `BUILT=${staticLibrary}`,
-            "-D",
-            `WORK=${work}`,
-            "-D",
-            `CURRENT_PACKAGES_DIR=${path.join(work, "package")}`,
-            "-P",
-            path.join(here, "vcpkg_commands.cmake"),
+            "-D", `REPOSITORY=${repository}`,
+            "-D", `BUILT=${staticLibrary}`,
+            "-D", `WORK=${work}`,
+            "-D", `CURRENT_PACKAGES_DIR=${path.join(work, "package")}`,
+            "-P", path.join(here, "vcpkg_commands.cmake"),
         ]);
         for (const file of [
             "include/socketiota/server.hpp",
@@ -232,12 +147,6 @@ async function pkgConfig(prefix) {
         program,
     ]);
     await serves(program, { LD_LIBRARY_PATH: libraries });
-}
-
-function asRoot(command, args) {
-    const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-    if (process.getuid() === 0) run(command, args, options);
-    else run("sudo", [command, ...args], options);
 }
 
 assert.ok(ways[way], `${way} is not one of ${Object.keys(ways).join(", ")}`);
