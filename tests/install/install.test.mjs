@@ -20,6 +20,8 @@ const ways = {
         // Everybody's folder for libraries; that of the shared one is Debian's.
         configure(repository, staticLibrary, "CMAKE_INSTALL_PREFIX=/usr", "CMAKE_INSTALL_LIBDIR=lib");
         build(staticLibrary);
+        const packing = path.join(staticLibrary, "CPackConfig.cmake");
+        assert.ok(!fs.existsSync(packing), "there is no package of a library to run with");
     },
 
     async shared() {
@@ -48,7 +50,11 @@ const ways = {
     },
 
     async add_subdirectory() {
-        await serves(buildStranger("add_subdirectory", "BUILD_SHARED_LIBS=ON"));
+        const program = buildStranger(
+            "add_subdirectory", "BUILD_SHARED_LIBS=ON", "SOCKETIOTA_INSTALL=ON");
+        const packing = path.join(path.dirname(program), "CPackConfig.cmake");
+        assert.ok(!fs.existsSync(packing), "what the stranger packs is not ours to say");
+        await serves(program);
     },
 
     async FetchContent() {
@@ -71,8 +77,19 @@ const ways = {
             .filter((name) => name.endsWith(".deb"))
             .map((name) => path.join(work, "packages", name));
         assert.equal(packages.length, 2);
-        const names = packages.map((file) => run("dpkg-deb", ["--field", file, "Package"]).trim());
-        assert.deepEqual(names.sort(), ["libsocketiota-dev", "libsocketiota0"]);
+        const field = (file, name) => run("dpkg-deb", ["--field", file, name]).trim();
+        packages.sort();
+        const names = packages.map((file) => field(file, "Package"));
+        const series = version.split(".").slice(0, 2).join(".");
+        assert.deepEqual(names, ["libsocketiota-dev", `libsocketiota${series}`]);
+        const [forBuilding, forRunning] = packages.map((file) => field(file, "Depends").split(", "));
+        assert.ok(forBuilding.includes(`${names[1]} (= ${version})`), forBuilding);
+        for (const library of [/^libssl3/, /^libsimdjson\d+/, /^zlib1g/])
+            assert.ok(forRunning.some((name) => library.test(name)), `${library}: ${forRunning}`);
+        const files = packages.map((file) => run("dpkg-deb", ["--contents", file]));
+        names.forEach((name, index) =>
+            assert.ok(files[index].includes(`./usr/share/doc/${name}/copyright\n`), files[index]));
+        assert.ok(files[1].includes(`/libsocketiota.so.${series} -> `), files[1]);
         try {
             asRoot("dpkg", ["--install", ...packages]);
             await serves(buildStranger("find_package"));
