@@ -7,7 +7,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import {
-    asRoot, build, buildStranger, cmake, configure, here, refusal, repository, run, serves,
+    asRoot, build, buildStranger, cmake, configure, description, here, refusal, repository, run, serves,
     sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
 } from "./tools.mjs";
 
@@ -113,13 +113,24 @@ const ways = {
         takesNewerSimdjson(repository);
     },
 
-    /** The recipes name the version of the project, and the port installs what it should. */
+    /** The recipes say what the project says of itself, and the port installs what it should. */
     async recipes() {
-        const port = path.join(repository, "packaging", "vcpkg", "socketiota");
-        assert.equal(JSON.parse(fs.readFileSync(path.join(port, "vcpkg.json"), "utf8")).version, version);
         const recipe = path.join(repository, "packaging", "conan", "conanfile.py");
-        run("python3", ["-m", "py_compile", recipe], { env: { ...process.env, PYTHONPYCACHEPREFIX: work } });
-        assert.ok(fs.readFileSync(recipe, "utf8").includes(`version = "${version}"`));
+        const exported = path.join(work, "exported");
+        const conan = JSON.parse(
+            run("python3", ["-B", path.join(here, "conan_commands.py"), recipe, exported]));
+        assert.equal(conan.version, version);
+        assert.equal(conan.description, description);
+        assert.deepEqual(conan.refused, ["Linux gnu17", "Macos 20"]);
+        assert.equal(conan.required.boost, "[>=1.81 <1.82]", "what the tests are run with");
+        configure(exported, path.join(work, "exported-build"));
+
+        const port = path.join(repository, "packaging", "vcpkg", "socketiota");
+        const manifest = JSON.parse(fs.readFileSync(path.join(port, "vcpkg.json"), "utf8"));
+        assert.equal(manifest.version, version);
+        assert.equal(manifest.description, description);
+        assert.deepEqual(
+            manifest.dependencies.filter((name) => /^boost-/.test(name)), boostLibraries());
         // The commands of vcpkg that the port uses, as far as they matter here.
         run(cmake, [
             "-D", `REPOSITORY=${repository}`,
@@ -139,6 +150,19 @@ const ways = {
             assert.ok(!fs.existsSync(path.join(work, "package", folder)), folder);
     },
 };
+
+/** The libraries of Boost that ours includes, as vcpkg calls them. */
+function boostLibraries() {
+    const found = new Set();
+    for (const folder of ["include", "src"])
+        for (const name of fs.readdirSync(path.join(repository, folder), { recursive: true })) {
+            if (!/\.[ch]pp$/.test(name)) continue;
+            const source = fs.readFileSync(path.join(repository, folder, name), "utf8");
+            for (const [, library] of source.matchAll(/^#include <boost\/(\w+)/gm))
+                found.add(`boost-${library.replace("_", "-")}`);
+        }
+    return [...found].sort();
+}
 
 function libraryFolder(prefix) {
     const found = fs

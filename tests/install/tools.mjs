@@ -15,9 +15,9 @@ export const [way, workFolder, cmake] = process.argv.slice(2);
 export const work = path.join(workFolder, way);
 export const staticLibrary = path.join(workFolder, "static");
 export const sharedLibrary = path.join(workFolder, "shared");
-export const version = fs
-    .readFileSync(path.join(repository, "CMakeLists.txt"), "utf8")
-    .match(/VERSION (\d+\.\d+\.\d+)$/m)[1];
+const project = fs.readFileSync(path.join(repository, "CMakeLists.txt"), "utf8");
+export const [, version] = project.match(/VERSION (\d+\.\d+\.\d+)$/m);
+export const [, description] = project.match(/DESCRIPTION "(.*)"$/m);
 
 if (spawnSync("ccache", ["--version"]).status === 0)
     process.env.CMAKE_CXX_COMPILER_LAUNCHER ??= "ccache";
