@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 
+import { lookAtExports } from "./exports.mjs";
 import {
     asRoot, build, buildStranger, cmake, configure, description, here, refusal, repository, run, serves,
     sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
@@ -47,6 +48,17 @@ const ways = {
         }
         const prefix = path.join(work, "moved-static");
         takesNewerSimdjson(stranger, "WAY=find_package", `CMAKE_PREFIX_PATH=${prefix}`);
+    },
+
+    /** The shared library hides nothing that public headers declare, used by a program here or not. */
+    async exports() {
+        const { count, hidden } = lookAtExports(
+            path.join(staticLibrary, "src", "libsocketiota.a"),
+            path.join(sharedLibrary, "src", "libsocketiota.so"),
+            path.join(repository, "include", "socketiota"),
+        );
+        assert.deepEqual(hidden, []);
+        assert.ok(count > 300, `${count} functions were found`);
     },
 
     async add_subdirectory() {
