@@ -3,10 +3,12 @@
 // program, and asks it for an answer and for the client files.
 // Usage: node install.test.mjs WAY WORK_FOLDER CMAKE
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
 import { lookAtExports } from "./exports.mjs";
+import * as readme from "./readme.mjs";
 import {
     asRoot, build, buildStranger, cmake, configure, description, here, refusal, repository, run, serves,
     sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
@@ -18,9 +20,7 @@ fs.mkdirSync(work, { recursive: true });
 const ways = {
     /** The library built as users build it, without developer mode, for the other ways. */
     async static() {
-        // Everybody's folder for libraries; that of the shared one is Debian's.
-        configure(repository, staticLibrary, "CMAKE_INSTALL_PREFIX=/usr", "CMAKE_INSTALL_LIBDIR=lib");
-        build(staticLibrary);
+        for (const command of readme.install.slice(0, 2)) readme.runHere(command);
         const packing = path.join(staticLibrary, "CPackConfig.cmake");
         assert.ok(!fs.existsSync(packing), "there is no package of a library to run with");
     },
@@ -48,6 +48,31 @@ const ways = {
         }
         const prefix = path.join(work, "moved-static");
         takesNewerSimdjson(stranger, "WAY=find_package", `CMAKE_PREFIX_PATH=${prefix}`);
+    },
+
+    /** What README.md says from top to bottom, in an empty folder. */
+    async walk() {
+        readme.runHere(readme.install[2]);
+        const folder = path.join(work, "program");
+        fs.mkdirSync(folder);
+        fs.writeFileSync(path.join(folder, "main.cpp"), readme.program);
+        fs.writeFileSync(path.join(folder, "CMakeLists.txt"), readme.project);
+        const environment = { ...process.env, CMAKE_PREFIX_PATH: readme.prefix };
+        const commands = [...readme.use];
+        const [started] = commands.pop();
+        for (const [name, ...args] of commands) run(name, args, { cwd: folder, env: environment });
+        // It says nothing when it is ready: the official client tries again until it is.
+        const child = spawn(path.join(folder, started), { stdio: ["ignore", "inherit", "inherit"] });
+        try {
+            const page = `import { io } from "socket.io-client";\n${readme.page}socket.disconnect();`;
+            const said = run(process.execPath, ["--input-type=module", "--eval", page], {
+                cwd: repository,
+                timeout: 60000,
+            });
+            assert.equal(said.trim(), readme.page.match(/\/\/ (.*)$/m)[1]);
+        } finally {
+            child.kill();
+        }
     },
 
     /** The shared library hides nothing that public headers declare, used by a program here or not. */
