@@ -12,6 +12,8 @@ install(TARGETS socketiota EXPORT socketiota
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+# Of no component that CPack packs: Debian wants it in a place of its own for each package.
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT license)
 
 set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/socketiota)
 install(EXPORT socketiota NAMESPACE socketiota:: FILE socketiota-targets.cmake

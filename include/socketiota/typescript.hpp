@@ -77,11 +77,11 @@ void add_typescript_argument(typescript_parameters& to, typescript_types& types)
 
 /// The member of an interface that declares an event.
 ///
-/// `void_is_answered`: whether the side that receives it answers although its result is `void`, as
-/// this server does; the other side may ask for that answer and need not.
+/// One without a result has no ack, although the server confirms it to whoever asks: the types of
+/// the official client stop checking where an ack is optional.
 template <class Result, class... Parameter>
 [[nodiscard]] std::string typescript_member(typescript_types& types, std::string_view name,
-                                            type_list<Parameter...>, bool void_is_answered) {
+                                            type_list<Parameter...>) {
     constexpr bool takes_any = (std::is_same_v<Parameter, arguments> || ...);
     static_assert(!takes_any || std::is_void_v<Result>,
                   "an event with any number of arguments and an answer cannot be declared in "
@@ -90,17 +90,14 @@ template <class Result, class... Parameter>
     (add_typescript_argument<Parameter>(parameters, types), ...);
     if constexpr (!std::is_void_v<Result>)
         parameters.add("ack: " + typescript_answer<Result>::function(types));
-    else if (void_is_answered && !takes_any)
-        parameters.add("ack?: () => void");
     return "    " + typescript_key(name) + ": " + parameters.function() + ";\n";
 }
 
 template <class... Event>
-[[nodiscard]] std::string typescript_events(typescript_types& types, std::string_view name,
-                                            bool void_is_answered) {
+[[nodiscard]] std::string typescript_events(typescript_types& types, std::string_view name) {
     std::string text = "\nexport interface " + std::string(name) + " {\n";
-    ((text += typescript_member<typename Event::result_type>(
-          types, Event::name(), typename Event::parameter_types{}, void_is_answered)),
+    ((text += typescript_member<typename Event::result_type>(types, Event::name(),
+                                                             typename Event::parameter_types{})),
      ...);
     return text + "}\n";
 }
@@ -119,14 +116,13 @@ template <class... Event>
 ///     const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io();
 ///
 /// Types are written as `codec` sends them. A type with a codec of its own needs
-/// `typescript_type`.
+/// `typescript_type`. Only an event with a result has an ack.
 template <class... Sent, class... Received>
 void write_typescript(std::ostream& to, client_to_server<Received...> const&,
                       server_to_client<Sent...> const&) {
     detail::typescript_types types;
-    std::string events =
-        detail::typescript_events<Received...>(types, "ClientToServerEvents", true);
-    events += detail::typescript_events<Sent...>(types, "ServerToClientEvents", false);
+    std::string events = detail::typescript_events<Received...>(types, "ClientToServerEvents");
+    events += detail::typescript_events<Sent...>(types, "ServerToClientEvents");
     to << "// Made from the typed events of the server: change those instead.\n"
        << types.interfaces() << events;
 }

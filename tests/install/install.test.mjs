@@ -1,99 +1,33 @@
 // SPDX-License-Identifier: MIT
 // Builds a stranger's project with the library in one of the ways that users take, starts its
 // program, and asks it for an answer and for the client files.
-// Usage: node install.test.mjs WAY WORK_FOLDER CMAKE [OPTION...]
+// Usage: node install.test.mjs WAY WORK_FOLDER CMAKE
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { io } from "socket.io-client";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const repository = path.dirname(path.dirname(here));
-const stranger = path.join(here, "stranger");
-const [way, workFolder, cmake] = process.argv.slice(2);
-const work = path.join(workFolder, way);
-if (spawnSync("ccache", ["--version"]).status === 0)
-    process.env.CMAKE_CXX_COMPILER_LAUNCHER ??= "ccache";
-const version = fs
-    .readFileSync(path.join(repository, "CMakeLists.txt"), "utf8")
-    .match(/VERSION (\d+\.\d+\.\d+)$/m)[1];
+import { lookAtExports } from "./exports.mjs";
+import * as readme from "./readme.mjs";
+import {
+    asRoot, build, buildStranger, cmake, configure, description, here, refusal, repository, run, serves,
+    sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
+} from "./tools.mjs";
 
 fs.rmSync(work, { recursive: true, force: true });
 fs.mkdirSync(work, { recursive: true });
 
-function run(command, args, options = {}) {
-    try {
-        return execFileSync(command, args, {
-            encoding: "utf8",
-            stdio: ["ignore", "pipe", "pipe"],
-            maxBuffer: 1 << 28,
-            ...options,
-        });
-    } catch (failure) {
-        throw new Error(`${command} ${args.join(" ")}\n${failure.stdout}\n${failure.stderr}`);
-    }
-}
-
-// Optimisation is not what is tested here, and it takes most of the time.
-function configure(source, build, ...options) {
-    run(cmake, ["-G", "Ninja", "-S", source, "-B", build, "-D", "CMAKE_BUILD_TYPE=None", ...options]);
-}
-
-function build(folder) {
-    run(cmake, ["--build", folder, "--parallel", "2"]);
-}
-
-const staticLibrary = path.join(workFolder, "static");
-const sharedLibrary = path.join(workFolder, "shared");
-
-/** The library built as users build it, without developer mode. */
-function buildLibrary(folder) {
-    const shared = folder === sharedLibrary ? "ON" : "OFF";
-    const options = [`BUILD_SHARED_LIBS=${shared}`, "CMAKE_INSTALL_PREFIX=/usr"];
-    // Debian's folder for the one, everybody else's for the other.
-    if (folder === staticLibrary) options.push("CMAKE_INSTALL_LIBDIR=lib");
-    configure(repository, folder, ...options.flatMap((option) => ["-D", option]));
-    build(folder);
-}
-
-function buildStranger(how, ...options) {
-    const folder = path.join(work, `stranger-${how}`);
-    configure(stranger, folder, "-D", `WAY=${how}`, "-D", `LIBRARY=${repository}`, ...options);
-    build(folder);
-    return path.join(folder, "stranger");
-}
-
-/** The program answers the official client and serves its files. */
-async function serves(program, environment = {}) {
-    const child = spawn(program, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
-    const ended = once(child, "close");
-    const [port] = await Promise.race([
-        once(child.stdout, "data"),
-        ended.then(([code]) => assert.fail(`${program} ended with ${code}`)),
-    ]);
-    const url = `http://localhost:${Number(port)}`;
-    const bundle = await fetch(`${url}/socket.io/socket.io.js`);
-    assert.equal(bundle.status, 200, "the client files are found");
-    assert.match(await bundle.text(), /Socket\.IO v4/);
-    assert.ok(bundle.headers.get("etag"), "they have an ETag");
-    const socket = io(url);
-    assert.equal(await socket.timeout(10000).emitWithAck("hello", "stranger"), "hello stranger");
-    socket.emit("stop");
-    assert.deepEqual(await ended, [0, null]);
-    socket.disconnect();
-}
-
 const ways = {
-    /** For the others. */
+    /** The library built as users build it, without developer mode, for the other ways. */
     async static() {
-        buildLibrary(staticLibrary);
+        for (const command of readme.install.slice(0, 2)) readme.runHere(command);
+        const packing = path.join(staticLibrary, "CPackConfig.cmake");
+        assert.ok(!fs.existsSync(packing), "there is no package of a library to run with");
     },
 
     async shared() {
-        buildLibrary(sharedLibrary);
+        configure(repository, sharedLibrary, "CMAKE_INSTALL_PREFIX=/usr", "BUILD_SHARED_LIBS=ON");
+        build(sharedLibrary);
     },
 
     /** `cmake --install` to a folder that is then moved, found by CMake and by pkg-config. */
@@ -104,7 +38,7 @@ const ways = {
             run(cmake, ["--install", library, "--prefix", first]);
             fs.renameSync(first, prefix);
             fs.rmSync(path.join(work, "stranger-find_package"), { recursive: true, force: true });
-            const program = buildStranger("find_package", "-D", `CMAKE_PREFIX_PATH=${prefix}`);
+            const program = buildStranger("find_package", `CMAKE_PREFIX_PATH=${prefix}`);
             // A program with the library inside is installed beside the files, too.
             const beside = path.join(prefix, "bin", "stranger");
             fs.mkdirSync(path.dirname(beside), { recursive: true });
@@ -112,10 +46,52 @@ const ways = {
             await serves(beside, { LD_LIBRARY_PATH: libraryFolder(prefix) });
             await pkgConfig(prefix);
         }
+        const prefix = path.join(work, "moved-static");
+        takesNewerSimdjson(stranger, "WAY=find_package", `CMAKE_PREFIX_PATH=${prefix}`);
+    },
+
+    /** What README.md says from top to bottom, in an empty folder. */
+    async walk() {
+        readme.runHere(readme.install[2]);
+        const folder = path.join(work, "program");
+        fs.mkdirSync(folder);
+        fs.writeFileSync(path.join(folder, "main.cpp"), readme.program);
+        fs.writeFileSync(path.join(folder, "CMakeLists.txt"), readme.project);
+        const environment = { ...process.env, CMAKE_PREFIX_PATH: readme.prefix };
+        const commands = [...readme.use];
+        const [started] = commands.pop();
+        for (const [name, ...args] of commands) run(name, args, { cwd: folder, env: environment });
+        // It says nothing when it is ready: the official client tries again until it is.
+        const child = spawn(path.join(folder, started), { stdio: ["ignore", "inherit", "inherit"] });
+        try {
+            const page = `import { io } from "socket.io-client";\n${readme.page}socket.disconnect();`;
+            const said = run(process.execPath, ["--input-type=module", "--eval", page], {
+                cwd: repository,
+                timeout: 60000,
+            });
+            assert.equal(said.trim(), readme.page.match(/\/\/ (.*)$/m)[1]);
+        } finally {
+            child.kill();
+        }
+    },
+
+    /** The shared library hides nothing that public headers declare, used by a program here or not. */
+    async exports() {
+        const { count, hidden } = lookAtExports(
+            path.join(staticLibrary, "src", "libsocketiota.a"),
+            path.join(sharedLibrary, "src", "libsocketiota.so"),
+            path.join(repository, "include", "socketiota"),
+        );
+        assert.deepEqual(hidden, []);
+        assert.ok(count > 300, `${count} functions were found`);
     },
 
     async add_subdirectory() {
-        await serves(buildStranger("add_subdirectory", "-D", "BUILD_SHARED_LIBS=ON"));
+        const program = buildStranger(
+            "add_subdirectory", "BUILD_SHARED_LIBS=ON", "SOCKETIOTA_INSTALL=ON");
+        const packing = path.join(path.dirname(program), "CPackConfig.cmake");
+        assert.ok(!fs.existsSync(packing), "what the stranger packs is not ours to say");
+        await serves(program);
     },
 
     async FetchContent() {
@@ -126,12 +102,7 @@ const ways = {
         const client = path.join(repository, "node_modules", "socket.io-client");
         await serves(
             buildStranger(
-                "FetchContent",
-                "-D",
-                `LIBRARY=${archive}`,
-                "-D",
-                `SOCKETIOTA_CLIENT_PACKAGE=${client}`,
-            ),
+                "FetchContent", `LIBRARY=${archive}`, `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
         );
     },
 
@@ -143,8 +114,19 @@ const ways = {
             .filter((name) => name.endsWith(".deb"))
             .map((name) => path.join(work, "packages", name));
         assert.equal(packages.length, 2);
-        const names = packages.map((file) => run("dpkg-deb", ["--field", file, "Package"]).trim());
-        assert.deepEqual(names.sort(), ["libsocketiota-dev", "libsocketiota0"]);
+        const field = (file, name) => run("dpkg-deb", ["--field", file, name]).trim();
+        packages.sort();
+        const names = packages.map((file) => field(file, "Package"));
+        const series = version.split(".").slice(0, 2).join(".");
+        assert.deepEqual(names, ["libsocketiota-dev", `libsocketiota${series}`]);
+        const [forBuilding, forRunning] = packages.map((file) => field(file, "Depends").split(", "));
+        assert.ok(forBuilding.includes(`${names[1]} (= ${version})`), forBuilding);
+        for (const library of [/^libssl3/, /^libsimdjson\d+/, /^zlib1g/])
+            assert.ok(forRunning.some((name) => library.test(name)), `${library}: ${forRunning}`);
+        const files = packages.map((file) => run("dpkg-deb", ["--contents", file]));
+        names.forEach((name, index) =>
+            assert.ok(files[index].includes(`./usr/share/doc/${name}/copyright\n`), files[index]));
+        assert.ok(files[1].includes(`/libsocketiota.so.${series} -> `), files[1]);
         try {
             asRoot("dpkg", ["--install", ...packages]);
             await serves(buildStranger("find_package"));
@@ -161,40 +143,38 @@ const ways = {
             ["simdjson", "libsimdjson-dev"],
             ["ZLIB", "zlib1g-dev"],
         ]) {
-            let said = "";
-            try {
-                configure(
-                    repository,
-                    path.join(work, name),
-                    "-D",
-                    `CMAKE_DISABLE_FIND_PACKAGE_${name}=ON`,
-                );
-            } catch (failure) {
-                said = failure.message;
-            }
+            const variable = `CMAKE_DISABLE_FIND_PACKAGE_${name}=ON`;
+            const said = refusal(repository, path.join(work, name), variable);
             assert.match(said, new RegExp(`socketiota needs .*${hint}`), name);
         }
+        takesNewerSimdjson(repository);
     },
 
-    /** The recipes name the version of the project, and the port installs what it should. */
+    /** The recipes say what the project says of itself, and the port installs what it should. */
     async recipes() {
-        const port = path.join(repository, "packaging", "vcpkg", "socketiota");
-        assert.equal(JSON.parse(fs.readFileSync(path.join(port, "vcpkg.json"), "utf8")).version, version);
         const recipe = path.join(repository, "packaging", "conan", "conanfile.py");
-        run("python3", ["-m", "py_compile", recipe], { env: { ...process.env, PYTHONPYCACHEPREFIX: work } });
-        assert.ok(fs.readFileSync(recipe, "utf8").includes(`version = "${version}"`));
+        const exported = path.join(work, "exported");
+        const conan = JSON.parse(
+            run("python3", ["-B", path.join(here, "conan_commands.py"), recipe, exported]));
+        assert.equal(conan.version, version);
+        assert.equal(conan.description, description);
+        assert.deepEqual(conan.refused, ["Linux gnu17", "Macos 20"]);
+        assert.equal(conan.required.boost, "[>=1.81 <1.82]", "what the tests are run with");
+        configure(exported, path.join(work, "exported-build"));
+
+        const port = path.join(repository, "packaging", "vcpkg", "socketiota");
+        const manifest = JSON.parse(fs.readFileSync(path.join(port, "vcpkg.json"), "utf8"));
+        assert.equal(manifest.version, version);
+        assert.equal(manifest.description, description);
+        assert.deepEqual(
+            manifest.dependencies.filter((name) => /^boost-/.test(name)), boostLibraries());
         // The commands of vcpkg that the port uses, as far as they matter here.
         run(cmake, [
-            "-D",
-            `REPOSITORY=${repository}`,
-            "-D",
-            `BUILT=${staticLibrary}`,
-            "-D",
-            `WORK=${work}`,
-            "-D",
-            `CURRENT_PACKAGES_DIR=${path.join(work, "package")}`,
-            "-P",
-            path.join(here, "vcpkg_commands.cmake"),
+            "-D", `REPOSITORY=${repository}`,
+            "-D", `BUILT=${staticLibrary}`,
+            "-D", `WORK=${work}`,
+            "-D", `CURRENT_PACKAGES_DIR=${path.join(work, "package")}`,
+            "-P", path.join(here, "vcpkg_commands.cmake"),
         ]);
         for (const file of [
             "include/socketiota/server.hpp",
@@ -207,6 +187,19 @@ const ways = {
             assert.ok(!fs.existsSync(path.join(work, "package", folder)), folder);
     },
 };
+
+/** The libraries of Boost that ours includes, as vcpkg calls them. */
+function boostLibraries() {
+    const found = new Set();
+    for (const folder of ["include", "src"])
+        for (const name of fs.readdirSync(path.join(repository, folder), { recursive: true })) {
+            if (!/\.[ch]pp$/.test(name)) continue;
+            const source = fs.readFileSync(path.join(repository, folder, name), "utf8");
+            for (const [, library] of source.matchAll(/^#include <boost\/(\w+)/gm))
+                found.add(`boost-${library.replace("_", "-")}`);
+        }
+    return [...found].sort();
+}
 
 function libraryFolder(prefix) {
     const found = fs
@@ -232,12 +225,6 @@ async function pkgConfig(prefix) {
         program,
     ]);
     await serves(program, { LD_LIBRARY_PATH: libraries });
-}
-
-function asRoot(command, args) {
-    const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-    if (process.getuid() === 0) run(command, args, options);
-    else run("sudo", [command, ...args], options);
 }
 
 assert.ok(ways[way], `${way} is not one of ${Object.keys(ways).join(", ")}`);

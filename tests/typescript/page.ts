@@ -46,7 +46,7 @@ async function ask(): Promise<void> {
 const height: events_other_tree = { height: 3 };
 socket.emit("two answers", height, (count, text) => console.log(count.toFixed(), text.length));
 socket.emit("notice", "text");
-socket.emit("notice", "text", () => console.log("noticed"));
+socket.timeout(5000).emit("notice", "text");
 socket.emit("rest", 1, "anything", { at: "all" });
 
 socket.on("ask", (_nothing, ack) => {

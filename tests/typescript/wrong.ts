@@ -10,8 +10,11 @@ socket.emit("al", all, true, () => {}); // expect: not assignable to parameter o
 socket.emit("all", all, 1, () => {}); // expect: 'number' is not assignable to parameter of type 'boolean'
 socket.emit("all", { ...all, name: "blue" }, true, () => {}); // expect: '"blue"' is not assignable
 socket.emit("all", { flag: true }, true, () => {}); // expect: is missing the following properties
-socket.emit("notice"); // expect: Expected 2-3 arguments
-socket.emit("notice", "text", (answer: string) => answer); // expect: not assignable to parameter of type '() => void'
+socket.emit("notice"); // expect: Expected 2 arguments
+socket.emit("notice", "text", () => {}); // expect: Expected 2 arguments
+socket.timeout(5000).emit("notice", "text", () => {}); // expect: Expected 2 arguments
+void socket.emitWithAck("notice", 1, 2, 3); // expect: Expected 1 arguments
+void socket.emitWithAck("notice", "text"); // expect: Expected 1 arguments
 socket.emit("ask", {}); // expect: not assignable to parameter of type
 socket.emit("two answers", { height: 1 }, (count: string) => count); // expect: 'number' is not assignable to type 'string'
 socket.on("tell", (root) => root.labels); // expect: Property 'labels' does not exist

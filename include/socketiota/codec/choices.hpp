@@ -14,6 +14,8 @@ namespace socketiota {
 /// An empty member of a struct is left out of its object, as JavaScript leaves out `undefined`.
 template <class T>
 struct codec<std::optional<T>> {
+    using chosen_for = std::optional<T>;
+
     static void encode(writer& to, std::optional<T> const& from) requires encodable<T> {
         if (from)
             codec<T>::encode(to, *from);
@@ -47,6 +49,7 @@ struct codec<std::optional<T>> {
 template <class... T>
 struct codec<std::variant<T...>> {
     using variant = std::variant<T...>;
+    using chosen_for = variant;
 
     static void encode(writer& to, variant const& from) requires(encodable<T>&&...) {
         if (from.valueless_by_exception())

@@ -32,6 +32,8 @@ namespace socketiota {
 /// `std::byte` (binary), `std::optional`, `std::variant`, `std::tuple`, `std::pair`, `std::array`,
 /// sequences and sets (arrays), maps with string keys (objects), plain structs (objects, by the
 /// names of their members), `value`, `raw`.
+///
+/// Those that go by what a type looks like say `using chosen_for = T`, unlike one of your own.
 template <class T>
 struct codec;
 

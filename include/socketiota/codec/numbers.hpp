@@ -93,6 +93,7 @@ template <class T>
              detail::whole_number<std::underlying_type_t<T>>)
 
 struct codec<T> {
+    using chosen_for = T;
     using number_codec = codec<std::underlying_type_t<T>>;
 
     static void encode(writer& to, T from) {

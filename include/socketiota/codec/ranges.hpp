@@ -40,6 +40,7 @@ concept sequence = counted_range<T> && !requires {
 /// `std::vector`, `std::deque`, `std::list`, `std::span` (to send), sets and the like: an array.
 template <detail::sequence T>
 struct codec<T> {
+    using chosen_for = T;
     using element = std::remove_cv_t<typename T::value_type>;
 
     static void encode(writer& to, T const& from) requires encodable<element> {
@@ -74,6 +75,7 @@ struct codec<T> {
 /// JavaScript.
 template <detail::string_map T>
 struct codec<T> {
+    using chosen_for = T;
     using key_type = typename T::key_type;
     using mapped_type = typename T::mapped_type;
 

@@ -108,6 +108,8 @@ struct struct_access<T> {
 /// have are ignored; a member whose key did not come is `argument_missing` unless it is optional.
 template <detail::any_struct T>
 struct codec<T> {
+    using chosen_for = T;
+
     static void encode(writer& to, T const& from) {
         auto const members = access::tie(from);
         std::apply(

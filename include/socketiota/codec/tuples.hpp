@@ -14,6 +14,8 @@ namespace socketiota {
 /// An array, decoded like an argument list: see `decode_arguments`.
 template <class... T>
 struct codec<std::tuple<T...>> {
+    using chosen_for = std::tuple<T...>;
+
     static void encode(writer& to, std::tuple<T...> const& from) requires(encodable<T>&&...) {
         if (to.begin_array(sizeof...(T)))
             std::apply([&to](T const&... element) { encode_arguments(to, element...); }, from);
@@ -32,6 +34,8 @@ struct codec<std::tuple<T...>> {
 /// An array of two.
 template <class First, class Second>
 struct codec<std::pair<First, Second>> {
+    using chosen_for = std::pair<First, Second>;
+
     static void
     encode(writer& to,
            std::pair<First, Second> const& from) requires(encodable<First>&& encodable<Second>) {
@@ -52,6 +56,8 @@ struct codec<std::pair<First, Second>> {
 /// An array of exactly `Size` elements.
 template <class T, std::size_t Size>
 struct codec<std::array<T, Size>> {
+    using chosen_for = std::array<T, Size>;
+
     static void encode(writer& to, std::array<T, Size> const& from) requires encodable<T> {
         if (to.begin_array(Size))
             for (T const& element : from)

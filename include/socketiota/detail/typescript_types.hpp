@@ -29,6 +29,12 @@ concept has_typescript_type = requires {
     std::string_view(typescript_type<T>::name);
 };
 
+/// Whether a `T` travels as its kind of type does: nobody has specialised `codec` for it.
+template <class T>
+concept has_chosen_codec = requires {
+    requires std::is_same_v<typename codec<T>::chosen_for, T>;
+};
+
 /// What travels as an attachment.
 template <class T>
 inline constexpr bool is_binary =
@@ -50,7 +56,7 @@ public:
             return std::string(std::string_view(typescript_type<T>::name));
         else if constexpr (std::is_same_v<T, bool>)
             return "boolean";
-        else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+        else if constexpr (std::is_arithmetic_v<T>)
             return "number";
         else if constexpr (is_text<T>)
             return "string";
@@ -61,10 +67,8 @@ public:
             return "null";
         else if constexpr (std::is_same_v<T, value> || std::is_same_v<T, raw>)
             return "unknown";
-        else if constexpr (any_struct<T>)
-            return interface_of<T>();
         else
-            return name_of_holder(std::type_identity<T>{});
+            return name_of_chosen<T>();
     }
 
     /// The interfaces of all structs that were named, in the order in which they were met.
@@ -76,6 +80,21 @@ public:
     }
 
 private:
+    template <class T>
+    [[nodiscard]] std::string name_of_chosen() {
+        static_assert(has_chosen_codec<T>,
+                      "a type with a codec of its own: say what it is in TypeScript by "
+                      "specialising socketiota::typescript_type<T>");
+        if constexpr (!has_chosen_codec<T>)
+            return {};
+        else if constexpr (std::is_enum_v<T>)
+            return "number";
+        else if constexpr (any_struct<T>)
+            return interface_of<T>();
+        else
+            return name_of_holder(std::type_identity<T>{});
+    }
+
     // An address for each type, to know it again.
     template <class T>
     static constexpr char identity = 0;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# An overlay port: vcpkg install socketiota --overlay-ports=packaging/vcpkg. It builds the checkout it
-# lies in.
+# An overlay port, which builds the checkout it lies in:
+#     vcpkg install socketiota --overlay-ports=packaging/vcpkg --no-binarycaching
+# vcpkg's cache looks at the files of the port alone: with it, a changed checkout is not built again.
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}")
