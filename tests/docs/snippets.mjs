@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // node snippets.mjs FILE.md FOLDER [COMPILER OPTION...]: compiles the C++ of a Markdown file, and has
-// Node and bash look at its scripts. Complaints name the line of the Markdown file. Without a
-// compiler the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
+// Node and bash look at its scripts and the TypeScript compiler at its TypeScript. Complaints name the
+// line of the Markdown file. Without a compiler the C++ is only written, as snippets.cpp in FOLDER, for
+// whoever builds it.
 //
 // A block with a main or an #include is compiled as it is. Any other is the inside of a function
 // with the parameters below, or of a coroutine if it waits outside of a lambda: if one of its lines
@@ -16,10 +17,12 @@
 //     struct user { std::string name; };
 //     -->
 //
-// What a block declares outside of functions, the blocks after it may use.
+// What a block declares outside of functions, the blocks after it may use. TypeScript may import the
+// files that blocks before it are the content of.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { blocks_of } from './markdown.mjs';
 
@@ -128,6 +131,19 @@ function run(command, place) {
     }
 }
 
+const client = fileURLToPath(new URL('../../node_modules/socket.io-client', import.meta.url));
+
+async function check_typescript(block, name) {
+    // Loaded where it is needed, because it takes its time.
+    const { complaints_about } = await import('../typescript/compiler.mjs');
+    const script = join(folder, name);
+    writeFileSync(script, block.code);
+    for (const { line, text } of complaints_about(script, { 'socket.io-client': [client] })) {
+        console.log(`${path}:${block.line + line - 1}: ${text}`);
+        process.exitCode = 1;
+    }
+}
+
 const [path, folder, ...compiler] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 for (const [name, unit] of translation_units(path)) {
@@ -137,11 +153,14 @@ for (const [name, unit] of translation_units(path)) {
         run([...compiler, '-fsyntax-only', source], path);
     }
 }
-blocks_of(path).forEach((block, index) => {
+for (const [index, block] of blocks_of(path).entries()) {
     const check = checks[block.language];
     if (check !== undefined) {
         const script = join(folder, `script_${index}.${check.end}`);
         writeFileSync(script, block.code);
         run([...check.command, script], `${path}:${block.line}`);
     }
-});
+    if (block.language === 'ts') {
+        await check_typescript(block, block.file?.trim() ?? `script_${index}.ts`);
+    }
+}
