@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// One page twice: three prices over a raw WebSocket, and the same three over Socket.IO. What that
-// costs in requests and octets stands in docs/guides/websocket-or-socketio.md.
+// One page twice: three prices over a raw WebSocket, and the same three over Socket.IO. Open
+// http://localhost:3004/raw and http://localhost:3004/socketio. What each costs in requests and
+// octets stands in docs/guides/websocket-or-socketio.md.
 #include <socketiota/server.hpp>
 
 #include <array>
+#include <iostream>
 #include <string>
 #include <string_view>
 
@@ -49,5 +51,7 @@ int main() {
             socket.emit("price", each);
     });
     io.listen(3004);
+    std::cout << "comparison is on http://localhost:3004/raw and http://localhost:3004/socketio"
+              << std::endl;
     io.run();
 }

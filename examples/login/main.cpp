@@ -44,7 +44,8 @@ struct doorkeeper {
     /// A token for a name and its password, or none.
     net::awaitable<std::optional<std::string>> login(sio::socket who, std::string name,
                                                      std::string password) {
-        // One guess a second for each name, from however many connections.
+        // One guess a second for each name, from however many connections. Somebody who keeps
+        // guessing keeps ann out: a real program limits addresses as well.
         if (name.size() > 64 || waiting.contains(name))
             co_return std::nullopt;
         auto const found = passwords.find(name);

@@ -19,7 +19,8 @@ namespace sio = socketiota;
 constexpr std::array<std::string_view, 3> topics{"art", "music", "sport"};
 
 /// Rooms are made when the first one joins and gone when the last one leaves. Never join a room
-/// that a stranger names: the id of each socket is a room too, with what is meant for it alone.
+/// that a stranger names, nor send to it: the id of each socket is a room too, with what is meant
+/// for it alone.
 bool is_topic(std::string_view name) { return std::ranges::count(topics, name) == 1; }
 
 int main(int count, char** arguments) {
@@ -32,6 +33,8 @@ int main(int count, char** arguments) {
         return true;
     });
     io.on("unfollow", [](sio::socket me, std::string topic) {
+        if (!is_topic(topic))
+            return;
         me.leave(topic);
         me.to(topic).emit("reader", topic, me.id(), "left");
     });

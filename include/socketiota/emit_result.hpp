@@ -9,12 +9,12 @@ namespace socketiota {
 
 /// What became of an event that was emitted.
 enum class emit_status : std::uint8_t {
-    /// It was put into the queue of the connection (of all selected ones, for a broadcast), or is
-    /// kept until the connection is there; whether it arrives only an answer can tell.
+    /// It was put into the queue of the connection (of all selected ones, for a broadcast); whether
+    /// it arrives only an answer can tell.
     queued,
     /// It was volatile, and earlier output was still on its way.
     dropped,
-    /// The socket has disconnected; nothing was sent.
+    /// The socket has disconnected, or no middleware has accepted it yet; nothing was sent.
     not_connected,
     /// It cannot be sent at all: the name is reserved, or the arguments cannot be encoded.
     /// `emit_result::reason()` says which.

@@ -47,7 +47,9 @@ enum class metric : std::uint8_t {
     bad_polling_method,
 
     // Sessions that began, and what became of upgrades.
+    /// A session began.
     session_opened,
+    /// It went over to WebSocket.
     session_upgraded,
     /// A second WebSocket for a session that has or gets one already.
     upgrade_refused,
@@ -59,11 +61,15 @@ enum class metric : std::uint8_t {
     upgrade_lost,
 
     // Why sessions ended.
+    /// The program closed it.
     closed_by_server,
+    /// The client closed it, with a close packet or close frame.
     closed_by_client,
     /// The connection ended without a close packet or close frame.
     connection_lost,
+    /// What was sent could not be written.
     write_failed,
+    /// No answer to a heartbeat within `ping_timeout`.
     ping_timeout,
     /// A ping from a client whose revision only answers them.
     wrong_heartbeat_direction,
@@ -75,11 +81,15 @@ enum class metric : std::uint8_t {
     too_many_fragments,
     /// A frame (close code 1009) or a delivery (status 413) larger than `max_http_buffer_size`.
     payload_too_large,
+    /// A poll while another one waits.
     poll_overlap,
+    /// A delivery while another one is under way.
     delivery_overlap,
     /// A delivery as application/octet-stream.
     binary_delivery,
+    /// The client broke off a poll.
     poll_aborted,
+    /// The client broke off a delivery.
     delivery_aborted,
     /// More than `max_outbox_bytes` wait for the client.
     slow_consumer,
@@ -95,6 +105,7 @@ enum class metric : std::uint8_t {
     connect_timeout,
     /// The attachments of a packet did not come within `attachments_timeout`.
     attachments_timeout,
+    /// The namespace that a client wants to join is not there.
     unknown_namespace,
     /// More than `max_namespaces` of one client.
     too_many_namespaces,

@@ -16,7 +16,9 @@ namespace socketiota {
 
 /// What a value is, whatever the encoding it came in.
 enum class value_kind : std::uint8_t {
+    /// JavaScript's `null`.
     null,
+    /// `true` or `false`.
     boolean,
     /// A whole number that `std::int64_t` holds.
     integer,
@@ -24,10 +26,13 @@ enum class value_kind : std::uint8_t {
     unsigned_integer,
     /// Any other number, and each number written with a fraction or an exponent.
     floating,
+    /// A text in UTF-8.
     string,
     /// Binary: an attachment, a `Buffer` or `Uint8Array` in JavaScript.
     bytes,
+    /// Elements in order.
     array,
+    /// Members with keys.
     object,
     /// No value: the array, the object or the arguments are over, or an error has happened.
     end,

@@ -36,6 +36,7 @@ namespace boost::asio {
 class io_context;
 }
 
+/// Socket.IO for C++20.
 namespace socketiota {
 
 /// A Socket.IO server.

@@ -8,7 +8,12 @@
 namespace socketiota {
 
 /// The oldest TLS that is spoken; what is older than 1.2 is broken (RFC 8996).
-enum class tls_version : std::uint8_t { tls_1_2, tls_1_3 };
+enum class tls_version : std::uint8_t {
+    /// TLS 1.2 and newer.
+    tls_1_2,
+    /// TLS 1.3 and newer.
+    tls_1_3,
+};
 
 /// A certificate with its private key.
 struct tls_certificate {

@@ -11,10 +11,10 @@ namespace socketiota {
 
 /// What a middleware decides: there is nothing it could forget to call.
 ///
-///     io.use([](socketiota::socket& who) {
+///     io.use([](sio::socket& who) {
 ///         return who.handshake().auth()["token"] == "secret"
-///                    ? socketiota::verdict::accept()
-///                    : socketiota::verdict::reject("not authorized", object("code", 401));
+///                    ? sio::verdict::accept()
+///                    : sio::verdict::reject("not authorized", sio::object("code", 401));
 ///     });
 ///
 /// Thread safety: as any object.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// node snippets.mjs FILE.md FOLDER [COMPILER OPTION...]: compiles the C++ of a Markdown file, and has
-// Node and bash look at its scripts. Complaints name the line of the Markdown file. Without a
-// compiler the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
+// node snippets.mjs FILE.md FOLDER [COMPILER OPTION...]: compiles the C++ of a Markdown file, or of all
+// docstrings if a folder of headers is named instead (docstrings.mjs), and has Node and bash look at its
+// scripts and the TypeScript compiler at its TypeScript. Complaints name the line. Without a compiler
+// the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
 //
 // A block with a main or an #include is compiled as it is. Any other is the inside of a function
 // with the parameters below, or of a coroutine if it waits outside of a lambda: if one of its lines
@@ -16,11 +17,14 @@
 //     struct user { std::string name; };
 //     -->
 //
-// What a block declares outside of functions, the blocks after it may use.
+// What a block declares outside of functions, the blocks after it may use. TypeScript may import the
+// files that blocks before it are the content of.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+import { docstring_blocks } from './docstrings.mjs';
 import { blocks_of } from './markdown.mjs';
 
 const prelude = `#include <socketiota/arguments.hpp>
@@ -54,10 +58,10 @@ const waits = /^(\w[\w:<>&, ]* = )?co_await /m;
 const parameters = 'sio::server& io, sio::socket socket, sio::nsp chat';
 
 /** The code of one block as it stands outside of functions, and in which part of the unit. */
-function definition(block, path, index) {
+function definition(block, index) {
     const found = waits.test(block.code) ? 'coroutine' : 'statements';
     const [kind, ...before] = (block.snippet ?? found).replace(/^\n/, `${found}\n`).split('\n');
-    const here = `#line ${block.line} "${path}"\n`;
+    const here = `#line ${block.line} "${block.path ?? path}"\n`;
     const in_front = before.join('\n');
     if (/^int main\(/m.test(block.code)) {
         return { part: 'program', text: here + block.code };
@@ -82,20 +86,20 @@ function definition(block, path, index) {
 }
 
 /**
- * The C++ blocks of a file as translation units, by name: each program is one of its own, all others
+ * The C++ blocks as translation units, by name: each program is one of its own, all others
  * are one together, in namespaces that close at the end only, so that a block sees what those before
  * it declare.
  */
-function translation_units(path) {
+function translation_units(blocks) {
     const units = new Map();
     const parts = { global: [], snippets: [] };
     const includes = new Set();
-    blocks_of(path).forEach((block, index) => {
+    blocks.forEach((block, index) => {
         // A file of a tutorial is built and run by a test of its own.
         if (block.language !== 'cpp' || block.file !== undefined) {
             return;
         }
-        const { part, text } = definition(block, path, index);
+        const { part, text } = definition(block, index);
         if (part === 'program') {
             units.set(`program_${index}`, text);
             return;
@@ -128,20 +132,37 @@ function run(command, place) {
     }
 }
 
+const client = fileURLToPath(new URL('../../node_modules/socket.io-client', import.meta.url));
+
+async function check_typescript(block, name) {
+    // Loaded where it is needed, because it takes its time.
+    const { complaints_about } = await import('../typescript/compiler.mjs');
+    const script = join(folder, name);
+    writeFileSync(script, block.code);
+    for (const { line, text } of complaints_about(script, { 'socket.io-client': [client] })) {
+        console.log(`${path}:${block.line + line - 1}: ${text}`);
+        process.exitCode = 1;
+    }
+}
+
 const [path, folder, ...compiler] = process.argv.slice(2);
+const blocks = path.endsWith('.md') ? blocks_of(path) : docstring_blocks(path);
 mkdirSync(folder, { recursive: true });
-for (const [name, unit] of translation_units(path)) {
+for (const [name, unit] of translation_units(blocks)) {
     const source = join(folder, `${name}.cpp`);
     writeFileSync(source, unit);
     if (compiler.length > 0) {
         run([...compiler, '-fsyntax-only', source], path);
     }
 }
-blocks_of(path).forEach((block, index) => {
+for (const [index, block] of blocks.entries()) {
     const check = checks[block.language];
     if (check !== undefined) {
         const script = join(folder, `script_${index}.${check.end}`);
         writeFileSync(script, block.code);
         run([...check.command, script], `${path}:${block.line}`);
     }
-});
+    if (block.language === 'ts') {
+        await check_typescript(block, block.file?.trim() ?? `script_${index}.ts`);
+    }
+}

@@ -11,7 +11,7 @@ const { join } = require("node:path");
 const { after, test } = require("node:test");
 const { io } = require("socket.io-client");
 const WebSocket = require("ws");
-const { start } = require("./program.js");
+const { line, start } = require("./program.js");
 
 const port = 3004;
 const guide = readFileSync(
@@ -100,8 +100,8 @@ async function threePricesSocketio(meter, transports) {
 
 test("the guide says what three messages cost", async () => {
     const program = start("comparison");
-    while (!(await fetch(`http://localhost:${port}/raw`).catch(() => null)))
-        assert.equal(program.child.exitCode, null, program.errors);
+    assert.equal(await line(program),
+        `comparison is on http://localhost:${port}/raw and http://localhost:${port}/socketio`);
 
     const expected = ["ABC", "DEF", "GHI"];
     const rows = [

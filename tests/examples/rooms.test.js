@@ -37,6 +37,7 @@ test("an event reaches exactly the rooms that it is for", async () => {
 
     await whisper(dan);
     for (const socket of all) socket.heard = [];
+    await dan.ask("unfollow", ann.id); // nothing comes to her
     await dan.ask("publish", "music", "a song");
     await dan.ask("publish", "weather", "rain");
     await dan.ask("headline", "hurrah");

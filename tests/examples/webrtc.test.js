@@ -5,31 +5,11 @@
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, test } = require("node:test");
-const { chromium } = require("playwright-core");
+const { test } = require("node:test");
+const { browse } = require("./browser.js");
 const { connect, serve } = require("./program.js");
 
 const screenshots = process.env.SCREENSHOTS;
-
-/** Chromium on this machine alone: pages meet on the loopback interface, by its address. */
-async function browse() {
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        args: [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--allow-loopback-in-peer-connection",
-            "--disable-features=WebRtcHideLocalIpsWithMdns",
-        ],
-    });
-    after(() => browser.close());
-    return browser;
-}
 
 /** A page of its own person that wants to enter a room. */
 async function enter(browser, url, room, options = {}) {

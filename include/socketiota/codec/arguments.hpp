@@ -32,7 +32,7 @@ void encode_arguments(writer& to, T const&... from) {
 
 /// Reads the rest of the innermost array into `into` and leaves the array, as JavaScript calls a
 /// function: more arguments than parameters are ignored, missing ones are `argument_missing` unless
-/// the parameter's codec has a `decode_absent` (`std::optional`, `value`).
+/// the parameter's codec has a `decode_absent` (`std::optional`, `value`, `raw`, `arguments`).
 template <class... T>
 [[nodiscard]] bool decode_arguments(reader& from, T&... into) {
     bool more = true;

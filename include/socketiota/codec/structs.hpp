@@ -105,7 +105,8 @@ struct struct_access<T> {
 ///
 /// Plain structs (aggregates without base class and without array members `T[N]`, up to 32 members)
 /// need no description; others have `describe_fields`, see `fields`. Keys that the struct does not
-/// have are ignored; a member whose key did not come is `argument_missing` unless it is optional.
+/// have are ignored; a member whose key did not come is `argument_missing` unless it is a
+/// `std::optional`, `value` or `raw`.
 template <detail::any_struct T>
 struct codec<T> {
     using chosen_for = T;

@@ -17,12 +17,15 @@ namespace socketiota {
 template <class T>
 inline constexpr bool is_view = false;
 
+/// Looks into a text.
 template <class Character, class Traits>
 inline constexpr bool is_view<std::basic_string_view<Character, Traits>> = true;
 
+/// Looks into a sequence.
 template <class T, std::size_t Extent>
 inline constexpr bool is_view<std::span<T, Extent>> = true;
 
+/// Points at what may be gone.
 template <class T>
 inline constexpr bool is_view<T*> = true;
 

@@ -25,7 +25,8 @@ public:
     ///
     /// `function` takes, in this order and each optional: the handle, any number of parameters that
     /// the arguments are decoded into, a `reply`. It may be move-only. More arguments than
-    /// parameters are ignored; a missing one is an error unless its parameter is a `std::optional`.
+    /// parameters are ignored; a missing one is an error unless its parameter is a `std::optional`,
+    /// `value`, `raw` or `arguments`.
     /// If the arguments do not fit, the function is not called and an ack that was asked for is
     /// answered with an error that says which argument and why.
     ///

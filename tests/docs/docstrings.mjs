@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+// What an example of a header needs beside the names that all snippets have: the kind and what stands
+// in front of its function (snippets.mjs), and the first lines and the last of the function.
+const test_kit = `statements
+#include <socketiota/test_server.hpp>
+#include <gtest/gtest.h>
+`;
+const needs = {
+    'broadcast_operator.hpp': { snippet: 'coroutine\nextern std::string text;' },
+    'cancel_on_disconnect.hpp': {
+        snippet: 'statements\n#include <socketiota/cancel_on_disconnect.hpp>\nint now();',
+    },
+    'codec/customisation.hpp': { snippet: 'global\nstruct money;' },
+    'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
+    'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
+    'engine_server.hpp': { snippet: 'statements\n#include <socketiota/engine_server.hpp>' },
+    'http_response.hpp': { first: 'io.http().get("/", [user = "Ann"] {', last: '});' },
+    'reply.hpp': {
+        snippet: `statements
+struct store_type { void fetch(std::string, std::function<void(std::string)>); };`,
+        first: 'store_type store;',
+    },
+    'request_guard.hpp': { first: 'sio::server_options options;' },
+    'test_event.hpp': {
+        snippet: test_kit,
+        first: 'sio::test_server net; auto const ann = net.connect();',
+    },
+    'test_server.hpp': { snippet: `${test_kit}void install_chat(sio::server&);` },
+    'typescript.hpp': {
+        snippet: `statements
+#include <socketiota/typescript.hpp>
+namespace ask { constexpr sio::event<"join", bool()> join{}; constexpr sio::event<"say", void()> say{}; }
+namespace tell { constexpr sio::event<"joined", void()> joined{}; constexpr sio::event<"line", void()> line{}; }`,
+    },
+    'typescript_type.hpp': {
+        snippet: 'global\n#include <socketiota/typescript_type.hpp>\nenum class colour { red, green };',
+    },
+};
+
+// The one line of a page, which the guide shows too.
+const is_typescript = /^const socket: /;
+
+/** Whether a block is a typed event, which stands outside of functions. */
+const declares = ([first]) => first.startsWith('inline constexpr ');
+
+const code_line = /^\s*\/\/\/ {5}(.*)$/;
+
+/** The examples in the docstrings of a header: indented text, which Doxygen shows as code. */
+function examples_of(folder, name) {
+    const path = join(folder, name);
+    const { snippet, first = '', last = '' } = needs[name] ?? {};
+    const before = snippet === undefined ? undefined : `${snippet}\n`;
+    const blocks = [];
+    let block;
+    readFileSync(path, 'utf8').split('\n').forEach((text, index) => {
+        const code = code_line.exec(text)?.[1];
+        if (code !== undefined) {
+            if (block === undefined) {
+                blocks.push((block = { path, line: index + 1, lines: [], snippet: before }));
+            }
+            block.lines.push(code);
+        } else if (text.trim() === '///' && block !== undefined && !declares(block.lines)) {
+            block.lines.push('');
+        } else {
+            block = undefined;
+        }
+    });
+    return blocks
+        .filter(({ lines }) => !is_typescript.test(lines[0]))
+        .map(({ lines, ...block }) => ({
+            ...block,
+            language: 'cpp',
+            ...(declares(lines) ? { snippet: 'declarations\n' } : {}),
+            // On one line with the example, so that complaints name the right one.
+            code: `${first}${lines.join('\n')}\n${last}`,
+        }));
+}
+
+/** The examples of all headers of a folder that belong to the API reference. */
+export function docstring_blocks(folder) {
+    const names = readdirSync(folder).concat(readdirSync(join(folder, 'codec')).map((name) => `codec/${name}`));
+    const headers = names.filter((name) => name.endsWith('.hpp'));
+    for (const name of Object.keys(needs)) {
+        if (!headers.includes(name)) {
+            throw new Error(`${folder} has no ${name}`);
+        }
+    }
+    return headers.sort().flatMap((name) => examples_of(folder, name));
+}
