@@ -4,18 +4,17 @@
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/engine_session.hpp>
-#include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/handshake.hpp>
 #include <socketiota/log.hpp>
-#include <socketiota/metric.hpp>
-#include <socketiota/tcp_endpoint.hpp>
+#include <socketiota/request_guard.hpp>
+#include <socketiota/server_base.hpp>
 #include <socketiota/transport.hpp>
-
-#include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +55,10 @@ struct engine_server_options {
     std::optional<cors_options> cors{};
     /// As `server_options::allowed_origins`.
     std::vector<std::string> allowed_origins{};
+    /// As `server_options::allow_request`.
+    request_guard allow_request{};
+    /// As `server_options::generate_id`.
+    std::function<std::string(handshake const&)> generate_id{};
     /// As `server_options::log`.
     detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
 };
@@ -72,9 +75,10 @@ struct engine_server_options {
 ///
 /// Clients are those of npm's `engine.io-client`.
 ///
-/// Thread safety: `stop` is safe from any thread; the rest belongs before `run()` or on the
-/// server's thread. Lifetime: destroying it ends all sessions.
-class SOCKETIOTA_EXPORT engine_server {
+/// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
+/// `run()` or on the server's thread. Lifetime: destroying it ends all sessions, and handles of
+/// them that outlive it do nothing any more.
+class SOCKETIOTA_EXPORT engine_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
     explicit engine_server(engine_server_options options = {});
@@ -82,43 +86,23 @@ public:
     /// On a context of the program, which must outlive it and which one thread runs.
     explicit engine_server(boost::asio::io_context& context, engine_server_options options = {});
 
-    engine_server(engine_server const&) = delete;
-    engine_server& operator=(engine_server const&) = delete;
+    /// On the context behind `executor`, which must be that of an `io_context`.
+    explicit engine_server(executor_type executor, engine_server_options options = {});
+
     ~engine_server();
 
-    /// Accepts connections on one endpoint, port 0 for a free one. Throws
-    /// `boost::system::system_error` if it is taken or not allowed.
-    void listen(tcp_endpoint const& endpoint);
-    /// The same; what is wrong comes in `failure`.
-    void listen(tcp_endpoint const& endpoint, error_code& failure);
-
-    /// The same on a port of all addresses, IPv6 and IPv4.
-    void listen(std::uint16_t port);
-
-    /// The port of the last `listen`; 0 before.
-    [[nodiscard]] std::uint16_t port() const noexcept;
-
-    /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`. With a context of the
-    /// program, that context is what to run: this throws `std::logic_error`.
-    void run();
-
-    /// Ends all sessions and stops listening; `run` returns soon after. Any number of times.
-    void stop();
-
-    /// Where its handlers run.
-    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
-
-    /// How many sessions there are. On the server's thread.
-    [[nodiscard]] std::size_t connections() const noexcept;
-
-    /// Calls `function(engine_session)` for each session that has begun.
+    /// Calls `function(engine_session)` for each session that has begun. The latest function given
+    /// counts.
     void on_connection(detail::callback<void(engine_session)> function);
 
-    /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
-    void on_metric(detail::callback<void(metric)> function);
+    /// Calls `function(engine_session, exception_ptr)` when an exception leaves a function that
+    /// hears of sessions. Unless set, a line goes to the log.
+    void on_error(detail::callback<void(engine_session const&, std::exception_ptr)> function);
 
 private:
     class core;
+
+    explicit engine_server(std::shared_ptr<core> parts) noexcept;
 
     std::shared_ptr<core> core_;
 };

@@ -2,29 +2,21 @@
 #pragma once
 
 #include <socketiota/broadcast_operator.hpp>
-#include <socketiota/connection_error.hpp>
 #include <socketiota/detail/callback.hpp>
-#include <socketiota/error.hpp>
 #include <socketiota/event_errors.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/http_routes.hpp>
-#include <socketiota/metric.hpp>
 #include <socketiota/nsp.hpp>
+#include <socketiota/server_base.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
-#include <socketiota/tcp_endpoint.hpp>
-#include <socketiota/tls_options.hpp>
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -54,8 +46,9 @@ namespace socketiota {
 ///
 /// What works on a namespace (`on`, `use`, `emit`, `to`, ...) is short for the namespace `/`.
 ///
-/// Thread safety: `emit`, `emit_with_ack`, `to` and whatever else selects or acts on sockets, and
-/// `stop` are safe from any thread. The rest belongs before `run()` or on the server's thread.
+/// Thread safety: `emit`, `emit_with_ack`, `to` and whatever else selects or acts on sockets,
+/// `stop` and `async_close` are safe from any thread. The rest belongs before `run()` or on the
+/// server's thread.
 ///
 /// Lifetime: destroying it ends all connections and so all acks that are waited for. Handles that
 /// outlive it do nothing any more; only a call of one of them must not be under way on another
@@ -68,12 +61,10 @@ namespace socketiota {
 /// (`io_context::notify_fork` is not called), so a child that is forked later must not touch the
 /// server, not even to destroy it: it ends with `exec` or `_exit`. No descriptor of the server
 /// survives `exec`: all are opened with CLOEXEC.
-class SOCKETIOTA_EXPORT server : public detail::emitter<server>,
+class SOCKETIOTA_EXPORT server : public server_base,
+                                 public detail::emitter<server>,
                                  public detail::listening<server, socket> {
 public:
-    /// What it runs on.
-    using executor_type = boost::asio::any_io_executor;
-
     /// With an event loop of its own. Throws if an option cannot be.
     explicit server(server_options options = {});
 
@@ -83,82 +74,9 @@ public:
     /// On the context behind `executor`, which must be that of an `io_context`.
     explicit server(executor_type executor, server_options options = {});
 
-    server(server const&) = delete;
-    server& operator=(server const&) = delete;
     ~server();
 
-    /// Accepts connections on a port of all addresses, IPv6 and IPv4; port 0 takes a free one.
-    ///
-    /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names
-    /// it.
-    void listen(std::uint16_t port);
-    /// The same; what is wrong comes in `failure`.
-    void listen(std::uint16_t port, error_code& failure);
-
-    /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
-    void listen(tcp_endpoint const& endpoint);
-    /// The same; what is wrong comes in `failure`.
-    void listen(tcp_endpoint const& endpoint, error_code& failure);
-
-    /// The same with TLS (`https`, `wss`), beside ports without or alone:
-    /// `listen(443, {.certificate = "fullchain.pem", .key = "privkey.pem"})`.
-    ///
-    /// Throws, before the port is taken, if a certificate or key cannot be used.
-    void listen(std::uint16_t port, tls_options const& tls);
-    /// The same; what is wrong comes in `failure`.
-    void listen(std::uint16_t port, tls_options const& tls, error_code& failure);
-    /// The same on one endpoint.
-    void listen(tcp_endpoint const& endpoint, tls_options const& tls);
-    /// The same; what is wrong comes in `failure`.
-    void listen(tcp_endpoint const& endpoint, tls_options const& tls, error_code& failure);
-
-    /// Reads the certificates of all ports with TLS from their files again, for connections from
-    /// now on, so that a renewed certificate needs no restart. On the server's thread.
-    ///
-    /// Throws if one cannot be used; the port goes on with the one that it has.
-    void reload_certificates();
-    /// The same; what is wrong comes in `failure`.
-    void reload_certificates(error_code& failure);
-
-    /// Accepts connections of a Unix domain socket at `path`, from a proxy on the same machine for
-    /// example; `handshake::address` is empty then.
-    ///
-    /// The file gets its mode from the umask of the process and is removed when the server closes.
-    /// One that a dead process left is replaced; if somebody listens there, or if it is another
-    /// kind of file, the address is in use. Throws as `listen` does.
-    void listen_local(std::string const& path);
-    /// The same; what is wrong comes in `failure`.
-    void listen_local(std::string const& path, error_code& failure);
-
-    /// The port of the last `listen`; 0 before.
-    [[nodiscard]] std::uint16_t port() const noexcept;
-
-    /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`, then ends all connections.
-    /// With a context of the program, that context is what to run: this throws `std::logic_error`.
-    void run();
-
-    /// Ends all connections and stops listening; `run` returns soon after. From any thread, any
-    /// number of times.
-    void stop();
-
-    /// The same as an operation that completes with `void(error_code)` when everything has ended.
-    /// Cancellation has no effect: closing cannot be taken back.
-    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
-    auto async_close(Token&& token = {}) {
-        return boost::asio::async_initiate<Token, void(error_code)>(
-            [this](auto handler) {
-                start_close(
-                    boost::asio::any_completion_handler<void(error_code)>(std::move(handler)));
-            },
-            token);
-    }
-
-    /// Where its handlers run.
-    [[nodiscard]] executor_type get_executor() const noexcept;
-
-    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's
-    /// thread.
-    [[nodiscard]] std::size_t connections() const noexcept;
+    using server_base::listen;
 
     /// The namespace of that name, made on first use; the `/` in front may be left out.
     nsp of(std::string_view name);
@@ -187,12 +105,6 @@ public:
     /// do not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless
     /// set, a line goes to the log.
     void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
-
-    /// Calls `function(connection_error const&)` for each request that was refused.
-    void on_connection_error(detail::callback<void(connection_error const&)> function);
-
-    /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
-    void on_metric(detail::callback<void(metric)> function);
 
     /// As `nsp::use`, for the namespace `/`.
     template <class F>
@@ -304,7 +216,6 @@ private:
     explicit server(std::shared_ptr<core> parts) noexcept;
 
     [[nodiscard]] nsp root() const;
-    void start_close(boost::asio::any_completion_handler<void(error_code)> handler);
     void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                 bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;

@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -60,12 +61,17 @@ public:
     [[nodiscard]] value& data() const;
 
     /// The program's own object of type `T` for this socket, made on first use. Never leaves the
-    /// process. One type at a time: asking for another type makes a fresh object.
+    /// process.
+    ///
+    /// One type for each socket, for several things a struct of them: another one throws
+    /// `std::logic_error`, which names both.
     template <class T>
     [[nodiscard]] T& state() const {
         std::any& held = any_state();
         if (auto* const found = std::any_cast<T>(&held))
             return *found;
+        if (held.has_value())
+            refuse_state(held.type(), typeid(T));
         return held.emplace<T>();
     }
 
@@ -181,6 +187,7 @@ private:
     explicit socket(std::shared_ptr<hub::socket_core> core) noexcept : core_(std::move(core)) {}
 
     [[nodiscard]] std::any& any_state() const;
+    [[noreturn]] static void refuse_state(std::type_info const& held, std::type_info const& asked);
     void join_rooms(std::vector<std::string> rooms) const;
     void leave_rooms(std::vector<std::string> rooms) const;
     void add_any(detail::any_handler handler) const;

@@ -60,8 +60,15 @@ engine_link::listener_of(std::shared_ptr<engine_link> link) {
     return std::make_unique<link_listener>(std::move(link));
 }
 
+bool engine_link::open() const noexcept {
+    if (!open_)
+        return false;
+    // One that ends while the program is told of it has told nobody yet.
+    return !executor_.running_in_this_thread() || session_->open();
+}
+
 emit_result engine_link::send(std::string_view text) {
-    if (!open())
+    if (!open_)
         return emit_status::not_connected;
     if (!base::is_valid_utf8(text))
         return make_error_code(error::text_is_not_utf8);
@@ -78,7 +85,7 @@ emit_result engine_link::send(std::string_view text) {
 }
 
 emit_result engine_link::send(bytes octets) {
-    if (!open())
+    if (!open_)
         return emit_status::not_connected;
     if (executor_.running_in_this_thread())
         return send_here({}, {std::move(octets)});
@@ -97,7 +104,7 @@ emit_result engine_link::send_here(std::string_view packet, std::vector<bytes> b
 }
 
 void engine_link::close() {
-    if (!open())
+    if (!open_.exchange(false))
         return;
     if (executor_.running_in_this_thread()) {
         close_here();
@@ -110,13 +117,16 @@ void engine_link::close() {
 }
 
 void engine_link::close_here() {
-    if (!open_.exchange(false) || session_ == nullptr)
-        return;
-    session_->close(engine::close_mode::after_sending);
+    if (session_ != nullptr)
+        session_->close(engine::close_mode::after_sending);
+}
+
+void engine_link::begin(detail::callback<void(engine_session)> const& on_connection) {
+    call(on_connection, engine_session(shared_from_this()));
 }
 
 void engine_link::end(std::string_view reason) {
-    open_.store(false, std::memory_order_release);
+    open_ = false;
     session_ = nullptr;
     call(on_close, reason);
     on_text = {};
@@ -125,14 +135,14 @@ void engine_link::end(std::string_view reason) {
 }
 
 template <class Function, class Argument>
-void engine_link::call(Function const& function, Argument argument) const {
+void engine_link::call(Function const& function, Argument argument) {
     if (!function)
         return;
     Function const kept = function; // it may replace itself
     try {
-        kept(argument);
+        kept(std::move(argument));
     } catch (...) {
-        on_failure_(std::current_exception());
+        on_failure_(engine_session(shared_from_this()), std::current_exception());
     }
 }
 

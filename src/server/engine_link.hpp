@@ -24,7 +24,7 @@ namespace socketiota {
 class engine_link final : public std::enable_shared_from_this<engine_link> {
 public:
     /// Hears of exceptions out of functions of the program.
-    using failure_function = std::function<void(std::exception_ptr)>;
+    using failure_function = std::function<void(engine_session const&, std::exception_ptr)>;
 
     [[nodiscard]] static std::shared_ptr<engine_link> make(std::shared_ptr<loop::shard> const& home,
                                                            engine::session& session,
@@ -40,7 +40,7 @@ public:
 
     [[nodiscard]] bool is_live() const noexcept { return session_ != nullptr; }
 
-    [[nodiscard]] bool open() const noexcept { return open_.load(std::memory_order_acquire); }
+    [[nodiscard]] bool open() const noexcept;
 
     [[nodiscard]] std::size_t unsent() const noexcept {
         return session_ != nullptr ? session_->unsent() : 0;
@@ -49,6 +49,9 @@ public:
     emit_result send(std::string_view text);
     emit_result send(bytes octets);
     void close();
+
+    /// Tells the program of the new session.
+    void begin(detail::callback<void(engine_session)> const& on_connection);
 
     void receive(std::string_view text) { call(on_text, text); }
 
@@ -67,7 +70,7 @@ private:
     [[nodiscard]] emit_result send_here(std::string_view packet, std::vector<bytes> binary);
     void close_here();
     template <class Function, class Argument>
-    void call(Function const& function, Argument argument) const;
+    void call(Function const& function, Argument argument);
 
     loop::shard::executor_type executor_;
     engine::session* session_;

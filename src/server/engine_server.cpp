@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/engine_server.hpp>
 
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/system/system_error.hpp>
-
-#include <csignal>
-#include <stdexcept>
+#include <string>
 #include <utility>
 
+#include <base/what_of.hpp>
 #include <engine/engine.hpp>
 #include <http/front.hpp>
-#include <loop/listener.hpp>
 #include <server/engine_link.hpp>
-#include <server/translate_options.hpp>
+#include <server/server_frame.hpp>
 
 namespace socketiota {
 
@@ -22,223 +16,116 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::shared_ptr<engine::engine_options const> settings_of(engine_server_options const& options) {
+server_options as_server_options(engine_server_options given) {
     server_options same;
-    same.path = options.path;
-    same.transports = options.transports;
-    same.allow_upgrades = options.allow_upgrades;
-    same.ping_interval = options.ping_interval;
-    same.ping_timeout = options.ping_timeout;
-    same.upgrade_timeout = options.upgrade_timeout;
-    same.max_http_buffer_size = options.max_http_buffer_size;
-    same.max_outbox_bytes = options.max_outbox_bytes;
-    same.max_sessions = options.max_sessions;
-    same.cors = options.cors;
-    same.allowed_origins = options.allowed_origins;
-    auto settings = std::make_shared<engine::engine_options>(to_engine_options(same));
-    if (auto const wrong = engine::validate(*settings))
-        throw boost::system::system_error(make_error_code(error::invalid_option),
-                                          std::string(*wrong));
-    return settings;
+    same.path = std::move(given.path);
+    same.transports = given.transports;
+    same.allow_upgrades = given.allow_upgrades;
+    same.ping_interval = given.ping_interval;
+    same.ping_timeout = given.ping_timeout;
+    same.upgrade_timeout = given.upgrade_timeout;
+    same.max_http_buffer_size = given.max_http_buffer_size;
+    same.max_outbox_bytes = given.max_outbox_bytes;
+    same.max_sessions = given.max_sessions;
+    same.cors = std::move(given.cors);
+    same.allowed_origins = std::move(given.allowed_origins);
+    same.allow_request = std::move(given.allow_request);
+    same.generate_id = std::move(given.generate_id);
+    same.log = std::move(given.log);
+    return same;
 }
 
 } // namespace
 
 /// What an Engine.IO server is made of.
 ///
-/// Thread safety: belongs to the shard, except `stop`.
-class engine_server::core final : public std::enable_shared_from_this<core>,
-                                  private base::metric_sink,
-                                  private engine::session_host {
+/// Thread safety: that of `server_frame`.
+class engine_server::core final : public server_frame, private engine::session_host {
 public:
-    core(std::unique_ptr<asio::io_context> own, asio::io_context& context,
-         engine_server_options options)
-        : own_context_(std::move(own)),
-          context_(context),
-          log_(options.log),
-          is_open_to_all_(options.allowed_origins.empty()),
-          shard_(loop::shard::on(context)),
-          engine_(std::make_unique<engine::engine>(
-              engine::engine::parts{.shard = *shard_, .host = *this, .metrics = *this},
-              settings_of(options))),
-          front_(std::make_unique<http::front>(shard_, *engine_, http::http_options{})) {}
+    core(std::unique_ptr<asio::io_context> own, engine_server_options options)
+        : core(std::move(own), *own, std::move(options)) {}
+
+    core(asio::io_context& context, engine_server_options options)
+        : core(nullptr, context, std::move(options)) {}
 
     core(core const&) = delete;
     core& operator=(core const&) = delete;
 
     ~core() { close(); }
 
-    void listen(asio::ip::tcp::endpoint const& at, error_code& failure) {
-        auto opened = std::make_unique<loop::listener>(
-            shard_, at,
-            [this](std::unique_ptr<loop::channel> accepted) {
-                front_->accept(std::move(accepted));
-            },
-            failure);
-        if (failure)
-            return;
-        port_ = opened->local_endpoint().port();
-        if (listeners_.empty() && is_open_to_all_)
-            log(log_level::notice, "pages of any origin may connect: allowed_origins is not set");
-        listeners_.push_back(std::move(opened));
+    void accept(std::unique_ptr<loop::channel> connection) override {
+        front_.accept(std::move(connection));
     }
 
-    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-
-    void run() {
-        if (!own_context_)
-            throw std::logic_error(
-                "this server lives on a context of the program: run that context");
-        signals_.emplace(context_, SIGINT, SIGTERM);
-        signals_->async_wait([this](error_code failure, int) {
-            if (!failure)
-                close_and_return();
-        });
-        context_.restart();
-        context_.run();
-    }
-
-    void stop() {
-        asio::dispatch(context_, [weak = weak_from_this()] {
-            if (auto const self = weak.lock())
-                self->close_and_return();
-        });
-    }
-
-    [[nodiscard]] asio::any_io_executor get_executor() const { return shard_->get_executor(); }
-
-    [[nodiscard]] std::size_t sessions() const noexcept { return engine_->session_count(); }
+    [[nodiscard]] std::size_t sessions() const noexcept override { return engine_.session_count(); }
 
     detail::callback<void(engine_session)> connection_hook;
-    detail::callback<void(metric)> metric_hook;
+    detail::callback<void(engine_session const&, std::exception_ptr)> error_hook;
 
 private:
-    void close_and_return() {
-        close();
-        // Behind the end of this turn, in which connections are destroyed.
-        if (own_context_)
-            asio::post(context_, [this] { context_.stop(); });
-    }
+    core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
+         engine_server_options options)
+        : server_frame(std::move(own), context, loop::shard::on(context),
+                       as_server_options(std::move(options))),
+          engine_({.shard = shard(), .host = *this, .metrics = *this}, engine_settings()),
+          front_(home(), engine_, http::http_options{}) {}
 
-    void close() {
-        if (std::exchange(closed_, true))
-            return;
-        listeners_.clear();
-        signals_.reset();
-        engine_->close();
-        front_->close();
-        shard_->rest();
+    void close_parts() override {
+        engine_.close();
+        front_.close();
     }
 
     std::unique_ptr<engine::session_listener> on_session(engine::session& opened) override {
+        // All sessions have ended when this is destroyed, and then call nobody any more.
         auto const link = engine_link::make(
-            shard_, opened, [weak = weak_from_this()](std::exception_ptr const& failure) {
-                if (auto const self = weak.lock())
-                    self->log_failure(failure);
+            home(), opened, [this](engine_session const& who, std::exception_ptr failure) {
+                report(who, std::move(failure));
             });
-        try {
-            if (connection_hook)
-                connection_hook(engine_session(link));
-        } catch (...) {
-            log_failure(std::current_exception());
-        }
+        link->begin(connection_hook);
         return engine_link::listener_of(link);
     }
 
-    void count(metric what) noexcept override {
-        try {
-            if (metric_hook)
-                metric_hook(what);
-        } catch (...) {
-            // A counter that throws must not end a session.
-            log(log_level::error, "on_metric failed");
-        }
-    }
-
-    void log_failure(std::exception_ptr const& failure) const noexcept {
-        try {
-            std::rethrow_exception(failure);
-        } catch (std::exception const& thrown) {
-            log(log_level::error, std::string("a function failed: ") + thrown.what());
-        } catch (...) {
-            log(log_level::error, "a function failed");
-        }
-    }
-
-    void log(log_level level, std::string_view line) const noexcept {
-        try {
-            if (log_)
-                log_(level, line);
-        } catch (...) {
-            // Nobody is left to tell.
+    void report(engine_session const& who, std::exception_ptr failure) noexcept {
+        count(metric::handler_failed);
+        if (!error_hook) {
+            log(log_level::error, "a function of a session failed: " + base::what_of(failure));
             return;
         }
+        try {
+            error_hook(who, std::move(failure));
+        } catch (...) {
+            // Nobody is left to tell: the function that hears of failures has failed itself.
+            count(metric::error_handler_failed);
+        }
     }
 
-    std::unique_ptr<asio::io_context> own_context_;
-    asio::io_context& context_;
-    detail::callback<void(log_level, std::string_view)> log_;
-    bool is_open_to_all_;
-    std::shared_ptr<loop::shard> shard_;
-    std::unique_ptr<engine::engine> engine_;
-    std::unique_ptr<http::front> front_;
-    std::vector<std::unique_ptr<loop::listener>> listeners_;
-    std::optional<asio::signal_set> signals_;
-    std::uint16_t port_ = 0;
-    bool closed_ = false;
+    engine::engine engine_;
+    http::front front_;
 };
 
-engine_server::engine_server(engine_server_options options) {
-    auto own = std::make_unique<asio::io_context>(1); // one thread runs it
-    asio::io_context& context = *own;
-    core_ = std::make_shared<core>(std::move(own), context, std::move(options));
-}
+// One thread runs the loop, which the hint tells.
+engine_server::engine_server(engine_server_options options)
+    : engine_server(
+          std::make_shared<core>(std::make_unique<asio::io_context>(1), std::move(options))) {}
 
 engine_server::engine_server(asio::io_context& context, engine_server_options options)
-    : core_(std::make_shared<core>(nullptr, context, std::move(options))) {}
+    : engine_server(std::make_shared<core>(context, std::move(options))) {}
+
+engine_server::engine_server(executor_type executor, engine_server_options options)
+    : engine_server(context_of(executor), std::move(options)) {}
+
+engine_server::engine_server(std::shared_ptr<core> parts) noexcept
+    : server_base(parts), core_(std::move(parts)) {}
 
 engine_server::~engine_server() = default;
-
-void engine_server::listen(asio::ip::tcp::endpoint const& endpoint) {
-    error_code failure;
-    listen(endpoint, failure);
-    if (failure)
-        throw boost::system::system_error(error_code(failure.value(), failure.category()),
-                                          "cannot listen on port " +
-                                              std::to_string(endpoint.port()));
-}
-
-void engine_server::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
-    core_->listen(endpoint, failure);
-}
-
-void engine_server::listen(std::uint16_t port) {
-    error_code failure;
-    listen({asio::ip::tcp::v6(), port}, failure);
-    // A machine without IPv6.
-    if (failure == asio::error::address_family_not_supported ||
-        failure == asio::error::no_protocol_option)
-        listen({asio::ip::tcp::v4(), port});
-    else if (failure)
-        listen({asio::ip::tcp::v6(), port}); // says why
-}
-
-std::uint16_t engine_server::port() const noexcept { return core_->port(); }
-
-void engine_server::run() { core_->run(); }
-
-void engine_server::stop() { core_->stop(); }
-
-asio::any_io_executor engine_server::get_executor() const noexcept { return core_->get_executor(); }
-
-std::size_t engine_server::connections() const noexcept { return core_->sessions(); }
 
 void engine_server::on_connection(detail::callback<void(engine_session)> function) {
     core_->connection_hook = std::move(function);
 }
 
-void engine_server::on_metric(detail::callback<void(metric)> function) {
-    core_->metric_hook = std::move(function);
+void engine_server::on_error(
+    detail::callback<void(engine_session const&, std::exception_ptr)> function) {
+    core_->error_hook = std::move(function);
 }
 
 } // namespace socketiota

@@ -2,7 +2,9 @@
 #include <socketiota/socket.hpp>
 
 #include <boost/asio/system_executor.hpp>
+#include <boost/core/demangle.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 #include <hub/nsp_core.hpp>
@@ -28,6 +30,12 @@ value& socket::data() const {
 std::any& socket::any_state() const {
     core_->expect_home("socket::state");
     return core_->state();
+}
+
+void socket::refuse_state(std::type_info const& held, std::type_info const& asked) {
+    throw std::logic_error("socket::state has a " + boost::core::demangle(held.name()) +
+                           " already, and a " + boost::core::demangle(asked.name()) +
+                           " was asked for: a socket has one state");
 }
 
 std::vector<std::string> socket::rooms() const {

@@ -6,22 +6,19 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/asio/write.hpp>
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <future>
 #include <optional>
 #include <string>
@@ -30,11 +27,12 @@
 #include <utility>
 #include <vector>
 
+#include <support/blocking_websocket.hpp>
+
 namespace socketiota {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using namespace std::chrono_literals;
 
 server_options quiet() {
@@ -46,64 +44,14 @@ server_options quiet() {
     return options;
 }
 
-/// A client over a blocking WebSocket that has joined `/`. Its frames are small: no length field.
-class client {
+/// A client that has joined `/`.
+class client : public test::blocking_websocket {
 public:
-    explicit client(std::uint16_t port) : peer_(context_) {
-        peer_.connect({asio::ip::address_v4::loopback(), port});
-        asio::write(peer_, asio::buffer(std::string_view(
-                               "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
-                               "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                               "Sec-WebSocket-Version: 13\r\n"
-                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")));
-        while (!head_.ends_with("\r\n\r\n"))
-            head_ += octets(1);
+    explicit client(std::uint16_t port) : blocking_websocket(port, "/socket.io/") {
         next(); // the handshake of Engine.IO
         say("40");
         next();
     }
-
-    /// The text of the next frame that is no heartbeat; empty when the connection ends.
-    std::string next() {
-        std::string text = next_frame();
-        for (; text == "2"; text = next_frame())
-            say("3"); // under valgrind a test lasts that long
-        return text;
-    }
-
-    void say(std::string_view text) {
-        std::string frame = "\x81";
-        frame += static_cast<char>(0x80U | text.size());
-        frame.append(4, '\0'); // masked with zeros
-        frame += text;
-        asio::write(peer_, asio::buffer(frame));
-    }
-
-private:
-    std::string next_frame() {
-        try {
-            std::string const head = octets(2);
-            std::size_t length = static_cast<unsigned char>(head[1]);
-            if (length == 126) {
-                std::string const longer = octets(2);
-                length = static_cast<std::size_t>(static_cast<unsigned char>(longer[0])) << 8U |
-                         static_cast<unsigned char>(longer[1]);
-            }
-            return octets(length);
-        } catch (boost::system::system_error const&) {
-            return {};
-        }
-    }
-
-    std::string octets(std::size_t count) {
-        std::string read(count, '\0');
-        asio::read(peer_, asio::buffer(read));
-        return read;
-    }
-
-    asio::io_context context_;
-    tcp::socket peer_;
-    std::string head_;
 };
 
 /// A server that runs on a thread of its own.

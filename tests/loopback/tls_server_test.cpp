@@ -20,8 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include <support/secure_client.hpp>
 #include <support/test_certificate.hpp>
-#include <support/tls_peer.hpp>
 #include <unistd.h>
 
 // The public server with TLS and at a path, with clients on real sockets in the same thread. A test
@@ -32,64 +32,8 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-
-/// A client with TLS on a real socket.
-class secure_client {
-public:
-    secure_client(asio::io_context& home, tcp::endpoint const& at) : connection_(home) {
-        connection_.connect(at);
-        connection_.non_blocking(true);
-    }
-
-    /// Carries what there is both ways.
-    void carry() {
-        unsent_ += peer.take();
-        error_code failure;
-        std::size_t const sent = connection_.write_some(asio::buffer(unsent_), failure);
-        unsent_.erase(0, sent);
-        if (!reads)
-            return;
-        std::string octets(65536, '\0');
-        octets.resize(connection_.read_some(asio::buffer(octets), failure));
-        peer.give(octets);
-        closed = failure && failure != asio::error::would_block;
-    }
-
-    void open_websocket() {
-        peer.send("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    }
-
-    /// A frame masked with zeros, of at most 125 octets.
-    void text(std::string_view payload) {
-        std::string frame("\x81");
-        frame += static_cast<char>(0x80U | payload.size());
-        frame.append(4, '\0').append(payload);
-        peer.send(frame);
-    }
-
-    [[nodiscard]] bool has(std::string_view marker) const {
-        return peer.received.find(marker) != std::string::npos;
-    }
-
-    test::tls_peer peer;
-    bool reads = true;
-    bool closed = false;
-
-private:
-    tcp::socket connection_;
-    std::string unsent_;
-};
-
-test::test_certificate const& own_certificate() {
-    static test::test_certificate const made = test::make_certificate("localhost");
-    return made;
-}
-
-tls_options with_certificate() {
-    return {.certificate = own_certificate().certificate, .key = own_certificate().key};
-}
+using test::secure_client;
+using test::with_certificate;
 
 class tls_server_test : public testing::Test {
 protected:
@@ -124,7 +68,7 @@ protected:
     std::unique_ptr<secure_client> joined() {
         auto made = client();
         carry_until(*made, [&] { return made->peer.connected(); });
-        made->open_websocket();
+        made->open_websocket("/socket.io/");
         carry_until(*made, [&] { return made->has("maxPayload"); });
         made->text("40");
         carry_until(*made, [&] { return made->has("40{"); });

@@ -47,15 +47,14 @@ SOCKETIOTA_EXPORT void spawn(socket const& owner, boost::asio::awaitable<void> w
 
 /// The whole life of a coroutine: it keeps its function, whose captures it may use, and copies of
 /// what that takes.
-template <class F, class Owner, class... More>
-[[nodiscard]] boost::asio::awaitable<void> run_lifecycle(std::shared_ptr<F> keep, Owner owner,
-                                                         More... more) {
+template <class F, class... Taken>
+[[nodiscard]] boost::asio::awaitable<void> run_lifecycle(std::shared_ptr<F> keep, Taken... taken) {
     if constexpr (!is_cancelled_on_disconnect<F>) {
-        co_await (*keep)(std::as_const(owner), std::as_const(more)...);
+        co_await (*keep)(std::as_const(taken)...);
     } else {
         std::exception_ptr failure;
         try {
-            co_await (*keep)(std::as_const(owner), std::as_const(more)...);
+            co_await (*keep)(std::as_const(taken)...);
         } catch (...) {
             failure = std::current_exception();
         }
@@ -68,31 +67,41 @@ template <class F, class Owner, class... More>
     }
 }
 
-/// Calls `function` with what it takes of (`owner`, `more`...); runs the coroutine if it is one.
+/// Calls `function` with `taken`; runs the coroutine if it is one.
+template <class F, class Owner, class... Taken>
+void begin_lifecycle(std::shared_ptr<F> const& function, Owner const& owner,
+                     Taken const&... taken) {
+    using returned = std::invoke_result_t<F&, Taken const&...>;
+    if constexpr (std::is_same_v<returned, boost::asio::awaitable<void>>) {
+        static_assert(!(std::is_same_v<Taken, incoming> || ...),
+                      "this handler cannot be a coroutine: a socketiota::incoming is gone when the "
+                      "coroutine goes on. Take what you need of it in a function, and co_spawn "
+                      "from there");
+        spawn(owner, run_lifecycle(function, taken...),
+              is_cancelled_on_disconnect<F> ? when_disconnected::is_cancelled
+                                            : when_disconnected::goes_on);
+    } else {
+        static_assert(std::is_void_v<returned>,
+                      "this handler returns nothing, or boost::asio::awaitable<void>");
+        static_assert(!is_cancelled_on_disconnect<F>,
+                      "cancel_on_disconnect takes a coroutine: a function has returned before "
+                      "its socket can disconnect");
+        (*function)(taken...);
+    }
+}
+
+/// The same with what `function` takes of (`owner`, `more`...).
 template <class F, class Owner, class... More>
-void call_lifecycle(std::shared_ptr<F> const& shared, Owner const& owner, More const&... more) {
-    F& function = *shared;
+void call_lifecycle(std::shared_ptr<F> const& function, Owner const& owner, More const&... more) {
     if constexpr (std::is_invocable_v<F&, Owner const&, More const&...>) {
-        using returned = std::invoke_result_t<F&, Owner const&, More const&...>;
-        if constexpr (std::is_same_v<returned, boost::asio::awaitable<void>>) {
-            spawn(owner, run_lifecycle(shared, owner, more...),
-                  is_cancelled_on_disconnect<F> ? when_disconnected::is_cancelled
-                                                : when_disconnected::goes_on);
-        } else {
-            static_assert(std::is_void_v<returned>,
-                          "this handler returns nothing, or boost::asio::awaitable<void>");
-            static_assert(!is_cancelled_on_disconnect<F>,
-                          "cancel_on_disconnect takes a coroutine: a function has returned before "
-                          "its socket can disconnect");
-            function(owner, more...);
-        }
+        begin_lifecycle(function, owner, owner, more...);
     } else if constexpr (std::is_invocable_v<F&, More const&...>) {
-        function(more...);
+        begin_lifecycle(function, owner, more...);
     } else if constexpr (std::is_invocable_v<F&, Owner const&>) {
-        function(owner);
+        begin_lifecycle(function, owner, owner);
     } else {
         static_assert(std::is_invocable_v<F&>, "this handler takes a socketiota::socket");
-        function();
+        begin_lifecycle(function, owner);
     }
 }
 

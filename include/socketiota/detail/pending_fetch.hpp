@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/append.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 
-#include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -38,43 +33,19 @@ template <class Handler>
 class typed_fetch final : public pending_fetch {
 public:
     typed_fetch(Handler handler, boost::asio::any_io_executor const& executor)
-        : waiting_(std::in_place, std::move(handler), executor) {}
+        : waiting_(std::move(handler), executor) {}
 
     ~typed_fetch() override {
-        try {
-            typed_fetch::complete({});
-        } catch (...) {
-            // No memory to tell. The handler is destroyed, as by a context that ends.
-            waiting_.reset();
-        }
+        waiting_.at_last([this] { typed_fetch::complete({}); });
     }
 
     void complete(std::vector<remote_socket> found) override {
-        if (!waiting_)
-            return;
-        waiting finished = std::move(*waiting_);
-        waiting_.reset();
-        boost::asio::post(finished.where, boost::asio::append(std::move(finished.handler),
-                                                              error_code(), std::move(found)));
+        if (waiting_)
+            waiting_.complete(error_code(), std::move(found));
     }
 
 private:
-    struct waiting {
-        using executor_type =
-            boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>;
-
-        waiting(Handler given, boost::asio::any_io_executor const& executor)
-            : handler(std::move(given)),
-              where(boost::asio::get_associated_executor(handler, executor)),
-              work(where) {}
-
-        Handler handler;
-        executor_type where;
-        // Keeps the context alive that the handler runs on, which may be another one than ours.
-        boost::asio::executor_work_guard<executor_type> work;
-    };
-
-    std::optional<waiting> waiting_;
+    waiting_handler<Handler> waiting_;
 };
 
 } // namespace detail

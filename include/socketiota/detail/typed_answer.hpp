@@ -3,20 +3,16 @@
 
 #include <socketiota/codec.hpp>
 #include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 
 #include <memory>
-#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -80,8 +76,8 @@ public:
     [[nodiscard]] error_code add(reader& from) noexcept { return decode_answer(from, value_); }
 
     template <class Handler>
-    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
-        return boost::asio::append(std::forward<Handler>(handler), outcome, std::move(value_));
+    void complete(waiting_handler<Handler>& waiting, error_code outcome) {
+        waiting.complete(outcome, std::move(value_));
     }
 
 private:
@@ -106,8 +102,8 @@ public:
     }
 
     template <class Handler>
-    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
-        return boost::asio::append(std::forward<Handler>(handler), outcome, std::move(values_));
+    void complete(waiting_handler<Handler>& waiting, error_code outcome) {
+        waiting.complete(outcome, std::move(values_));
     }
 
 private:
@@ -120,19 +116,17 @@ public:
     [[nodiscard]] error_code add(reader&) noexcept { return {}; }
 
     template <class Handler>
-    [[nodiscard]] auto bind(Handler&& handler, error_code outcome) {
-        return boost::asio::append(std::forward<Handler>(handler), outcome);
+    void complete(waiting_handler<Handler>& waiting, error_code outcome) {
+        waiting.complete(outcome);
     }
 };
 
 /// Waits for answers on behalf of one completion handler.
-///
-/// Invariant: `waiting_` is engaged until the operation has completed.
 template <class Handler, answer_count Count, class Result>
 class typed_answer final : public pending_answer {
 public:
     typed_answer(Handler handler, boost::asio::any_io_executor executor)
-        : waiting_(std::in_place, std::move(handler), executor), executor_(std::move(executor)) {}
+        : waiting_(std::move(handler), executor), executor_(std::move(executor)) {}
 
     typed_answer(typed_answer const&) = delete;
     typed_answer& operator=(typed_answer const&) = delete;
@@ -140,13 +134,7 @@ public:
     /// A request on its way to a shard that has gone is dropped without a word: whoever waits on
     /// another executor hears of it here.
     ~typed_answer() override {
-        try {
-            if (waiting_)
-                complete(error::socket_disconnected);
-        } catch (...) {
-            // No memory to tell. The handler is destroyed, as by a context that ends.
-            waiting_.reset();
-        }
+        waiting_.at_last([this] { complete(error::socket_disconnected); });
     }
 
     void on_answer(reader& arguments) override {
@@ -180,7 +168,7 @@ public:
 
     /// Lets the handler's cancellation slot, if it has one, cancel `self`.
     static void connect_cancellation(std::shared_ptr<typed_answer> const& self) {
-        auto slot = boost::asio::get_associated_cancellation_slot(self->waiting_->handler);
+        auto slot = boost::asio::get_associated_cancellation_slot(self->waiting_.handler());
         if (!slot.is_connected())
             return;
         // Weak: a slot outlives the operations it was used for.
@@ -203,27 +191,9 @@ public:
     }
 
 private:
-    struct waiting {
-        waiting(Handler given, boost::asio::any_io_executor const& executor)
-            : handler(std::move(given)), work(boost::asio::make_work_guard(handler, executor)) {}
+    void complete(error_code outcome) { answers_.complete(waiting_, outcome); }
 
-        Handler handler;
-        // Keeps the context alive that the handler runs on, which may be another one than ours.
-        boost::asio::executor_work_guard<
-            boost::asio::associated_executor_t<Handler, boost::asio::any_io_executor>>
-            work;
-    };
-
-    void complete(error_code outcome) {
-        waiting finished = std::move(*waiting_);
-        waiting_.reset();
-        // Posted, so that no code of the user runs while a packet is read or a table is walked. To
-        // the handler's own executor at once: ours may run no more when it ends.
-        auto const where = boost::asio::get_associated_executor(finished.handler, executor_);
-        boost::asio::post(where, answers_.bind(std::move(finished.handler), outcome));
-    }
-
-    std::optional<waiting> waiting_;
+    waiting_handler<Handler> waiting_;
     boost::asio::any_io_executor executor_;
     collected_answers<Count, Result> answers_;
     error_code misfit_;

@@ -191,6 +191,21 @@ TEST_F(coroutine_of_a_socket, keeps_what_an_on_disconnect_handler_captured) {
     EXPECT_THAT(told, ElementsAre("captured"));
 }
 
+TEST_F(coroutine_of_a_socket, may_take_the_reason_alone_or_nothing) {
+    scene->on_shard([&] {
+        people[0].on_disconnect([this](disconnect_reason why) -> net::awaitable<void> {
+            told.emplace_back(to_string(why));
+            co_return;
+        });
+        people[0].on_disconnect([this]() -> net::awaitable<void> {
+            told.emplace_back("over");
+            co_return;
+        });
+    });
+    leave();
+    EXPECT_THAT(told, ElementsAre("transport close", "over"));
+}
+
 TEST_F(coroutine_of_a_socket, does_not_keep_the_socket_waiting_for_cancelled_answers) {
     scene->on("ask", cancel_on_disconnect([this](socket) -> net::awaitable<void> {
                   witness const here(told);

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace socketiota::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class socket_lifetime : public testing::Test {
@@ -107,6 +109,20 @@ TEST_F(socket_lifetime, leaves_inert_handles_behind_when_the_server_goes) {
     who->disconnect(true);
     EXPECT_THAT(who->rooms(), IsEmpty());
     EXPECT_EQ(who->nsp(), "/");
+}
+
+TEST_F(socket_lifetime, has_a_state_of_one_type) {
+    scene->on_shard([&] {
+        who->state<std::vector<int>>().push_back(7);
+        try {
+            static_cast<void>(who->state<std::optional<int>>());
+            ADD_FAILURE() << "a second type replaces the first";
+        } catch (std::logic_error const& thrown) {
+            EXPECT_THAT(thrown.what(), HasSubstr("std::vector<int"));
+            EXPECT_THAT(thrown.what(), HasSubstr("std::optional<int>"));
+        }
+        EXPECT_THAT(who->state<std::vector<int>>(), ElementsAre(7));
+    });
 }
 
 TEST_F(socket_lifetime, lets_other_threads_emit_and_drop_handles) {

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/connection_error.hpp>
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/detail/completes_at_last.hpp>
+#include <socketiota/error.hpp>
+#include <socketiota/export.hpp>
+#include <socketiota/metric.hpp>
+#include <socketiota/tcp_endpoint.hpp>
+#include <socketiota/tls_options.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace socketiota {
+
+class server_frame;
+
+/// What `server` and `engine_server` have in common: where they listen, how they run and how they
+/// end.
+///
+/// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
+/// `run()` or on the server's thread.
+class SOCKETIOTA_EXPORT server_base {
+public:
+    /// What it runs on.
+    using executor_type = boost::asio::any_io_executor;
+
+    server_base(server_base const&) = delete;
+    server_base& operator=(server_base const&) = delete;
+
+    /// Accepts connections on a port of all addresses, IPv6 and IPv4; port 0 takes a free one.
+    ///
+    /// Throws `boost::system::system_error` if the port is taken or not allowed; the sentence names
+    /// it.
+    void listen(std::uint16_t port);
+    /// The same; what is wrong comes in `failure`.
+    void listen(std::uint16_t port, error_code& failure);
+
+    /// The same on one endpoint: `listen({net::ip::address_v4::loopback(), 3000})`.
+    void listen(tcp_endpoint const& endpoint);
+    /// The same; what is wrong comes in `failure`.
+    void listen(tcp_endpoint const& endpoint, error_code& failure);
+
+    /// The same with TLS (`https`, `wss`), beside ports without or alone:
+    /// `listen(443, {.certificate = "fullchain.pem", .key = "privkey.pem"})`.
+    ///
+    /// Throws, before the port is taken, if a certificate or key cannot be used.
+    void listen(std::uint16_t port, tls_options const& tls);
+    /// The same; what is wrong comes in `failure`.
+    void listen(std::uint16_t port, tls_options const& tls, error_code& failure);
+    /// The same on one endpoint.
+    void listen(tcp_endpoint const& endpoint, tls_options const& tls);
+    /// The same; what is wrong comes in `failure`.
+    void listen(tcp_endpoint const& endpoint, tls_options const& tls, error_code& failure);
+
+    /// Reads the certificates of all ports with TLS from their files again, for connections from
+    /// now on, so that a renewed certificate needs no restart. On the server's thread.
+    ///
+    /// Throws if one cannot be used; the port goes on with the one that it has.
+    void reload_certificates();
+    /// The same; what is wrong comes in `failure`.
+    void reload_certificates(error_code& failure);
+
+    /// Accepts connections of a Unix domain socket at `path`, from a proxy on the same machine for
+    /// example; `handshake::address` is empty then.
+    ///
+    /// The file gets its mode from the umask of the process and is removed when the server closes.
+    /// One that a dead process left is replaced; if somebody listens there, or if it is another
+    /// kind of file, the address is in use. Throws as `listen` does.
+    void listen_local(std::string const& path);
+    /// The same; what is wrong comes in `failure`.
+    void listen_local(std::string const& path, error_code& failure);
+
+    /// The port of the last `listen`; 0 before.
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`, then ends all connections.
+    /// With a context of the program, that context is what to run: this throws `std::logic_error`.
+    void run();
+
+    /// Ends all connections and stops listening; `run` returns soon after. From any thread, any
+    /// number of times.
+    void stop();
+
+    /// Ends all connections and stops listening, as an operation that completes with
+    /// `void(error_code)`, never an error, when everything has ended. From any thread, any number
+    /// of times; `run` goes on as long as the program has work there.
+    ///
+    /// Completes once, by posting, through the handler's associated executor; whoever has none
+    /// completes on the thread of the server, which has to run for that. A deferred operation may
+    /// outlive the server, and completes then as well. Cancellation has no effect: closing cannot
+    /// be taken back.
+    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto async_close(Token&& token = {}) {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [](auto handler, std::weak_ptr<server_frame> const& which) {
+                start_close(which, std::make_shared<detail::completes_at_last<decltype(handler)>>(
+                                       std::move(handler), executor_for(which)));
+            },
+            token, std::weak_ptr<server_frame>(frame_));
+    }
+
+    /// Where its handlers run.
+    [[nodiscard]] executor_type get_executor() const noexcept;
+
+    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's
+    /// thread.
+    [[nodiscard]] std::size_t connections() const noexcept;
+
+    /// Calls `function(connection_error const&)` for each request that was refused.
+    void on_connection_error(detail::callback<void(connection_error const&)> function);
+
+    /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
+    void on_metric(detail::callback<void(metric)> function);
+
+protected:
+    /// Made by the classes that are based on it.
+    explicit server_base(std::shared_ptr<server_frame> frame) noexcept;
+    ~server_base();
+
+private:
+    /// Closes and forgets `waiting` when everything has ended.
+    static void start_close(std::weak_ptr<server_frame> const& which,
+                            std::shared_ptr<void> waiting);
+    static executor_type executor_for(std::weak_ptr<server_frame> const& which);
+
+    std::shared_ptr<server_frame> frame_;
+};
+
+} // namespace socketiota

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/server_base.hpp>
+
+#include <boost/asio/system_executor.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <string>
+#include <utility>
+
+#include <server/server_frame.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string address_of(asio::ip::tcp::endpoint const& endpoint) {
+    std::string const host = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' +
+           std::to_string(endpoint.port());
+}
+
+// Without the place in Asio that the error came from, which tells the user nothing.
+[[noreturn]] void fail(error_code const& failure, std::string const& sentence) {
+    throw boost::system::system_error(error_code(failure.value(), failure.category()), sentence);
+}
+
+/// Puts into `failure` what `function` throws.
+template <class F>
+void told(error_code& failure, F const& function) {
+    try {
+        function();
+    } catch (boost::system::system_error const& thrown) {
+        failure = thrown.code();
+    }
+}
+
+void listen_on_all(server_frame& frame, std::uint16_t port,
+                   std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
+    frame.listen({asio::ip::tcp::v6(), port}, tls, failure);
+    // A machine without IPv6.
+    if (failure == asio::error::address_family_not_supported ||
+        failure == asio::error::no_protocol_option)
+        frame.listen({asio::ip::tcp::v4(), port}, tls, failure);
+}
+
+} // namespace
+
+server_base::server_base(std::shared_ptr<server_frame> frame) noexcept : frame_(std::move(frame)) {}
+
+server_base::~server_base() = default;
+
+void server_base::listen(std::uint16_t port) {
+    error_code failure;
+    listen(port, failure);
+    if (failure)
+        fail(failure, "cannot listen on port " + std::to_string(port));
+}
+
+void server_base::listen(std::uint16_t port, error_code& failure) {
+    listen_on_all(*frame_, port, nullptr, failure);
+}
+
+void server_base::listen(asio::ip::tcp::endpoint const& endpoint) {
+    error_code failure;
+    listen(endpoint, failure);
+    if (failure)
+        fail(failure, "cannot listen on " + address_of(endpoint));
+}
+
+void server_base::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
+    frame_->listen(endpoint, nullptr, failure);
+}
+
+void server_base::listen(std::uint16_t port, tls_options const& tls) {
+    error_code failure;
+    listen_on_all(*frame_, port, frame_->load(tls), failure);
+    if (failure)
+        fail(failure, "cannot listen on port " + std::to_string(port));
+}
+
+void server_base::listen(std::uint16_t port, tls_options const& tls, error_code& failure) {
+    told(failure, [&] { listen_on_all(*frame_, port, frame_->load(tls), failure); });
+}
+
+void server_base::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls) {
+    error_code failure;
+    frame_->listen(endpoint, frame_->load(tls), failure);
+    if (failure)
+        fail(failure, "cannot listen on " + address_of(endpoint));
+}
+
+void server_base::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls,
+                         error_code& failure) {
+    told(failure, [&] { frame_->listen(endpoint, frame_->load(tls), failure); });
+}
+
+void server_base::reload_certificates() { frame_->reload_certificates(); }
+
+void server_base::reload_certificates(error_code& failure) {
+    failure.clear();
+    told(failure, [this] { frame_->reload_certificates(); });
+}
+
+void server_base::listen_local(std::string const& path) {
+    error_code failure;
+    listen_local(path, failure);
+    if (failure)
+        fail(failure, "cannot listen at " + path);
+}
+
+void server_base::listen_local(std::string const& path, error_code& failure) {
+    failure.clear();
+    if (path.empty()) // the kernel would make up a name
+        failure = asio::error::invalid_argument;
+    else // a path that is too long is the one thing that the endpoint throws
+        told(failure, [&] { frame_->listen(path, failure); });
+}
+
+std::uint16_t server_base::port() const noexcept { return frame_->port(); }
+
+void server_base::run() { frame_->run(); }
+
+void server_base::stop() { frame_->stop(); }
+
+server_base::executor_type server_base::get_executor() const noexcept {
+    return frame_->shard().get_executor();
+}
+
+std::size_t server_base::connections() const noexcept { return frame_->sessions(); }
+
+void server_base::on_connection_error(detail::callback<void(connection_error const&)> function) {
+    frame_->connection_error_hook = std::move(function);
+}
+
+void server_base::on_metric(detail::callback<void(metric)> function) {
+    frame_->metric_hook = std::move(function);
+}
+
+void server_base::start_close(std::weak_ptr<server_frame> const& which,
+                              std::shared_ptr<void> waiting) {
+    if (auto const frame = which.lock())
+        frame->close_then(std::move(waiting));
+}
+
+server_base::executor_type server_base::executor_for(std::weak_ptr<server_frame> const& which) {
+    // The context of a server that is gone may be gone too.
+    if (auto const frame = which.lock())
+        return frame->shard().get_executor();
+    return asio::system_executor();
+}
+
+} // namespace socketiota

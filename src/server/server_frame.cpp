@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/value.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <csignal>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <base/what_of.hpp>
+#include <engine/handshake_record.hpp>
+#include <server/server_frame.hpp>
+#include <server/translate_options.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+asio::io_context& context_of(server_base::executor_type const& executor) {
+    auto const* const own = executor.target<asio::io_context::executor_type>();
+    if (own == nullptr)
+        throw boost::system::system_error(
+            make_error_code(error::invalid_option),
+            "the executor of a server must be that of a boost::asio::io_context");
+    return own->context();
+}
+
+server_frame::server_frame(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
+                           std::shared_ptr<loop::shard> home, server_options options)
+    : own_context_(std::move(own)),
+      context_(context),
+      shard_(std::move(home)),
+      options_(std::move(options)),
+      engine_settings_(make_engine_settings()) {
+    if (auto const wrong = validate(options_, *engine_settings_))
+        throw boost::system::system_error(make_error_code(error::invalid_option),
+                                          std::string(*wrong));
+}
+
+server_frame::~server_frame() = default;
+
+// ---- where it listens ----
+
+std::shared_ptr<loop::tls_context> server_frame::load(tls_options const& tls) {
+    return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(*this));
+}
+
+void server_frame::listen(asio::ip::tcp::endpoint const& at, std::shared_ptr<loop::tls_context> tls,
+                          error_code& failure) {
+    auto opened = std::make_unique<loop::listener>(
+        shard_, at,
+        [this, tls](std::unique_ptr<loop::channel> accepted) {
+            accept(tls ? tls->wrap(shard_, std::move(accepted)) : std::move(accepted));
+        },
+        failure);
+    if (failure)
+        return;
+    port_ = opened->local_endpoint().port();
+    add(std::move(opened));
+    if (tls)
+        tls_.push_back(std::move(tls));
+}
+
+void server_frame::listen(asio::local::stream_protocol::endpoint const& at, error_code& failure) {
+    auto opened = std::make_unique<loop::listener>(
+        shard_, at,
+        [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
+    if (!failure)
+        add(std::move(opened));
+}
+
+void server_frame::reload_certificates() {
+    for (auto const& each : tls_)
+        each->reload();
+}
+
+void server_frame::add(std::unique_ptr<loop::listener> opened) {
+    if (listeners_.empty()) {
+        log_misuse();
+        if (options_.allowed_origins.empty())
+            log(log_level::notice, "pages of any origin may connect: allowed_origins is not set");
+        on_listening();
+    }
+    listeners_.push_back(std::move(opened));
+}
+
+void server_frame::log_misuse() {
+    shard_->thread().on_misuse = [executor = shard_->get_executor(),
+                                  weak = weak_from_this()](std::string sentence) {
+        asio::post(executor, [weak, kept = std::move(sentence)] {
+            if (auto const self = weak.lock())
+                self->log(log_level::error, kept);
+        });
+    };
+}
+
+// ---- what runs and ends it ----
+
+void server_frame::run() {
+    if (!own_context_)
+        throw std::logic_error("this server lives on a context of the program: run that context");
+    signals_.emplace(context_, SIGINT, SIGTERM);
+    signals_->async_wait([this](error_code failure, int) {
+        if (!failure)
+            close_and_return();
+    });
+    context_.restart();
+    context_.run();
+}
+
+void server_frame::stop() {
+    asio::dispatch(context_, [weak = weak_from_this()] {
+        if (auto const self = weak.lock())
+            self->close_and_return();
+    });
+}
+
+void server_frame::close_and_return() {
+    close();
+    // Whatever the program still waits for on our context, a timer that repeats for example, must
+    // not keep `run` from returning. Behind the end of this turn, in which connections are
+    // destroyed.
+    if (own_context_)
+        asio::post(context_, [this] { context_.stop(); });
+}
+
+void server_frame::close() {
+    if (std::exchange(closed_, true))
+        return;
+    listeners_.clear();
+    tls_.clear();
+    signals_.reset();
+    close_parts();
+    shard_->rest();
+}
+
+void server_frame::close_then(std::shared_ptr<void> waiting) {
+    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(waiting)] {
+        auto const self = weak.lock();
+        if (!self)
+            return;
+        self->close();
+        // Behind the end of this turn, in which the connections are destroyed.
+        asio::post(self->context_, [kept] {});
+    });
+}
+
+// ---- who is let in ----
+
+std::shared_ptr<engine::engine_options const> server_frame::make_engine_settings() {
+    auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
+    if (options_.allow_request)
+        settings->allow_request = [this](engine::handshake_record const& request,
+                                         engine::handshake_decision decision) {
+            ask(request, std::move(decision));
+        };
+    settings->on_connection_error = [this](engine::connection_error const& refused) {
+        tell(refused);
+    };
+    return settings;
+}
+
+namespace {
+
+void decide(engine::handshake_decision& decision, verdict const& decided) {
+    if (decided.accepted())
+        decision.accept();
+    else
+        decision.refuse(decided.message());
+}
+
+// Keeps the request alive while a coroutine decides about it.
+asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request,
+                                   asio::awaitable<verdict> later,
+                                   engine::handshake_decision decision) {
+    verdict const decided = co_await std::move(later);
+    static_cast<void>(request);
+    decide(decision, decided);
+}
+
+} // namespace
+
+void server_frame::ask(engine::handshake_record const& request,
+                       engine::handshake_decision decision) {
+    // What throws refuses: the decision does so when it is destroyed.
+    try {
+        auto const kept = std::make_shared<handshake const>(
+            std::make_shared<engine::handshake_record>(request), value::empty_object());
+        auto answer = options_.allow_request(*kept);
+        if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
+            asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),
+                           [weak = weak_from_this()](std::exception_ptr failure) {
+                               auto const self = weak.lock();
+                               if (failure && self)
+                                   self->log(log_level::error,
+                                             "allow_request failed: " + base::what_of(failure));
+                           });
+            return;
+        }
+        decide(decision, std::get<verdict>(answer));
+    } catch (...) {
+        log(log_level::error, "allow_request failed: " + base::what_of(std::current_exception()));
+    }
+}
+
+void server_frame::tell(engine::connection_error const& refused) const {
+    if (!connection_error_hook)
+        return;
+    std::vector<std::pair<std::string_view, std::string_view>> context;
+    for (auto const& [name, text] : refused.context)
+        context.emplace_back(name, text);
+    handshake const request(std::make_shared<engine::handshake_record>(refused.request),
+                            value::empty_object());
+    try {
+        connection_error_hook({refused.code, refused.message, std::move(context), request});
+    } catch (...) {
+        log(log_level::error,
+            "on_connection_error failed: " + base::what_of(std::current_exception()));
+    }
+}
+
+// ---- what it tells ----
+
+void server_frame::count(metric what) noexcept {
+    if (!metric_hook)
+        return;
+    try {
+        metric_hook(what);
+    } catch (...) {
+        // A counter that throws must not end a session.
+        log(log_level::error, "on_metric failed: " + base::what_of(std::current_exception()));
+    }
+}
+
+void server_frame::log(log_level level, std::string_view line) const noexcept {
+    try {
+        if (options_.log)
+            options_.log(level, line);
+    } catch (...) {
+        // Nobody is left to tell.
+        return;
+    }
+}
+
+} // namespace socketiota

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/server_base.hpp>
+#include <socketiota/server_options.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <base/metric_sink.hpp>
+#include <engine/engine_options.hpp>
+#include <loop/channel.hpp>
+#include <loop/listener.hpp>
+#include <loop/shard.hpp>
+#include <loop/tls_context.hpp>
+
+namespace socketiota {
+
+/// What a server is made of, whatever it speaks: its loop, ports, certificates and end; who is let
+/// in; the log and the metrics. The cores of `server` and `engine_server` put into it what serves.
+///
+/// Invariant: a core that is destroyed has called `close` before, while its parts were there.
+///
+/// Thread safety: belongs to the shard, except `stop`, `close_then` and the log.
+class server_frame : public std::enable_shared_from_this<server_frame>,
+                     protected base::metric_sink {
+public:
+    server_frame(server_frame const&) = delete;
+    server_frame& operator=(server_frame const&) = delete;
+
+    /// Reads the certificates. Throws if they cannot be used.
+    [[nodiscard]] std::shared_ptr<loop::tls_context> load(tls_options const& tls);
+
+    /// `tls` is null for a port without.
+    void listen(boost::asio::ip::tcp::endpoint const& at, std::shared_ptr<loop::tls_context> tls,
+                error_code& failure);
+    void listen(boost::asio::local::stream_protocol::endpoint const& at, error_code& failure);
+    void reload_certificates();
+
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+    void run();
+    void stop();
+    void close();
+
+    /// Closes and forgets `waiting` when everything has ended, or the server has gone.
+    void close_then(std::shared_ptr<void> waiting);
+
+    /// Serves a connection, of a listener or made elsewhere.
+    virtual void accept(std::unique_ptr<loop::channel> connection) = 0;
+
+    [[nodiscard]] virtual std::size_t sessions() const noexcept = 0;
+
+    [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
+
+    void log(log_level level, std::string_view line) const noexcept;
+
+    detail::callback<void(metric)> metric_hook;
+    detail::callback<void(connection_error const&)> connection_error_hook;
+
+protected:
+    /// `own` is null on a context of the program. Throws if an option cannot be.
+    server_frame(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
+                 std::shared_ptr<loop::shard> home, server_options options);
+    ~server_frame();
+
+    [[nodiscard]] std::shared_ptr<loop::shard> const& home() const noexcept { return shard_; }
+
+    [[nodiscard]] server_options const& options() const noexcept { return options_; }
+
+    [[nodiscard]] std::shared_ptr<engine::engine_options const> const&
+    engine_settings() const noexcept {
+        return engine_settings_;
+    }
+
+    void count(metric what) noexcept override;
+
+private:
+    /// Says what the program should know when the first port is open.
+    virtual void on_listening() {}
+
+    /// Ends all connections.
+    virtual void close_parts() = 0;
+
+    void add(std::unique_ptr<loop::listener> opened);
+    void log_misuse();
+    void close_and_return();
+    [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_settings();
+    void ask(engine::handshake_record const& request, engine::handshake_decision decision);
+    void tell(engine::connection_error const& refused) const;
+
+    std::unique_ptr<boost::asio::io_context> own_context_;
+    boost::asio::io_context& context_;
+    std::shared_ptr<loop::shard> shard_;
+    server_options options_;
+    std::shared_ptr<engine::engine_options const> engine_settings_;
+    std::vector<std::unique_ptr<loop::listener>> listeners_;
+    std::vector<std::shared_ptr<loop::tls_context>> tls_;
+    std::optional<boost::asio::signal_set> signals_;
+    std::uint16_t port_ = 0;
+    bool closed_ = false;
+};
+
+/// The context behind `executor`. Throws `invalid_option` if that is none of an `io_context`.
+[[nodiscard]] boost::asio::io_context& context_of(server_base::executor_type const& executor);
+
+} // namespace socketiota

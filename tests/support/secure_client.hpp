@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/error.hpp>
+#include <socketiota/tls_options.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <support/test_certificate.hpp>
+#include <support/tls_peer.hpp>
+
+namespace socketiota::test {
+
+/// A client with TLS on a real socket.
+class secure_client {
+public:
+    secure_client(boost::asio::io_context& home, boost::asio::ip::tcp::endpoint const& at)
+        : connection_(home) {
+        connection_.connect(at);
+        connection_.non_blocking(true);
+    }
+
+    /// Carries what there is both ways.
+    void carry() {
+        unsent_ += peer.take();
+        error_code failure;
+        std::size_t const sent = connection_.write_some(boost::asio::buffer(unsent_), failure);
+        unsent_.erase(0, sent);
+        if (!reads)
+            return;
+        std::string octets(65536, '\0');
+        octets.resize(connection_.read_some(boost::asio::buffer(octets), failure));
+        peer.give(octets);
+        closed = failure && failure != boost::asio::error::would_block;
+    }
+
+    void open_websocket(std::string const& path) {
+        peer.send("GET " + path +
+                  "?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    }
+
+    /// A frame masked with zeros, of at most 125 octets.
+    void text(std::string_view payload) {
+        std::string frame("\x81");
+        frame += static_cast<char>(0x80U | payload.size());
+        frame.append(4, '\0').append(payload);
+        peer.send(frame);
+    }
+
+    [[nodiscard]] bool has(std::string_view marker) const {
+        return peer.received.find(marker) != std::string::npos;
+    }
+
+    tls_peer peer;
+    bool reads = true;
+    bool closed = false;
+
+private:
+    boost::asio::ip::tcp::socket connection_;
+    std::string unsent_;
+};
+
+inline test_certificate const& own_certificate() {
+    static test_certificate const made = make_certificate("localhost");
+    return made;
+}
+
+inline tls_options with_certificate() {
+    return {.certificate = own_certificate().certificate, .key = own_certificate().key};
+}
+
+} // namespace socketiota::test
