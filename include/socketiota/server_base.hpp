@@ -22,7 +22,7 @@
 
 namespace socketiota {
 
-class server_frame;
+class server_foundation;
 
 /// What `server` and `engine_server` have in common: where they listen, how they run and how they
 /// end.
@@ -102,11 +102,11 @@ public:
     template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto async_close(Token&& token = {}) {
         return boost::asio::async_initiate<Token, void(error_code)>(
-            [](auto handler, std::weak_ptr<server_frame> const& which) {
+            [](auto handler, std::weak_ptr<server_foundation> const& which) {
                 start_close(which, std::make_shared<detail::completes_at_last<decltype(handler)>>(
                                        std::move(handler), executor_for(which)));
             },
-            token, std::weak_ptr<server_frame>(frame_));
+            token, std::weak_ptr<server_foundation>(foundation_));
     }
 
     /// Where its handlers run.
@@ -124,16 +124,16 @@ public:
 
 protected:
     /// Made by the classes that are based on it.
-    explicit server_base(std::shared_ptr<server_frame> frame) noexcept;
+    explicit server_base(std::shared_ptr<server_foundation> foundation) noexcept;
     ~server_base();
 
 private:
     /// Closes and forgets `waiting` when everything has ended.
-    static void start_close(std::weak_ptr<server_frame> const& which,
+    static void start_close(std::weak_ptr<server_foundation> const& which,
                             std::shared_ptr<void> waiting);
-    static executor_type executor_for(std::weak_ptr<server_frame> const& which);
+    static executor_type executor_for(std::weak_ptr<server_foundation> const& which);
 
-    std::shared_ptr<server_frame> frame_;
+    std::shared_ptr<server_foundation> foundation_;
 };
 
 } // namespace socketiota

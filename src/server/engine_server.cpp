@@ -8,7 +8,7 @@
 #include <engine/engine.hpp>
 #include <http/front.hpp>
 #include <server/engine_link.hpp>
-#include <server/server_frame.hpp>
+#include <server/server_foundation.hpp>
 
 namespace socketiota {
 
@@ -39,8 +39,8 @@ server_options as_server_options(engine_server_options given) {
 
 /// What an Engine.IO server is made of.
 ///
-/// Thread safety: that of `server_frame`.
-class engine_server::core final : public server_frame, private engine::session_host {
+/// Thread safety: that of `server_foundation`.
+class engine_server::core final : public server_foundation, private engine::session_host {
 public:
     core(std::unique_ptr<asio::io_context> own, engine_server_options options)
         : core(std::move(own), *own, std::move(options)) {}
@@ -65,8 +65,8 @@ public:
 private:
     core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
          engine_server_options options)
-        : server_frame(std::move(own), context, loop::shard::on(context),
-                       as_server_options(std::move(options))),
+        : server_foundation(std::move(own), context, loop::shard::on(context),
+                            as_server_options(std::move(options))),
           engine_({.shard = shard(), .host = *this, .metrics = *this}, engine_settings()),
           front_(home(), engine_, http::http_options{}) {}
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include <server/server_frame.hpp>
+#include <server/server_foundation.hpp>
 
 namespace socketiota {
 
@@ -36,18 +36,19 @@ void told(error_code& failure, F const& function) {
     }
 }
 
-void listen_on_all(server_frame& frame, std::uint16_t port,
+void listen_on_all(server_foundation& foundation, std::uint16_t port,
                    std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
-    frame.listen({asio::ip::tcp::v6(), port}, tls, failure);
+    foundation.listen({asio::ip::tcp::v6(), port}, tls, failure);
     // A machine without IPv6.
     if (failure == asio::error::address_family_not_supported ||
         failure == asio::error::no_protocol_option)
-        frame.listen({asio::ip::tcp::v4(), port}, tls, failure);
+        foundation.listen({asio::ip::tcp::v4(), port}, tls, failure);
 }
 
 } // namespace
 
-server_base::server_base(std::shared_ptr<server_frame> frame) noexcept : frame_(std::move(frame)) {}
+server_base::server_base(std::shared_ptr<server_foundation> foundation) noexcept
+    : foundation_(std::move(foundation)) {}
 
 server_base::~server_base() = default;
 
@@ -59,7 +60,7 @@ void server_base::listen(std::uint16_t port) {
 }
 
 void server_base::listen(std::uint16_t port, error_code& failure) {
-    listen_on_all(*frame_, port, nullptr, failure);
+    listen_on_all(*foundation_, port, nullptr, failure);
 }
 
 void server_base::listen(asio::ip::tcp::endpoint const& endpoint) {
@@ -70,37 +71,37 @@ void server_base::listen(asio::ip::tcp::endpoint const& endpoint) {
 }
 
 void server_base::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
-    frame_->listen(endpoint, nullptr, failure);
+    foundation_->listen(endpoint, nullptr, failure);
 }
 
 void server_base::listen(std::uint16_t port, tls_options const& tls) {
     error_code failure;
-    listen_on_all(*frame_, port, frame_->load(tls), failure);
+    listen_on_all(*foundation_, port, foundation_->load(tls), failure);
     if (failure)
         fail(failure, "cannot listen on port " + std::to_string(port));
 }
 
 void server_base::listen(std::uint16_t port, tls_options const& tls, error_code& failure) {
-    told(failure, [&] { listen_on_all(*frame_, port, frame_->load(tls), failure); });
+    told(failure, [&] { listen_on_all(*foundation_, port, foundation_->load(tls), failure); });
 }
 
 void server_base::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls) {
     error_code failure;
-    frame_->listen(endpoint, frame_->load(tls), failure);
+    foundation_->listen(endpoint, foundation_->load(tls), failure);
     if (failure)
         fail(failure, "cannot listen on " + address_of(endpoint));
 }
 
 void server_base::listen(asio::ip::tcp::endpoint const& endpoint, tls_options const& tls,
                          error_code& failure) {
-    told(failure, [&] { frame_->listen(endpoint, frame_->load(tls), failure); });
+    told(failure, [&] { foundation_->listen(endpoint, foundation_->load(tls), failure); });
 }
 
-void server_base::reload_certificates() { frame_->reload_certificates(); }
+void server_base::reload_certificates() { foundation_->reload_certificates(); }
 
 void server_base::reload_certificates(error_code& failure) {
     failure.clear();
-    told(failure, [this] { frame_->reload_certificates(); });
+    told(failure, [this] { foundation_->reload_certificates(); });
 }
 
 void server_base::listen_local(std::string const& path) {
@@ -115,39 +116,40 @@ void server_base::listen_local(std::string const& path, error_code& failure) {
     if (path.empty()) // the kernel would make up a name
         failure = asio::error::invalid_argument;
     else // a path that is too long is the one thing that the endpoint throws
-        told(failure, [&] { frame_->listen(path, failure); });
+        told(failure, [&] { foundation_->listen(path, failure); });
 }
 
-std::uint16_t server_base::port() const noexcept { return frame_->port(); }
+std::uint16_t server_base::port() const noexcept { return foundation_->port(); }
 
-void server_base::run() { frame_->run(); }
+void server_base::run() { foundation_->run(); }
 
-void server_base::stop() { frame_->stop(); }
+void server_base::stop() { foundation_->stop(); }
 
 server_base::executor_type server_base::get_executor() const noexcept {
-    return frame_->shard().get_executor();
+    return foundation_->shard().get_executor();
 }
 
-std::size_t server_base::connections() const noexcept { return frame_->sessions(); }
+std::size_t server_base::connections() const noexcept { return foundation_->sessions(); }
 
 void server_base::on_connection_error(detail::callback<void(connection_error const&)> function) {
-    frame_->connection_error_hook = std::move(function);
+    foundation_->connection_error_hook = std::move(function);
 }
 
 void server_base::on_metric(detail::callback<void(metric)> function) {
-    frame_->metric_hook = std::move(function);
+    foundation_->metric_hook = std::move(function);
 }
 
-void server_base::start_close(std::weak_ptr<server_frame> const& which,
+void server_base::start_close(std::weak_ptr<server_foundation> const& which,
                               std::shared_ptr<void> waiting) {
-    if (auto const frame = which.lock())
-        frame->close_then(std::move(waiting));
+    if (auto const foundation = which.lock())
+        foundation->close_then(std::move(waiting));
 }
 
-server_base::executor_type server_base::executor_for(std::weak_ptr<server_frame> const& which) {
+server_base::executor_type
+server_base::executor_for(std::weak_ptr<server_foundation> const& which) {
     // The context of a server that is gone may be gone too.
-    if (auto const frame = which.lock())
-        return frame->shard().get_executor();
+    if (auto const foundation = which.lock())
+        return foundation->shard().get_executor();
     return asio::system_executor();
 }
 

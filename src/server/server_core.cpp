@@ -39,7 +39,7 @@ server::core::core(asio::io_context& context, std::shared_ptr<loop::shard> home,
 
 server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
                    std::shared_ptr<loop::shard> home_shard, server_options given)
-    : server_frame(std::move(own), context, std::move(home_shard), std::move(given)) {
+    : server_foundation(std::move(own), context, std::move(home_shard), std::move(given)) {
     hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options()),
                                       static_cast<base::metric_sink&>(*this));
     hub_->hooks().on_error = [this](socket const&, std::exception_ptr failure) {

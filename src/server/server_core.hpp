@@ -23,15 +23,15 @@
 #include <hub/hub.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
-#include <server/server_frame.hpp>
+#include <server/server_foundation.hpp>
 #include <server/websocket_routes.hpp>
 
 namespace socketiota {
 
 /// What a Socket.IO server is made of, and which request goes to which part.
 ///
-/// Thread safety: that of `server_frame`.
-class server::core final : public server_frame,
+/// Thread safety: that of `server_foundation`.
+class server::core final : public server_foundation,
                            private http::service,
                            private http::route_observer {
 public:

@@ -14,7 +14,7 @@
 
 #include <base/what_of.hpp>
 #include <engine/handshake_record.hpp>
-#include <server/server_frame.hpp>
+#include <server/server_foundation.hpp>
 #include <server/translate_options.hpp>
 
 namespace socketiota {
@@ -30,8 +30,9 @@ asio::io_context& context_of(server_base::executor_type const& executor) {
     return own->context();
 }
 
-server_frame::server_frame(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
-                           std::shared_ptr<loop::shard> home, server_options options)
+server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
+                                     asio::io_context& context, std::shared_ptr<loop::shard> home,
+                                     server_options options)
     : own_context_(std::move(own)),
       context_(context),
       shard_(std::move(home)),
@@ -42,16 +43,16 @@ server_frame::server_frame(std::unique_ptr<asio::io_context>&& own, asio::io_con
                                           std::string(*wrong));
 }
 
-server_frame::~server_frame() = default;
+server_foundation::~server_foundation() = default;
 
 // ---- where it listens ----
 
-std::shared_ptr<loop::tls_context> server_frame::load(tls_options const& tls) {
+std::shared_ptr<loop::tls_context> server_foundation::load(tls_options const& tls) {
     return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(*this));
 }
 
-void server_frame::listen(asio::ip::tcp::endpoint const& at, std::shared_ptr<loop::tls_context> tls,
-                          error_code& failure) {
+void server_foundation::listen(asio::ip::tcp::endpoint const& at,
+                               std::shared_ptr<loop::tls_context> tls, error_code& failure) {
     auto opened = std::make_unique<loop::listener>(
         shard_, at,
         [this, tls](std::unique_ptr<loop::channel> accepted) {
@@ -66,7 +67,8 @@ void server_frame::listen(asio::ip::tcp::endpoint const& at, std::shared_ptr<loo
         tls_.push_back(std::move(tls));
 }
 
-void server_frame::listen(asio::local::stream_protocol::endpoint const& at, error_code& failure) {
+void server_foundation::listen(asio::local::stream_protocol::endpoint const& at,
+                               error_code& failure) {
     auto opened = std::make_unique<loop::listener>(
         shard_, at,
         [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
@@ -74,12 +76,12 @@ void server_frame::listen(asio::local::stream_protocol::endpoint const& at, erro
         add(std::move(opened));
 }
 
-void server_frame::reload_certificates() {
+void server_foundation::reload_certificates() {
     for (auto const& each : tls_)
         each->reload();
 }
 
-void server_frame::add(std::unique_ptr<loop::listener> opened) {
+void server_foundation::add(std::unique_ptr<loop::listener> opened) {
     if (listeners_.empty()) {
         log_misuse();
         if (options_.allowed_origins.empty())
@@ -89,7 +91,7 @@ void server_frame::add(std::unique_ptr<loop::listener> opened) {
     listeners_.push_back(std::move(opened));
 }
 
-void server_frame::log_misuse() {
+void server_foundation::log_misuse() {
     shard_->thread().on_misuse = [executor = shard_->get_executor(),
                                   weak = weak_from_this()](std::string sentence) {
         asio::post(executor, [weak, kept = std::move(sentence)] {
@@ -101,7 +103,7 @@ void server_frame::log_misuse() {
 
 // ---- what runs and ends it ----
 
-void server_frame::run() {
+void server_foundation::run() {
     if (!own_context_)
         throw std::logic_error("this server lives on a context of the program: run that context");
     signals_.emplace(context_, SIGINT, SIGTERM);
@@ -113,14 +115,14 @@ void server_frame::run() {
     context_.run();
 }
 
-void server_frame::stop() {
+void server_foundation::stop() {
     asio::dispatch(context_, [weak = weak_from_this()] {
         if (auto const self = weak.lock())
             self->close_and_return();
     });
 }
 
-void server_frame::close_and_return() {
+void server_foundation::close_and_return() {
     close();
     // Whatever the program still waits for on our context, a timer that repeats for example, must
     // not keep `run` from returning. Behind the end of this turn, in which connections are
@@ -129,7 +131,7 @@ void server_frame::close_and_return() {
         asio::post(context_, [this] { context_.stop(); });
 }
 
-void server_frame::close() {
+void server_foundation::close() {
     if (std::exchange(closed_, true))
         return;
     listeners_.clear();
@@ -139,7 +141,7 @@ void server_frame::close() {
     shard_->rest();
 }
 
-void server_frame::close_then(std::shared_ptr<void> waiting) {
+void server_foundation::close_then(std::shared_ptr<void> waiting) {
     asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(waiting)] {
         auto const self = weak.lock();
         if (!self)
@@ -152,7 +154,7 @@ void server_frame::close_then(std::shared_ptr<void> waiting) {
 
 // ---- who is let in ----
 
-std::shared_ptr<engine::engine_options const> server_frame::make_engine_settings() {
+std::shared_ptr<engine::engine_options const> server_foundation::make_engine_settings() {
     auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
     if (options_.allow_request)
         settings->allow_request = [this](engine::handshake_record const& request,
@@ -185,8 +187,8 @@ asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request,
 
 } // namespace
 
-void server_frame::ask(engine::handshake_record const& request,
-                       engine::handshake_decision decision) {
+void server_foundation::ask(engine::handshake_record const& request,
+                            engine::handshake_decision decision) {
     // What throws refuses: the decision does so when it is destroyed.
     try {
         auto const kept = std::make_shared<handshake const>(
@@ -208,7 +210,7 @@ void server_frame::ask(engine::handshake_record const& request,
     }
 }
 
-void server_frame::tell(engine::connection_error const& refused) const {
+void server_foundation::tell(engine::connection_error const& refused) const {
     if (!connection_error_hook)
         return;
     std::vector<std::pair<std::string_view, std::string_view>> context;
@@ -226,7 +228,7 @@ void server_frame::tell(engine::connection_error const& refused) const {
 
 // ---- what it tells ----
 
-void server_frame::count(metric what) noexcept {
+void server_foundation::count(metric what) noexcept {
     if (!metric_hook)
         return;
     try {
@@ -237,7 +239,7 @@ void server_frame::count(metric what) noexcept {
     }
 }
 
-void server_frame::log(log_level level, std::string_view line) const noexcept {
+void server_foundation::log(log_level level, std::string_view line) const noexcept {
     try {
         if (options_.log)
             options_.log(level, line);

@@ -30,11 +30,11 @@ namespace socketiota {
 /// Invariant: a core that is destroyed has called `close` before, while its parts were there.
 ///
 /// Thread safety: belongs to the shard, except `stop`, `close_then` and the log.
-class server_frame : public std::enable_shared_from_this<server_frame>,
-                     protected base::metric_sink {
+class server_foundation : public std::enable_shared_from_this<server_foundation>,
+                          protected base::metric_sink {
 public:
-    server_frame(server_frame const&) = delete;
-    server_frame& operator=(server_frame const&) = delete;
+    server_foundation(server_foundation const&) = delete;
+    server_foundation& operator=(server_foundation const&) = delete;
 
     /// Reads the certificates. Throws if they cannot be used.
     [[nodiscard]] std::shared_ptr<loop::tls_context> load(tls_options const& tls);
@@ -68,9 +68,10 @@ public:
 
 protected:
     /// `own` is null on a context of the program. Throws if an option cannot be.
-    server_frame(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
-                 std::shared_ptr<loop::shard> home, server_options options);
-    ~server_frame();
+    server_foundation(std::unique_ptr<boost::asio::io_context>&& own,
+                      boost::asio::io_context& context, std::shared_ptr<loop::shard> home,
+                      server_options options);
+    ~server_foundation();
 
     [[nodiscard]] std::shared_ptr<loop::shard> const& home() const noexcept { return shard_; }
 
