@@ -43,6 +43,9 @@ public:
 
     [[nodiscard]] engine::session& session() noexcept { return session_; }
 
+    /// For who may outlive it.
+    [[nodiscard]] std::weak_ptr<client> weak() const noexcept { return self_; }
+
     /// A middleware has decided about `attempt`, which is done after this call.
     void on_accepted(connect_attempt& attempt);
     void on_refused(connect_attempt& attempt, std::string_view message, value const& data);
@@ -81,6 +84,7 @@ private:
 
     hub& owner_;
     engine::session& session_;
+    std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;
     boost::container::small_vector<joined_nsp, 1> joined_;
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
