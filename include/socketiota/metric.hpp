@@ -109,10 +109,14 @@ enum class metric : std::uint8_t {
     unknown_namespace,
     /// More than `max_namespaces` of one client.
     too_many_namespaces,
+    /// A client joined a namespace with twice `max_running_handlers` running.
+    too_many_handlers,
     /// A middleware refused the socket.
     connection_refused,
     /// A middleware rejected an event.
     event_rejected,
+    /// Reading from a client paused: more than `max_inbox_bytes` of its events wait for handlers.
+    reading_paused,
     /// The arguments of an event do not fit its handler.
     bad_arguments,
     /// An exception left a handler.

@@ -66,9 +66,18 @@ struct server_options {
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
 
-    /// Coroutine handlers of one client that run at a time; above, reading from it pauses. At
-    /// least 1.
+    /// Coroutine handlers of one client that run at a time; above, its events wait, while answers
+    /// that the handlers wait for still come through. From twice as many on it joins no further
+    /// namespace. At least 1.
     std::size_t max_running_handlers = 256;
+
+    /// Octets of one client's events that may wait for handlers, with about 64 more for each;
+    /// above, reading from it pauses until half of them have started. What one read or one polling
+    /// body has brought is kept beyond that. 0: reading pauses with the first that waits.
+    ///
+    /// An answer behind more events than that is not read before handlers end: give `emit_with_ack`
+    /// a `timeout` where handlers use it.
+    std::size_t max_inbox_bytes = std::size_t{1} << 20;
 
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};

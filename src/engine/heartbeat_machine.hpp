@@ -24,15 +24,19 @@ struct heartbeat_definition {
         /// As `waiting_for_pong`, but the one extension for other traffic is used up.
         waiting_for_pong_extended,
         /// Nothing is read from the client, so no pong can come; pings go on, because the client
-        /// ends a connection on which none comes.
+        /// ends a connection on which none comes. That they leave is all that shows its life.
         paused,
+        /// As `paused`, but the last ping waited for a whole interval; it gets the time of a pong.
+        paused_with_ping_unsent,
     };
-    static constexpr std::size_t states = 5;
+    static constexpr std::size_t states = 6;
     static constexpr state first = state::stopped;
 
     enum class input : std::uint8_t {
         start,
         deadline,
+        /// As `deadline`, while paused, with a ping that has not left yet.
+        deadline_with_ping_unsent,
         pong,
         /// Any other packet than ping and pong.
         other_packet,
@@ -43,7 +47,7 @@ struct heartbeat_definition {
         resume,
         stop,
     };
-    static constexpr std::size_t inputs = 9;
+    static constexpr std::size_t inputs = 10;
 
     enum class action : std::uint8_t {
         send_ping,
@@ -94,10 +98,27 @@ struct heartbeat_definition {
         arrow_type{waiting_for_pong_extended, input::stop, stopped, {action::disarm}},
 
         arrow_type{paused, input::deadline, paused, {action::send_ping, action::arm_interval}},
+        arrow_type{paused,
+                   input::deadline_with_ping_unsent,
+                   paused_with_ping_unsent,
+                   {action::arm_timeout}},
         // The interval runs on: the client counts from the last ping it got, not from the resume.
         arrow_type{paused, input::resume, waiting_for_interval},
         arrow_type{paused, input::ping, stopped, {action::end_wrong_direction}},
         arrow_type{paused, input::stop, stopped, {action::disarm}},
+
+        arrow_type{paused_with_ping_unsent,
+                   input::deadline,
+                   paused,
+                   {action::send_ping, action::arm_interval}},
+        arrow_type{paused_with_ping_unsent,
+                   input::deadline_with_ping_unsent,
+                   stopped,
+                   {action::end_ping_timeout}},
+        // Its time to take the ping is its time to answer it.
+        arrow_type{paused_with_ping_unsent, input::resume, waiting_for_pong},
+        arrow_type{paused_with_ping_unsent, input::ping, stopped, {action::end_wrong_direction}},
+        arrow_type{paused_with_ping_unsent, input::stop, stopped, {action::disarm}},
     };
 };
 

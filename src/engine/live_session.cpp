@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -23,6 +24,8 @@ constexpr session_end no_pong{close_reason::ping_timeout, {}, metric::ping_timeo
 constexpr session_end wrong_direction{close_reason::transport_error, "invalid heartbeat direction",
                                       metric::wrong_heartbeat_direction};
 constexpr session_end slow{close_reason::transport_error, "slow consumer", metric::slow_consumer};
+
+constexpr std::string_view ping_packet = "2";
 
 std::string_view as_view(std::span<char> text) noexcept { return {text.data(), text.size()}; }
 
@@ -198,9 +201,16 @@ void live_session::flush() {
 
 void live_session::on_deadline() {
     if (open())
-        step(beat::deadline);
+        step(paused_ && ping_is_unsent() ? beat::deadline_with_ping_unsent : beat::deadline);
     else
         step(life::deadline, not_taken_in_time);
+}
+
+bool live_session::ping_is_unsent() const noexcept {
+    auto const units = outbox_.units();
+    return std::any_of(units.begin(), units.end(), [](base::outgoing_ptr const& each) {
+        return each->text() == ping_packet; // packets of the program begin with another digit
+    });
 }
 
 // ---- what the transports tell ----
@@ -377,7 +387,7 @@ void live_session::perform(heartbeat_machine::action_type what) {
     using action = heartbeat_machine::action_type;
     switch (what) {
     case action::send_ping:
-        outbox_.push(home_.units().make("2"));
+        outbox_.push(home_.units().make(ping_packet));
         output_ready();
         return;
     case action::arm_interval:
@@ -439,6 +449,8 @@ void live_session::step(lifecycle_machine::input_type what, session_end const& h
         switch (todo) {
         case action::start_heartbeat:
             step(beat::start);
+            if (paused_) // by its host, when it was announced
+                step(beat::pause);
             break;
         case action::begin_closing:
             begin_closing();

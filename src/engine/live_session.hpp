@@ -141,6 +141,7 @@ private:
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
     void receive_message(wire::engine_packet const& packet, std::span<char> text);
+    [[nodiscard]] bool ping_is_unsent() const noexcept;
     void fail(session_end const& how);
     void begin_closing();
     void end(session_end const& how);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -87,7 +89,10 @@ void client::on_packet(packet::incoming_packet const& packet) {
     }
     switch (packet.type) {
     case packet::packet_type::event:
-        receiver->on_event(packet);
+        if (inbox_) [[unlikely]]
+            hold(*receiver, packet);
+        else
+            receiver->on_event(packet);
         break;
     case packet::packet_type::ack:
         receiver->on_ack(packet);
@@ -122,6 +127,12 @@ void client::on_connect(packet::incoming_packet const& packet) {
     if (joined_.size() + connecting_.size() >= owner_.options().max_namespaces) {
         owner_.count(metric::too_many_namespaces);
         refuse(packet.nsp, "Too many namespaces", {});
+        return;
+    }
+    // Who joins is not held back, and joining and leaving may start handlers.
+    if (running_handlers_ / 2 >= owner_.options().max_running_handlers) {
+        owner_.count(metric::too_many_handlers);
+        refuse(packet.nsp, "Too many handlers are running", {});
         return;
     }
     value auth = value::empty_object(); // as in Node, so that it can be asked and sent on as it is
@@ -180,6 +191,7 @@ void client::close(disconnect_reason reason) {
 
 void client::close_sockets(disconnect_reason reason) {
     closed_ = true;
+    inbox_.reset();
     cancel();
     for (auto const& attempt : std::exchange(connecting_, {}))
         attempt->abandon();
@@ -212,7 +224,7 @@ void client::watch_time() {
     if (closed_)
         return;
     auto const& options = owner_.options();
-    if (decoder_.incomplete())
+    if (decoder_.incomplete() && !reading_paused_)
         owner_.shard().set_deadline(*this, options.attachments_timeout);
     else if (!ever_joined_ && options.connect_timeout.count() > 0)
         owner_.shard().set_deadline(*this, options.connect_timeout);
@@ -229,19 +241,56 @@ void client::on_deadline() {
 
 void client::on_handler_started() {
     running_handlers_ += 1;
-    if (running_handlers_ >= owner_.options().max_running_handlers && !reading_paused_) {
-        reading_paused_ = true;
-        session_.pause_reading();
-    }
+    if (running_handlers_ >= owner_.options().max_running_handlers && !inbox_ && !closed_)
+        inbox_ = std::make_unique<inbox>();
 }
 
 void client::on_handler_ended() {
     running_handlers_ -= 1;
-    // At half, not just below: one handler more or less must not switch reading each time.
-    if (reading_paused_ && running_handlers_ <= owner_.options().max_running_handlers / 2) {
-        reading_paused_ = false;
-        session_.resume_reading();
+    if (!inbox_ || start_posted_)
+        return;
+    // Not at once: it may have ended inside the call that started it.
+    start_posted_ = true;
+    boost::asio::post(session_.shard().get_executor(), [weak = weak()] {
+        if (auto const self = weak.lock())
+            self->start_held();
+    });
+}
+
+// Answers still go through, so that handlers that wait for them can end; so reading goes on as long
+// as possible.
+void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
+    inbox_->push(receiver.shared(), event);
+    if (reading_paused_ || inbox_->size() <= owner_.options().max_inbox_bytes)
+        return;
+    reading_paused_ = true;
+    owner_.count(metric::reading_paused);
+    session_.pause_reading();
+}
+
+void client::start_held() {
+    start_posted_ = false;
+    auto const& options = owner_.options();
+    while (inbox_ && !inbox_->empty() && running_handlers_ < options.max_running_handlers) {
+        inbox::entry const first = inbox_->pop();
+        auto const receiver = first.receiver.lock();
+        if (!receiver || !receiver->connected())
+            continue; // it has left, and its events with it
+        packet::incoming_packet event;
+        first.event.open(options.packet, event);
+        receiver->on_event(event);
     }
+    if (!inbox_)
+        return; // a handler has ended everything
+    // At half, not just below: one event more or less must not switch reading each time.
+    bool const resume = reading_paused_ && inbox_->size() <= options.max_inbox_bytes / 2;
+    if (inbox_->empty() && running_handlers_ < options.max_running_handlers)
+        inbox_.reset();
+    if (!resume)
+        return;
+    reading_paused_ = false;
+    watch_time();
+    session_.resume_reading(); // may bring the next packets at once
 }
 
 socket_core* client::find(std::string_view nsp) const {

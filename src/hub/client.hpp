@@ -14,6 +14,7 @@
 
 #include <base/timer_wheel.hpp>
 #include <engine/session.hpp>
+#include <hub/inbox.hpp>
 #include <packet/decoder.hpp>
 
 namespace socketiota::hub {
@@ -43,6 +44,9 @@ public:
 
     [[nodiscard]] engine::session& session() noexcept { return session_; }
 
+    /// For who may outlive it.
+    [[nodiscard]] std::weak_ptr<client> weak() const noexcept { return self_; }
+
     /// A middleware has decided about `attempt`, which is done after this call.
     void on_accepted(connect_attempt& attempt);
     void on_refused(connect_attempt& attempt, std::string_view message, value const& data);
@@ -59,7 +63,7 @@ public:
     /// Ends its sockets, not its session.
     void close_sockets(disconnect_reason reason);
 
-    /// A coroutine handler began or ended; too many at a time pause reading.
+    /// A coroutine handler began or ended. While too many run, events wait in the inbox.
     void on_handler_started();
     void on_handler_ended();
 
@@ -72,6 +76,8 @@ private:
     void on_deadline() override;
     void handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet);
     void on_packet(packet::incoming_packet const& packet);
+    void hold(socket_core& receiver, packet::incoming_packet const& event);
+    void start_held();
     void on_connect(packet::incoming_packet const& packet);
     void refuse(std::string_view nsp, std::string_view message, value const& data);
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
@@ -81,11 +87,14 @@ private:
 
     hub& owner_;
     engine::session& session_;
+    std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;
     boost::container::small_vector<joined_nsp, 1> joined_;
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
     std::size_t running_handlers_ = 0;
-    bool reading_paused_ = false;
+    std::unique_ptr<inbox> inbox_; // there from the limit on until all that waited has started
+    bool start_posted_ = false;
+    bool reading_paused_ = false; // then something is in the inbox
     bool ever_joined_ = false;
     bool broken_ = false; // an invalid packet came: the session is being closed
     bool closed_ = false;

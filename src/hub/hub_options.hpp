@@ -28,8 +28,11 @@ struct hub_options {
     /// Namespaces that one client may be in, or on its way into, at a time.
     std::size_t max_namespaces = 100;
 
-    /// Coroutine handlers of one client that run at a time; above, its messages wait in the kernel.
+    /// Coroutine handlers of one client that run at a time; above, its events wait.
     std::size_t max_running_handlers = 256;
+
+    /// Octets of events that wait so; above, reading from the client pauses.
+    std::size_t max_inbox_bytes = std::size_t{1} << 20;
 };
 
 /// What the hub tells the program besides events.

@@ -39,6 +39,7 @@ std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, han
 socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
     : member(hub::make_socket_id()),
       client_(&owner),
+      counting_(owner.weak()),
       nsp_(nsp.shared_from_this()),
       home_(owner.owner().shared_shard()),
       executor_(owner.owner().shard().get_executor()),
@@ -341,17 +342,14 @@ void socket_core::report(std::exception_ptr failure) {
 }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
-    if (client_ != nullptr)
-        client_->on_handler_started();
-    auto ended = [weak = self_, counted = client_ != nullptr](std::exception_ptr failure) {
+    if (auto const counting = counting_.lock())
+        counting->on_handler_started();
+    auto ended = [weak = self_, counting_weak = counting_](std::exception_ptr failure) {
         auto const self = weak.lock();
-        if (!self)
-            return;
-        if (failure)
+        if (self && failure)
             self->report(std::move(failure));
-        // A client that has gone does not count any more.
-        if (counted && self->client_ != nullptr)
-            self->client_->on_handler_ended();
+        if (auto const counting = counting_weak.lock())
+            counting->on_handler_ended();
     };
     if (then == detail::when_disconnected::goes_on) {
         asio::co_spawn(executor_, std::move(handler), std::move(ended));

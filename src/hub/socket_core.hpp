@@ -139,7 +139,7 @@ public:
     error_code answer(std::uint64_t ack_id, detail::argument_list const& results) override;
     void report(std::exception_ptr failure) override;
 
-    /// Runs a coroutine handler, counted as running until it is done.
+    /// Runs a coroutine handler, counted as one of its client's until it is done.
     void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then);
 
 private:
@@ -178,6 +178,7 @@ private:
 
     std::weak_ptr<socket_core> self_;
     client* client_;
+    std::weak_ptr<client> counting_; // its client, also when it has left: the handlers run on
     std::shared_ptr<nsp_core> nsp_;
     std::weak_ptr<loop::shard> home_;
     loop::shard::executor_type executor_;

@@ -50,6 +50,7 @@ hub::hub_options to_hub_options(server_options const& options) {
     to.packet.max_packet_size = options.max_event_size;
     to.max_namespaces = options.max_namespaces;
     to.max_running_handlers = options.max_running_handlers;
+    to.max_inbox_bytes = options.max_inbox_bytes;
     return to;
 }
 

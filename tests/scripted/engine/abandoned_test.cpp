@@ -92,7 +92,20 @@ constexpr abandoned situations[]{
          scene.session().close(engine::close_mode::after_sending);
          keep(peers, peer);
      }},
-    {"paused with a delivery held",
+    {"paused with a delivery held, and polls no more",
+     [](engine_scene& scene, auto& peers) {
+         std::string const sid = scene.handshake();
+         scene.session().pause_reading();
+         keep(peers, scene.send("POST", scene.polling(sid), "4x"));
+     }},
+    {"a paused WebSocket that reads nothing",
+     [](engine_scene& scene, auto& peers) {
+         http_peer peer = scene.send("GET", websocket_target, {}, upgrade_headers());
+         scene.session().pause_reading();
+         peer.connection().set_room(0);
+         keep(peers, peer);
+     }},
+    {"closing while paused with a delivery held",
      [](engine_scene& scene, auto& peers) {
          std::string const sid = scene.handshake();
          scene.session().pause_reading();

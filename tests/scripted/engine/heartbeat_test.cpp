@@ -138,6 +138,73 @@ TEST(heartbeat, pings_on_without_waiting_for_pongs_while_paused) {
     EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
 }
 
+TEST(heartbeat, ends_a_paused_session_whose_ping_does_not_leave) {
+    beating scene;
+    scene.session().pause_reading();
+    scene.peer.connection().set_room(0);
+    scene.time.pass(interval);
+    scene.time.pass(interval);
+    scene.time.pass(19s);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+    scene.time.pass(1s + 16ms);
+    EXPECT_EQ(scene.subject().session_count(), 0U);
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
+    EXPECT_EQ(scene.metrics[metric::ping_timeout], 1U);
+}
+
+TEST(heartbeat, goes_on_when_the_ping_of_a_paused_session_leaves_late) {
+    beating scene;
+    scene.session().pause_reading();
+    scene.peer.connection().set_room(0);
+    scene.time.pass(interval);
+    scene.time.pass(interval);
+    scene.peer.connection().set_room(1000);
+    scene.time.pass(timeout);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2", "2"));
+    scene.time.pass(interval);
+    EXPECT_THAT(scene.peer.take(), ElementsAre("2"));
+    EXPECT_THAT(scene.host.take(), IsEmpty());
+}
+
+TEST(heartbeat, waits_for_the_pong_of_a_late_ping_after_the_pause) {
+    beating scene;
+    scene.session().pause_reading();
+    scene.peer.connection().set_room(0);
+    scene.time.pass(interval);
+    scene.time.pass(interval);
+    scene.peer.connection().set_room(1000);
+    scene.session().resume_reading();
+    scene.peer.text("3");
+    scene.time.pass(timeout);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+    scene.time.pass(interval);
+    scene.time.pass(timeout);
+    EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
+}
+
+TEST(heartbeat, refuses_a_ping_from_a_client_that_does_not_take_ours) {
+    engine_scene scene;
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    scene.session().pause_reading();
+    scene.time.pass(interval); // the ping waits for a poll
+    scene.time.pass(interval);
+    http_peer const delivery = scene.send("POST", scene.polling(sid), "2");
+    EXPECT_THAT(scene.host.take(),
+                ElementsAre("closed: transport error (invalid heartbeat direction)"));
+}
+
+TEST(heartbeat, is_paused_from_its_beginning_by_a_host_that_pauses_at_once) {
+    engine_scene scene;
+    scene.host.on_open = [](engine::session& opened) { opened.pause_reading(); };
+    websocket_peer peer(*scene.open_websocket());
+    (void)peer.take();
+    scene.time.pass(interval);
+    scene.time.pass(interval);
+    EXPECT_THAT(peer.take(), ElementsAre("2", "2"));
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+}
+
 TEST(heartbeat, may_be_paused_while_a_pong_is_due) {
     beating scene;
     scene.time.pass(interval);
@@ -187,6 +254,14 @@ TEST(heartbeat, stops_with_its_session_in_every_state) {
         beating paused;
         paused.session().pause_reading();
         close(paused);
+    }
+    {
+        beating unsent;
+        unsent.session().pause_reading();
+        unsent.peer.connection().set_room(0);
+        unsent.time.pass(interval);
+        unsent.time.pass(interval);
+        close(unsent);
     }
 }
 

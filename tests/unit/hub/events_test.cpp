@@ -181,26 +181,6 @@ TEST(events, start_in_the_order_of_arrival_whatever_their_handlers_are) {
     EXPECT_EQ(order, "1234");
 }
 
-TEST(events, stop_being_read_while_too_many_coroutines_of_a_client_run) {
-    hub_scene scene({.max_running_handlers = 4});
-    boost::asio::steady_timer gate(scene.time.context(),
-                                   std::chrono::steady_clock::time_point::max());
-    scene.on("wait", [&]() -> boost::asio::awaitable<void> {
-        boost::system::error_code ignored;
-        co_await gate.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    });
-    fake_session& client = scene.join();
-    scene.on_shard([&] {
-        for (int count = 0; count < 3; ++count)
-            client.say("2[\"wait\"]");
-    });
-    EXPECT_FALSE(client.paused);
-    scene.on_shard([&] { client.say("2[\"wait\"]"); });
-    EXPECT_TRUE(client.paused);
-    scene.on_shard([&] { gate.cancel(); });
-    EXPECT_FALSE(client.paused);
-}
-
 TEST(events, with_ack_resolve_by_answer_timeout_or_disconnect) {
     hub_scene scene;
     std::vector<std::string> outcomes;

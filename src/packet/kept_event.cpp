@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include <cstdint>
+
+#include <packet/kept_event.hpp>
+
+namespace socketiota::packet {
+
+kept_event::kept_event(incoming_packet const& event) {
+    std::string const id = event.id ? std::to_string(*event.id) : std::string();
+    text_.reserve(1 + event.nsp.size() + 1 + id.size() + event.payload.size());
+    text_.append("2").append(event.nsp).append(",").append(id).append(event.payload);
+    if (!event.attachments.empty())
+        binary_ = std::make_unique<binary const>(
+            binary{{event.attachments.begin(), event.attachments.end()},
+                   {event.placeholders.begin(), event.placeholders.end()}});
+}
+
+void kept_event::open(decoder_limits const& limits, incoming_packet& event) const {
+    decoder_limits passed = limits;
+    passed.max_packet_size = SIZE_MAX; // it was read before, and may have got a comma since
+    (void)decoder(passed).on_text(text_, event);
+    if (!binary_)
+        return;
+    event.attachments = binary_->attachments;
+    event.placeholders = binary_->placeholders;
+}
+
+std::size_t kept_event::size() const noexcept {
+    std::size_t octets = sizeof(*this) + text_.size();
+    if (!binary_)
+        return octets;
+    octets += sizeof(binary) + binary_->placeholders.size() * sizeof(json_placeholder);
+    for (bytes const& each : binary_->attachments)
+        octets += sizeof(bytes) + each.size();
+    return octets;
+}
+
+} // namespace socketiota::packet
