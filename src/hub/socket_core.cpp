@@ -54,7 +54,7 @@ void socket_core::expect_home(std::string_view function) const {
 
 void socket_core::connect() {
     std::shared_ptr<socket_core> const keep = self_.lock();
-    connected_.store(true, std::memory_order_release);
+    stage_.store(stage::connected, std::memory_order_release);
     nsp_->add(*this);
     if (client_ == nullptr)
         return; // who hears that its room was made may have disconnected it
@@ -72,12 +72,14 @@ void socket_core::connect() {
 
 void socket_core::refuse() {
     client_ = nullptr;
+    stage_.store(stage::gone, std::memory_order_release);
     if (nsp_->owner() != nullptr)
         nsp_->rooms().remove(*this);
 }
 
 void socket_core::close(disconnect_reason reason) {
-    std::shared_ptr<socket_core> const keep = self_.lock();
+    // First, so that nobody who hears of the end can begin it again.
+    stage_.store(stage::leaving, std::memory_order_release);
     socket const self = handle();
     auto const tell = [this, &self, reason](std::vector<detail::disconnect_handler> const& them) {
         auto const handlers = them; // they may register others
@@ -94,7 +96,7 @@ void socket_core::close(disconnect_reason reason) {
     tell(nsp_->disconnecting_handlers);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
     client_ = nullptr;
-    connected_.store(false, std::memory_order_release);
+    stage_.store(stage::gone, std::memory_order_release);
     nsp_->remove(*this);
     if (acks_)
         acks_->fail_all(make_error_code(error::socket_disconnected));
@@ -404,17 +406,14 @@ void socket_core::disconnect(bool close) {
 void socket_core::disconnect_here(bool close_connection) {
     if (client_ == nullptr)
         return;
-    std::shared_ptr<socket_core> const keep = self_.lock();
-    client& owner = *client_;
     if (close_connection) {
-        owner.disconnect_all();
+        client_->disconnect_all();
         return;
     }
-    if (!connected())
+    if (stage_.load(std::memory_order_relaxed) != stage::connected)
         return;
-    owner.session().send(owner.owner().encoder().disconnect(nsp_->name()));
-    owner.remove(*this);
-    close(disconnect_reason::server_namespace_disconnect);
+    client_->session().send(client_->owner().encoder().disconnect(nsp_->name()));
+    client_->end(*this, disconnect_reason::server_namespace_disconnect);
 }
 
 void socket_core::join(std::vector<std::string> rooms) {

@@ -33,8 +33,8 @@ class nsp_core;
 
 /// What handles of a socket refer to.
 ///
-/// Its life: made by a CONNECT packet, in middleware, connected, disconnected. It may be held by
-/// handles long after that and does nothing any more then.
+/// Its life: made by a CONNECT packet, in middleware, connected, leaving, gone; or gone without ever
+/// having been connected. It may be held by handles long after that and does nothing any more then.
 ///
 /// Thread safety: `id`, `connected`, `emit`, `request_answer`, `join`, `leave` and `disconnect` may
 /// be used from any thread; everything else belongs to the shard. Whoever drops the last handle on
@@ -50,7 +50,8 @@ public:
     [[nodiscard]] socket handle() const { return socket(shared()); }
 
     [[nodiscard]] bool connected() const noexcept {
-        return connected_.load(std::memory_order_acquire);
+        stage const now = stage_.load(std::memory_order_acquire);
+        return now == stage::connected || now == stage::leaving;
     }
 
     [[nodiscard]] handshake const& request() const noexcept { return request_; }
@@ -109,7 +110,7 @@ public:
     void on_event(packet::incoming_packet const& packet);
     void on_ack(packet::incoming_packet const& packet);
 
-    /// The end. The client has forgotten it already.
+    /// The end, once: the client, which forgets it first, calls this if it is connected.
     void close(disconnect_reason reason);
 
     /// Leaves rooms that it joined in a middleware that then refused it.
@@ -144,6 +145,13 @@ public:
 
 private:
     friend class event_call;
+
+    enum class stage : std::uint8_t {
+        arriving,  // in its middlewares
+        connected, // the client has it among those that it may end
+        leaving,   // those who hear that it disconnects find it connected and in its rooms
+        gone
+    };
 
     /// What most sockets never use.
     struct extra_state {
@@ -185,7 +193,7 @@ private:
     events::listeners<socket> listeners_;
     std::unique_ptr<events::ack_table> acks_;
     std::unique_ptr<extra_state> extras_;
-    std::atomic<bool> connected_ = false;
+    std::atomic<stage> stage_ = stage::arriving;
 };
 
 } // namespace socketiota::hub
