@@ -26,7 +26,8 @@ namespace socketiota {
 /// A namespace: `namespace` is a keyword, and the protocol itself says nsp.
 ///
 /// A handle: cheap to copy. Handlers that it registers with `on` are shared by all its sockets: one
-/// registration instead of one for each connection. It is inert once its server is gone.
+/// registration instead of one for each connection. It is inert once its server is gone: functions
+/// registered then are dropped.
 ///
 ///     auto chat = io.of("/chat");
 ///     chat.on("say", [](sio::socket me, std::string text) { me.broadcast().emit("say", text); });

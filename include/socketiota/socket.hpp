@@ -30,7 +30,8 @@ class socket_core;
 }
 
 /// One client in one namespace. A handle: cheap to copy, compares by identity, keeps no connection
-/// open. After the client has gone it stays valid and does nothing any more.
+/// open. After the client has gone it stays valid and does nothing any more; functions registered
+/// then are dropped.
 ///
 /// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
 /// there; `get_executor()` is the way back to it. `emit`, `emit_with_ack`, `join`, `leave`,

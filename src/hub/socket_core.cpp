@@ -75,6 +75,7 @@ void socket_core::refuse() {
     stage_.store(stage::gone, std::memory_order_release);
     if (nsp_->owner() != nullptr)
         nsp_->rooms().remove(*this);
+    forget_handlers();
 }
 
 void socket_core::close(disconnect_reason reason) {
@@ -105,16 +106,7 @@ void socket_core::close(disconnect_reason reason) {
     tell(nsp_->disconnect_handlers);
 
     cancel_handlers();
-
-    // A handler that captured its own socket would keep both alive for ever.
-    listeners_.clear();
-    off_any();
-    off_any_outgoing();
-    if (extras_) {
-        extras_->disconnecting.clear();
-        extras_->disconnect.clear();
-        extras_->guards.clear();
-    }
+    forget_handlers();
 }
 
 // ---- events in ----
@@ -440,48 +432,6 @@ void socket_core::leave_here(std::vector<std::string> const& rooms) {
 
 std::vector<std::string> socket_core::rooms() const {
     return client_ == nullptr ? std::vector<std::string>() : nsp_->rooms().rooms_of(*this);
-}
-
-// ---- what programs register ----
-
-socket_core::extra_state& socket_core::extras() {
-    if (!extras_)
-        extras_ = std::make_unique<extra_state>();
-    return *extras_;
-}
-
-void socket_core::add_any(detail::any_handler handler) {
-    extras().any.push_back(std::move(handler));
-}
-
-void socket_core::add_any_outgoing(detail::any_handler handler) {
-    if (extras().any_outgoing.empty())
-        nsp_->count_outgoing_listener(+1);
-    extras().any_outgoing.push_back(std::move(handler));
-}
-
-void socket_core::off_any() noexcept {
-    if (extras_)
-        extras_->any.clear();
-}
-
-void socket_core::off_any_outgoing() noexcept {
-    if (!has_outgoing_listeners())
-        return;
-    nsp_->count_outgoing_listener(-1);
-    extras_->any_outgoing.clear();
-}
-
-void socket_core::add_disconnecting(detail::disconnect_handler handler) {
-    extras().disconnecting.push_back(std::move(handler));
-}
-
-void socket_core::add_disconnect(detail::disconnect_handler handler) {
-    extras().disconnect.push_back(std::move(handler));
-}
-
-void socket_core::add_event_guard(detail::event_guard guard) {
-    extras().guards.push_back(std::move(guard));
 }
 
 } // namespace socketiota::hub

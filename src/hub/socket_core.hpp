@@ -33,8 +33,9 @@ class nsp_core;
 
 /// What handles of a socket refer to.
 ///
-/// Its life: made by a CONNECT packet, in middleware, connected, leaving, gone; or gone without ever
-/// having been connected. It may be held by handles long after that and does nothing any more then.
+/// Its life: made by a CONNECT packet, in middleware, connected, leaving, gone; or gone without
+/// ever having been connected. It may be held by handles long after that and does nothing any more
+/// then.
 ///
 /// Thread safety: `id`, `connected`, `emit`, `request_answer`, `join`, `leave` and `disconnect` may
 /// be used from any thread; everything else belongs to the shard. Whoever drops the last handle on
@@ -60,7 +61,7 @@ public:
 
     [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
 
-    /// Null once it has disconnected.
+    /// Null once it is over.
     [[nodiscard]] client* owner() const noexcept { return client_; }
 
     // ---- what programs call, through handles ----
@@ -91,7 +92,10 @@ public:
 
     [[nodiscard]] std::any& state() { return extras().state; }
 
-    [[nodiscard]] events::listeners<socket>& listeners() { return listeners_; }
+    // Registering once it is over does nothing: who takes its handlers away has been here.
+    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler, bool once);
+
+    void off(std::string_view name) { listeners_.remove(name); }
 
     void add_any(detail::any_handler handler);
     void add_any_outgoing(detail::any_handler handler);
@@ -113,7 +117,7 @@ public:
     /// The end, once: the client, which forgets it first, calls this if it is connected.
     void close(disconnect_reason reason);
 
-    /// Leaves rooms that it joined in a middleware that then refused it.
+    /// The end of one that was never connected: a middleware refused it, or its client has gone.
     void refuse();
 
     // ---- what its namespace calls ----
@@ -181,6 +185,11 @@ private:
 
     void disconnect_here(bool close);
     void cancel_handlers();
+
+    /// Adds to one of the lists in `extra_state`, unless it is over.
+    template <class Handler>
+    void add(std::vector<Handler> extra_state::*list, Handler handler);
+    void forget_handlers() noexcept;
     [[nodiscard]] bool passes_guards(packet::incoming_packet const& packet, class event_call& call,
                                      socket const& self);
 
