@@ -136,7 +136,8 @@ public:
     [[nodiscard]] socket volatile_() const;
     /// The same; transports that compress may or may not compress it.
     [[nodiscard]] socket compress(bool allowed) const;
-    /// The same; `emit_with_ack` waits for the answer at most that long.
+    /// The same; `emit_with_ack` waits for the answer at most that long: see
+    /// `broadcast_operator::timeout`.
     [[nodiscard]] socket timeout(std::chrono::milliseconds limit) const;
 
     /// Everybody in the namespace but this socket.
