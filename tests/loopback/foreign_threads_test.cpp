@@ -2,30 +2,29 @@
 //
 // A whole server, used from threads that are not its own and after its end. Run it under
 // ThreadSanitizer and AddressSanitizer.
+#include "blocking_client.hpp"
+
 #include <socketiota/server.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/asio/write.hpp>
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <future>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -34,83 +33,13 @@ namespace socketiota {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using namespace std::chrono_literals;
-
-server_options quiet() {
-    server_options options;
-    options.serve_client = false;
-    options.log = [](log_level level, std::string_view line) {
-        EXPECT_NE(level, log_level::error) << line; // that a thread rule is broken, for example
-    };
-    return options;
-}
-
-/// A client over a blocking WebSocket that has joined `/`. Its frames are small: no length field.
-class client {
-public:
-    explicit client(std::uint16_t port) : peer_(context_) {
-        peer_.connect({asio::ip::address_v4::loopback(), port});
-        asio::write(peer_, asio::buffer(std::string_view(
-                               "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
-                               "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                               "Sec-WebSocket-Version: 13\r\n"
-                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")));
-        while (!head_.ends_with("\r\n\r\n"))
-            head_ += octets(1);
-        next(); // the handshake of Engine.IO
-        say("40");
-        next();
-    }
-
-    /// The text of the next frame that is no heartbeat; empty when the connection ends.
-    std::string next() {
-        std::string text = next_frame();
-        for (; text == "2"; text = next_frame())
-            say("3"); // under valgrind a test lasts that long
-        return text;
-    }
-
-    void say(std::string_view text) {
-        std::string frame = "\x81";
-        frame += static_cast<char>(0x80U | text.size());
-        frame.append(4, '\0'); // masked with zeros
-        frame += text;
-        asio::write(peer_, asio::buffer(frame));
-    }
-
-private:
-    std::string next_frame() {
-        try {
-            std::string const head = octets(2);
-            std::size_t length = static_cast<unsigned char>(head[1]);
-            if (length == 126) {
-                std::string const longer = octets(2);
-                length = static_cast<std::size_t>(static_cast<unsigned char>(longer[0])) << 8U |
-                         static_cast<unsigned char>(longer[1]);
-            }
-            return octets(length);
-        } catch (boost::system::system_error const&) {
-            return {};
-        }
-    }
-
-    std::string octets(std::size_t count) {
-        std::string read(count, '\0');
-        asio::read(peer_, asio::buffer(read));
-        return read;
-    }
-
-    asio::io_context context_;
-    tcp::socket peer_;
-    std::string head_;
-};
 
 /// A server that runs on a thread of its own.
 class running_server : public testing::Test {
 protected:
     void SetUp() override {
-        io.emplace(quiet());
+        io.emplace(test::quiet());
         io->on_connection([this](socket who) { connected.set_value(std::move(who)); });
         io->listen({asio::ip::address_v4::loopback(), 0});
         loop = std::thread([this] { io->run(); });
@@ -131,7 +60,7 @@ protected:
 };
 
 TEST_F(running_server, is_used_by_many_threads_at_once) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     constexpr int rounds = 200;
     std::vector<std::jthread> threads;
@@ -160,8 +89,24 @@ TEST_F(running_server, is_used_by_many_threads_at_once) {
     }
 }
 
+TEST_F(running_server, selects_while_namespaces_are_made) {
+    std::atomic<bool> made = false;
+    std::promise<void> selecting;
+    std::jthread const other([&] {
+        selecting.set_value();
+        while (!made.load(std::memory_order_relaxed)) // nothing that orders the two threads
+            static_cast<void>(io->to("room"));
+    });
+    selecting.get_future().wait();
+    asio::post(io->get_executor(), [&] {
+        for (int number = 0; number < 500; ++number)
+            static_cast<void>(io->of(std::to_string(number)));
+        made.store(true, std::memory_order_relaxed);
+    });
+}
+
 TEST_F(running_server, answers_on_the_thread_of_whoever_asked) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     std::jthread answering([&peer] {
         for (int count = 0; count < 2; ++count) {
@@ -189,7 +134,7 @@ TEST_F(running_server, answers_on_the_thread_of_whoever_asked) {
 }
 
 TEST_F(running_server, cancels_from_another_thread) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     asio::io_context mine;
     std::vector<error_code> seen;
@@ -212,7 +157,7 @@ TEST_F(running_server, cancels_from_another_thread) {
 }
 
 TEST_F(running_server, ends_every_ack_with_it) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     auto one = who.emit_with_ack<int>("question")(asio::use_future);
     auto all = io->timeout(1h).emit_with_ack<int>("question")(asio::use_future);
@@ -224,7 +169,7 @@ TEST_F(running_server, ends_every_ack_with_it) {
 }
 
 TEST_F(running_server, leaves_inert_handles_behind) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     auto const found = io->fetch_sockets(asio::use_future).get().at(0);
     nsp const chat = io->of("/chat");
@@ -266,7 +211,7 @@ TEST(server_destroyed, ends_what_was_asked) {
     std::optional<error_code> one;
     std::future<std::vector<int>> other;
     {
-        server io(quiet());
+        server io(test::quiet());
         io.emit_with_ack<int>("question")(asio::bind_executor(
             mine, [&one](error_code failed, std::vector<int> const&) { one = failed; }));
         other = io.emit_with_ack<int>("question")(asio::use_future);
