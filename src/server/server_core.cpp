@@ -82,7 +82,10 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
                                            http::http_options{});
 }
 
-server::core::~core() { close(); }
+server::core::~core() {
+    close();
+    routes_->detach();
+}
 
 // ---- what runs and ends it ----
 
