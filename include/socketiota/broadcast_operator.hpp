@@ -75,7 +75,8 @@ public:
     [[nodiscard]] broadcast_operator local() const;
 
     /// How long `emit_with_ack` waits for answers; unless set, until everybody who was asked has
-    /// answered or disconnected.
+    /// answered or disconnected. 0 or less: every answer comes too late, as in Node. More than a
+    /// hundred years counts as a hundred; Node makes nothing of what is more than 24 days.
     [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const;
 
     /// Finds who is selected.

@@ -45,7 +45,7 @@ struct http_route_options {
 ///
 /// Errors: a pattern or an option that cannot be is `invalid_option`, thrown with a sentence.
 /// Thread safety: register before `run()` or on the server's thread.
-/// Lifetime: outliving the server is harmless.
+/// Lifetime: outliving the server is harmless; routes added then are dropped.
 class SOCKETIOTA_EXPORT http_routes {
 public:
     /// Made by the library.

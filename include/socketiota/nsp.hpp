@@ -26,7 +26,8 @@ namespace socketiota {
 /// A namespace: `namespace` is a keyword, and the protocol itself says nsp.
 ///
 /// A handle: cheap to copy. Handlers that it registers with `on` are shared by all its sockets: one
-/// registration instead of one for each connection. It is inert once its server is gone.
+/// registration instead of one for each connection. It is inert once its server is gone: functions
+/// registered then are dropped.
 ///
 ///     auto chat = io.of("/chat");
 ///     chat.on("say", [](sio::socket me, std::string text) { me.broadcast().emit("say", text); });
@@ -84,7 +85,8 @@ public:
     /// Calls `function(room)` when a room is made, which the first socket to join it does, and when
     /// its last socket has left it. On the server's thread; the text is valid during the call.
     ///
-    /// Each socket has a room of its own, named after its id.
+    /// Each socket has a room of its own, named after its id. What happens to rooms is told in the
+    /// order in which it happens: what a handler itself does to them, when all have heard of this.
     void on_room_created(detail::room_handler function) const;
     /// The same when the last socket has left a room.
     void on_room_removed(detail::room_handler function) const;

@@ -51,7 +51,8 @@ public:
     [[nodiscard]] remote_socket volatile_() const;
     /// The same; transports that compress may or may not compress it.
     [[nodiscard]] remote_socket compress(bool allowed) const;
-    /// The same; `emit_with_ack` waits for the answer at most that long.
+    /// The same; `emit_with_ack` waits for the answer at most that long: see
+    /// `broadcast_operator::timeout`.
     [[nodiscard]] remote_socket timeout(std::chrono::milliseconds limit) const;
 
     /// Puts it into rooms.

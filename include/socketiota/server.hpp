@@ -56,11 +56,11 @@ namespace socketiota {
 /// that the server owns, which goes with it, they are destroyed without a call, unless `run` or
 /// `async_close` has ended everything before.
 ///
-/// Processes: fork only before `listen` and `run`. A forked copy shares the event queue of the
-/// kernel and the connections with its parent, and Asio is not told of it
-/// (`io_context::notify_fork` is not called), so a child that is forked later must not touch the
-/// server, not even to destroy it: it ends with `exec` or `_exit`. No descriptor of the server
-/// survives `exec`: all are opened with CLOEXEC.
+/// Processes: fork before a server, or the `io_context` that it gets, is constructed. That opens
+/// the event queue of the kernel, which a copy that is forked later shares with its parent, like
+/// the connections, and Asio is not told of it (`io_context::notify_fork` is not called). So such a
+/// child must not touch the server, not even to destroy it: it ends with `exec` or `_exit`. No
+/// descriptor of the server survives `exec`: all are opened with CLOEXEC.
 class SOCKETIOTA_EXPORT server : public server_base,
                                  public detail::emitter<server>,
                                  public detail::listening<server, socket> {

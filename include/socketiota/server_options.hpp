@@ -23,6 +23,7 @@ namespace socketiota {
 ///
 ///     sio::server io{{.path = "/push/", .ping_interval = 10s}};
 ///
+/// Times: more than a hundred years counts as a hundred.
 /// Thread safety: functions given here are called on the server's thread.
 /// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server
 /// with a sentence that names it.

@@ -31,7 +31,8 @@ class socket_core;
 }
 
 /// One client in one namespace. A handle: cheap to copy, compares by identity, keeps no connection
-/// open. After the client has gone it stays valid and does nothing any more.
+/// open. After the client has gone it stays valid and does nothing any more; functions registered
+/// then are dropped.
 ///
 /// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
 /// there; `get_executor()` is the way back to it. `emit`, `emit_with_ack`, `join`, `leave`,
@@ -141,7 +142,8 @@ public:
     [[nodiscard]] socket volatile_() const;
     /// The same; transports that compress may or may not compress it.
     [[nodiscard]] socket compress(bool allowed) const;
-    /// The same; `emit_with_ack` waits for the answer at most that long.
+    /// The same; `emit_with_ack` waits for the answer at most that long: see
+    /// `broadcast_operator::timeout`.
     [[nodiscard]] socket timeout(std::chrono::milliseconds limit) const;
 
     /// Everybody in the namespace but this socket.

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
+#include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <adapter/in_memory_adapter.hpp>
 
 namespace socketiota::adapter {
 
 void in_memory_adapter::add(member& who) {
+    bool const is_new = observer_ != nullptr && !index_.exists(who.id());
     index_.add(who);
-    if (observer_ == nullptr)
-        return;
-    observer_->on_room_event(room_event::created, who.id(), who);
-    observer_->on_room_event(room_event::joined, who.id(), who);
+    if (observer_ != nullptr)
+        tell_joined(who, who.id(), is_new);
 }
 
 void in_memory_adapter::remove(member& who) {
@@ -18,33 +20,38 @@ void in_memory_adapter::remove(member& who) {
         index_.remove(who);
         return;
     }
-    // Told when it is in none of them any more, so that the observer finds a consistent index.
     auto const rooms = index_.rooms_of(who);
     index_.remove(who);
-    for (std::string const& room : rooms) {
-        observer_->on_room_event(room_event::left, room, who);
-        if (!index_.exists(room))
-            observer_->on_room_event(room_event::removed, room, who);
-    }
+    tell_left(who, rooms);
 }
 
 void in_memory_adapter::join(member& who, std::string_view room) {
     bool const is_new = observer_ != nullptr && !index_.exists(room);
-    if (!index_.join(who, room) || observer_ == nullptr)
-        return;
-    std::string const name(room);
-    if (is_new)
-        observer_->on_room_event(room_event::created, name, who);
-    observer_->on_room_event(room_event::joined, name, who);
+    if (index_.join(who, room) && observer_ != nullptr)
+        tell_joined(who, room, is_new);
 }
 
 void in_memory_adapter::leave(member& who, std::string_view room) {
-    if (!index_.leave(who, room) || observer_ == nullptr)
-        return;
-    std::string const name(room);
-    observer_->on_room_event(room_event::left, name, who);
-    if (!index_.exists(name))
-        observer_->on_room_event(room_event::removed, name, who);
+    if (index_.leave(who, room) && observer_ != nullptr)
+        tell_left(who, std::array{std::string(room)});
+}
+
+void in_memory_adapter::tell_joined(member& who, std::string_view room, bool is_new) {
+    std::vector<room_change> changes;
+    if (is_new)
+        changes.push_back({room_event::created, std::string(room)});
+    changes.push_back({room_event::joined, std::string(room)});
+    observer_->on_room_changes(who, std::move(changes));
+}
+
+void in_memory_adapter::tell_left(member& who, std::span<std::string const> rooms) {
+    std::vector<room_change> changes;
+    for (std::string const& room : rooms) {
+        changes.push_back({room_event::left, room});
+        if (!index_.exists(room))
+            changes.push_back({room_event::removed, room});
+    }
+    observer_->on_room_changes(who, std::move(changes));
 }
 
 error_code in_memory_adapter::broadcast(event_source const& event, selection const& to,

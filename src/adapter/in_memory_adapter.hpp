@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <adapter/adapter.hpp>
 #include <adapter/local_delivery.hpp>
 #include <adapter/room_index.hpp>
@@ -36,6 +41,10 @@ public:
     void fetch_sockets(selection const& who, fetched then) override;
 
 private:
+    /// `who` has joined `room`, or left `rooms`: tells the observer.
+    void tell_joined(member& who, std::string_view room, bool is_new);
+    void tell_left(member& who, std::span<std::string const> rooms);
+
     local_delivery& local_;
     room_index index_;
     room_observer* observer_ = nullptr; // until somebody wants to know

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <adapter/member.hpp>
 
@@ -11,12 +12,17 @@ namespace socketiota::adapter {
 /// before it is removed.
 enum class room_event { created, joined, left, removed };
 
+struct room_change {
+    room_event what;
+    std::string room;
+};
+
 /// Who wants to know of it.
 class room_observer {
 public:
-    /// `who` joins or leaves `room`, which exists during the call in the text only. The index is
-    /// consistent: it may be changed in the call.
-    virtual void on_room_event(room_event what, std::string const& room, member& who) = 0;
+    /// `who` has joined or left rooms: all that this changed, in its order. The index may be
+    /// changed in the call; what that changes comes in a call inside of this one.
+    virtual void on_room_changes(member& who, std::vector<room_change> changes) = 0;
 
 protected:
     ~room_observer() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -20,7 +21,7 @@ namespace socketiota::engine {
 /// Not thread safe: one per shard. Destroying it ends the connections.
 class closing_connections {
 public:
-    static constexpr base::duration closing_time = std::chrono::seconds(5);
+    static constexpr std::chrono::milliseconds closing_time = std::chrono::seconds(5);
 
     explicit closing_connections(loop::shard& home);
     closing_connections(closing_connections const&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -68,7 +69,7 @@ class live_session final : public session,
                            private upgrade_owner {
 public:
     /// How long a closing session waits for the client to take the rest; as in Node.
-    static constexpr base::duration closing_limit = std::chrono::seconds(30);
+    static constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
 
     live_session(session_surroundings const& around, session_keeper& keeper, std::string id,
                  std::shared_ptr<handshake_record const> handshake);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -59,7 +60,7 @@ public:
         : keeper_(keeper), request_(std::move(request)), index_(index) {}
 
     /// To be called if `allow_request` returned without a decision.
-    void wait(base::duration limit) {
+    void wait(std::chrono::milliseconds limit) {
         request_.exchange->shard().set_deadline(*this, limit);
         request_.exchange->wait(*this);
     }

@@ -7,7 +7,7 @@ namespace socketiota::engine {
 
 upgrade_attempt::upgrade_attempt(loop::shard& home, upgrade_owner& owner,
                                  std::unique_ptr<websocket_transport> websocket,
-                                 base::duration limit)
+                                 std::chrono::milliseconds limit)
     : home_(home), owner_(owner), websocket_(std::move(websocket)), limit_(owner), poke_(owner) {
     home_.set_deadline(limit_, limit);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -31,7 +32,8 @@ protected:
 class upgrade_attempt final : public websocket_owner {
 public:
     upgrade_attempt(loop::shard& home, upgrade_owner& owner,
-                    std::unique_ptr<websocket_transport> websocket, base::duration limit);
+                    std::unique_ptr<websocket_transport> websocket,
+                    std::chrono::milliseconds limit);
 
     /// Begins to read; see `websocket_transport::start`.
     void start(std::span<std::byte> already_read);

@@ -59,8 +59,15 @@ void router::add(std::string_view method, std::string_view pattern, http_handler
         refuse(pattern, "its method is none");
     if (options.timeout.count() < 1)
         refuse(pattern, "its timeout is less than 1 ms");
-    routes_.push_back(std::make_shared<route const>(
-        route{std::string(method), route_pattern(pattern), std::move(handler), options}));
+    auto made = std::make_shared<route const>(
+        route{std::string(method), route_pattern(pattern), std::move(handler), options});
+    if (!detached_)
+        routes_.push_back(std::move(made));
+}
+
+void router::detach() noexcept {
+    detached_ = true;
+    routes_.clear();
 }
 
 bool router::serve(exchange& request) {

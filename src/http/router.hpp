@@ -47,6 +47,10 @@ public:
     void add(std::string_view method, std::string_view pattern, http_handler handler,
              http_route_options options);
 
+    /// The server is gone: drops all routes, and takes no other. Their handlers may hold the handle
+    /// of this, and would keep it alive for ever.
+    void detach() noexcept;
+
     /// Takes over a request that one of the routes is for; false, with nothing answered, if there
     /// is none.
     [[nodiscard]] bool serve(exchange& request);
@@ -71,6 +75,7 @@ private:
     void forget(routed_exchange& done) noexcept;
 
     route_observer& observer_;
+    bool detached_ = false;
     std::vector<std::shared_ptr<route const>> routes_;
     std::vector<std::shared_ptr<routed_exchange>> waiting_; // each knows its index
 };

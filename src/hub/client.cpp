@@ -2,6 +2,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <string>
 #include <utility>
 
@@ -97,16 +98,9 @@ void client::on_packet(packet::incoming_packet const& packet) {
     case packet::packet_type::ack:
         receiver->on_ack(packet);
         break;
-    default: {
-        auto const leaving =
-            std::find_if(joined_.begin(), joined_.end(), [receiver](joined_nsp const& each) {
-                return each.socket.get() == receiver;
-            });
-        std::shared_ptr<socket_core> const left = std::move(leaving->socket);
-        joined_.erase(leaving);
-        left->close(disconnect_reason::client_namespace_disconnect);
+    default:
+        end(*receiver, disconnect_reason::client_namespace_disconnect);
         break;
-    }
     }
 }
 
@@ -193,16 +187,24 @@ void client::close_sockets(disconnect_reason reason) {
     closed_ = true;
     inbox_.reset();
     cancel();
-    for (auto const& attempt : std::exchange(connecting_, {}))
-        attempt->abandon();
-    for (joined_nsp const& each : std::exchange(joined_, {}))
-        each.socket->close(reason);
+    // One by one: what hears of the end of one may end another.
+    while (!connecting_.empty()) {
+        std::shared_ptr<connect_attempt> const next = connecting_.front();
+        forget(*next);
+        next->abandon();
+    }
+    while (!joined_.empty())
+        end(*joined_.front().socket, reason);
 }
 
-void client::remove(socket_core& gone) {
-    joined_.erase(std::find_if(joined_.begin(), joined_.end(), [&gone](joined_nsp const& each) {
-        return each.socket.get() == &gone;
-    }));
+void client::end(socket_core& which, disconnect_reason reason) {
+    auto const found =
+        std::find_if(joined_.begin(), joined_.end(),
+                     [&which](joined_nsp const& each) { return each.socket.get() == &which; });
+    assert(found != joined_.end());
+    std::shared_ptr<socket_core> const ending = std::move(found->socket);
+    joined_.erase(found);
+    ending->close(reason);
 }
 
 void client::forget(connect_attempt& attempt) {

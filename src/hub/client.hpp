@@ -51,8 +51,8 @@ public:
     void on_accepted(connect_attempt& attempt);
     void on_refused(connect_attempt& attempt, std::string_view message, value const& data);
 
-    /// Forgets a socket that leaves its namespace by itself.
-    void remove(socket_core& gone);
+    /// Takes one of its connected sockets out of its namespace.
+    void end(socket_core& which, disconnect_reason reason);
 
     /// Takes all its sockets out of their namespaces and closes the session.
     void disconnect_all();
@@ -89,7 +89,7 @@ private:
     engine::session& session_;
     std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;
-    boost::container::small_vector<joined_nsp, 1> joined_;
+    boost::container::small_vector<joined_nsp, 1> joined_; // those connected: not who is leaving
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
     std::size_t running_handlers_ = 0;
     std::unique_ptr<inbox> inbox_; // there from the limit on until all that waited has started

@@ -44,8 +44,9 @@ hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::me
     : home_(std::move(home)),
       options_(options),
       metrics_(metrics),
-      encoder_(home_->units(), options.packet.max_attachments) {
-    nsps_.emplace("/", std::make_shared<nsp_core>(*this, "/"));
+      encoder_(home_->units(), options.packet.max_attachments),
+      root_(std::make_shared<nsp_core>(*this, "/")) {
+    nsps_.emplace("/", root_);
 }
 
 hub::~hub() {

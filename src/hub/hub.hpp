@@ -37,6 +37,9 @@ public:
     [[nodiscard]] std::unique_ptr<engine::session_listener>
     on_session(engine::session& opened) override;
 
+    /// The namespace `/`. Safe from any thread.
+    [[nodiscard]] std::shared_ptr<nsp_core> const& root() const noexcept { return root_; }
+
     /// The namespace of that name, made if it is new. A leading `/` is added if it is missing.
     std::shared_ptr<nsp_core> const& of(std::string_view name);
 
@@ -71,6 +74,7 @@ private:
     base::metric_sink& metrics_;
     hub_hooks hooks_;
     packet::encoder encoder_;
+    std::shared_ptr<nsp_core> const root_; // other threads read it while `nsps_` grows
     boost::unordered_flat_map<std::string, std::shared_ptr<nsp_core>, base::seeded_hash,
                               base::text_equal>
         nsps_;

@@ -62,8 +62,8 @@ asio::any_io_executor nsp_core::get_executor() const noexcept {
 }
 
 void nsp_core::add(socket_core& connected) {
+    size_.fetch_add(1, std::memory_order_relaxed); // first: who hears of its room may remove it
     adapter_->add(connected);
-    size_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void nsp_core::remove(socket_core& gone) {
@@ -270,9 +270,22 @@ void nsp_core::disconnect(members those, bool close) {
 
 // ---- rooms ----
 
-void nsp_core::on_room_event(adapter::room_event what, std::string const& room,
-                             adapter::member& who) {
-    auto& core = static_cast<socket_core&>(who);
+void nsp_core::on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) {
+    bool const telling = !untold_.empty();
+    auto const core = static_cast<socket_core&>(who).shared();
+    for (adapter::room_change& each : changes)
+        untold_.push_back({core, std::move(each)});
+    if (telling)
+        return; // a handler did this: the caller below it goes on with it, so that order is kept
+    while (!untold_.empty()) {
+        tell(untold_.front());
+        untold_.pop_front();
+    }
+}
+
+void nsp_core::tell(untold_change const& news) {
+    socket_core& core = *news.who;
+    std::string const& room = news.change.room;
     auto const tell = [&core](auto const& handlers, auto const&... about) {
         auto const kept = handlers; // a handler may register another
         for (auto const& handler : kept) {
@@ -283,15 +296,15 @@ void nsp_core::on_room_event(adapter::room_event what, std::string const& room,
             }
         }
     };
-    switch (what) {
+    switch (news.change.what) {
     case adapter::room_event::created:
         tell(room_handlers_.created, room);
         break;
     case adapter::room_event::joined:
-        tell(room_handlers_.joined, room, who.id());
+        tell(room_handlers_.joined, room, core.id());
         break;
     case adapter::room_event::left:
-        tell(room_handlers_.left, room, who.id());
+        tell(room_handlers_.left, room, core.id());
         break;
     case adapter::room_event::removed:
         tell(room_handlers_.removed, room);

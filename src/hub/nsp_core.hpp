@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -126,8 +127,14 @@ private:
     void disconnect(members those, bool close) override;
 
     // adapter::room_observer
-    void on_room_event(adapter::room_event what, std::string const& room,
-                       adapter::member& who) override;
+    void on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) override;
+
+    struct untold_change {
+        std::shared_ptr<socket_core> who;
+        adapter::room_change change;
+    };
+
+    void tell(untold_change const& news);
 
     /// Runs `work(*this)` on the shard, at once if this is its thread.
     template <class F>
@@ -146,6 +153,8 @@ private:
     std::string const name_;
     std::unique_ptr<adapter::adapter> adapter_;
     room_handlers room_handlers_;
+    /// What happened to rooms while a handler heard of something earlier; that is the first one.
+    std::deque<untold_change> untold_;
     std::uint64_t next_ack_id_ = 0;
     int outgoing_listeners_ = 0;
     std::atomic<std::size_t> size_ = 0;

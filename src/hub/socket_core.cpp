@@ -55,7 +55,7 @@ void socket_core::expect_home(std::string_view function) const {
 
 void socket_core::connect() {
     std::shared_ptr<socket_core> const keep = self_.lock();
-    connected_.store(true, std::memory_order_release);
+    stage_.store(stage::connected, std::memory_order_release);
     nsp_->add(*this);
     if (client_ == nullptr)
         return; // who hears that its room was made may have disconnected it
@@ -73,12 +73,15 @@ void socket_core::connect() {
 
 void socket_core::refuse() {
     client_ = nullptr;
+    stage_.store(stage::gone, std::memory_order_release);
     if (nsp_->owner() != nullptr)
         nsp_->rooms().remove(*this);
+    forget_handlers();
 }
 
 void socket_core::close(disconnect_reason reason) {
-    std::shared_ptr<socket_core> const keep = self_.lock();
+    // First, so that nobody who hears of the end can begin it again.
+    stage_.store(stage::leaving, std::memory_order_release);
     socket const self = handle();
     auto const tell = [this, &self, reason](std::vector<detail::disconnect_handler> const& them) {
         auto const handlers = them; // they may register others
@@ -95,7 +98,7 @@ void socket_core::close(disconnect_reason reason) {
     tell(nsp_->disconnecting_handlers);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
     client_ = nullptr;
-    connected_.store(false, std::memory_order_release);
+    stage_.store(stage::gone, std::memory_order_release);
     nsp_->remove(*this);
     if (acks_)
         acks_->fail_all(make_error_code(error::socket_disconnected));
@@ -104,16 +107,7 @@ void socket_core::close(disconnect_reason reason) {
     tell(nsp_->disconnect_handlers);
 
     cancel_handlers();
-
-    // A handler that captured its own socket would keep both alive for ever.
-    listeners_.clear();
-    off_any();
-    off_any_outgoing();
-    if (extras_) {
-        extras_->disconnecting.clear();
-        extras_->disconnect.clear();
-        extras_->guards.clear();
-    }
+    forget_handlers();
 }
 
 // ---- events in ----
@@ -402,17 +396,14 @@ void socket_core::disconnect(bool close) {
 void socket_core::disconnect_here(bool close_connection) {
     if (client_ == nullptr)
         return;
-    std::shared_ptr<socket_core> const keep = self_.lock();
-    client& owner = *client_;
     if (close_connection) {
-        owner.disconnect_all();
+        client_->disconnect_all();
         return;
     }
-    if (!connected())
+    if (stage_.load(std::memory_order_relaxed) != stage::connected)
         return;
-    owner.session().send(owner.owner().encoder().disconnect(nsp_->name()));
-    owner.remove(*this);
-    close(disconnect_reason::server_namespace_disconnect);
+    client_->session().send(client_->owner().encoder().disconnect(nsp_->name()));
+    client_->end(*this, disconnect_reason::server_namespace_disconnect);
 }
 
 void socket_core::join(std::vector<std::string> rooms) {
@@ -439,48 +430,6 @@ void socket_core::leave_here(std::vector<std::string> const& rooms) {
 
 std::vector<std::string> socket_core::rooms() const {
     return client_ == nullptr ? std::vector<std::string>() : nsp_->rooms().rooms_of(*this);
-}
-
-// ---- what programs register ----
-
-socket_core::extra_state& socket_core::extras() {
-    if (!extras_)
-        extras_ = std::make_unique<extra_state>();
-    return *extras_;
-}
-
-void socket_core::add_any(detail::any_handler handler) {
-    extras().any.push_back(std::move(handler));
-}
-
-void socket_core::add_any_outgoing(detail::any_handler handler) {
-    if (extras().any_outgoing.empty())
-        nsp_->count_outgoing_listener(+1);
-    extras().any_outgoing.push_back(std::move(handler));
-}
-
-void socket_core::off_any() noexcept {
-    if (extras_)
-        extras_->any.clear();
-}
-
-void socket_core::off_any_outgoing() noexcept {
-    if (!has_outgoing_listeners())
-        return;
-    nsp_->count_outgoing_listener(-1);
-    extras_->any_outgoing.clear();
-}
-
-void socket_core::add_disconnecting(detail::disconnect_handler handler) {
-    extras().disconnecting.push_back(std::move(handler));
-}
-
-void socket_core::add_disconnect(detail::disconnect_handler handler) {
-    extras().disconnect.push_back(std::move(handler));
-}
-
-void socket_core::add_event_guard(detail::event_guard guard) {
-    extras().guards.push_back(std::move(guard));
 }
 
 } // namespace socketiota::hub

@@ -33,8 +33,9 @@ class nsp_core;
 
 /// What handles of a socket refer to.
 ///
-/// Its life: made by a CONNECT packet, in middleware, connected, disconnected. It may be held by
-/// handles long after that and does nothing any more then.
+/// Its life: made by a CONNECT packet, in middleware, connected, leaving, gone; or gone without
+/// ever having been connected. It may be held by handles long after that and does nothing any more
+/// then.
 ///
 /// Thread safety: `id`, `connected`, `emit`, `request_answer`, `join`, `leave` and `disconnect` may
 /// be used from any thread; everything else belongs to the shard. Whoever drops the last handle on
@@ -50,7 +51,8 @@ public:
     [[nodiscard]] socket handle() const { return socket(shared()); }
 
     [[nodiscard]] bool connected() const noexcept {
-        return connected_.load(std::memory_order_acquire);
+        stage const now = stage_.load(std::memory_order_acquire);
+        return now == stage::connected || now == stage::leaving;
     }
 
     [[nodiscard]] handshake const& request() const noexcept { return request_; }
@@ -59,7 +61,7 @@ public:
 
     [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
 
-    /// Null once it has disconnected.
+    /// Null once it is over.
     [[nodiscard]] client* owner() const noexcept { return client_; }
 
     // ---- what programs call, through handles ----
@@ -90,7 +92,10 @@ public:
 
     [[nodiscard]] std::any& state() { return extras().state; }
 
-    [[nodiscard]] events::listeners<socket>& listeners() { return listeners_; }
+    // Registering once it is over does nothing: who takes its handlers away has been here.
+    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler, bool once);
+
+    void off(std::string_view name) { listeners_.remove(name); }
 
     void add_any(detail::any_handler handler);
     void add_any_outgoing(detail::any_handler handler);
@@ -109,10 +114,10 @@ public:
     void on_event(packet::incoming_packet const& packet);
     void on_ack(packet::incoming_packet const& packet);
 
-    /// The end. The client has forgotten it already.
+    /// The end, once: the client, which forgets it first, calls this if it is connected.
     void close(disconnect_reason reason);
 
-    /// Leaves rooms that it joined in a middleware that then refused it.
+    /// The end of one that was never connected: a middleware refused it, or its client has gone.
     void refuse();
 
     // ---- what its namespace calls ----
@@ -145,6 +150,13 @@ public:
 private:
     friend class event_call;
 
+    enum class stage : std::uint8_t {
+        arriving,  // in its middlewares
+        connected, // the client has it among those that it may end
+        leaving,   // those who hear that it disconnects find it connected and in its rooms
+        gone
+    };
+
     /// What most sockets never use.
     struct extra_state {
         value data = value::empty_object();
@@ -173,6 +185,11 @@ private:
 
     void disconnect_here(bool close);
     void cancel_handlers();
+
+    /// Adds to one of the lists in `extra_state`, unless it is over.
+    template <class Handler>
+    void add(std::vector<Handler> extra_state::*list, Handler handler);
+    void forget_handlers() noexcept;
     [[nodiscard]] bool passes_guards(packet::incoming_packet const& packet, class event_call& call,
                                      socket const& self);
 
@@ -186,7 +203,7 @@ private:
     events::listeners<socket> listeners_;
     std::unique_ptr<events::ack_table> acks_;
     std::unique_ptr<extra_state> extras_;
-    std::atomic<bool> connected_ = false;
+    std::atomic<stage> stage_ = stage::arriving;
 };
 
 } // namespace socketiota::hub

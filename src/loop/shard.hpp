@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -63,8 +64,9 @@ public:
 
     [[nodiscard]] base::time_point now() const noexcept { return clock_->now(); }
 
-    /// Sets `entry` to fire after `delay`.
-    void set_deadline(base::deadline& entry, base::duration delay);
+    /// Sets `entry` to fire after `delay`, which comes from programs as it is: less than nothing is
+    /// nothing, more than a hundred years is a hundred years.
+    void set_deadline(base::deadline& entry, std::chrono::milliseconds delay);
 
     /// Fires what is due; for the clock.
     void advance();

@@ -2,10 +2,22 @@
 #include <socketiota/nsp.hpp>
 
 #include <utility>
+#include <vector>
 
 #include <hub/nsp_core.hpp>
 
 namespace socketiota {
+
+namespace {
+
+/// Not once the server is gone: a handler that holds the namespace would keep both alive for ever.
+template <class Handler>
+void add(hub::nsp_core& core, std::vector<Handler>& to, Handler handler) {
+    if (core.owner() != nullptr)
+        to.push_back(std::move(handler));
+}
+
+} // namespace
 
 std::string const& nsp::name() const noexcept { return core_->name(); }
 
@@ -16,44 +28,45 @@ void nsp::off(std::string_view name) const { core_->listeners.remove(name); }
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {
-    core_->guards.push_back(std::move(guard));
+    add(*core_, core_->guards, std::move(guard));
 }
 
 void nsp::add_connection(detail::connection_handler handler) const {
-    core_->connection_handlers.push_back(std::move(handler));
+    add(*core_, core_->connection_handlers, std::move(handler));
 }
 
 void nsp::add_any(detail::any_handler handler) const {
-    core_->any_handlers.push_back(std::move(handler));
+    add(*core_, core_->any_handlers, std::move(handler));
 }
 
 void nsp::add_disconnecting(detail::disconnect_handler handler) const {
-    core_->disconnecting_handlers.push_back(std::move(handler));
+    add(*core_, core_->disconnecting_handlers, std::move(handler));
 }
 
 void nsp::add_disconnect(detail::disconnect_handler handler) const {
-    core_->disconnect_handlers.push_back(std::move(handler));
+    add(*core_, core_->disconnect_handlers, std::move(handler));
 }
 
 void nsp::on_room_created(detail::room_handler function) const {
-    core_->observed_rooms().created.push_back(std::move(function));
+    add(*core_, core_->observed_rooms().created, std::move(function));
 }
 
 void nsp::on_room_removed(detail::room_handler function) const {
-    core_->observed_rooms().removed.push_back(std::move(function));
+    add(*core_, core_->observed_rooms().removed, std::move(function));
 }
 
 void nsp::on_room_joined(detail::membership_handler function) const {
-    core_->observed_rooms().joined.push_back(std::move(function));
+    add(*core_, core_->observed_rooms().joined, std::move(function));
 }
 
 void nsp::on_room_left(detail::membership_handler function) const {
-    core_->observed_rooms().left.push_back(std::move(function));
+    add(*core_, core_->observed_rooms().left, std::move(function));
 }
 
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
-    core_->listeners.add(name, std::move(handler), once);
+    if (core_->owner() != nullptr)
+        core_->listeners.add(name, std::move(handler), once);
 }
 
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {

@@ -27,7 +27,7 @@ server::~server() = default;
 
 nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
 
-nsp server::root() const { return core_->namespaces().of("/")->handle(); }
+nsp server::root() const { return core_->namespaces().root()->handle(); }
 
 http_routes server::http() const { return http_routes(core_->routes()); }
 

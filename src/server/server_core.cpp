@@ -64,7 +64,10 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
                                            http::http_options{});
 }
 
-server::core::~core() { close(); }
+server::core::~core() {
+    close();
+    routes_->detach();
+}
 
 void server::core::accept(std::unique_ptr<loop::channel> connection) {
     front_->accept(std::move(connection));

@@ -52,7 +52,7 @@ boost::asio::any_io_executor socket::get_executor() const noexcept {
 
 void socket::off(std::string_view name) const {
     core_->expect_home("socket::off");
-    core_->listeners().remove(name);
+    core_->off(name);
 }
 
 void socket::off_any() const {
@@ -125,7 +125,7 @@ void socket::add_event_guard(detail::event_guard guard) const {
 void socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                     bool once) const {
     core_->expect_home("socket::on");
-    core_->listeners().add(name, std::move(handler), once);
+    core_->listen(name, std::move(handler), once);
 }
 
 emit_result socket::start_emit(std::string_view name,

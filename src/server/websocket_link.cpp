@@ -118,7 +118,7 @@ emit_result websocket_link::send_here(std::string_view text, std::vector<bytes> 
     if (!outbox_.empty() && outbox_.size() + unit->size() > options_->max_outbox_bytes) {
         // Not ended here: the caller may be in the middle of a walk over all its connections.
         begin_closing(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
-        home->set_deadline(*this, base::duration(0));
+        home->set_deadline(*this, std::chrono::milliseconds(0));
         return emit_status::dropped;
     }
     outbox_.push(std::move(unit));

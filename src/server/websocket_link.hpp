@@ -5,6 +5,7 @@
 #include <socketiota/websocket_options.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -58,7 +59,7 @@ class websocket_link final : public std::enable_shared_from_this<websocket_link>
                              private base::deadline {
 public:
     /// How long a closing connection waits for the client to take the rest, as a session does.
-    static constexpr base::duration closing_limit = std::chrono::seconds(30);
+    static constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
 
     /// What it begins with.
     struct beginning {

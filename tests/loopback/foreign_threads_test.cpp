@@ -2,6 +2,8 @@
 //
 // A whole server, used from threads that are not its own and after its end. Run it under
 // ThreadSanitizer and AddressSanitizer.
+#include "blocking_client.hpp"
+
 #include <socketiota/server.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -11,18 +13,19 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <future>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -35,30 +38,11 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-server_options quiet() {
-    server_options options;
-    options.serve_client = false;
-    options.log = [](log_level level, std::string_view line) {
-        EXPECT_NE(level, log_level::error) << line; // that a thread rule is broken, for example
-    };
-    return options;
-}
-
-/// A client that has joined `/`.
-class client : public test::blocking_websocket {
-public:
-    explicit client(std::uint16_t port) : blocking_websocket(port, "/socket.io/") {
-        next(); // the handshake of Engine.IO
-        say("40");
-        next();
-    }
-};
-
 /// A server that runs on a thread of its own.
 class running_server : public testing::Test {
 protected:
     void SetUp() override {
-        io.emplace(quiet());
+        io.emplace(test::quiet());
         io->on_connection([this](socket who) { connected.set_value(std::move(who)); });
         io->listen({asio::ip::address_v4::loopback(), 0});
         loop = std::thread([this] { io->run(); });
@@ -79,7 +63,7 @@ protected:
 };
 
 TEST_F(running_server, is_used_by_many_threads_at_once) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     constexpr int rounds = 200;
     std::vector<std::jthread> threads;
@@ -108,8 +92,24 @@ TEST_F(running_server, is_used_by_many_threads_at_once) {
     }
 }
 
+TEST_F(running_server, selects_while_namespaces_are_made) {
+    std::atomic<bool> made = false;
+    std::promise<void> selecting;
+    std::jthread const other([&] {
+        selecting.set_value();
+        while (!made.load(std::memory_order_relaxed)) // nothing that orders the two threads
+            static_cast<void>(io->to("room"));
+    });
+    selecting.get_future().wait();
+    asio::post(io->get_executor(), [&] {
+        for (int number = 0; number < 500; ++number)
+            static_cast<void>(io->of(std::to_string(number)));
+        made.store(true, std::memory_order_relaxed);
+    });
+}
+
 TEST_F(running_server, answers_on_the_thread_of_whoever_asked) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     std::jthread answering([&peer] {
         for (int count = 0; count < 2; ++count) {
@@ -137,7 +137,7 @@ TEST_F(running_server, answers_on_the_thread_of_whoever_asked) {
 }
 
 TEST_F(running_server, cancels_from_another_thread) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     asio::io_context mine;
     std::vector<error_code> seen;
@@ -160,7 +160,7 @@ TEST_F(running_server, cancels_from_another_thread) {
 }
 
 TEST_F(running_server, ends_every_ack_with_it) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     auto one = who.emit_with_ack<int>("question")(asio::use_future);
     auto all = io->timeout(1h).emit_with_ack<int>("question")(asio::use_future);
@@ -172,7 +172,7 @@ TEST_F(running_server, ends_every_ack_with_it) {
 }
 
 TEST_F(running_server, leaves_inert_handles_behind) {
-    client peer(io->port());
+    test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     auto const found = io->fetch_sockets(asio::use_future).get().at(0);
     nsp const chat = io->of("/chat");
@@ -214,7 +214,7 @@ TEST(server_destroyed, ends_what_was_asked) {
     std::optional<error_code> one;
     std::future<std::vector<int>> other;
     {
-        server io(quiet());
+        server io(test::quiet());
         io.emit_with_ack<int>("question")(asio::bind_executor(
             mine, [&one](error_code failed, std::vector<int> const&) { one = failed; }));
         other = io.emit_with_ack<int>("question")(asio::use_future);

@@ -249,6 +249,18 @@ TEST_F(emitter, is_cancelled) {
     EXPECT_EQ(seen.size(), 1U);
 }
 
+TEST_F(emitter, is_cancelled_partially) {
+    // Asio: side effects that the caller may know of; that the event was sent is one.
+    net::cancellation_signal signal;
+    std::vector<error_code> seen;
+    socket_.emit_with_ack<int>("a")(net::bind_cancellation_slot(
+        signal.slot(), [&seen](error_code failed, int) { seen.push_back(failed); }));
+    signal.emit(net::cancellation_type::partial);
+    context_.poll();
+    EXPECT_EQ(seen, (std::vector<error_code>{net::error::operation_aborted}));
+    EXPECT_TRUE(core_->acks.empty());
+}
+
 TEST_F(emitter, cannot_be_cancelled_after_the_answer) {
     net::cancellation_signal signal;
     std::vector<error_code> seen;

@@ -136,6 +136,13 @@ TEST(connecting, closes_clients_that_join_nothing_in_time) {
     EXPECT_TRUE(scene.counted(metric::connect_timeout));
 }
 
+TEST(connecting, takes_the_longest_time_to_join) {
+    hub_scene scene(hub::hub_options{.connect_timeout = std::chrono::milliseconds::max()});
+    fake_session& idle = scene.arrive();
+    scene.time.pass(1h);
+    EXPECT_TRUE(idle.is_open);
+}
+
 TEST(connecting, closes_clients_whose_attachments_do_not_come) {
     hub_scene scene;
     fake_session& client = scene.join();

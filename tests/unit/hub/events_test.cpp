@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 namespace socketiota::test {
@@ -206,6 +207,30 @@ TEST(events, with_ack_resolve_by_answer_timeout_or_disconnect) {
     EXPECT_THAT(outcomes, ElementsAre("7", "operation has timed "));
     scene.on_shard([&] { client.end(engine::close_reason::transport_close); });
     EXPECT_THAT(outcomes, ElementsAre("7", "operation has timed ", "socket has been disc"));
+}
+
+TEST(events, with_ack_take_every_timeout) {
+    hub_scene scene;
+    std::vector<std::string> outcomes;
+    std::optional<socket> who;
+    scene.on_connection([&who](socket const& each) { who = each; });
+    fake_session& client = scene.join();
+    auto const ask = [&](std::string const& name, std::chrono::milliseconds limit) {
+        who->timeout(limit).emit_with_ack<int>(name)([&outcomes, name](error_code failure, int) {
+            outcomes.push_back(name + ": " + failure.message().substr(0, 20));
+        });
+    };
+    scene.on_shard([&] {
+        ask("most", std::chrono::milliseconds::max());
+        ask("least", std::chrono::milliseconds::min());
+        ask("negative", -1ms);
+        ask("none", 0ms);
+    });
+    EXPECT_EQ(client.heard().size(), 4U) << "asked in any case";
+    scene.time.pass(1h);
+    EXPECT_THAT(outcomes,
+                ElementsAre("least: operation has timed ", "negative: operation has timed ",
+                            "none: operation has timed "));
 }
 
 } // namespace

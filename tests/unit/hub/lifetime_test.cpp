@@ -98,6 +98,81 @@ TEST_F(socket_lifetime, is_not_prolonged_by_handlers_that_hold_the_socket) {
     EXPECT_TRUE(watch.expired());
 }
 
+/// Registers one function of each kind that holds `self` and `kept`.
+void register_everything(socket const& self, std::shared_ptr<int> const& kept) {
+    self.on("x", [self, kept] {});
+    self.once("x", [self, kept] {});
+    self.on_any([self, kept](incoming const&) {});
+    self.on_any_outgoing([self, kept](incoming const&) {});
+    self.on_disconnecting([self, kept] {});
+    self.on_disconnect([self, kept] {});
+    self.use([self, kept](incoming const&) { return verdict::accept(); });
+}
+
+TEST_F(socket_lifetime, is_not_prolonged_by_what_is_registered_after_it) {
+    auto captured = std::make_shared<int>(1);
+    std::weak_ptr<int> const watch = captured;
+    scene->on_shard([&] {
+        who->on_disconnect([&] { register_everything(*who, captured); });
+        client->end(engine::close_reason::transport_close);
+        register_everything(*who, captured);
+        captured.reset();
+        EXPECT_TRUE(watch.expired());
+    });
+}
+
+TEST_F(socket_lifetime, is_not_prolonged_when_a_middleware_refuses) {
+    auto captured = std::make_shared<int>(1);
+    std::weak_ptr<int> const watch = captured;
+    scene->use(
+        [&](socket& refused) {
+            register_everything(refused, captured);
+            return verdict::reject("no");
+        },
+        "/guarded");
+    scene->on_shard([&] { client->say("0/guarded,"); });
+    EXPECT_THAT(client->heard(), ElementsAre("44/guarded,{\"message\":\"no\"}"));
+    captured.reset();
+    EXPECT_TRUE(watch.expired());
+}
+
+TEST_F(socket_lifetime, is_not_prolonged_when_the_client_goes_during_a_middleware) {
+    auto captured = std::make_shared<int>(1);
+    std::weak_ptr<int> const watch = captured;
+    scene->use(
+        [&](socket& arriving) {
+            register_everything(arriving, captured);
+            arriving.disconnect(true);
+            register_everything(arriving, captured);
+            return verdict::accept();
+        },
+        "/guarded");
+    scene->on_shard([&] { client->say("0/guarded,"); });
+    EXPECT_FALSE(client->is_open);
+    captured.reset();
+    EXPECT_TRUE(watch.expired());
+}
+
+TEST_F(socket_lifetime, of_a_namespace_is_not_prolonged_by_what_is_registered_after_its_server) {
+    auto captured = std::make_shared<int>(1);
+    std::weak_ptr<int> const watch = captured;
+    nsp const root = scene->namespaces->of("/")->handle();
+    scene->on_shard([&] { client->end(engine::close_reason::transport_close); });
+    scene.reset();
+    root.on("x", [root, captured] {});
+    root.use([root, captured](socket&) { return verdict::accept(); });
+    root.on_connection([root, captured](socket const&) {});
+    root.on_any([root, captured](incoming const&) {});
+    root.on_disconnecting([root, captured] {});
+    root.on_disconnect([root, captured] {});
+    root.on_room_created([root, captured](std::string const&) {});
+    root.on_room_removed([root, captured](std::string const&) {});
+    root.on_room_joined([root, captured](std::string const&, std::string const&) {});
+    root.on_room_left([root, captured](std::string const&, std::string const&) {});
+    captured.reset();
+    EXPECT_TRUE(watch.expired());
+}
+
 TEST_F(socket_lifetime, leaves_inert_handles_behind_when_the_server_goes) {
     auto const nsp = scene->namespaces->of("/");
     scene->on_shard([&] { client->end(engine::close_reason::transport_close); });

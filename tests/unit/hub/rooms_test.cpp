@@ -230,6 +230,57 @@ TEST_F(room_events, include_the_room_of_each_socket_and_the_end) {
     EXPECT_THAT(told, ElementsAre("3<" + id, "-" + id, "3<red", "-red", "3<blue", "-blue"));
 }
 
+TEST_F(room_events, tell_that_a_room_was_there_before_its_owner) {
+    scene->use([this](socket& who) {
+        people[0].join(who.id());
+        return verdict::accept();
+    });
+    scene->join();
+    std::string const id = people.at(3).id();
+    EXPECT_THAT(told, ElementsAre("+" + id, "0>" + id, "new>" + id));
+}
+
+// ---- what their handlers do is told in its order ----
+
+TEST_F(room_events, tell_once_that_a_room_is_removed) {
+    scene->on_shard([&] {
+        people[0].join("red", "blue");
+        people[1].join("blue");
+    });
+    root().on_room_left([this](std::string const& room, std::string const&) {
+        if (room == "red")
+            people[1].leave("blue");
+    });
+    told.clear();
+    scene->on_shard([&] { clients[0]->end(engine::close_reason::transport_close); });
+    std::string const id = people[0].id();
+    EXPECT_THAT(told,
+                ElementsAre("0<" + id, "-" + id, "0<red", "-red", "0<blue", "1<blue", "-blue"));
+}
+
+TEST_F(room_events, tell_that_a_removed_room_is_made_again) {
+    scene->on_shard([&] { people[0].join("red", "blue"); });
+    root().on_room_left([this](std::string const& room, std::string const&) {
+        if (room == "red")
+            people[1].join("blue");
+    });
+    told.clear();
+    scene->on_shard([&] { clients[0]->end(engine::close_reason::transport_close); });
+    std::string const id = people[0].id();
+    EXPECT_THAT(told, ElementsAre("0<" + id, "-" + id, "0<red", "-red", "0<blue", "-blue", "+blue",
+                                  "1>blue"));
+}
+
+TEST_F(room_events, tell_of_the_join_before_the_end_that_it_causes) {
+    root().on_room_created([this](std::string const& room) {
+        if (room == "trap")
+            people[0].disconnect();
+    });
+    scene->on_shard([&] { people[0].join("trap"); });
+    std::string const id = people[0].id();
+    EXPECT_THAT(told, ElementsAre("+trap", "0>trap", "0<" + id, "-" + id, "0<trap", "-trap"));
+}
+
 TEST_F(room_events, may_change_rooms_and_disconnect) {
     root().on_room_joined([this](std::string const& room, std::string const& id) {
         if (room == "trap")

@@ -281,6 +281,19 @@ TEST_F(shard_test, fires_a_deadline_of_no_delay_without_more_time_passing) {
     EXPECT_THAT(said_, ElementsAre("fired"));
 }
 
+TEST_F(shard_test, takes_every_delay_that_a_program_can_write) {
+    callback_deadline never(says("never"));
+    callback_deadline at_once(says("at once"));
+    callback_deadline lately(says("lately"));
+    shard_.set_deadline(never, std::chrono::milliseconds::max());
+    shard_.set_deadline(at_once, std::chrono::milliseconds::min());
+    shard_.set_deadline(lately, -1ms);
+    manual_.pass(0s);
+    EXPECT_THAT(said_, ElementsAre("at once", "lately"));
+    manual_.pass(1h);
+    EXPECT_TRUE(never.pending());
+}
+
 // ---- the steady clock ----
 
 TEST(shard_on_a_context_test, fires_deadlines_from_the_context) {
