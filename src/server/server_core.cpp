@@ -62,7 +62,6 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     hub_->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
         log(log_level::error, "a handler failed: " + base::what_of(failure));
     };
-    std::string const path = engine::request_path(*engine_settings);
     engine_ = std::make_unique<engine::engine>(
         engine::engine::parts{.shard = *shard_, .host = *hub_, .metrics = *this},
         std::move(engine_settings));
@@ -70,7 +69,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         std::filesystem::path const folder = options_.client_folder.empty()
                                                  ? find_client_folder()
                                                  : std::filesystem::path(options_.client_folder);
-        bundle_.emplace(path, folder, version_of(folder));
+        bundle_.emplace(path(), folder, version_of(folder));
     }
     if (!options_.static_folder.empty())
         static_folders_.emplace_back("/", options_.static_folder);

@@ -72,6 +72,8 @@ public:
 
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
 
+    [[nodiscard]] std::string const& path() const noexcept { return engine_->path(); }
+
     [[nodiscard]] std::size_t sessions() const noexcept { return engine_->session_count(); }
 
     [[nodiscard]] std::shared_ptr<http::router> const& routes() noexcept { return routes_; }

@@ -126,6 +126,14 @@ TEST(test_kit, gives_the_server_the_request) {
     EXPECT_EQ(agent, "kit");
 }
 
+TEST(test_kit, connects_where_the_server_is) {
+    for (char const* const path : {"/push", "/push/", "/", "/a/b"}) {
+        sio::test_server net({.path = path});
+        auto const ann = net.connect();
+        EXPECT_TRUE(ann.connected()) << path << ": " << ann.refusal().value_or("");
+    }
+}
+
 TEST(test_kit, has_several_clients_and_namespaces) {
     sio::test_server net;
     net.io().on("enter", [](sio::socket const& who, std::string const& room) { who.join(room); });
