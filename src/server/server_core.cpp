@@ -28,13 +28,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The version of the client files, which their ETag is made of; empty if it is not told.
+// The version of the client files, which their ETag is made of; empty if it is not told. A folder
+// of the program's own has the program's package beside it, whose version says nothing about them.
 std::string version_of(std::filesystem::path const& client_folder) {
     std::ifstream file(client_folder.parent_path() / "package.json");
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     auto const package = value::parse(text);
-    auto const version =
-        package ? (*package)["version"].to<std::string>() : result<std::string>(std::string());
+    if (!package || (*package)["name"] != "socket.io-client")
+        return {};
+    auto const version = (*package)["version"].to<std::string>();
     return version ? *version : std::string();
 }
 

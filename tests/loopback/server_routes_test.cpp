@@ -127,6 +127,29 @@ TEST_F(server_routes_test, no_route_takes_socketio_its_path) {
     EXPECT_THAT(ask("GET", "/other"), EndsWith("route"));
 }
 
+TEST_F(server_routes_test, client_files_have_the_version_of_their_own_package_alone) {
+    assets_.write("dist/socket.io.js", "client");
+    auto const etag_beside = [this](std::string_view package) {
+        stop();
+        assets_.write("package.json", package);
+        server_options options;
+        options.client_folder = (assets_.path() / "dist").string();
+        options.log = [](log_level, std::string_view) {};
+        io_.emplace(std::move(options));
+        start();
+        std::string const answer = ask("GET", "/socket.io/socket.io.js");
+        EXPECT_THAT(answer, EndsWith("\r\n\r\nclient"));
+        std::size_t const begin = answer.find("ETag: ") + 6;
+        return answer.substr(begin, answer.find("\r\n", begin) - begin);
+    };
+    EXPECT_EQ(etag_beside(R"({"name":"socket.io-client","version":"4.8.3"})"), "\"4.8.3\"");
+    std::string const own = etag_beside("");
+    EXPECT_THAT(own, StartsWith("\"6-"));
+    for (std::string_view const other :
+         {R"({"name":"chat","version":"4.8.3"})", R"({"version":"4.8.3"})", R"(["4.8.3"])", "{"})
+        EXPECT_EQ(etag_beside(other), own) << other;
+}
+
 TEST_F(server_routes_test, allowed_origins_bind_plain_websockets) {
     io_->websocket(
         "/feed", [](websocket_connection const& peer) { peer.close(4000, peer.request().url()); });
