@@ -6,6 +6,7 @@
 #include <socketiota/engine_session.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/metric.hpp>
 #include <socketiota/tcp_endpoint.hpp>
@@ -50,6 +51,10 @@ struct engine_server_options {
     std::size_t max_http_buffer_size = 1'000'000;
     /// As `server_options::max_outbox_bytes`.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
+    /// As `server_options::max_connections`.
+    std::size_t max_connections = 200'000;
+    /// As `server_options::http`.
+    http_limits http{};
     /// As `server_options::max_sessions`.
     std::size_t max_sessions = 100'000;
     /// As `server_options::cors`.

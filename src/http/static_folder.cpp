@@ -46,7 +46,7 @@ static_folder::static_folder(std::string prefix, std::filesystem::path root)
                 "\": it must begin with / and have letters, digits, -, _ and . alone");
 }
 
-bool static_folder::serve(exchange& request) const {
+bool static_folder::serve(exchange& request) {
     auto const& head = request.request();
     if (head.method != "GET" && head.method != "HEAD")
         return false;
@@ -67,7 +67,7 @@ bool static_folder::serve(exchange& request) const {
         return true;
     }
     return contains(file) &&
-           answer_with_file(request, file,
+           answer_with_file(request, files_, file,
                             {.content_type = content_type_of(file.native()),
                              .more_headers = {{"X-Content-Type-Options", "nosniff"}}});
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <http/exchange.hpp>
+#include <http/shared_files.hpp>
 
 namespace socketiota::http {
 
@@ -23,13 +24,14 @@ public:
 
     /// Answers a GET or HEAD for one of the files, a folder without its slash with 301; false, with
     /// nothing answered, for all else.
-    [[nodiscard]] bool serve(exchange& request) const;
+    [[nodiscard]] bool serve(exchange& request);
 
 private:
     [[nodiscard]] bool contains(std::filesystem::path const& file) const;
 
     std::string prefix_; // ends with a slash
     std::filesystem::path root_;
+    shared_files files_;
 };
 
 } // namespace socketiota::http

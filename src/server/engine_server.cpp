@@ -36,7 +36,10 @@ std::shared_ptr<engine::engine_options const> settings_of(engine_server_options 
     same.cors = options.cors;
     same.allowed_origins = options.allowed_origins;
     auto settings = std::make_shared<engine::engine_options>(to_engine_options(same));
-    if (auto const wrong = engine::validate(*settings))
+    auto wrong = validate(options.http);
+    if (!wrong)
+        wrong = engine::validate(*settings);
+    if (wrong)
         throw boost::system::system_error(make_error_code(error::invalid_option),
                                           std::string(*wrong));
     return settings;
@@ -61,7 +64,11 @@ public:
           engine_(std::make_unique<engine::engine>(
               engine::engine::parts{.shard = *shard_, .host = *this, .metrics = *this},
               settings_of(options))),
-          front_(std::make_unique<http::front>(shard_, *engine_, http::http_options{})) {}
+          front_(std::make_unique<http::front>(
+              shard_, *engine_,
+              http::http_options{.limits = options.http,
+                                 .max_connections = options.max_connections},
+              static_cast<base::metric_sink&>(*this))) {}
 
     core(core const&) = delete;
     core& operator=(core const&) = delete;

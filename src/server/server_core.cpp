@@ -79,8 +79,10 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     websockets_ = std::make_shared<websocket_routes>(shard_, static_cast<base::metric_sink&>(*this),
                                                      static_cast<http::route_observer&>(*this),
                                                      options_.allowed_origins);
-    front_ = std::make_unique<http::front>(shard_, static_cast<http::service&>(*this),
-                                           http::http_options{});
+    front_ = std::make_unique<http::front>(
+        shard_, static_cast<http::service&>(*this),
+        http::http_options{.limits = options_.http, .max_connections = options_.max_connections},
+        static_cast<base::metric_sink&>(*this));
 }
 
 server::core::~core() { close(); }
@@ -229,7 +231,7 @@ bool server::core::serve_routes(http::exchange& request) {
         return true;
     if (upgrade)
         return false;
-    for (http::static_folder const& each : static_folders_)
+    for (http::static_folder& each : static_folders_)
         if (each.serve(request))
             return true;
     return false;

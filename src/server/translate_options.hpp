@@ -18,5 +18,6 @@ namespace socketiota {
 /// The sentence that says which option is wrong, or nothing.
 [[nodiscard]] std::optional<std::string_view> validate(server_options const& options,
                                                        engine::engine_options const& translated);
+[[nodiscard]] std::optional<std::string_view> validate(http_limits const& limits);
 
 } // namespace socketiota

@@ -114,7 +114,7 @@ protected:
     std::optional<websocket_connection> kept_;
     std::shared_ptr<websocket_routes> routes_ = std::make_shared<websocket_routes>(
         shard_.shared(), metrics_, static_cast<http::route_observer&>(*this), origins_);
-    http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}};
+    http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}, metrics_};
 };
 
 TEST_F(websocket_routes_test, carry_texts_and_binaries_both_ways) {
