@@ -106,6 +106,8 @@ enum class metric : std::uint8_t {
     unknown_namespace,
     /// More than `max_namespaces` of one client.
     too_many_namespaces,
+    /// A room more than `max_rooms` for one socket.
+    too_many_rooms,
     /// A middleware refused the socket.
     connection_refused,
     /// A middleware rejected an event.

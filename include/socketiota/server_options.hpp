@@ -75,6 +75,10 @@ struct server_options {
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
 
+    /// Rooms that one socket may be in beside that of its own id. It is not put into one more,
+    /// which `on_error` hears of as `too_many_rooms`. 0: any number.
+    std::size_t max_rooms = 10'000;
+
     /// Coroutine handlers of one client that run at a time; above, reading from it pauses. At
     /// least 1.
     std::size_t max_running_handlers = 256;

@@ -57,6 +57,7 @@ constexpr std::array<std::string_view, metric_count> names{
     "attachments_timeout",
     "unknown_namespace",
     "too_many_namespaces",
+    "too_many_rooms",
     "connection_refused",
     "event_rejected",
     "bad_arguments",

@@ -49,6 +49,7 @@ hub::hub_options to_hub_options(server_options const& options) {
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
     to.max_namespaces = options.max_namespaces;
+    to.max_rooms = options.max_rooms;
     to.max_running_handlers = options.max_running_handlers;
     return to;
 }
