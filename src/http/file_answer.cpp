@@ -76,7 +76,7 @@ bool answer_with_file(exchange& request, shared_files& files, std::filesystem::p
     if (!state)
         return false;
     if (state->size > largest_file) {
-        request.respond(500, as.more_headers, std::string_view());
+        request.respond(403, as.more_headers, std::string_view());
         return true;
     }
     std::string const etag = as.etag.empty() ? state->etag : std::string(as.etag);

@@ -44,7 +44,7 @@ struct file_state {
 [[nodiscard]] bool answer_if_known(exchange& request, std::string_view etag,
                                    header_list const& headers);
 
-/// Answers with the content of `file`, with 304 if the client has it already, or with 500 if it is
+/// Answers with the content of `file`, with 304 if the client has it already, or with 403 if it is
 /// larger than `largest_file`; false, with nothing answered, if there is no such file. What is sent
 /// is shared through `files`.
 ///
