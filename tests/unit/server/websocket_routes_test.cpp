@@ -164,6 +164,26 @@ TEST_F(websocket_routes_test, answer_pings_and_send_their_own) {
     EXPECT_EQ(metrics_[metric::ping_timeout], 1U);
 }
 
+TEST_F(websocket_routes_test, count_whatever_comes_between_two_pings) {
+    add_recorder({.ping_interval = std::chrono::seconds(10)});
+    auto peer = open("/feed");
+    base::output_buffer frame;
+    wire::append_masked_frame(frame, wire::opcode::text, "a slow frame",
+                              {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}});
+    for (char const octet : frame.view()) {
+        peer.connection().send(std::string_view(&octet, 1));
+        shard_.pass(std::chrono::seconds(10));
+    }
+    EXPECT_EQ(heard_, lines{"a slow frame"});
+    for (int count = 0; count < 3; ++count) {
+        peer.ping("");
+        shard_.pass(std::chrono::seconds(10));
+    }
+    EXPECT_TRUE(kept_->open());
+    shard_.pass(std::chrono::seconds(20));
+    EXPECT_THAT(heard_, ElementsAre("a slow frame", "closed 1006 ping timeout"));
+}
+
 TEST_F(websocket_routes_test, send_no_pings_if_told_so) {
     add_recorder({.ping_interval = std::chrono::milliseconds(0)});
     auto peer = open("/feed");
