@@ -152,6 +152,22 @@ public:
             token);
     }
 
+    /// Completes after `time`, as an operation with `void(error_code)`, on the clock that
+    /// heartbeats and ack timeouts follow too: `co_await io.delay(2s)`. A test moves it
+    /// (`test_server::pass`), other than the time of a `steady_timer`.
+    ///
+    /// Up to 16 ms late, never early. Cancelled, and at the end of the server, it completes with
+    /// `operation_aborted`. On the server's thread.
+    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    auto delay(std::chrono::milliseconds time, Token&& token = {}) {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [this, time](auto handler) {
+                start_delay(time, boost::asio::any_completion_handler<void(error_code)>(
+                                      std::move(handler)));
+            },
+            token);
+    }
+
     /// Where its handlers run.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
@@ -307,6 +323,8 @@ private:
 
     [[nodiscard]] nsp root() const;
     void start_close(boost::asio::any_completion_handler<void(error_code)> handler);
+    void start_delay(std::chrono::milliseconds time,
+                     boost::asio::any_completion_handler<void(error_code)> handler);
     void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                 bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;

@@ -180,6 +180,11 @@ void server::start_close(asio::any_completion_handler<void(error_code)> handler)
     core_->close_then(std::move(handler));
 }
 
+void server::start_delay(std::chrono::milliseconds time,
+                         asio::any_completion_handler<void(error_code)> handler) {
+    core_->waits().begin(time, std::move(handler));
+}
+
 void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                     bool once) const {
     root().listen(name, std::move(handler), once);

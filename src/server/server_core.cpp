@@ -54,7 +54,8 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     : own_context_(std::move(own)),
       context_(context),
       options_(std::move(options)),
-      shard_(std::move(home)) {
+      shard_(std::move(home)),
+      delays_(*shard_) {
     auto engine_settings = make_engine_options();
     if (auto const wrong = validate(options_, *engine_settings))
         throw boost::system::system_error(make_error_code(error::invalid_option),
@@ -198,6 +199,7 @@ void server::core::close() {
     engine_->close();
     websockets_->close();
     front_->close();
+    delays_.close();
     shard_->rest();
 }
 

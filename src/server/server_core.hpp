@@ -27,6 +27,7 @@
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
+#include <server/delays.hpp>
 #include <server/websocket_routes.hpp>
 
 namespace socketiota {
@@ -84,6 +85,8 @@ public:
         static_folders_.emplace_back(std::move(prefix), std::move(folder));
     }
 
+    [[nodiscard]] delays& waits() noexcept { return delays_; }
+
     void log(log_level level, std::string_view line) const noexcept;
 
     detail::callback<void(metric)> metric_hook;
@@ -109,6 +112,7 @@ private:
     boost::asio::io_context& context_;
     server_options options_;
     std::shared_ptr<loop::shard> shard_;
+    delays delays_;
     std::unique_ptr<hub::hub> hub_;
     std::unique_ptr<engine::engine> engine_;
     std::optional<http::client_bundle> bundle_;
