@@ -16,12 +16,15 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT license)
 
 set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/socketiota)
+set(client_folder ${CMAKE_INSTALL_DATADIR}/socketiota/socket.io-client)
+set(client_files ${client_folder}/dist)
 install(EXPORT socketiota NAMESPACE socketiota:: FILE socketiota-targets.cmake
     DESTINATION ${cmake_folder} COMPONENT development)
 configure_package_config_file(
     ${CMAKE_CURRENT_LIST_DIR}/socketiota-config.cmake.in
     ${PROJECT_BINARY_DIR}/socketiota-config.cmake
-    INSTALL_DESTINATION ${cmake_folder})
+    INSTALL_DESTINATION ${cmake_folder}
+    PATH_VARS client_files)
 write_basic_package_version_file(
     ${PROJECT_BINARY_DIR}/socketiota-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES
@@ -39,15 +42,16 @@ cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY ${CMAKE_INSTAL
     OUTPUT_VARIABLE library_folder)
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}
     OUTPUT_VARIABLE include_folder)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_DATADIR BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}
+    OUTPUT_VARIABLE data_folder)
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY
     ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig OUTPUT_VARIABLE way_to_prefix)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/socketiota.pc.in ${PROJECT_BINARY_DIR}/socketiota.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/socketiota.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
-# The npm package socket.io-client as `npm ci` brings it. The server finds it beside the library.
+# The npm package socket.io-client as `npm ci` brings it. A shared library finds it beside itself.
 if(EXISTS ${SOCKETIOTA_CLIENT_PACKAGE}/dist/socket.io.js)
-    set(client_folder ${CMAKE_INSTALL_DATADIR}/socketiota/socket.io-client)
     install(DIRECTORY ${SOCKETIOTA_CLIENT_PACKAGE}/dist DESTINATION ${client_folder}
         COMPONENT runtime FILES_MATCHING PATTERN "*.js" PATTERN "*.js.map")
     install(FILES ${SOCKETIOTA_CLIENT_PACKAGE}/package.json ${SOCKETIOTA_CLIENT_PACKAGE}/LICENSE

@@ -6,6 +6,7 @@
 #include <socketiota/engine_session.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/server_base.hpp>
@@ -49,6 +50,10 @@ struct engine_server_options {
     std::size_t max_http_buffer_size = 1'000'000;
     /// As `server_options::max_outbox_bytes`.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
+    /// As `server_options::max_connections`.
+    std::size_t max_connections = 200'000;
+    /// As `server_options::http`.
+    http_limits http{};
     /// As `server_options::max_sessions`.
     std::size_t max_sessions = 100'000;
     /// As `server_options::cors`.

@@ -49,6 +49,8 @@ enum class error {
     foreign_private_key,
     /// A text to be sent as a WebSocket text is not valid UTF-8.
     text_is_not_utf8,
+    /// A socket is in as many rooms as it may be.
+    too_many_rooms,
 };
 
 /// What callers test for; `error` values map to these.

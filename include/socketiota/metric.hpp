@@ -13,6 +13,14 @@ namespace socketiota {
 /// nobody is dropped in silence.
 enum class metric : std::uint8_t {
     // Connections and requests that were refused.
+    /// A connection above `max_connections`.
+    too_many_connections,
+    /// A request that is no HTTP, or whose head is larger than `max_head_size`.
+    bad_request,
+    /// A request that did not come within `head_timeout` or `body_timeout`: status 408.
+    request_timeout,
+    /// An HTTP answer that was not taken within `write_timeout`, or slower than `min_read_rate`.
+    slow_reader,
     /// A TLS handshake that began and failed, or took longer than 10 s.
     tls_handshake_failed,
     /// `transport` is missing or is none that the server offers.
@@ -111,6 +119,8 @@ enum class metric : std::uint8_t {
     too_many_namespaces,
     /// A client joined a namespace with twice `max_running_handlers` running.
     too_many_handlers,
+    /// A room more than `max_rooms` for one socket.
+    too_many_rooms,
     /// A middleware refused the socket.
     connection_refused,
     /// A middleware rejected an event.

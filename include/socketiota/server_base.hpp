@@ -10,10 +10,12 @@
 #include <socketiota/tcp_endpoint.hpp>
 #include <socketiota/tls_options.hpp>
 
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -109,6 +111,25 @@ public:
             token, std::weak_ptr<server_foundation>(foundation_));
     }
 
+    /// Completes after `time`, as an operation with `void(error_code)`, on the clock that
+    /// heartbeats and ack timeouts follow too: `co_await io.delay(2s)`. A test moves it
+    /// (`test_server::pass`), other than the time of a `steady_timer`.
+    ///
+    /// Up to 16 ms late, never early. Cancelled, and at the end of the server or after it, it
+    /// completes with `operation_aborted`. Completes by posting, where the handler runs or else on
+    /// the thread of the server. Begins on that thread.
+    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto delay(std::chrono::milliseconds time, Token&& token = {}) {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [](auto handler, std::weak_ptr<server_foundation> const& which,
+               std::chrono::milliseconds time) {
+                start_delay(
+                    which, time,
+                    boost::asio::any_completion_handler<void(error_code)>(std::move(handler)));
+            },
+            token, std::weak_ptr<server_foundation>(foundation_), time);
+    }
+
     /// Where its handlers run.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
@@ -131,6 +152,9 @@ private:
     /// Closes and forgets `waiting` when everything has ended.
     static void start_close(std::weak_ptr<server_foundation> const& which,
                             std::shared_ptr<void> waiting);
+    static void start_delay(std::weak_ptr<server_foundation> const& which,
+                            std::chrono::milliseconds time,
+                            boost::asio::any_completion_handler<void(error_code)> handler);
     static executor_type executor_for(std::weak_ptr<server_foundation> const& which);
 
     std::shared_ptr<server_foundation> foundation_;

@@ -4,6 +4,7 @@
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/transport.hpp>
@@ -61,11 +62,23 @@ struct server_options {
     /// Octets that may wait for one slow client before it is disconnected. At least 1.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
 
-    /// Connections at a time. At least 1.
+    /// TCP connections at a time that are not WebSockets: long-polling, routes, files, and all that
+    /// have said nothing yet, also in TLS. One more is closed at once. The default lets as many
+    /// clients poll as there may be, with a request in each direction. 0: any number.
+    std::size_t max_connections = 200'000;
+
+    /// Limits of HTTP requests.
+    http_limits http{};
+
+    /// Clients at a time; one more is refused with 503. At least 1.
     std::size_t max_sessions = 100'000;
 
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
+
+    /// Rooms that one socket may be in beside that of its own id. It is not put into one more,
+    /// which `on_error` hears of as `too_many_rooms`. 0: any number.
+    std::size_t max_rooms = 10'000;
 
     /// Coroutine handlers of one client that run at a time; above, its events wait, while answers
     /// that the handlers wait for still come through. From twice as many on it joins no further

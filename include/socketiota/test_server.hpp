@@ -24,9 +24,12 @@ namespace socketiota {
 ///     ann.emit("say", "hello");
 ///     EXPECT_EQ(bob.take().get<std::string>(), "hello");
 ///
-/// Everything that the library times (heartbeats, ack timeouts, `connect_timeout`) follows `pass`.
-/// Timers of the program's own, such as a `steady_timer` in a coroutine handler, follow the real
-/// clock and are run by `settle` when they are due.
+/// Everything that the library times (heartbeats, ack timeouts, `connect_timeout`, `server::delay`)
+/// follows `pass`. Timers of the program's own, such as a `steady_timer` in a coroutine handler,
+/// follow the real clock and are run by `settle` when they are due.
+///
+/// Its clients have WebSockets and read at once. Long-polling, `server::http`, `server::websocket`,
+/// files and slow readers need a server that listens: `listen(0)`.
 ///
 /// Its end is the end of a server: handlers of `on_disconnect` run once more. So what handlers
 /// refer to is declared before it.

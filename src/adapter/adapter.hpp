@@ -42,6 +42,7 @@ public:
 
     virtual void join(member& who, std::string_view room) = 0;
     virtual void leave(member& who, std::string_view room) = 0;
+    [[nodiscard]] virtual bool contains(member const& who, std::string_view room) const = 0;
     [[nodiscard]] virtual std::vector<std::string> rooms_of(member const& who) const = 0;
 
     /// The added member of this node with that id, or null.

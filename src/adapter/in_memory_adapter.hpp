@@ -23,6 +23,10 @@ public:
     void join(member& who, std::string_view room) override;
     void leave(member& who, std::string_view room) override;
 
+    [[nodiscard]] bool contains(member const& who, std::string_view room) const override {
+        return index_.contains(who, room);
+    }
+
     [[nodiscard]] std::vector<std::string> rooms_of(member const& who) const override {
         return index_.rooms_of(who);
     }

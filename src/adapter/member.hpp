@@ -25,6 +25,9 @@ public:
     /// Its id, which is also the name of a room that it is in.
     [[nodiscard]] std::string const& id() const noexcept { return id_; }
 
+    /// In how many rooms it is beside that of its id.
+    [[nodiscard]] std::size_t room_count() const noexcept { return memberships_.size(); }
+
 protected:
     ~member() = default;
 

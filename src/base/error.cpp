@@ -50,6 +50,8 @@ public:
                    "made together";
         case error::text_is_not_utf8:
             return "the text is not UTF-8: send octets of another kind as bytes";
+        case error::too_many_rooms:
+            return "the socket is in too many rooms: have it leave some, or raise max_rooms";
         }
         return "unknown error " + std::to_string(value);
     }
@@ -75,6 +77,7 @@ public:
         case error::locked_private_key:
         case error::foreign_private_key:
         case error::text_is_not_utf8:
+        case error::too_many_rooms:
             break;
         }
         return {value, *this};

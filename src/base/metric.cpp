@@ -8,6 +8,10 @@ namespace {
 
 // In the order of the enumerators; the array's size makes the compiler miss one that is missing.
 constexpr std::array<std::string_view, metric_count> names{
+    "too_many_connections",
+    "bad_request",
+    "request_timeout",
+    "slow_reader",
     "tls_handshake_failed",
     "unknown_transport",
     "unknown_session",
@@ -54,6 +58,7 @@ constexpr std::array<std::string_view, metric_count> names{
     "unknown_namespace",
     "too_many_namespaces",
     "too_many_handlers",
+    "too_many_rooms",
     "connection_refused",
     "event_rejected",
     "reading_paused",

@@ -68,6 +68,9 @@ public:
     /// Ends all sessions at once and refuses what comes after with 503.
     void close();
 
+    /// Where it is served: `engine_options::path` as it stands in requests.
+    [[nodiscard]] std::string const& path() const noexcept { return path_; }
+
     [[nodiscard]] std::size_t session_count() const noexcept { return sessions_.size(); }
 
     /// Handshakes that `allow_request` has not decided and WebSockets that wait for their end.

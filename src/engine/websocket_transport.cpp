@@ -109,6 +109,7 @@ void websocket_transport::abort() noexcept {
 }
 
 void websocket_transport::on_data(std::span<std::byte> data) {
+    heard_ = true;
     for (;;) {
         wire::frame_event const event = reader_.next(data);
         if (event.type == wire::frame_event::kind::need_more)
@@ -146,8 +147,6 @@ void websocket_transport::handle(wire::frame_event const& event) {
         owner_->on_websocket_failed(broken_frame(event));
         return;
     case wire::frame_event::kind::pong:
-        owner_->on_websocket_pong();
-        return;
     case wire::frame_event::kind::need_more:
         return;
     }

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <base/outbox.hpp>
 #include <engine/closing_connections.hpp>
@@ -30,9 +31,6 @@ public:
     /// A whole text, not empty of type digit checks: as it came. Writable during the call.
     virtual void on_websocket_text(std::span<char> text) = 0;
     virtual void on_websocket_binary(std::span<std::byte const> octets) = 0;
-
-    /// Something came that needs nothing but to be noticed.
-    virtual void on_websocket_pong() {}
 
     /// Everything given was written.
     virtual void on_websocket_drained() = 0;
@@ -86,6 +84,9 @@ public:
     /// Sends a ping without content, one however often it is asked before it can be written.
     void send_ping();
 
+    /// Whether any octets came since this was asked last, the upgrade request among them.
+    [[nodiscard]] bool take_heard() noexcept { return std::exchange(heard_, false); }
+
     /// Whether octets of an earlier turn wait for the kernel.
     [[nodiscard]] bool blocked() const noexcept { return blocked_; }
 
@@ -135,6 +136,7 @@ private:
     // holds.
     std::uint8_t probe_answers_due_ = 0;
     bool blocked_ = false;
+    bool heard_ = true;
 };
 
 } // namespace socketiota::engine

@@ -54,9 +54,9 @@ bool client_bundle::serve(exchange& request, header_list const& headers) {
                          .more_headers = headers};
     as.more_headers.emplace_back("Vary", "Accept-Encoding");
     bool const takes_gzip = wire::accepts_gzip(head.find("accept-encoding").value_or(""));
-    std::string const* const packed = takes_gzip ? compressed(index, file) : nullptr;
-    if (packed == nullptr) {
-        if (!answer_with_file(request, file, as))
+    shared_body const packed = takes_gzip ? compressed(index, file) : nullptr;
+    if (!packed) {
+        if (!answer_with_file(request, files_, file, as))
             request.respond(404, headers, std::string_view());
         return true;
     }
@@ -69,17 +69,17 @@ bool client_bundle::serve(exchange& request, header_list const& headers) {
         return true;
     all.emplace_back("Content-Type", as.content_type);
     all.emplace_back("Content-Encoding", "gzip");
-    request.respond(200, all, *packed);
+    request.respond(200, all, packed);
     return true;
 }
 
-std::string const* client_bundle::compressed(std::size_t index, std::filesystem::path const& file) {
+shared_body client_bundle::compressed(std::size_t index, std::filesystem::path const& file) {
     auto const state = look_at(file);
     if (!state || state->size > largest_file)
         return nullptr;
     compressed_file& kept = compressed_[index];
     if (kept.etag == state->etag)
-        return &kept.content;
+        return kept.content;
     std::filesystem::path beside = file;
     beside += ".gz";
     std::error_code failure;
@@ -88,15 +88,15 @@ std::string const* client_bundle::compressed(std::size_t index, std::filesystem:
     auto const packed = look_at(beside);
     auto content = packed && is_fresh && !failure && packed->size <= largest_file
                        ? read_file(beside, packed->size)
-                       : std::nullopt;
+                       : nullptr;
     if (!content) {
-        auto const plain = read_file(file, state->size);
+        auto const plain = files_.read(file, *state);
         if (!plain)
             return nullptr;
-        content = wire::gzip(*plain);
+        content = std::make_shared<bytes const>(wire::gzip(plain->as_text()));
     }
-    kept = {state->etag, std::move(*content)};
-    return &kept.content;
+    kept = {state->etag, std::move(content)};
+    return kept.content;
 }
 
 } // namespace socketiota::http

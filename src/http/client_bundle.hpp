@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <http/exchange.hpp>
+#include <http/shared_files.hpp>
 
 namespace socketiota::http {
 
@@ -43,16 +44,16 @@ private:
     /// A file as gzip, and the state that it had then.
     struct compressed_file {
         std::string etag;
-        std::string content;
+        shared_body content;
     };
 
-    [[nodiscard]] std::string const* compressed(std::size_t index,
-                                                std::filesystem::path const& file);
+    [[nodiscard]] shared_body compressed(std::size_t index, std::filesystem::path const& file);
 
     std::array<compressed_file, file_count> compressed_;
     std::string path_;
     std::filesystem::path folder_;
     std::string etag_;
+    shared_files files_;
 };
 
 } // namespace socketiota::http

@@ -39,12 +39,12 @@ bool is_ours(std::string_view name) noexcept {
 } // namespace
 
 connection::connection(front& owner, std::unique_ptr<loop::channel> channel)
-    : owner_(owner), channel_(std::move(channel)), parser_(owner.options_.request) {}
+    : owner_(owner), channel_(std::move(channel)), parser_(head_limits(owner.options_.limits)) {}
 
 connection::~connection() = default;
 
 void connection::start() {
-    owner_.home_->set_deadline(*this, owner_.options_.head_timeout);
+    owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
     channel_->set_events(*this);
 }
 
@@ -148,7 +148,7 @@ bool connection::read_head() {
     wire::request_result const found = parser_.parse(as_text(input_), head);
     if (found.type == wire::request_result::kind::need_more) {
         if (!head_begun_)
-            owner_.home_->set_deadline(*this, owner_.options_.head_timeout);
+            owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
         head_begun_ = true;
         return false;
     }
@@ -245,7 +245,7 @@ void connection::resume_reading() {
 
 void connection::wait_for_next_request() {
     state_ = state::head;
-    owner_.home_->set_deadline(*this, owner_.options_.idle_timeout);
+    owner_.home_->set_deadline(*this, owner_.options_.limits.keep_alive_timeout);
     resume_reading();
     // At the end of the turn, never from inside an answer: it may be given by the service of
     // another connection, whose request lies where the next one would, or by a session that would
@@ -272,7 +272,7 @@ void connection::read_body(std::size_t limit, exchange_listener& listener) {
     sized_body_ =
         owner_.head_.framing == wire::body_framing::sized ? owner_.head_.content_length : 0;
     state_ = state::body;
-    owner_.home_->set_deadline(*this, owner_.options_.body_timeout);
+    owner_.home_->set_deadline(*this, owner_.options_.limits.body_timeout);
 }
 
 void connection::wait(exchange_listener& listener) {
@@ -283,6 +283,16 @@ void connection::wait(exchange_listener& listener) {
 
 void connection::respond(unsigned status, header_list const& headers,
                          std::span<asio::const_buffer const> body) {
+    answer(status, headers, body, nullptr);
+}
+
+void connection::respond(unsigned status, header_list const& headers, shared_body const& body) {
+    asio::const_buffer const piece(body->data(), body->size());
+    answer(status, headers, std::span(&piece, 1), body);
+}
+
+void connection::answer(unsigned status, header_list const& headers,
+                        std::span<asio::const_buffer const> body, shared_body const& shared) {
     if (state_ == state::gone)
         return;
     // The next request begins where the body ends, so a body that nobody read ends the connection.
@@ -308,9 +318,10 @@ void connection::respond(unsigned status, header_list const& headers,
     pieces.reserve(body.size() + 1);
     pieces.emplace_back(buffer.data(), buffer.size());
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
-    if (!head_method_ && !bodiless)
+    bool const with_body = !head_method_ && !bodiless;
+    if (with_body)
         pieces.insert(pieces.end(), body.begin(), body.end());
-    send(pieces);
+    send(pieces, with_body ? shared : nullptr);
     finish_exchange(keep_alive);
 }
 
@@ -324,6 +335,8 @@ void connection::respond_raw(std::string_view head_and_body) {
 }
 
 void connection::refuse(unsigned status) {
+    if (status < 500)
+        owner_.metrics_.count(status == 408 ? metric::request_timeout : metric::bad_request);
     // The bytes that Node answers to what is not HTTP.
     std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ';
     answer += wire::reason_phrase(static_cast<std::uint16_t>(status));
@@ -364,7 +377,7 @@ detached_connection connection::detach() {
 
 // ---- output ----
 
-void connection::send(std::span<asio::const_buffer const> pieces) {
+void connection::send(std::span<asio::const_buffer const> pieces, shared_body const& shared) {
     std::size_t written = 0;
     if (unsent_.empty()) {
         loop::error_code failure;
@@ -374,40 +387,49 @@ void connection::send(std::span<asio::const_buffer const> pieces) {
             return;
         }
     }
-    for (asio::const_buffer piece : pieces) {
+    for (asio::const_buffer piece : pieces.first(pieces.size() - (shared ? 1 : 0))) {
         std::size_t const skipped = std::min(written, piece.size());
         written -= skipped;
-        piece += skipped;
-        auto const* const begin = static_cast<std::byte const*>(piece.data());
-        unsent_.insert(unsent_.end(), begin, begin + piece.size());
+        unsent_.copy(piece + skipped);
     }
-    if (!unsent_.empty())
-        owner_.home_->set_deadline(*this, owner_.options_.write_timeout);
+    if (shared)
+        unsent_.share(shared, written);
+    if (unsent_.empty())
+        return;
+    http_limits const& limits = owner_.options_.limits;
+    unsent_until_ = base::time_point::max();
+    if (limits.min_read_rate > 0)
+        unsent_until_ = owner_.home_->now() + limits.write_timeout +
+                        std::chrono::seconds(unsent_.size() / limits.min_read_rate);
+    wait_until_writable();
+}
+
+void connection::wait_until_writable() {
+    auto const left =
+        std::chrono::ceil<std::chrono::milliseconds>(unsent_until_ - owner_.home_->now());
+    owner_.home_->set_deadline(*this, std::min(left, owner_.options_.limits.write_timeout));
 }
 
 void connection::on_writable() {
     loop::error_code failure;
-    asio::const_buffer const rest(unsent_.data() + unsent_begin_, unsent_.size() - unsent_begin_);
-    std::size_t const written = channel_->write(std::span(&rest, 1), failure);
+    std::size_t const written = channel_->write(unsent_.pieces(), failure);
     if (failure) {
         abort();
         return;
     }
-    unsent_begin_ += written;
-    if (unsent_begin_ < unsent_.size()) {
+    unsent_.remove(written);
+    if (!unsent_.empty()) {
         if (written > 0)
-            owner_.home_->set_deadline(*this, owner_.options_.write_timeout);
+            wait_until_writable();
         return;
     }
-    unsent_ = {};
-    unsent_begin_ = 0;
     cancel();
     if (state_ == state::lingering)
         linger();
     else if (state_ == state::head)
         wait_for_next_request();
     else if (state_ == state::body) // it was the 100 Continue
-        owner_.home_->set_deadline(*this, owner_.options_.body_timeout);
+        owner_.home_->set_deadline(*this, owner_.options_.limits.body_timeout);
 }
 
 void connection::linger() {
@@ -428,6 +450,8 @@ void connection::on_deadline() {
     bool const incomplete_request =
         unsent_.empty() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
     if (!incomplete_request) {
+        if (!unsent_.empty())
+            owner_.metrics_.count(metric::slow_reader);
         abort();
         return;
     }

@@ -70,6 +70,7 @@ private:
     void wait(exchange_listener& listener) override;
     void respond(unsigned status, header_list const& headers,
                  std::span<boost::asio::const_buffer const> body) override;
+    void respond(unsigned status, header_list const& headers, shared_body const& body) override;
     void respond_raw(std::string_view head_and_body) override;
     void close() override;
     [[nodiscard]] detached_connection detach() override;
@@ -89,7 +90,11 @@ private:
     void finish_body(std::span<std::byte> body);
     void finish_exchange(bool keep_alive);
     void refuse(unsigned status);
-    void send(std::span<boost::asio::const_buffer const> pieces);
+    /// `pieces` are the whole body if it is not shared; else `shared` is, if it is sent at all.
+    void answer(unsigned status, header_list const& headers,
+                std::span<boost::asio::const_buffer const> pieces, shared_body const& shared);
+    void send(std::span<boost::asio::const_buffer const> pieces, shared_body const& shared = {});
+    void wait_until_writable();
     void linger();
     void end_after_peer();
     void end();
@@ -106,9 +111,9 @@ private:
     std::span<std::byte> input_;    // what is being processed
     std::vector<std::byte> kept_;   // what came and could not be processed yet
     std::vector<std::byte> body_;   // pieces of a body that did not come at once
-    std::vector<std::byte> unsent_; // what the channel did not take yet
-    std::size_t unsent_begin_ = 0;
-    std::uint64_t sized_body_ = 0; // octets of the body, if its size was announced
+    unsent_output unsent_;          // what the channel did not take yet
+    base::time_point unsent_until_; // when it must be out, if there is any
+    std::uint64_t sized_body_ = 0;  // octets of the body, if its size was announced
     state state_ = state::head;
     bool head_begun_ = false;  // some octets of the next head have come
     bool head_method_ = false; // the request is HEAD: answer without body

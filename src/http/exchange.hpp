@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <http/unsent_output.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 #include <wire/request_head.hpp>
@@ -83,6 +84,10 @@ public:
     /// that `headers` brings.
     virtual void respond(unsigned status, header_list const& headers,
                          std::span<boost::asio::const_buffer const> body) = 0;
+
+    /// The same with a body that is not copied while it waits for a peer that reads slowly: for
+    /// what may be large and is the same for many.
+    virtual void respond(unsigned status, header_list const& headers, shared_body const& body) = 0;
 
     void respond(unsigned status, header_list const& headers, std::string_view body) {
         boost::asio::const_buffer const piece(body.data(), body.size());

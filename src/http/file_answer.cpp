@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <cstddef>
 #include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <http/file_answer.hpp>
+#include <http/shared_files.hpp>
 #include <wire/http_syntax.hpp>
 
 namespace socketiota::http {
@@ -48,14 +51,15 @@ std::optional<file_state> look_at(std::filesystem::path const& file) {
     return file_state{size, etag_of(file, size)};
 }
 
-std::optional<std::string> read_file(std::filesystem::path const& file, std::uintmax_t size) {
+shared_body read_file(std::filesystem::path const& file, std::uintmax_t size) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream)
-        return std::nullopt;
-    std::string content(static_cast<std::size_t>(size), '\0');
-    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+        return nullptr;
+    std::vector<std::byte> content(static_cast<std::size_t>(size));
+    stream.read(reinterpret_cast<char*>(content.data()),
+                static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(stream.gcount()));
-    return content;
+    return std::make_shared<bytes const>(std::move(content));
 }
 
 bool answer_if_known(exchange& request, std::string_view etag, header_list const& headers) {
@@ -66,13 +70,13 @@ bool answer_if_known(exchange& request, std::string_view etag, header_list const
     return true;
 }
 
-bool answer_with_file(exchange& request, std::filesystem::path const& file,
+bool answer_with_file(exchange& request, shared_files& files, std::filesystem::path const& file,
                       file_presentation const& as) {
     auto const state = look_at(file);
     if (!state)
         return false;
     if (state->size > largest_file) {
-        request.respond(500, as.more_headers, std::string_view());
+        request.respond(403, as.more_headers, std::string_view());
         return true;
     }
     std::string const etag = as.etag.empty() ? state->etag : std::string(as.etag);
@@ -81,11 +85,11 @@ bool answer_with_file(exchange& request, std::filesystem::path const& file,
     headers.emplace_back("ETag", etag);
     if (answer_if_known(request, etag, headers))
         return true;
-    auto const content = read_file(file, state->size);
+    auto const content = files.read(file, *state);
     if (!content)
         return false;
     headers.emplace_back("Content-Type", as.content_type);
-    request.respond(200, headers, *content);
+    request.respond(200, headers, content);
     return true;
 }
 

@@ -7,8 +7,9 @@
 
 namespace socketiota::http {
 
-front::front(std::shared_ptr<loop::shard> home, service& answers, http_options options)
-    : home_(std::move(home)), service_(answers), options_(options) {}
+front::front(std::shared_ptr<loop::shard> home, service& answers, http_options options,
+             base::metric_sink& metrics)
+    : home_(std::move(home)), service_(answers), options_(options), metrics_(metrics) {}
 
 front::~front() {
     while (!connections_.empty())
@@ -16,6 +17,11 @@ front::~front() {
 }
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
+    if (options_.max_connections != 0 && connections_.size() >= options_.max_connections) {
+        metrics_.count(metric::too_many_connections);
+        channel->close();
+        return;
+    }
     auto accepted = std::make_shared<connection>(*this, std::move(channel));
     accepted->index_ = connections_.size();
     connections_.push_back(accepted);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <base/metric_sink.hpp>
 #include <http/connection.hpp>
 #include <http/exchange.hpp>
 #include <http/http_options.hpp>
@@ -19,13 +20,15 @@ namespace socketiota::http {
 /// Not thread safe: belongs to its shard. Destroying it ends its connections.
 class front {
 public:
-    /// `answers` must outlive the front.
-    front(std::shared_ptr<loop::shard> home, service& answers, http_options options);
+    /// `answers` and `metrics` must outlive the front.
+    front(std::shared_ptr<loop::shard> home, service& answers, http_options options,
+          base::metric_sink& metrics);
     front(front const&) = delete;
     front& operator=(front const&) = delete;
     ~front();
 
-    /// Takes over a fresh connection.
+    /// Takes over a fresh connection, or closes it if there are enough: before anything is read,
+    /// or written, or encrypted for it, so that nobody costs less.
     void accept(std::unique_ptr<loop::channel> channel);
 
     /// Ends all connections and tells those who wait for their exchanges; they may destroy the
@@ -47,6 +50,7 @@ private:
     std::shared_ptr<loop::shard> home_;
     service& service_;
     http_options options_;
+    base::metric_sink& metrics_;
     // 3 KiB, filled again for each request: its views live only during `serve`.
     wire::request_head head_;
     // Not one of the shard's buffers: the body of the answer may lie there.

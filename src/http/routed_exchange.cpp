@@ -113,7 +113,7 @@ void routed_exchange::answer(http_response const& made) {
         }
         headers.emplace_back(name, value);
     }
-    end().respond(made.status(), headers, made.body().as_text());
+    end().respond(made.status(), headers, std::make_shared<bytes const>(made.body()));
 }
 
 void routed_exchange::answer_failure(std::string_view why) {

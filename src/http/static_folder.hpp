@@ -6,14 +6,16 @@
 #include <string_view>
 
 #include <http/exchange.hpp>
+#include <http/shared_files.hpp>
 
 namespace socketiota::http {
 
 /// Serves the files below one folder, `index.html` for a folder in it.
 ///
-/// Only plain names of letters, digits, `-`, `_` and `.` are served, no escapes, so that no way of
-/// writing a path leads out of the folder; what begins with a dot stays private, and a link out of
-/// the folder is not followed. Ranges are not served: such a request gets the whole file (RFC 9110
+/// A path is divided at its slashes and then decoded, once. A segment that holds a separator or a
+/// control character then, or is `..`, names nothing, so that no way of writing a path leads out of
+/// the folder; what begins with a dot stays private, and a link out of the folder is not followed.
+/// Ranges are not served: such a request gets the whole file (RFC 9110
 /// section 14.2).
 class static_folder {
 public:
@@ -23,13 +25,14 @@ public:
 
     /// Answers a GET or HEAD for one of the files, a folder without its slash with 301; false, with
     /// nothing answered, for all else.
-    [[nodiscard]] bool serve(exchange& request) const;
+    [[nodiscard]] bool serve(exchange& request);
 
 private:
     [[nodiscard]] bool contains(std::filesystem::path const& file) const;
 
     std::string prefix_; // ends with a slash
     std::filesystem::path root_;
+    shared_files files_;
 };
 
 } // namespace socketiota::http

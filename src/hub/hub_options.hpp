@@ -28,6 +28,9 @@ struct hub_options {
     /// Namespaces that one client may be in, or on its way into, at a time.
     std::size_t max_namespaces = 100;
 
+    /// Rooms that one socket may be in beside that of its own id; 0: any number.
+    std::size_t max_rooms = 10'000;
+
     /// Coroutine handlers of one client that run at a time; above, its events wait.
     std::size_t max_running_handlers = 256;
 

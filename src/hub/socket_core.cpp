@@ -418,8 +418,19 @@ void socket_core::join_here(std::vector<std::string> const& rooms) {
     // Also in a middleware, before it is connected; after it has disconnected nobody could ever
     // take it out of the room again. Each time: who hears of a room may disconnect it.
     for (std::string const& room : rooms)
-        if (client_ != nullptr)
+        if (client_ != nullptr && may_join(room))
             nsp_->rooms().join(*this, room);
+}
+
+bool socket_core::may_join(std::string const& room) {
+    hub& owner = client_->owner();
+    std::size_t const most = owner.options().max_rooms;
+    if (most == 0 || room_count() < most || nsp_->rooms().contains(*this, room))
+        return true;
+    owner.count(metric::too_many_rooms);
+    report(std::make_exception_ptr(
+        boost::system::system_error(make_error_code(error::too_many_rooms))));
+    return false;
 }
 
 void socket_core::leave_here(std::vector<std::string> const& rooms) {

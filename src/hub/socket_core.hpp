@@ -127,6 +127,7 @@ public:
              std::shared_ptr<detail::pending_answer> answer);
 
     void join_here(std::vector<std::string> const& rooms);
+    [[nodiscard]] bool may_join(std::string const& room);
     void leave_here(std::vector<std::string> const& rooms);
 
     /// Sends `unit`, unless it is volatile and cannot leave at once. False if it was dropped.

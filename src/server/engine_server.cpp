@@ -26,6 +26,8 @@ server_options as_server_options(engine_server_options given) {
     same.upgrade_timeout = given.upgrade_timeout;
     same.max_http_buffer_size = given.max_http_buffer_size;
     same.max_outbox_bytes = given.max_outbox_bytes;
+    same.max_connections = given.max_connections;
+    same.http = given.http;
     same.max_sessions = given.max_sessions;
     same.cors = std::move(given.cors);
     same.allowed_origins = std::move(given.allowed_origins);
@@ -68,7 +70,7 @@ private:
         : server_foundation(std::move(own), context, loop::shard::on(context),
                             as_server_options(std::move(options))),
           engine_({.shard = shard(), .host = *this, .metrics = *this}, engine_settings()),
-          front_(home(), engine_, http::http_options{}) {}
+          front_(home(), engine_, http_settings(), static_cast<base::metric_sink&>(*this)) {}
 
     void close_parts() override {
         engine_.close();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/server_base.hpp>
 
+#include <boost/asio/append.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -143,6 +146,16 @@ void server_base::start_close(std::weak_ptr<server_foundation> const& which,
                               std::shared_ptr<void> waiting) {
     if (auto const foundation = which.lock())
         foundation->close_then(std::move(waiting));
+}
+
+void server_base::start_delay(std::weak_ptr<server_foundation> const& which,
+                              std::chrono::milliseconds time,
+                              asio::any_completion_handler<void(error_code)> handler) {
+    if (auto const foundation = which.lock())
+        foundation->waits().begin(time, std::move(handler));
+    else
+        asio::post(executor_for(which),
+                   asio::append(std::move(handler), asio::error::operation_aborted));
 }
 
 server_base::executor_type

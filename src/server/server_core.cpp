@@ -18,13 +18,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The version of the client files, which their ETag is made of; empty if it is not told.
+// The version of the client files, which their ETag is made of; empty if it is not told. A folder
+// of the program's own has the program's package beside it, whose version says nothing about them.
 std::string version_of(std::filesystem::path const& client_folder) {
     std::ifstream file(client_folder.parent_path() / "package.json");
     std::string const text{std::istreambuf_iterator<char>(file), {}};
     auto const package = value::parse(text);
-    auto const version =
-        package ? (*package)["version"].to<std::string>() : result<std::string>(std::string());
+    if (!package || (*package)["name"] != "socket.io-client")
+        return {};
+    auto const version = (*package)["version"].to<std::string>();
     return version ? *version : std::string();
 }
 
@@ -52,7 +54,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         std::filesystem::path const folder = options().client_folder.empty()
                                                  ? find_client_folder()
                                                  : std::filesystem::path(options().client_folder);
-        bundle_.emplace(engine::request_path(*engine_settings()), folder, version_of(folder));
+        bundle_.emplace(path(), folder, version_of(folder));
     }
     if (!options().static_folder.empty())
         static_folders_.emplace_back("/", options().static_folder);
@@ -61,7 +63,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
                                                      static_cast<http::route_observer&>(*this),
                                                      options().allowed_origins);
     front_ = std::make_unique<http::front>(home(), static_cast<http::service&>(*this),
-                                           http::http_options{});
+                                           http_settings(), static_cast<base::metric_sink&>(*this));
 }
 
 server::core::~core() {
@@ -117,7 +119,7 @@ bool server::core::serve_routes(http::exchange& request) {
         return true;
     if (upgrade)
         return false;
-    for (http::static_folder const& each : static_folders_)
+    for (http::static_folder& each : static_folders_)
         if (each.serve(request))
             return true;
     return false;

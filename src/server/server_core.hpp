@@ -51,6 +51,9 @@ public:
         return engine_->session_count();
     }
 
+    /// Where Socket.IO is served.
+    [[nodiscard]] std::string const& path() const noexcept { return engine_->path(); }
+
     [[nodiscard]] hub::hub& namespaces() noexcept { return *hub_; }
 
     [[nodiscard]] std::shared_ptr<http::router> const& routes() noexcept { return routes_; }

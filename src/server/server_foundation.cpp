@@ -36,6 +36,7 @@ server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
     : own_context_(std::move(own)),
       context_(context),
       shard_(std::move(home)),
+      delays_(*shard_),
       options_(std::move(options)),
       engine_settings_(make_engine_settings()) {
     if (auto const wrong = validate(options_, *engine_settings_))
@@ -138,6 +139,7 @@ void server_foundation::close() {
     tls_.clear();
     signals_.reset();
     close_parts();
+    delays_.close();
     shard_->rest();
 }
 

@@ -17,10 +17,12 @@
 
 #include <base/metric_sink.hpp>
 #include <engine/engine_options.hpp>
+#include <http/http_options.hpp>
 #include <loop/channel.hpp>
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
+#include <server/delays.hpp>
 
 namespace socketiota {
 
@@ -61,6 +63,8 @@ public:
 
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
 
+    [[nodiscard]] delays& waits() noexcept { return delays_; }
+
     void log(log_level level, std::string_view line) const noexcept;
 
     detail::callback<void(metric)> metric_hook;
@@ -82,6 +86,10 @@ protected:
         return engine_settings_;
     }
 
+    [[nodiscard]] http::http_options http_settings() const {
+        return {.limits = options_.http, .max_connections = options_.max_connections};
+    }
+
     void count(metric what) noexcept override;
 
 private:
@@ -101,6 +109,7 @@ private:
     std::unique_ptr<boost::asio::io_context> own_context_;
     boost::asio::io_context& context_;
     std::shared_ptr<loop::shard> shard_;
+    delays delays_;
     server_options options_;
     std::shared_ptr<engine::engine_options const> engine_settings_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;

@@ -49,10 +49,25 @@ hub::hub_options to_hub_options(server_options const& options) {
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
     to.max_namespaces = options.max_namespaces;
+    to.max_rooms = options.max_rooms;
     to.max_running_handlers = options.max_running_handlers;
     to.max_inbox_bytes = options.max_inbox_bytes;
     return to;
 }
+
+namespace {
+
+std::optional<std::string_view> validate(http_limits const& limits) {
+    if (limits.max_head_size == 0)
+        return "http: max_head_size is 0: no request could come";
+    if (limits.head_timeout.count() < 1 || limits.body_timeout.count() < 1)
+        return "http: head_timeout and body_timeout must be at least 1 ms";
+    if (limits.keep_alive_timeout.count() < 1 || limits.write_timeout.count() < 1)
+        return "http: keep_alive_timeout and write_timeout must be at least 1 ms";
+    return std::nullopt;
+}
+
+} // namespace
 
 std::optional<std::string_view> validate(server_options const& options,
                                          engine::engine_options const& translated) {
@@ -64,7 +79,8 @@ std::optional<std::string_view> validate(server_options const& options,
         return "max_namespaces is 0: nobody could connect";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
-    return engine::validate(translated);
+    auto const wrong = validate(options.http);
+    return wrong ? wrong : engine::validate(translated);
 }
 
 } // namespace socketiota

@@ -161,18 +161,14 @@ void websocket_link::begin_closing(std::uint16_t code, std::string_view reason, 
 // ---- what comes ----
 
 void websocket_link::on_websocket_text(std::span<char> text) {
-    heard_ = true;
     if (!closing_)
         call(on_text, std::string_view(text.data(), text.size()));
 }
 
 void websocket_link::on_websocket_binary(std::span<std::byte const> octets) {
-    heard_ = true;
     if (!closing_)
         call(on_binary, octets);
 }
-
-void websocket_link::on_websocket_pong() { heard_ = true; }
 
 void websocket_link::on_websocket_drained() {
     if (closing_)
@@ -197,7 +193,7 @@ void websocket_link::on_deadline() {
                                                      : metric::closing_timeout);
         return;
     }
-    if (!std::exchange(heard_, false)) {
+    if (!transport_->take_heard()) {
         end(lost, "ping timeout", metric::ping_timeout);
         return;
     }

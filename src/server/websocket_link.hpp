@@ -110,7 +110,6 @@ private:
 
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
-    void on_websocket_pong() override;
     void on_websocket_drained() override;
     void on_websocket_close_code(std::uint16_t code, std::string_view reason) override;
     void on_websocket_failed(engine::session_end const& how) override;
@@ -139,7 +138,6 @@ private:
     metric closing_counts_ = metric::closed_by_server;
     std::atomic<bool> open_ = true;
     bool closing_ = false;
-    bool heard_ = true; // something came since the last ping
 };
 
 } // namespace socketiota

@@ -13,12 +13,10 @@ namespace socketiota {
 
 struct test_server::parts {
     explicit parts(server_options options)
-        : path(options.path),
-          core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
+        : core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
                                               std::move(options))),
           io(core) {}
 
-    std::string path;
     std::shared_ptr<test_kit::world> home = std::make_shared<test_kit::world>();
     std::shared_ptr<server::core> core;
     server io;
@@ -50,7 +48,7 @@ test_client test_server::connect(arrival const& how) {
     auto const connection =
         std::make_shared<test_kit::fake_connection>(parts_->home, std::move(peer));
     parts_->home->add(connection);
-    connection->open(parts_->path, how.query, how.headers);
+    connection->open(parts_->core->path(), how.query, how.headers);
     test_client arrived(connection->join(how.nsp, how.auth));
     parts_->home->settle();
     return arrived;

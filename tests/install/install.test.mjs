@@ -10,7 +10,7 @@ import path from "node:path";
 import { lookAtExports } from "./exports.mjs";
 import * as readme from "./readme.mjs";
 import {
-    asRoot, build, buildStranger, cmake, configure, description, here, refusal, repository, run, serves,
+    asRoot, build, buildStranger, client, cmake, configure, description, here, refusal, repository, run, serves,
     sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
 } from "./tools.mjs";
 
@@ -23,6 +23,10 @@ const ways = {
         for (const command of readme.install.slice(0, 2)) readme.runHere(command);
         const packing = path.join(staticLibrary, "CPackConfig.cmake");
         assert.ok(!fs.existsSync(packing), "there is no package of a library to run with");
+        // What is installed must not hand out what lies in the checkout that it was built from.
+        const library = fs.readFileSync(path.join(staticLibrary, "src", "libsocketiota.a"));
+        assert.ok(library.includes("share/socketiota/socket.io-client"));
+        assert.ok(!library.includes("node_modules"));
     },
 
     async shared() {
@@ -39,6 +43,8 @@ const ways = {
             fs.renameSync(first, prefix);
             fs.rmSync(path.join(work, "stranger-find_package"), { recursive: true, force: true });
             const program = buildStranger("find_package", `CMAKE_PREFIX_PATH=${prefix}`);
+            // A program with the library inside lies elsewhere: it was told at build time.
+            await serves(program, { LD_LIBRARY_PATH: libraryFolder(prefix) }, ["named"]);
             // A program with the library inside is installed beside the files, too.
             const beside = path.join(prefix, "bin", "stranger");
             fs.mkdirSync(path.dirname(beside), { recursive: true });
@@ -99,7 +105,6 @@ const ways = {
         const archive = path.join(work, "release.tar.gz");
         const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src"];
         run("tar", ["-czf", archive, "-C", repository, ...parts]);
-        const client = path.join(repository, "node_modules", "socket.io-client");
         await serves(
             buildStranger(
                 "FetchContent", `LIBRARY=${archive}`, `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
@@ -216,6 +221,8 @@ async function pkgConfig(prefix) {
         run("pkg-config", ["--modversion", "socketiota"], { env: environment }).trim(),
         version,
     );
+    const folder = run("pkg-config", ["--variable=client_folder", "socketiota"], { env: environment });
+    assert.ok(fs.existsSync(path.join(folder.trim(), "socket.io.js")), folder);
     const program = path.join(prefix, "bin", "by-pkg-config");
     run("g++", [
         "-std=c++20",

@@ -13,6 +13,11 @@ export const repository = path.dirname(path.dirname(here));
 export const stranger = path.join(here, "stranger");
 export const [way, workFolder, cmake] = process.argv.slice(2);
 export const work = path.join(workFolder, way);
+/** The npm package whose files a server gives to browsers, and their names. */
+export const client = path.join(repository, "node_modules", "socket.io-client");
+const clientVersion = JSON.parse(fs.readFileSync(path.join(client, "package.json"), "utf8")).version;
+const clientFiles = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js", "socket.io.msgpack.min.js"]
+    .flatMap((script) => [script, `${script}.map`]);
 export const staticLibrary = path.join(workFolder, "static");
 export const sharedLibrary = path.join(workFolder, "shared");
 const project = fs.readFileSync(path.join(repository, "CMakeLists.txt"), "utf8");
@@ -90,8 +95,8 @@ export function buildStranger(how, ...variables) {
 }
 
 /** The program answers the official client and serves its files. */
-export async function serves(program, environment = {}) {
-    const child = spawn(program, {
+export async function serves(program, environment = {}, args = []) {
+    const child = spawn(program, args, {
         stdio: ["ignore", "pipe", "inherit"],
         env: { ...process.env, ...environment },
     });
@@ -101,13 +106,26 @@ export async function serves(program, environment = {}) {
         ended.then(([code]) => assert.fail(`${program} ended with ${code}`)),
     ]);
     const url = `http://localhost:${Number(port)}`;
-    const bundle = await fetch(`${url}/socket.io/socket.io.js`);
-    assert.equal(bundle.status, 200, "the client files are found");
-    assert.match(await bundle.text(), /Socket\.IO v4/);
-    assert.ok(bundle.headers.get("etag"), "they have an ETag");
+    for (const file of clientFiles) await servesFile(`${url}/socket.io/${file}`);
     const socket = io(url);
     assert.equal(await socket.timeout(10000).emitWithAck("hello", "stranger"), "hello stranger");
     socket.emit("stop");
     assert.deepEqual(await ended, [0, null]);
     socket.disconnect();
+}
+
+/** One of the files for browsers, plain and packed; who has it already is told so. */
+async function servesFile(url) {
+    const published = fs.readFileSync(path.join(client, "dist", path.basename(url)), "utf8");
+    for (const encoding of ["identity", "gzip"]) {
+        const headers = { "accept-encoding": encoding };
+        const whole = await fetch(url, { headers });
+        assert.equal(whole.status, 200, `${url} is found`);
+        assert.equal(whole.headers.get("content-encoding"), encoding === "gzip" ? "gzip" : null, url);
+        assert.equal(await whole.text(), published, url);
+        const etag = whole.headers.get("etag");
+        assert.equal(etag, `"${clientVersion}"`, url);
+        const known = await fetch(url, { headers: { ...headers, "if-none-match": etag } });
+        assert.equal(known.status, 304, url);
+    }
 }

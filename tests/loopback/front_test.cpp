@@ -2,6 +2,7 @@
 #include "loopback_test.hpp"
 
 #include <http/front.hpp>
+#include <support/counting_sink.hpp>
 
 namespace socketiota::loop {
 namespace {
@@ -44,7 +45,8 @@ protected:
     }
 
     echoing_service service_;
-    http::front front_{home_, service_, {}};
+    test::counting_sink metrics_;
+    http::front front_{home_, service_, {}, metrics_};
     std::unique_ptr<listener> listening_ = listen();
 };
 

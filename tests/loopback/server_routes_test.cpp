@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/engine_server.hpp>
 #include <socketiota/server.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -127,6 +128,29 @@ TEST_F(server_routes_test, no_route_takes_socketio_its_path) {
     EXPECT_THAT(ask("GET", "/other"), EndsWith("route"));
 }
 
+TEST_F(server_routes_test, client_files_have_the_version_of_their_own_package_alone) {
+    assets_.write("dist/socket.io.js", "client");
+    auto const etag_beside = [this](std::string_view package) {
+        stop();
+        assets_.write("package.json", package);
+        server_options options;
+        options.client_folder = (assets_.path() / "dist").string();
+        options.log = [](log_level, std::string_view) {};
+        io_.emplace(std::move(options));
+        start();
+        std::string const answer = ask("GET", "/socket.io/socket.io.js");
+        EXPECT_THAT(answer, EndsWith("\r\n\r\nclient"));
+        std::size_t const begin = answer.find("ETag: ") + 6;
+        return answer.substr(begin, answer.find("\r\n", begin) - begin);
+    };
+    EXPECT_EQ(etag_beside(R"({"name":"socket.io-client","version":"4.8.3"})"), "\"4.8.3\"");
+    std::string const own = etag_beside("");
+    EXPECT_THAT(own, StartsWith("\"6-"));
+    for (std::string_view const other :
+         {R"({"name":"chat","version":"4.8.3"})", R"({"version":"4.8.3"})", R"(["4.8.3"])", "{"})
+        EXPECT_EQ(etag_beside(other), own) << other;
+}
+
 TEST_F(server_routes_test, allowed_origins_bind_plain_websockets) {
     io_->websocket(
         "/feed", [](websocket_connection const& peer) { peer.close(4000, peer.request().url()); });
@@ -179,6 +203,50 @@ TEST_F(server_routes_test, may_end_while_a_handler_runs) {
     EXPECT_EQ(ask("GET", "/slow"), "");
     stop();
     never->reset();
+}
+
+TEST_F(server_routes_test, limit_heads_as_told) {
+    server_options options;
+    options.http.max_head_size = 200;
+    options.log = [](log_level, std::string_view) {};
+    io_.emplace(std::move(options));
+    io_->http().get("/", [] { return http_response::text("route"); });
+    start();
+    EXPECT_THAT(ask("GET", "/"), EndsWith("route"));
+    EXPECT_THAT(ask("GET", "/", "X: " + std::string(200, 'x') + "\r\n"),
+                StartsWith("HTTP/1.1 431 "));
+    EXPECT_THAT(ask("GET", "/" + std::string(200, 'x')), StartsWith("HTTP/1.1 414 "));
+}
+
+TEST_F(server_routes_test, limit_connections_as_told) {
+    server_options options;
+    options.max_connections = 1;
+    options.log = [](log_level, std::string_view) {};
+    io_.emplace(std::move(options));
+    io_->http().get("/", [] { return http_response::text("route"); });
+    start();
+    tcp::socket first = connect();
+    asio::write(first, asio::buffer(std::string_view("GET / HTTP/1.1\r\nHost: h\r\n\r\n")));
+    std::string answer;
+    asio::read_until(first, asio::dynamic_buffer(answer), "route"); // and it stays open
+    tcp::socket second = connect();
+    EXPECT_EQ(read_all(second), "");
+}
+
+TEST(server_options_test, refuse_limits_that_cannot_be) {
+    auto const wrong = [](auto change) {
+        server_options options;
+        change(options);
+        EXPECT_THROW(server{options}, boost::system::system_error);
+        engine_server_options same;
+        same.http = options.http;
+        EXPECT_THROW(engine_server{same}, boost::system::system_error);
+    };
+    wrong([](server_options& o) { o.http.max_head_size = 0; });
+    wrong([](server_options& o) { o.http.head_timeout = {}; });
+    wrong([](server_options& o) { o.http.body_timeout = {}; });
+    wrong([](server_options& o) { o.http.keep_alive_timeout = {}; });
+    wrong([](server_options& o) { o.http.write_timeout = {}; });
 }
 
 TEST_F(server_routes_test, refuse_what_cannot_be) {

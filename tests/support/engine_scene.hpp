@@ -40,7 +40,8 @@ public:
         : engine_(std::make_unique<engine::engine>(
               engine::engine::parts{time.shard(), host, metrics, nullptr, 5},
               std::make_shared<engine::engine_options const>(std::move(options)))),
-          front_(std::make_unique<http::front>(time.shared(), *engine_, http::http_options{})) {}
+          front_(std::make_unique<http::front>(time.shared(), *engine_, http::http_options{},
+                                               metrics)) {}
 
     ~engine_scene() { destroy_engine(); }
 

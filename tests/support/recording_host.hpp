@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -11,23 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include <base/metric_sink.hpp>
 #include <engine/session.hpp>
+#include <support/counting_sink.hpp>
 
 namespace socketiota::test {
-
-/// Counts metrics, and says which have been counted since it was last asked.
-class counting_sink final : public base::metric_sink {
-public:
-    void count(metric what) noexcept override { ++counts_[static_cast<std::size_t>(what)]; }
-
-    [[nodiscard]] std::size_t operator[](metric what) const noexcept {
-        return counts_[static_cast<std::size_t>(what)];
-    }
-
-private:
-    std::array<std::size_t, metric_count> counts_{};
-};
 
 /// A hub that writes down what it hears and does what the test tells it.
 class recording_host final : public engine::session_host {

@@ -4,11 +4,17 @@
 
 #include <iostream>
 #include <string>
+#include <utility>
 
 namespace sio = socketiota;
 
-// Uses enough of the public API to notice a header or a symbol that is missing, then serves.
-int main() {
+#ifndef CLIENT_FOLDER // pkg-config has a variable for it
+#define CLIENT_FOLDER ""
+#endif
+
+// Uses enough of the public API to notice a header or a symbol that is missing, then serves. With
+// an argument, the client files are those that the build knew of.
+int main(int count, char**) {
     auto const install = [](sio::server& io) {
         io.on("hello", [](std::string const& name) { return "hello " + name; });
         io.on_connection([](sio::socket const& who) {
@@ -21,7 +27,10 @@ int main() {
     if (net.connect().emit_with_ack("hello", "Ann").get<std::string>() != "hello Ann")
         return 1;
 
-    sio::server io;
+    sio::server_options options;
+    if (count > 1)
+        options.client_folder = CLIENT_FOLDER;
+    sio::server io(std::move(options));
     install(io);
     io.on("stop", [&io] { io.stop(); });
     io.listen(0);

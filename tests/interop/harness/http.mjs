@@ -5,7 +5,7 @@ import { within } from "./deadline.mjs";
 
 /**
  * One HTTP exchange on a connection of its own. Resolves with status, headers (lower case) and
- * body (text); rejects if the connection ends without an answer.
+ * body (text, and as it came in `octets`); rejects if the connection ends without an answer.
  */
 export function exchange(server, { method = "GET", path, headers = {}, body, signal } = {}) {
     const answer = new Promise((resolve, reject) => {
@@ -15,11 +15,15 @@ export function exchange(server, { method = "GET", path, headers = {}, body, sig
                 const chunks = [];
                 response.on("data", (chunk) => chunks.push(chunk));
                 response.on("error", reject);
-                response.on("end", () => resolve({
-                    status: response.statusCode,
-                    headers: response.headers,
-                    body: Buffer.concat(chunks).toString(),
-                }));
+                response.on("end", () => {
+                    const octets = Buffer.concat(chunks);
+                    resolve({
+                        status: response.statusCode,
+                        headers: response.headers,
+                        body: octets.toString(),
+                        octets,
+                    });
+                });
             });
         request.on("error", reject);
         request.end(body);

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe } from "node:test";
+import { gunzipSync } from "node:zlib";
 
 import { test, useServer } from "../harness/fixture.mjs";
 import { exchange, refusalBody } from "../harness/http.mjs";
@@ -23,6 +24,10 @@ function get(path, headers = {}, from = server) {
     return exchange(from.current, { path, headers });
 }
 
+function published(file) {
+    return readFileSync(join(folder, "dist", file), "utf8");
+}
+
 for (const file of [...scripts, ...scripts.map((script) => `${script}.map`)]) {
     test(`${file} is served as published`, async () => {
         const answer = await get(`/socket.io/${file}`);
@@ -32,8 +37,28 @@ for (const file of [...scripts, ...scripts.map((script) => `${script}.map`)]) {
         assert.equal(answer.headers["cache-control"], "public, max-age=0");
         assert.equal(answer.headers.etag, etag);
         assert.equal(answer.headers["content-encoding"], undefined);
-        assert.equal(answer.body, readFileSync(join(folder, "dist", file), "utf8"));
+        assert.equal(answer.body, published(file));
     });
+
+    test(`${file} is served as gzip`, async () => {
+        const answer = await get(`/socket.io/${file}`, { "Accept-Encoding": "gzip" });
+        assert.equal(answer.status, 200);
+        assert.equal(answer.headers["content-encoding"], "gzip");
+        assert.equal(answer.headers.etag, etag);
+        assert.equal(gunzipSync(answer.octets).toString(), published(file));
+    });
+
+    for (const headers of [{}, { "Accept-Encoding": "gzip" }]) {
+        test(`HEAD of ${file} ${JSON.stringify(headers)} is GET without the body`, async () => {
+            const path = `/socket.io/${file}`;
+            const head = await exchange(server.current, { method: "HEAD", path, headers });
+            assert.equal(head.status, 200);
+            assert.equal(head.octets.length, 0);
+            const whole = await get(path, headers);
+            for (const name of ["content-type", "content-encoding", "cache-control", "etag"])
+                assert.equal(head.headers[name], whole.headers[name], name);
+        });
+    }
 }
 
 test("a query is ignored", async () => {
@@ -43,9 +68,12 @@ test("a query is ignored", async () => {
 for (const known of [etag, `W/${etag}`]) {
     test(`If-None-Match: ${known} is answered with 304`, async () => {
         for (const file of ["socket.io.js", "socket.io.js.map"]) {
-            const answer = await get(`/socket.io/${file}`, { "If-None-Match": known });
-            assert.equal(answer.status, 304);
-            assert.equal(answer.body, "");
+            for (const encoding of ["identity", "gzip"]) {
+                const headers = { "If-None-Match": known, "Accept-Encoding": encoding };
+                const answer = await get(`/socket.io/${file}`, headers);
+                assert.equal(answer.status, 304);
+                assert.equal(answer.body, "");
+            }
         }
     });
 }

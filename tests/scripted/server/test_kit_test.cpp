@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/test_server.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -126,6 +130,14 @@ TEST(test_kit, gives_the_server_the_request) {
     EXPECT_EQ(agent, "kit");
 }
 
+TEST(test_kit, connects_where_the_server_is) {
+    for (char const* const path : {"/push", "/push/", "/", "/a/b"}) {
+        sio::test_server net({.path = path});
+        auto const ann = net.connect();
+        EXPECT_TRUE(ann.connected()) << path << ": " << ann.refusal().value_or("");
+    }
+}
+
 TEST(test_kit, has_several_clients_and_namespaces) {
     sio::test_server net;
     net.io().on("enter", [](sio::socket const& who, std::string const& room) { who.join(room); });
@@ -200,6 +212,73 @@ TEST(test_kit, lets_ack_timeouts_strike) {
     net.pass(2s);
     EXPECT_EQ(outcome, make_error_code(sio::error::operation_has_timed_out));
     EXPECT_TRUE(ann.connected());
+}
+
+TEST(test_kit, drives_delays_of_handlers) {
+    std::vector<std::string> log;
+    sio::test_server net;
+    net.io().on_error(
+        [&log](sio::socket const&, std::exception_ptr) { log.emplace_back("error"); });
+    net.io().on("later", [&](int seconds) -> net::awaitable<int> {
+        co_await net.io().delay(std::chrono::seconds(seconds));
+        log.push_back(std::to_string(seconds));
+        co_return seconds;
+    });
+    auto const ann = net.connect();
+    auto const second = ann.emit_with_ack("later", 2);
+    auto const first = ann.emit_with_ack("later", 1);
+    auto const now = ann.emit_with_ack("later", 0);
+    net.pass(999ms);
+    EXPECT_THAT(log, ElementsAre("0"));
+    EXPECT_EQ(now.get<int>(), 0);
+    EXPECT_FALSE(first.arrived());
+    net.pass(1001ms + 16ms);
+    EXPECT_THAT(log, ElementsAre("0", "1", "2"));
+    EXPECT_EQ(first.get<int>(), 1);
+    EXPECT_EQ(second.get<int>(), 2);
+}
+
+TEST(test_kit, ends_delays_that_are_cancelled) {
+    std::vector<sio::error_code> ends;
+    sio::test_server net;
+    net.io().on_connection(sio::cancel_on_disconnect([&](sio::socket) -> net::awaitable<void> {
+        try {
+            co_await net.io().delay(1h);
+        } catch (boost::system::system_error const& thrown) {
+            ends.push_back(thrown.code());
+            throw;
+        }
+    }));
+    auto const ann = net.connect();
+    net.pass(1min);
+    EXPECT_THAT(ends, IsEmpty());
+    ann.close();
+    EXPECT_THAT(ends, ElementsAre(net::error::operation_aborted));
+    net.pass(24h); // and once only
+    EXPECT_EQ(ends.size(), 1U);
+
+    net::cancellation_signal cancel;
+    net.io().delay(1s, net::bind_cancellation_slot(
+                           cancel.slot(), [&ends](sio::error_code how) { ends.push_back(how); }));
+    net.pass(2s);
+    EXPECT_EQ(ends.back(), sio::error_code());
+    cancel.emit(net::cancellation_type::terminal); // too late: nothing happens
+    net.settle();
+    EXPECT_EQ(ends.size(), 2U);
+}
+
+TEST(test_kit, ends_delays_with_the_server) {
+    std::vector<sio::error_code> ends;
+    auto const keep = [&ends](sio::error_code how) { ends.push_back(how); };
+    {
+        sio::test_server net;
+        net.io().delay(1h, keep);
+        net.io().on_disconnect([&](sio::socket const&, sio::disconnect_reason) {
+            net.io().delay(0s, keep); // while it ends
+        });
+        static_cast<void>(net.connect());
+    }
+    EXPECT_THAT(ends, ElementsAre(net::error::operation_aborted, net::error::operation_aborted));
 }
 
 TEST(test_kit, keeps_answers_that_come_later) {

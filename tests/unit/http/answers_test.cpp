@@ -170,6 +170,7 @@ TEST_F(answers_test, refuses_a_head_over_the_limit_with_the_bytes_of_node) {
     std::string const head = "GET /a HTTP/1.1\r\nHost: h\r\nX: " + std::string(20'000, 'x');
     EXPECT_EQ(answer_to(head),
               "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(metrics_[metric::bad_request], 1U);
 }
 
 TEST_F(answers_test, refuses_what_two_servers_could_read_in_two_ways) {

@@ -59,6 +59,25 @@ TEST_F(client_bundle_test, packs_for_who_takes_gzip) {
     EXPECT_EQ(get("gzip", {{"If-None-Match", "W/\"4.8.3\""}}).status, 304U);
 }
 
+TEST_F(client_bundle_test, tells_with_head_what_get_would_send) {
+    for (char const* const accepted : {"gzip", "identity"}) {
+        test::header_lines const headers{{"Accept-Encoding", accepted}};
+        test::http_peer peer(connect());
+        peer.request("HEAD", "/socket.io/socket.io.js", {}, headers);
+        shard_.settle();
+        std::string const head = peer.connection().received();
+        auto const whole = get(accepted);
+        EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n")) << head;
+        EXPECT_TRUE(head.ends_with("\r\n\r\n")) << head;
+        for (char const* const name : {"Content-Length", "Content-Encoding", "ETag"}) {
+            std::string const value = whole.header(name);
+            EXPECT_EQ(head.find(std::string(name) + ": " + value + "\r\n") != std::string::npos,
+                      !value.empty())
+                << name << " in " << head;
+        }
+    }
+}
+
 TEST_F(client_bundle_test, packs_again_when_the_file_has_changed) {
     EXPECT_EQ(get("gzip").body, wire::gzip(script));
     files_.write("socket.io.js", "new");

@@ -19,10 +19,10 @@ constexpr auto tick = base::timer_wheel::tick;
 class deadlines_test : public http_test {
 protected:
     deadlines_test() {
-        options_.head_timeout = 60s;
-        options_.body_timeout = 300s;
-        options_.idle_timeout = 65s;
-        options_.write_timeout = 40s;
+        options_.limits.head_timeout = 60s;
+        options_.limits.body_timeout = 300s;
+        options_.limits.keep_alive_timeout = 65s;
+        options_.limits.write_timeout = 40s;
     }
 
     recording_listener listener_;
@@ -51,6 +51,7 @@ TEST_F(deadlines_test, refuses_a_head_that_drips) {
     EXPECT_EQ(take(*peer), refused_408);
     EXPECT_TRUE(peer->ended_by_server());
     EXPECT_THAT(service_.served, IsEmpty());
+    EXPECT_EQ(metrics_[metric::request_timeout], 1U);
 }
 
 TEST_F(deadlines_test, closes_an_idle_connection_after_its_last_answer) {
@@ -123,6 +124,7 @@ TEST_F(deadlines_test, leaves_an_exchange_whose_body_came_to_its_listener) {
 }
 
 TEST_F(deadlines_test, closes_when_the_peer_takes_nothing_of_the_answer) {
+    options_.limits.min_read_rate = 1; // a minute more for the whole of it
     auto const peer = connect();
     peer->set_room(5);
     send(*peer, get_a);
@@ -132,6 +134,61 @@ TEST_F(deadlines_test, closes_when_the_peer_takes_nothing_of_the_answer) {
     EXPECT_FALSE(peer->closed_by_server());
     shard_.pass(1s + tick);
     EXPECT_TRUE(is_released(peer));
+    EXPECT_EQ(metrics_[metric::slow_reader], 1U);
+}
+
+// An answer of 10 000 octets with its head: 140 to 142 s at 100 octets a second.
+class reading_rate_test : public deadlines_test {
+protected:
+    reading_rate_test() {
+        options_.limits.min_read_rate = 100;
+        service_.answer = [](exchange& request) {
+            request.respond(200, {}, std::string(10'000, 'x'));
+        };
+    }
+
+    /// Lets the peer take `octets` in each of so many seconds, or until it is closed.
+    void read_slowly(test::memory_peer& peer, std::size_t octets, int seconds) {
+        for (int count = 0; count < seconds && !peer.closed_by_server(); ++count) {
+            peer.set_room(octets);
+            shard_.pass(1s);
+        }
+    }
+};
+
+TEST_F(reading_rate_test, closes_who_reads_slower_than_the_rate) {
+    auto const slow = connect();
+    slow->set_room(5);
+    send(*slow, get_a);
+    read_slowly(*slow, 60, 139);
+    EXPECT_FALSE(slow->closed_by_server());
+    read_slowly(*slow, 60, 4);
+    EXPECT_TRUE(is_released(slow));
+    EXPECT_EQ(metrics_[metric::slow_reader], 1U);
+    EXPECT_TRUE(answer_to(get_a).ends_with("xxx"));
+}
+
+TEST_F(reading_rate_test, lets_who_reads_at_the_rate_finish) {
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, get_a);
+    shard_.pass(39s);
+    read_slowly(*peer, 100, 102);
+    EXPECT_FALSE(peer->closed_by_server());
+    EXPECT_TRUE(take(*peer).ends_with("\r\n\r\n" + std::string(10'000, 'x')));
+    EXPECT_EQ(metrics_[metric::slow_reader], 0U);
+    peer->set_room(10'000);
+    send(*peer, get_a); // the connection goes on
+    EXPECT_TRUE(take(*peer).starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_F(reading_rate_test, asks_for_no_rate_if_it_is_0) {
+    options_.limits.min_read_rate = 0;
+    auto const peer = connect();
+    peer->set_room(5);
+    send(*peer, get_a);
+    read_slowly(*peer, 1, 1000);
+    EXPECT_FALSE(peer->closed_by_server());
 }
 
 TEST_F(deadlines_test, is_idle_from_when_the_answer_is_out) {

@@ -184,6 +184,50 @@ TEST_F(endings_test, detaches_from_a_head_that_came_in_pieces) {
     EXPECT_EQ(text_of(taken.already_read), "frames");
 }
 
+// ---- there are enough ----
+
+class crowd_test : public http_test {
+protected:
+    crowd_test() { options_.max_connections = 2; }
+};
+
+TEST_F(crowd_test, closes_a_connection_more_than_allowed_and_serves_the_others) {
+    auto const first = connect();
+    auto const second = connect();
+    auto const third = connect();
+    EXPECT_TRUE(is_released(third));
+    EXPECT_EQ(take(*third), "");
+    EXPECT_EQ(metrics_[metric::too_many_connections], 1U);
+    for (auto const& each : {first, second}) {
+        send(*each, get_a);
+        EXPECT_EQ(take(*each), says_hi);
+    }
+    first->end();
+    shard_.settle();
+    auto const fourth = connect();
+    send(*fourth, get_a);
+    EXPECT_EQ(take(*fourth), says_hi);
+    EXPECT_EQ(metrics_[metric::too_many_connections], 1U);
+}
+
+TEST_F(crowd_test, does_not_count_who_left_http) {
+    std::vector<detached_connection> taken;
+    service_.answer = [&taken](exchange& request) { taken.push_back(request.detach()); };
+    for (int count = 0; count < 5; ++count)
+        send(*connect(), get_a);
+    EXPECT_EQ(taken.size(), 5U);
+    EXPECT_EQ(metrics_[metric::too_many_connections], 0U);
+}
+
+TEST_F(crowd_test, takes_any_number_if_it_is_0) {
+    options_.max_connections = 0;
+    std::vector<std::shared_ptr<test::memory_peer>> peers;
+    for (int count = 0; count < 10; ++count)
+        peers.push_back(connect());
+    EXPECT_EQ(front_->size(), 10U);
+    EXPECT_EQ(metrics_[metric::too_many_connections], 0U);
+}
+
 // ---- the front goes ----
 
 TEST_F(endings_test, ends_all_connections_with_the_front_whatever_they_are_doing) {
@@ -385,7 +429,7 @@ TEST_F(endings_test, does_not_wait_for_a_peer_that_takes_nothing_after_its_end) 
     peer->set_room(5);
     peer->send(get_a);
     peer->end();
-    shard_.pass(options_.write_timeout + base::timer_wheel::tick);
+    shard_.pass(options_.limits.write_timeout + base::timer_wheel::tick);
     EXPECT_TRUE(is_released(peer));
 }
 

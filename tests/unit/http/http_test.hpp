@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <http/front.hpp>
+#include <support/counting_sink.hpp>
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
 
@@ -72,7 +73,7 @@ protected:
 
     front& the_front() {
         if (!front_)
-            front_ = std::make_unique<front>(shard_.shared(), service_, options_);
+            front_ = std::make_unique<front>(shard_.shared(), service_, options_, metrics_);
         return *front_;
     }
 
@@ -113,6 +114,7 @@ protected:
     test::manual_shard shard_;
     scripted_service service_;
     http_options options_;
+    test::counting_sink metrics_;
     std::unique_ptr<front> front_;
 };
 

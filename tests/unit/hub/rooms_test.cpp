@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -44,6 +46,39 @@ protected:
         return names;
     }
 };
+
+TEST(rooms_of_one, end_at_the_limit) {
+    for (std::size_t const most : {std::size_t{2}, std::size_t{0}}) {
+        hub_scene scene({.max_rooms = most});
+        std::vector<socket> people;
+        scene.on_connection([&people](socket const& each) { people.push_back(each); });
+        scene.join();
+        scene.join();
+        auto const rooms_of = [&people](std::size_t who) {
+            auto names = people[who].rooms();
+            names.erase(std::find(names.begin(), names.end(), people[who].id()));
+            return names;
+        };
+        scene.on_shard([&] {
+            people[0].join("a", "b", "c", "b"); // b again is no room more
+            people[1].join("c");
+            if (most == 0) {
+                EXPECT_THAT(rooms_of(0), UnorderedElementsAre("a", "b", "c"));
+                return;
+            }
+            EXPECT_THAT(rooms_of(0), UnorderedElementsAre("a", "b"));
+            EXPECT_THAT(rooms_of(1), ElementsAre("c"));
+            people[0].leave("a");
+            people[0].join("d");
+            EXPECT_THAT(rooms_of(0), UnorderedElementsAre("b", "d"));
+        });
+        scene.on_shard([&] { scene.namespaces->of("/")->handle().sockets_join("all"); });
+        EXPECT_EQ(scene.errors.size(), most == 0 ? 0U : 2U); // c, and all
+        EXPECT_EQ(std::count(scene.metrics.begin(), scene.metrics.end(), metric::too_many_rooms),
+                  most == 0 ? 0 : 2);
+        scene.on_shard([&] { EXPECT_EQ(rooms_of(1).size(), 2U); });
+    }
+}
 
 TEST_F(rooms_of_many, are_joined_and_left_by_those_selected) {
     root().sockets_join("all");

@@ -114,7 +114,7 @@ protected:
     std::optional<websocket_connection> kept_;
     std::shared_ptr<websocket_routes> routes_ = std::make_shared<websocket_routes>(
         shard_.shared(), metrics_, static_cast<http::route_observer&>(*this), origins_);
-    http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}};
+    http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}, metrics_};
 };
 
 TEST_F(websocket_routes_test, carry_texts_and_binaries_both_ways) {
@@ -162,6 +162,26 @@ TEST_F(websocket_routes_test, answer_pings_and_send_their_own) {
     shard_.pass(std::chrono::seconds(10));
     EXPECT_EQ(heard_, lines{"closed 1006 ping timeout"});
     EXPECT_EQ(metrics_[metric::ping_timeout], 1U);
+}
+
+TEST_F(websocket_routes_test, count_whatever_comes_between_two_pings) {
+    add_recorder({.ping_interval = std::chrono::seconds(10)});
+    auto peer = open("/feed");
+    base::output_buffer frame;
+    wire::append_masked_frame(frame, wire::opcode::text, "a slow frame",
+                              {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}});
+    for (char const octet : frame.view()) {
+        peer.connection().send(std::string_view(&octet, 1));
+        shard_.pass(std::chrono::seconds(10));
+    }
+    EXPECT_EQ(heard_, lines{"a slow frame"});
+    for (int count = 0; count < 3; ++count) {
+        peer.ping("");
+        shard_.pass(std::chrono::seconds(10));
+    }
+    EXPECT_TRUE(kept_->open());
+    shard_.pass(std::chrono::seconds(20));
+    EXPECT_THAT(heard_, ElementsAre("a slow frame", "closed 1006 ping timeout"));
 }
 
 TEST_F(websocket_routes_test, send_no_pings_if_told_so) {
