@@ -399,7 +399,8 @@ void connection::send(std::span<asio::const_buffer const> pieces, shared_body co
     http_limits const& limits = owner_.options_.limits;
     unsent_until_ = base::time_point::max();
     if (limits.min_read_rate > 0)
-        unsent_until_ = owner_.home_->now() + limits.write_timeout +
+        unsent_until_ = owner_.home_->now() +
+                        std::min(limits.write_timeout, loop::shard::longest_delay) +
                         std::chrono::seconds(unsent_.size() / limits.min_read_rate);
     wait_until_writable();
 }

@@ -42,10 +42,8 @@ shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
       receive_buffer_(receive_buffer_size) {}
 
 void shard::set_deadline(base::deadline& entry, std::chrono::milliseconds delay) {
-    // The clock counts nanoseconds, of which 292 years fit.
-    static constexpr std::chrono::milliseconds longest = std::chrono::hours(24) * 365 * 100;
     base::time_point const when =
-        now() + std::clamp(delay, std::chrono::milliseconds::zero(), longest);
+        now() + std::clamp(delay, std::chrono::milliseconds::zero(), longest_delay);
     deadlines_.set(entry, when);
     if (when < wake_time_) {
         wake_time_ = when;

@@ -55,6 +55,9 @@ public:
     shard& operator=(shard const&) = delete;
     ~shard() = default;
 
+    /// The clock counts nanoseconds, of which 292 years fit.
+    static constexpr std::chrono::milliseconds longest_delay = std::chrono::hours(24) * 365 * 100;
+
     [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
 
     /// Whether the caller is inside a handler of the shard's context.
@@ -65,7 +68,7 @@ public:
     [[nodiscard]] base::time_point now() const noexcept { return clock_->now(); }
 
     /// Sets `entry` to fire after `delay`, which comes from programs as it is: less than nothing is
-    /// nothing, more than a hundred years is a hundred years.
+    /// nothing, more than `longest_delay` is that.
     void set_deadline(base::deadline& entry, std::chrono::milliseconds delay);
 
     /// Fires what is due; for the clock.
