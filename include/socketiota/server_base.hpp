@@ -122,9 +122,9 @@ public:
     [[nodiscard]] auto delay(std::chrono::milliseconds time, Token&& token = {}) {
         return boost::asio::async_initiate<Token, void(error_code)>(
             [](auto handler, std::weak_ptr<server_foundation> const& which,
-               std::chrono::milliseconds time) {
+               std::chrono::milliseconds limit) {
                 start_delay(
-                    which, time,
+                    which, limit,
                     boost::asio::any_completion_handler<void(error_code)>(std::move(handler)));
             },
             token, std::weak_ptr<server_foundation>(foundation_), time);
