@@ -4,7 +4,7 @@
 #include "application.hpp"
 #include "given_options.hpp"
 
-#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <exception>
 #include <iostream>

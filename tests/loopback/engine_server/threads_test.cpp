@@ -4,6 +4,7 @@
 #include <socketiota/engine_server.hpp>
 
 #include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <gtest/gtest.h>

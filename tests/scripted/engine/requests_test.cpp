@@ -432,7 +432,7 @@ TEST(session_ids, send_requests_to_their_shard) {
     counting_sink metrics;
     engine::engine engine({time.shard(), host, metrics, &elsewhere, 5},
                           std::make_shared<engine::engine_options const>());
-    http::front front(time.shared(), engine, {});
+    http::front front(time.shared(), engine, {}, metrics);
     auto const ask = [&time, &front](engine::shard_number shard) {
         auto peer = std::make_shared<memory_peer>(time.context());
         front.accept(peer->server_end());

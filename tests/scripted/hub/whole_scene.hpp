@@ -34,7 +34,8 @@ public:
           engine_(std::make_unique<engine::engine>(
               engine::engine::parts{time.shard(), *hub_, metrics, nullptr, 0},
               std::make_shared<engine::engine_options const>())),
-          front_(std::make_unique<http::front>(time.shared(), *engine_, http::http_options{})) {}
+          front_(std::make_unique<http::front>(time.shared(), *engine_, http::http_options{},
+                                               metrics)) {}
 
     ~whole_scene() {
         close();
