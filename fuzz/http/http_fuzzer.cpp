@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <http/front.hpp>
+#include <support/counting_sink.hpp>
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
 
@@ -120,7 +121,7 @@ public:
     explicit play(std::span<std::uint8_t const> input) : input_(input) {
         http_options options;
         options.most_pipelined = 64;
-        front_ = std::make_unique<front>(shard_.shared(), *this, options);
+        front_ = std::make_unique<front>(shard_.shared(), *this, options, metrics_);
         connect();
     }
 
@@ -225,6 +226,7 @@ public:
 
     decisions input_;
     test::manual_shard shard_;
+    test::counting_sink metrics_;
     std::unique_ptr<front> front_;
     std::vector<std::shared_ptr<test::memory_peer>> peers_;
     std::vector<std::unique_ptr<exchange_watch>> watches_;
