@@ -23,7 +23,7 @@ in each round, and prints medians of the server's CPU time per operation.
   --scenarios a,b    names or their beginnings (default: all)
   --quick            fewer operations and rounds, without idle
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
-  --save             also write bench/results/DATE-COMMIT.json
+  --save             also write bench/results/DATE-COMMIT.json; refused with changes not committed
   --build DIR        build folder (default: the newest below build/)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
   --help             this text
@@ -113,8 +113,7 @@ function progress(text) {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-function save(rows, options, programs) {
-    const run = describeRun(programs);
+function save(rows, options, run) {
     const date = new Date().toISOString();
     const file = path.join(
         benchFolder,
@@ -143,6 +142,11 @@ async function main() {
         const { type } = buildOf(programs);
         if (type !== "Release" && type !== "RelWithDebInfo")
             console.log(`warning: the build type is ${type ?? "not set"}: nothing is optimised`);
+    }
+    const run = options.save ? describeRun(programs) : undefined;
+    if (run && !run.clean) {
+        const remedy = "commit the changes or put them aside first";
+        throw new Error(`--save keeps what a commit measured: ${remedy}`);
     }
 
     const certificate = scenarios.some((each) => each.tls) ? makeCertificate() : undefined;
@@ -179,7 +183,7 @@ async function main() {
         const rows = summarise(scenarios, servers, runs);
         process.stdout.write(formatTable(rows));
         // A row that lacks a failed run is no result to keep.
-        if (options.save && failures === 0) save(rows, options, programs);
+        if (options.save && failures === 0) save(rows, options, run);
     }
     return failures === 0 ? 0 : 1;
 }
