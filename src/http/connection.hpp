@@ -90,9 +90,9 @@ private:
     void finish_body(std::span<std::byte> body);
     void finish_exchange(bool keep_alive);
     void refuse(unsigned status);
-    /// `pieces` are the whole body if it is not shared; else `shared` is, if it is sent at all.
+    /// `body` is all of it in any case; `shared`, if it is there, owns the same octets.
     void answer(unsigned status, header_list const& headers,
-                std::span<boost::asio::const_buffer const> pieces, shared_body const& shared);
+                std::span<boost::asio::const_buffer const> body, shared_body const& shared);
     void send(std::span<boost::asio::const_buffer const> pieces, shared_body const& shared = {});
     void wait_until_writable();
     void linger();

@@ -21,7 +21,7 @@ constexpr auto handshake_time = std::chrono::seconds(10);
 
 // Records that are encrypted before what they became is written: what may wait here if the channel
 // below takes none of it.
-constexpr int most_records_ahead = 4;
+constexpr std::size_t most_records_ahead = 4;
 
 // What may wait in all: a peer that provokes alerts and reads none of them ends here.
 constexpr std::size_t most_waiting = 2 * most_records_ahead * tls_context::record_size;
@@ -238,7 +238,7 @@ private:
     /// Encrypts the next records and says how many octets of plaintext they took.
     std::size_t encrypt(tls_records& records, error_code& failure) {
         std::size_t taken = 0;
-        for (int count = 0; count < most_records_ahead && !records.empty(); ++count) {
+        for (std::size_t count = 0; count < most_records_ahead && !records.empty(); ++count) {
             auto const block = records.next();
             std::size_t written = 0;
             int const outcome = call([&] {
