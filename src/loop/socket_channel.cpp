@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include <loop/address_text.hpp>
 #include <loop/socket_channel.hpp>
 #include <sys/socket.h>
 
@@ -65,11 +66,7 @@ public:
             return {}; // gone, or a Unix domain socket: its peer has no name
         asio::ip::tcp::endpoint peer;
         std::memcpy(peer.data(), end.data(), end.size());
-        asio::ip::address const address = peer.address();
-        // A dual-stack listener sees IPv4 peers as ::ffff:a.b.c.d; users know them as a.b.c.d.
-        if (address.is_v6() && address.to_v6().is_v4_mapped())
-            return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-        return address.to_string();
+        return address_text(peer.address());
     }
 
 private:

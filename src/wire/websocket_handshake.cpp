@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 #include <wire/base64.hpp>
@@ -71,6 +72,18 @@ bool are_extensions_well_formed(request_head const& head) {
     });
 }
 
+struct digest_deleter {
+    void operator()(EVP_MD* digest) const noexcept { EVP_MD_free(digest); }
+};
+
+// Kept, because `SHA1` asks OpenSSL's providers by name each time: 4000 instructions of a connect.
+// Nothing if no provider has SHA-1.
+EVP_MD const* sha1() noexcept {
+    static std::unique_ptr<EVP_MD, digest_deleter> const fetched(
+        EVP_MD_fetch(nullptr, "SHA1", nullptr));
+    return fetched.get();
+}
+
 websocket_handshake refuse(std::uint16_t status, std::string_view sentence) noexcept {
     websocket_handshake refusal;
     refusal.status = status;
@@ -130,8 +143,9 @@ std::array<char, 28> websocket_accept(std::string_view key) noexcept {
     std::array<unsigned char, key_size + guid.size()> joined{};
     std::memcpy(joined.data(), key.data(), std::min(key.size(), key_size));
     std::memcpy(joined.data() + key_size, guid.data(), guid.size());
-    std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-    SHA1(joined.data(), joined.size(), digest.data());
+    constexpr std::size_t digest_size = 20;
+    std::array<unsigned char, digest_size> digest{};
+    EVP_Digest(joined.data(), joined.size(), digest.data(), nullptr, sha1(), nullptr);
     std::array<char, 28> accept;
     static_assert(accept.size() == base64_encoded_size(digest.size()));
     encode_base64(std::as_bytes(std::span(digest)), accept.data());
