@@ -287,7 +287,7 @@ void nsp_core::tell(untold_change const& news) {
     socket_core& core = *news.who;
     std::string const& room = news.change.room;
     auto const tell = [&core](auto const& handlers, auto const&... about) {
-        auto const kept = handlers; // a handler may register another
+        auto const kept = handlers; // NOLINT: a copy, a handler may register another
         for (auto const& handler : kept) {
             try {
                 handler(about...);

@@ -84,7 +84,7 @@ void socket_core::close(disconnect_reason reason) {
     stage_.store(stage::leaving, std::memory_order_release);
     socket const self = handle();
     auto const tell = [this, &self, reason](std::vector<detail::disconnect_handler> const& them) {
-        auto const handlers = them; // they may register others
+        auto const handlers = them; // NOLINT: a copy, they may register others
         for (auto const& handler : handlers) {
             try {
                 handler(self, reason);
@@ -118,7 +118,7 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
     event_call call(*this, packet);
     try {
         auto const tell = [&](std::vector<detail::any_handler> const& them) {
-            auto const handlers = them;
+            auto const handlers = them; // NOLINT: a copy, they may register others
             for (auto const& handler : handlers)
                 handler(self, call.decoded());
         };

@@ -132,6 +132,16 @@ TEST_F(static_folder_test, serves_whatever_files_are_called) {
         files_.write(name, name);
         EXPECT_EQ(get(target).body, name) << target;
     }
+    // Elsewhere these are separators; a line break could end a header.
+    for (auto const& [name, target] :
+         std::vector<std::pair<std::string, std::string>>{{"a\\b", "/a%5Cb"},
+                                                          {"a\nb", "/a%0Ab"},
+                                                          {"a\x7F"
+                                                           "b",
+                                                           "/a%7Fb"}}) {
+        files_.write(name, name);
+        EXPECT_EQ(get(target).status, 404U) << target;
+    }
     EXPECT_EQ(get("/two%2520words.txt").status, 404U) << "decoded twice";
     files_.write("two words/index.html", "index");
     EXPECT_EQ(get("/two%20words/").body, "index");
