@@ -77,6 +77,8 @@ constexpr std::array<std::string_view, 16> phrases{
 
 constexpr std::size_t most_body = 5;
 
+shared_body const long_body = std::make_shared<bytes const>(std::string(300, 'x'));
+
 class play;
 
 /// One exchange from `serve` to its end.
@@ -121,6 +123,8 @@ public:
     explicit play(std::span<std::uint8_t const> input) : input_(input) {
         http_options options;
         options.most_pipelined = 64;
+        options.max_connections = 3; // one less than there are peers
+        options.limits.min_read_rate = 20;
         front_ = std::make_unique<front>(shard_.shared(), *this, options, metrics_);
         connect();
     }
@@ -254,7 +258,7 @@ void exchange_watch::act(bool is_served_now) {
     switch (play_.input_.next(is_served_now ? 12 : 8)) {
     case 0:
         end();
-        target.respond(200, {}, "hi");
+        target.respond(200, {}, long_body);
         return;
     case 1:
         end();

@@ -19,12 +19,13 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
             return std::nullopt;
         auto const high = wire::hex_digit(encoded[index + 1]);
         auto const low = wire::hex_digit(encoded[index + 2]);
-        if (!high || !low || (*high == 0 && *low == 0))
+        if (!high || !low)
             return std::nullopt;
         decoded.push_back(static_cast<char>(static_cast<unsigned char>(*high << 4 | *low)));
         index += 2;
     }
-    if (decoded == "." || decoded == ".." || !base::is_valid_utf8(decoded))
+    bool const has_nul = decoded.find('\0') != std::string::npos; // ends a name for file systems
+    if (has_nul || decoded == "." || decoded == ".." || !base::is_valid_utf8(decoded))
         return std::nullopt;
     return decoded;
 }
