@@ -53,7 +53,7 @@ public:
     core(core const&) = delete;
     core& operator=(core const&) = delete;
 
-    ~core() { close(); }
+    ~core() override { close(); }
 
     void accept(std::unique_ptr<loop::channel> connection) override {
         front_.accept(std::move(connection));
@@ -113,6 +113,7 @@ engine_server::engine_server(engine_server_options options)
 engine_server::engine_server(asio::io_context& context, engine_server_options options)
     : engine_server(std::make_shared<core>(context, std::move(options))) {}
 
+// NOLINTNEXTLINE: an executor by value, as in Asio
 engine_server::engine_server(executor_type executor, engine_server_options options)
     : engine_server(context_of(executor), std::move(options)) {}
 

@@ -17,7 +17,7 @@ server::server(server_options options)
 server::server(asio::io_context& context, server_options options)
     : server(std::make_shared<core>(context, loop::shard::on(context), std::move(options))) {}
 
-server::server(executor_type executor, server_options options)
+server::server(executor_type executor, server_options options) // NOLINT: by value, as in Asio
     : server(context_of(executor), std::move(options)) {}
 
 server::server(std::shared_ptr<core> parts) noexcept

@@ -44,7 +44,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     : server_foundation(std::move(own), context, std::move(home_shard), std::move(given)) {
     hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options()),
                                       static_cast<base::metric_sink&>(*this));
-    hub_->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
+    hub_->hooks().on_error = [this](socket const&, std::exception_ptr const& failure) {
         log(log_level::error, "a handler failed: " + base::what_of(failure));
     };
     engine_ = std::make_unique<engine::engine>(

@@ -43,7 +43,7 @@ public:
          server_options options);
     core(core const&) = delete;
     core& operator=(core const&) = delete;
-    ~core();
+    ~core() override;
 
     void accept(std::unique_ptr<loop::channel> connection) override;
 
@@ -66,7 +66,7 @@ public:
 
 private:
     core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
-         std::shared_ptr<loop::shard> home, server_options options);
+         std::shared_ptr<loop::shard> home_shard, server_options given);
 
     void on_listening() override;
     void close_parts() override;

@@ -198,7 +198,7 @@ void server_foundation::ask(engine::handshake_record const& request,
         auto answer = options_.allow_request(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
             asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),
-                           [weak = weak_from_this()](std::exception_ptr failure) {
+                           [weak = weak_from_this()](std::exception_ptr const& failure) {
                                auto const self = weak.lock();
                                if (failure && self)
                                    self->log(log_level::error,

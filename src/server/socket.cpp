@@ -16,7 +16,7 @@ std::string const& socket::id() const noexcept { return core_->id(); }
 
 bool socket::connected() const noexcept { return core_->connected(); }
 
-struct handshake const& socket::handshake() const noexcept {
+class handshake const& socket::handshake() const noexcept {
     return core_->request();
 }
 

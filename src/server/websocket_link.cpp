@@ -231,7 +231,7 @@ template <class Function, class... Argument>
 void websocket_link::call(Function const& function, Argument... argument) {
     if (!function)
         return;
-    Function const kept = function; // it may replace itself
+    Function const kept = function; // NOLINT: a copy, it may replace itself
     try {
         kept(argument...);
     } catch (...) {

@@ -43,7 +43,7 @@ void fake_connection::open(std::string_view path, std::string_view query,
 }
 
 std::shared_ptr<fake_socket> fake_connection::join(std::string_view nsp, value const& auth) {
-    auto const made = std::make_shared<fake_socket>(shared_from_this(), std::string(nsp));
+    auto made = std::make_shared<fake_socket>(shared_from_this(), std::string(nsp));
     sockets_[std::string(nsp)] = made;
     std::string packet = "40";
     if (nsp != "/")

@@ -34,13 +34,13 @@ public:
     template <class Settle>
     void pass(base::duration time, Settle settle_all) {
         settle_all();
-        base::time_point const end = clock_->now_ + time;
-        while (clock_->wake_ <= end) {
-            clock_->now_ = std::max(clock_->now_, std::exchange(clock_->wake_, never));
+        base::time_point const end = clock_->current + time;
+        while (clock_->due <= end) {
+            clock_->current = std::max(clock_->current, std::exchange(clock_->due, never));
             shard_->advance();
             settle_all();
         }
-        clock_->now_ = end;
+        clock_->current = end;
     }
 
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
@@ -53,12 +53,12 @@ private:
     static constexpr base::time_point never = base::time_point::max();
 
     struct manual_clock final : loop::clock {
-        [[nodiscard]] base::time_point now() const noexcept override { return now_; }
+        [[nodiscard]] base::time_point now() const noexcept override { return current; }
 
-        void wake_at(base::time_point when) override { wake_ = when; }
+        void wake_at(base::time_point when) override { due = when; }
 
-        base::time_point now_{std::chrono::hours(1)};
-        base::time_point wake_ = never;
+        base::time_point current{std::chrono::hours(1)};
+        base::time_point due = never;
     };
 
     static std::shared_ptr<loop::shard> make(boost::asio::io_context& context,

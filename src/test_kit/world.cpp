@@ -21,7 +21,7 @@ void world::settle() {
         time_.settle();
         someone_spoke = false;
         // By index: what a client hears may make the test connect another.
-        for (std::size_t index = 0; index < connections_.size(); ++index)
+        for (std::size_t index = 0; index < connections_.size(); ++index) // NOLINT
             someone_spoke = std::shared_ptr(connections_[index])->read() || someone_spoke;
     }
     std::erase_if(connections_, [](auto const& each) { return each->over(); });
