@@ -53,7 +53,7 @@ public:
     core(core const&) = delete;
     core& operator=(core const&) = delete;
 
-    ~core() override { close(); }
+    ~core() { close(); }
 
     void accept(std::unique_ptr<loop::channel> connection) override {
         front_.accept(std::move(connection));

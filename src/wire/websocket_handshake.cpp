@@ -76,8 +76,8 @@ struct digest_deleter {
     void operator()(EVP_MD* digest) const noexcept { EVP_MD_free(digest); }
 };
 
-// Kept, because `SHA1` asks OpenSSL's providers by name each time: 4000 instructions of a connect.
-// Nothing if no provider has SHA-1.
+// Kept, because `SHA1` asks OpenSSL's providers by name each time, for more instructions than the
+// digest itself takes. Nothing if no provider has SHA-1.
 EVP_MD const* sha1() noexcept {
     static std::unique_ptr<EVP_MD, digest_deleter> const fetched(
         EVP_MD_fetch(nullptr, "SHA1", nullptr));
