@@ -8,7 +8,7 @@ namespace socketiota::bench {
 std::string_view echo_packets::make(std::string_view type, std::uint64_t id, std::string_view begin,
                                     std::size_t sender) {
     char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, id).ptr;
+    auto* const end = std::to_chars(digits, digits + sizeof digits, id).ptr;
     packet_ = type;
     packet_.append(digits, end);
     packet_ += begin;

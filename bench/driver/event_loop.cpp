@@ -10,7 +10,8 @@
 
 namespace socketiota::bench {
 
-event_loop::event_loop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), receive_buffer_(256 * 1024) {
+event_loop::event_loop()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), receive_buffer_(std::size_t{256} * 1024) {
     if (!epoll_)
         throw failure{"epoll_create1 failed: " + std::generic_category().message(errno)};
 }

@@ -41,7 +41,7 @@ http_head read_http_head(std::string_view bytes) {
     http_head head;
     const auto end = bytes.find("\r\n\r\n");
     if (end == std::string_view::npos) {
-        if (bytes.size() > 16 * 1024)
+        if (bytes.size() > std::size_t{16} * 1024)
             throw failure{"the server sent a response head of more than 16 KiB"};
         return head;
     }

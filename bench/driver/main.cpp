@@ -35,7 +35,7 @@ int main(int count, char** arguments) {
         const options chosen = parse_options(count, arguments);
         raise_descriptor_limit();
         // OpenSSL writes without MSG_NOSIGNAL.
-        std::signal(SIGPIPE, SIG_IGN);
+        static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
         std::cout << run(chosen).line();
         return 0;
     } catch (const usage_error& wrong) {
