@@ -23,6 +23,7 @@ const literal = (octets) => {
     octet >= 0x20 && octet < 0x7f && octet !== 0x22 && octet !== 0x5c && octet !== 0x3f
       ? String.fromCharCode(octet)
       : "\\" + octet.toString(8).padStart(3, "0"));
+  if (octets.length === 0) return "std::string_view()";
   return `std::string_view("${escaped.join("")}", ${octets.length})`;
 };
 const text = (string) => literal(Buffer.from(string));
