@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 namespace socketiota::packet {
 
@@ -26,8 +25,5 @@ enum class packet_error : std::uint8_t {
     /// An attachment came that no packet announced.
     binary_when_not_reconstructing,
 };
-
-/// The official implementation's words where it has some, for logs and hooks.
-[[nodiscard]] std::string_view to_string(packet_error error) noexcept;
 
 } // namespace socketiota::packet

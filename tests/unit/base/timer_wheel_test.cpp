@@ -118,7 +118,7 @@ TEST_F(timer_wheel_test, lets_a_deadline_set_itself_and_cancel_another_of_the_sa
 // passes in steps of very different size: each fires in the first advance that reaches it, give or
 // take the tick, and `next` is never later than the earliest of them.
 TEST_F(timer_wheel_test, agrees_with_a_plain_list_on_random_schedules) {
-    std::mt19937_64 random(20240229); // NOLINT: the same each time
+    std::mt19937_64 random(20240229);
 
     struct item {
         callback_deadline entry;
