@@ -29,7 +29,7 @@ bool has_client(fs::path const& folder) {
 } // namespace
 
 fs::path find_client_folder() {
-    fs::path const installed = SOCKETIOTA_INSTALLED_CLIENT;
+    fs::path installed = SOCKETIOTA_INSTALLED_CLIENT;
     static constexpr auto below_share = "share/socketiota/socket.io-client/dist";
     fs::path const home = own_module().parent_path(); // lib, bin or lib/x86_64-linux-gnu
     std::array const places{fs::path(SOCKETIOTA_CLIENT_IN_CHECKOUT),
