@@ -16,7 +16,9 @@ namespace socketiota::test {
 /// any encoding.
 class fake_reader final : public reader {
 public:
-    explicit fake_reader(nlohmann::json const& arguments) { open_.push_back({&arguments, 0}); }
+    explicit fake_reader(nlohmann::json const& arguments) {
+        open_.push_back({&arguments, 0}); // NOLINT: no constructor
+    }
 
     [[nodiscard]] value_kind peek() noexcept override {
         if (failed() || next_ == nullptr)
@@ -142,7 +144,7 @@ private:
         auto const* const container = take(wanted);
         if (container == nullptr)
             return misfit();
-        open_.push_back({container, 0});
+        open_.push_back({container, 0}); // NOLINT: no constructor
         return true;
     }
 

@@ -37,8 +37,8 @@ protected:
 
 TEST_F(thread_check_test, says_nothing_of_one_thread) {
     {
-        thread_check::visit const outer(check);
-        thread_check::visit const inner(check);
+        thread_check::visit const outer(check_);
+        thread_check::visit const inner(check_);
         check_.expect("join");
     }
     check_.expect("join"); // between two turns
@@ -51,9 +51,9 @@ TEST_F(thread_check_test, says_nothing_before_anything_has_run) {
 }
 
 TEST_F(thread_check_test, says_nothing_when_the_loop_goes_on_in_another_thread) {
-    { thread_check::visit const here(check); }
+    { thread_check::visit const here(check_); }
     elsewhere([&] {
-        thread_check::visit const there(check);
+        thread_check::visit const there(check_);
         check_.expect("join");
     });
     EXPECT_THAT(reported_, IsEmpty());
@@ -62,7 +62,7 @@ TEST_F(thread_check_test, says_nothing_when_the_loop_goes_on_in_another_thread) 
 #ifndef NDEBUG
 
 TEST_F(thread_check_test, reports_a_call_from_another_thread_once) {
-    thread_check::visit const here(check);
+    thread_check::visit const here(check_);
     elsewhere([&] {
         check_.expect("socket::join");
         check_.expect("socket::leave");
@@ -71,10 +71,10 @@ TEST_F(thread_check_test, reports_a_call_from_another_thread_once) {
 }
 
 TEST_F(thread_check_test, reports_two_threads_in_one_loop_once) {
-    thread_check::visit const here(check);
+    thread_check::visit const here(check_);
     elsewhere([&] {
-        thread_check::visit const there(check);
-        thread_check::visit const again(check);
+        thread_check::visit const there(check_);
+        thread_check::visit const again(check_);
     });
     EXPECT_THAT(reported_, ElementsAre(HasSubstr("two threads run the io_context")));
 }

@@ -30,7 +30,7 @@ protected:
 
     std::vector<value> arguments() {
         json_reader from;
-        open_arguments(packet, from);
+        open_arguments(packet_, from);
         std::vector<value> all;
         while (from.next_element())
             EXPECT_TRUE(decode(from, all.emplace_back()));
