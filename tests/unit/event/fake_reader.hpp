@@ -16,9 +16,7 @@ namespace socketiota::test {
 /// any encoding.
 class fake_reader final : public reader {
 public:
-    explicit fake_reader(nlohmann::json const& arguments) {
-        open_.push_back({&arguments, 0}); // NOLINT: no constructor
-    }
+    explicit fake_reader(nlohmann::json const& arguments) { open_.push_back({&arguments, 0}); }
 
     [[nodiscard]] value_kind peek() noexcept override {
         if (failed() || next_ == nullptr)
@@ -144,7 +142,7 @@ private:
         auto const* const container = take(wanted);
         if (container == nullptr)
             return misfit();
-        open_.push_back({container, 0}); // NOLINT: no constructor
+        open_.push_back({container, 0});
         return true;
     }
 

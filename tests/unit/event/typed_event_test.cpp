@@ -31,7 +31,7 @@ inline constexpr event<"find", std::tuple<int, std::string>(std::optional<std::s
 
 static_assert(detail::is_reserved_event("connect_error"));
 static_assert(!detail::is_reserved_event("connection"));
-static_assert(add.name() == "add"); // NOLINT: as programs ask for it
+static_assert(add.name() == "add");
 
 // What may stand for what.
 static_assert(detail::fits<int, double>());
