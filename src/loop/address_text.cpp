@@ -10,7 +10,7 @@ namespace {
 namespace ip = boost::asio::ip;
 
 // Not `to_string`: inet_ntop prints by way of sprintf, 1750 instructions for each connection.
-std::string text_of(ip::address_v4 address) {
+std::string text_of(ip::address_v4 const& address) {
     std::array<char, sizeof "255.255.255.255"> text{};
     char* next = text.data();
     for (unsigned const part : address.to_bytes()) {
