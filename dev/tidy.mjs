@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Runs clang-tidy on all files that the preset clang compiles, or on those whose paths contain one of
+// Runs clang-tidy on all files that the preset tidy compiles, or on those whose paths contain one of
 // the arguments. Each file alone would take hours: nearly all of the time goes to the headers of the
 // standard library and of Asio. So files of one folder that are compiled in the same way are included
 // in one source, ten at a time; where two of them clash, they are checked apart.
-// Needs: cmake --preset clang
+// Needs: cmake --preset tidy, which also sees that clang-tidy can read its settings.
 // Usage: node dev/tidy.mjs [PART OF A PATH]...
 import { spawn } from "node:child_process";
 import fs from "node:fs";
@@ -12,8 +12,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const build = path.join(repository, "build", "clang");
-const scratch = path.join(build, "tidy");
+const build = path.join(repository, "build", "tidy");
+const scratch = path.join(build, "together");
 const together = 10;
 
 function run(command, parameters) {
@@ -74,6 +74,7 @@ function writeSource({ files }) {
 
 async function check(group, waiting) {
     const source = writeSource(group);
+    // Alone first, because clang++ says where files clash, and its warnings are errors.
     const compiled = await run("clang++", [...group.flags, "-fsyntax-only", source]);
     if (!compiled.good && group.files.length > 1) {
         const half = Math.ceil(group.files.length / 2);

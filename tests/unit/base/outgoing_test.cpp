@@ -36,7 +36,7 @@ TEST(outgoing_pool, counts_the_living_and_reuses_their_memory) {
     outgoing const* address = nullptr;
     {
         outgoing_ptr const first = pool.make("small");
-        outgoing_ptr const again = first; // NOLINT: a copy is meant
+        outgoing_ptr const again = first;
         address = first.get();
         EXPECT_EQ(pool.alive(), 1U);
     }

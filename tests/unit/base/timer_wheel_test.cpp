@@ -33,48 +33,48 @@ private:
 
 class timer_wheel_test : public testing::Test {
 protected:
-    time_point const start_{1h};
-    timer_wheel wheel_{start_};
+    time_point const start{1h};
+    timer_wheel wheel{start};
 };
 
 TEST_F(timer_wheel_test, is_empty_while_nothing_is_pending) {
-    EXPECT_TRUE(wheel_.empty());
+    EXPECT_TRUE(wheel.empty());
     for (duration const delay :
          {duration(-1h), duration(0s), duration(16ms), duration(25s), duration(300h)}) {
         callback_deadline entry([] {});
-        wheel_.set(entry, start_ + delay);
-        EXPECT_FALSE(wheel_.empty());
+        wheel.set(entry, start + delay);
+        EXPECT_FALSE(wheel.empty());
         entry.cancel();
-        EXPECT_TRUE(wheel_.empty());
+        EXPECT_TRUE(wheel.empty());
     }
 }
 
 TEST_F(timer_wheel_test, has_nothing_next_when_nothing_is_set) {
-    EXPECT_EQ(wheel_.next(), std::nullopt);
+    EXPECT_EQ(wheel.next(), std::nullopt);
 }
 
 TEST_F(timer_wheel_test, fires_once_and_not_early) {
     int fired = 0;
     callback_deadline entry([&] { ++fired; });
-    wheel_.set(entry, start_ + 100ms);
-    wheel_.advance(start_ + 99ms);
+    wheel.set(entry, start + 100ms);
+    wheel.advance(start + 99ms);
     EXPECT_EQ(fired, 0);
     EXPECT_TRUE(entry.pending());
-    wheel_.advance(start_ + 100ms + timer_wheel::tick);
+    wheel.advance(start + 100ms + timer_wheel::tick);
     EXPECT_EQ(fired, 1);
     EXPECT_FALSE(entry.pending());
-    wheel_.advance(start_ + 10s);
+    wheel.advance(start + 10s);
     EXPECT_EQ(fired, 1);
 }
 
 TEST_F(timer_wheel_test, fires_what_is_set_in_the_past_at_the_next_advance) {
     int fired = 0;
     callback_deadline entry([&] { ++fired; });
-    wheel_.advance(start_ + 5s);
-    wheel_.set(entry, start_ + 1s);
-    ASSERT_TRUE(wheel_.next().has_value());
-    EXPECT_LE(*wheel_.next(), start_ + 5s);
-    wheel_.advance(start_ + 5s);
+    wheel.advance(start + 5s);
+    wheel.set(entry, start + 1s);
+    ASSERT_TRUE(wheel.next().has_value());
+    EXPECT_LE(*wheel.next(), start + 5s);
+    wheel.advance(start + 5s);
     EXPECT_EQ(fired, 1);
 }
 
@@ -83,15 +83,15 @@ TEST_F(timer_wheel_test, does_not_fire_what_was_cancelled_moved_or_destroyed) {
     callback_deadline cancelled([&] { ++fired; });
     callback_deadline moved([&] { ++fired; });
     auto destroyed = std::make_unique<callback_deadline>([&] { ++fired; });
-    wheel_.set(cancelled, start_ + 1s);
-    wheel_.set(moved, start_ + 1s);
-    wheel_.set(*destroyed, start_ + 1s);
+    wheel.set(cancelled, start + 1s);
+    wheel.set(moved, start + 1s);
+    wheel.set(*destroyed, start + 1s);
     cancelled.cancel();
-    wheel_.set(moved, start_ + 1min);
+    wheel.set(moved, start + 1min);
     destroyed.reset();
-    wheel_.advance(start_ + 59s);
+    wheel.advance(start + 59s);
     EXPECT_EQ(fired, 0);
-    wheel_.advance(start_ + 61s);
+    wheel.advance(start + 61s);
     EXPECT_EQ(fired, 1);
 }
 
@@ -103,14 +103,14 @@ TEST_F(timer_wheel_test, lets_a_deadline_set_itself_and_cancel_another_of_the_sa
     first.on_fire([&] {
         ++first_fired;
         second.cancel();
-        wheel_.set(first, start_); // past: must wait for the next advance, or this never returns
+        wheel.set(first, start); // past: must wait for the next advance, or this never returns
     });
-    wheel_.set(first, start_ + 1s);
-    wheel_.set(second, start_ + 1s);
-    wheel_.advance(start_ + 2s);
+    wheel.set(first, start + 1s);
+    wheel.set(second, start + 1s);
+    wheel.advance(start + 2s);
     EXPECT_EQ(second_fired, 0);
     int const until_now = first_fired;
-    wheel_.advance(start_ + 2s);
+    wheel.advance(start + 2s);
     EXPECT_EQ(first_fired, until_now + 1);
 }
 
@@ -127,7 +127,7 @@ TEST_F(timer_wheel_test, agrees_with_a_plain_list_on_random_schedules) {
     };
 
     std::vector<std::unique_ptr<item>> items;
-    time_point now = start_;
+    time_point now = start;
     for (int index = 0; index < 2000; ++index) {
         auto& made = *items.emplace_back(std::make_unique<item>());
         made.entry.on_fire([&made, &now] {
@@ -147,19 +147,19 @@ TEST_F(timer_wheel_test, agrees_with_a_plain_list_on_random_schedules) {
         } else {
             chosen.when = now + random_span();
             chosen.fired.reset();
-            wheel_.set(chosen.entry, chosen.when);
+            wheel.set(chosen.entry, chosen.when);
         }
         if (step % 3 == 0) {
             std::optional<time_point> earliest;
             for (auto const& each : items)
                 if (each->entry.pending() && (!earliest || each->when < *earliest))
                     earliest = each->when;
-            ASSERT_EQ(wheel_.next().has_value(), earliest.has_value());
+            ASSERT_EQ(wheel.next().has_value(), earliest.has_value());
             if (earliest) {
-                ASSERT_LE(*wheel_.next(), std::max(*earliest, now) + timer_wheel::tick);
+                ASSERT_LE(*wheel.next(), std::max(*earliest, now) + timer_wheel::tick);
             }
             now += random_span() / 8;
-            wheel_.advance(now);
+            wheel.advance(now);
             for (auto const& each : items) {
                 if (each->entry.pending()) {
                     ASSERT_GT(each->when + timer_wheel::tick, now);

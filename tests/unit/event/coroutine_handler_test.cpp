@@ -78,7 +78,7 @@ TEST_F(coroutine_handler, keeps_closure_handle_and_arguments_across_off) {
                [this, captured = std::move(captured)](
                    fake_socket self, std::string key,
                    std::string const& more) -> net::awaitable<std::string> {
-                   std::string const before = key; // NOLINT: a copy is meant
+                   std::string const before = key;
                    co_await gate_.pass();
                    co_return *captured + " " + before + " " + key + " " + more + " " +
                        std::to_string(self.core().next_ack_id);

@@ -19,7 +19,7 @@ using test::answer;
 class client_bundle_test : public http_test {
 protected:
     client_bundle_test() {
-        files_.write("socket.io.js", script_);
+        files_.write("socket.io.js", script);
         service_.answer = [this](exchange& request) {
             if (!bundle_.serve(request, {{"Vary", "Origin"}}))
                 request.respond(400, {}, "");
@@ -36,18 +36,18 @@ protected:
         return found.value_or(answer{});
     }
 
-    std::string const script_ = std::string(5000, 'x');
+    std::string const script = std::string(5000, 'x');
     test::temporary_folder files_;
     client_bundle bundle_{"/socket.io/", files_.path(), "4.8.3"};
 };
 
 TEST_F(client_bundle_test, packs_for_who_takes_gzip) {
     answer const plain = get("br");
-    EXPECT_EQ(plain.body, script_);
+    EXPECT_EQ(plain.body, script);
     EXPECT_EQ(plain.header("Content-Encoding"), "");
     answer const packed = get("gzip, deflate, br");
     EXPECT_EQ(packed.status, 200U);
-    EXPECT_EQ(packed.body, wire::gzip(script_));
+    EXPECT_EQ(packed.body, wire::gzip(script));
     EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
     EXPECT_EQ(packed.header("Content-Type"), "application/javascript; charset=utf-8");
     for (answer const& each : {plain, packed}) {
@@ -79,7 +79,7 @@ TEST_F(client_bundle_test, tells_with_head_what_get_would_send) {
 }
 
 TEST_F(client_bundle_test, packs_again_when_the_file_has_changed) {
-    EXPECT_EQ(get("gzip").body, wire::gzip(script_));
+    EXPECT_EQ(get("gzip").body, wire::gzip(script));
     files_.write("socket.io.js", "new");
     EXPECT_EQ(get("gzip").body, wire::gzip("new"));
     std::filesystem::remove(files_.path() / "socket.io.js");
@@ -89,7 +89,7 @@ TEST_F(client_bundle_test, packs_again_when_the_file_has_changed) {
 TEST_F(client_bundle_test, takes_the_packed_file_of_a_package_unless_it_is_older) {
     files_.write("socket.io.js.gz", "packed by a package");
     EXPECT_EQ(get("gzip").body, "packed by a package");
-    EXPECT_EQ(get("").body, script_);
+    EXPECT_EQ(get("").body, script);
     files_.write("socket.io.js", "newer");
     auto const now = std::filesystem::file_time_type::clock::now();
     std::filesystem::last_write_time(files_.path() / "socket.io.js", now + std::chrono::hours(1));

@@ -19,9 +19,9 @@ using testing::IsEmpty;
 class thread_check_test : public testing::Test {
 protected:
     thread_check_test() {
-        check_.on_misuse = [this](std::string sentence) {
-            std::scoped_lock const lock(mutex_);
-            reported_.push_back(std::move(sentence));
+        check.on_misuse = [this](std::string sentence) {
+            std::scoped_lock const lock(mutex);
+            reported.push_back(std::move(sentence));
         };
     }
 
@@ -30,53 +30,53 @@ protected:
         std::thread(function).join();
     }
 
-    std::mutex mutex_;
-    std::vector<std::string> reported_;
-    thread_check check_;
+    std::mutex mutex;
+    std::vector<std::string> reported;
+    thread_check check;
 };
 
 TEST_F(thread_check_test, says_nothing_of_one_thread) {
     {
-        thread_check::visit const outer(check_);
-        thread_check::visit const inner(check_);
-        check_.expect("join");
+        thread_check::visit const outer(check);
+        thread_check::visit const inner(check);
+        check.expect("join");
     }
-    check_.expect("join"); // between two turns
-    EXPECT_THAT(reported_, IsEmpty());
+    check.expect("join"); // between two turns
+    EXPECT_THAT(reported, IsEmpty());
 }
 
 TEST_F(thread_check_test, says_nothing_before_anything_has_run) {
-    elsewhere([&] { check_.expect("join"); });
-    EXPECT_THAT(reported_, IsEmpty());
+    elsewhere([&] { check.expect("join"); });
+    EXPECT_THAT(reported, IsEmpty());
 }
 
 TEST_F(thread_check_test, says_nothing_when_the_loop_goes_on_in_another_thread) {
-    { thread_check::visit const here(check_); }
+    { thread_check::visit const here(check); }
     elsewhere([&] {
-        thread_check::visit const there(check_);
-        check_.expect("join");
+        thread_check::visit const there(check);
+        check.expect("join");
     });
-    EXPECT_THAT(reported_, IsEmpty());
+    EXPECT_THAT(reported, IsEmpty());
 }
 
 #ifndef NDEBUG
 
 TEST_F(thread_check_test, reports_a_call_from_another_thread_once) {
-    thread_check::visit const here(check_);
+    thread_check::visit const here(check);
     elsewhere([&] {
-        check_.expect("socket::join");
-        check_.expect("socket::leave");
+        check.expect("socket::join");
+        check.expect("socket::leave");
     });
-    EXPECT_THAT(reported_, ElementsAre(HasSubstr("socket::join was called on another thread")));
+    EXPECT_THAT(reported, ElementsAre(HasSubstr("socket::join was called on another thread")));
 }
 
 TEST_F(thread_check_test, reports_two_threads_in_one_loop_once) {
-    thread_check::visit const here(check_);
+    thread_check::visit const here(check);
     elsewhere([&] {
-        thread_check::visit const there(check_);
-        thread_check::visit const again(check_);
+        thread_check::visit const there(check);
+        thread_check::visit const again(check);
     });
-    EXPECT_THAT(reported_, ElementsAre(HasSubstr("two threads run the io_context")));
+    EXPECT_THAT(reported, ElementsAre(HasSubstr("two threads run the io_context")));
 }
 
 #endif

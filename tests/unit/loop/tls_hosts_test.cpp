@@ -134,7 +134,7 @@ protected:
     ~tls_files() override { std::filesystem::remove_all(folder_); }
 
     std::string file(std::string const& name, std::string const& text) {
-        std::string path = folder_ + '/' + name;
+        std::string const path = folder_ + '/' + name;
         std::ofstream(path) << text;
         return path;
     }

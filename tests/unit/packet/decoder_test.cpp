@@ -23,96 +23,96 @@ std::span<std::byte const> octets(std::string_view text) {
 class packet_decoder : public testing::Test {
 protected:
     packet_error refusal_of(std::string_view text) {
-        decoder fresh(limits_);
+        decoder fresh(limits);
         incoming_packet ignored;
         return fresh.on_text(text, ignored) == outcome::error ? fresh.error() : packet_error::none;
     }
 
     std::vector<value> arguments() {
         json_reader from;
-        open_arguments(packet_, from);
+        open_arguments(packet, from);
         std::vector<value> all;
         while (from.next_element())
             EXPECT_TRUE(decode(from, all.emplace_back()));
         return all;
     }
 
-    decoder_limits limits_;
-    decoder decode_{limits_};
-    incoming_packet packet_;
+    decoder_limits limits;
+    decoder decode_{limits};
+    incoming_packet packet;
 };
 
 TEST_F(packet_decoder, gives_out_an_event_where_it_was_received) {
     std::string const text = "2/chat,7[\"say\",\"hi\",{\"a\":[1,2]}]";
-    ASSERT_EQ(decode_.on_text(text, packet_), outcome::packet);
-    EXPECT_EQ(packet_.type, packet_type::event);
-    EXPECT_EQ(packet_.nsp, "/chat");
-    EXPECT_EQ(packet_.id, 7U);
-    EXPECT_EQ(packet_.event_name, "say");
-    EXPECT_EQ(packet_.payload.data(), text.data() + 8);
+    ASSERT_EQ(decode_.on_text(text, packet), outcome::packet);
+    EXPECT_EQ(packet.type, packet_type::event);
+    EXPECT_EQ(packet.nsp, "/chat");
+    EXPECT_EQ(packet.id, 7U);
+    EXPECT_EQ(packet.event_name, "say");
+    EXPECT_EQ(packet.payload.data(), text.data() + 8);
     EXPECT_EQ(arguments(), (std::vector<value>{"hi", object("a", array(1, 2))}));
 }
 
 TEST_F(packet_decoder, unescapes_event_names_and_takes_numbers) {
-    ASSERT_EQ(decode_.on_text(R"(2["s\u0061y\n"])", packet_), outcome::packet);
-    EXPECT_EQ(packet_.event_name, "say\n");
+    ASSERT_EQ(decode_.on_text(R"(2["s\u0061y\n"])", packet), outcome::packet);
+    EXPECT_EQ(packet.event_name, "say\n");
     EXPECT_TRUE(arguments().empty());
-    ASSERT_EQ(decode_.on_text("2[42,true]", packet_), outcome::packet);
-    EXPECT_EQ(packet_.event_name, "42");
+    ASSERT_EQ(decode_.on_text("2[42,true]", packet), outcome::packet);
+    EXPECT_EQ(packet.event_name, "42");
     EXPECT_EQ(arguments(), (std::vector<value>{true}));
 }
 
 TEST_F(packet_decoder, tolerates_events_and_acks_without_payload) {
-    ASSERT_EQ(decode_.on_text("2", packet_), outcome::packet);
-    EXPECT_EQ(packet_.event_name, "");
+    ASSERT_EQ(decode_.on_text("2", packet), outcome::packet);
+    EXPECT_EQ(packet.event_name, "");
     EXPECT_TRUE(arguments().empty());
-    ASSERT_EQ(decode_.on_text("31", packet_), outcome::packet);
-    EXPECT_EQ(packet_.id, 1U);
+    ASSERT_EQ(decode_.on_text("31", packet), outcome::packet);
+    EXPECT_EQ(packet.id, 1U);
     EXPECT_TRUE(arguments().empty());
 }
 
 TEST_F(packet_decoder, reads_acks_and_connects) {
-    ASSERT_EQ(decode_.on_text("312[\"bar\",2]", packet_), outcome::packet);
-    EXPECT_EQ(packet_.type, packet_type::ack);
-    EXPECT_EQ(packet_.id, 12U);
+    ASSERT_EQ(decode_.on_text("312[\"bar\",2]", packet), outcome::packet);
+    EXPECT_EQ(packet.type, packet_type::ack);
+    EXPECT_EQ(packet.id, 12U);
     EXPECT_EQ(arguments(), (std::vector<value>{"bar", 2}));
-    ASSERT_EQ(decode_.on_text("0/admin,{\"token\":\"x\"}", packet_), outcome::packet);
-    EXPECT_EQ(packet_.type, packet_type::connect);
-    EXPECT_EQ(packet_.payload, "{\"token\":\"x\"}");
+    ASSERT_EQ(decode_.on_text("0/admin,{\"token\":\"x\"}", packet), outcome::packet);
+    EXPECT_EQ(packet.type, packet_type::connect);
+    EXPECT_EQ(packet.payload, "{\"token\":\"x\"}");
 }
 
 TEST_F(packet_decoder, waits_for_attachments_and_puts_them_in_place) {
     std::string text = R"(52-["pic",{"_placeholder":true,"num":1},)"
                        R"({"deep":[{"_placeholder":true,"num":0}]}])";
-    ASSERT_EQ(decode_.on_text(text, packet_), outcome::incomplete);
+    ASSERT_EQ(decode_.on_text(text, packet), outcome::incomplete);
     EXPECT_TRUE(decode_.incomplete());
     text.assign(text.size(), '#'); // the receive buffer is used again meanwhile
-    ASSERT_EQ(decode_.on_binary(octets("first"), packet_), outcome::incomplete);
-    ASSERT_EQ(decode_.on_binary(octets("second"), packet_), outcome::packet);
+    ASSERT_EQ(decode_.on_binary(octets("first"), packet), outcome::incomplete);
+    ASSERT_EQ(decode_.on_binary(octets("second"), packet), outcome::packet);
     EXPECT_FALSE(decode_.incomplete());
-    EXPECT_EQ(packet_.type, packet_type::event);
-    EXPECT_EQ(packet_.event_name, "pic");
+    EXPECT_EQ(packet.type, packet_type::event);
+    EXPECT_EQ(packet.event_name, "pic");
     bytes const first{std::string_view("first")};
     bytes const second{std::string_view("second")};
     EXPECT_EQ(arguments(), (std::vector<value>{second, object("deep", array(first))}));
     // The next packet begins afresh.
-    ASSERT_EQ(decode_.on_text("2[\"next\"]", packet_), outcome::packet);
-    EXPECT_EQ(packet_.event_name, "next");
-    EXPECT_TRUE(packet_.attachments.empty());
+    ASSERT_EQ(decode_.on_text("2[\"next\"]", packet), outcome::packet);
+    EXPECT_EQ(packet.event_name, "next");
+    EXPECT_TRUE(packet.attachments.empty());
 }
 
 TEST_F(packet_decoder, leaves_placeholders_alone_where_nothing_is_attached) {
-    ASSERT_EQ(decode_.on_text(R"(2["a",{"_placeholder":true,"num":0}])", packet_), outcome::packet);
+    ASSERT_EQ(decode_.on_text(R"(2["a",{"_placeholder":true,"num":0}])", packet), outcome::packet);
     EXPECT_EQ(arguments(), (std::vector<value>{object("_placeholder", true, "num", 0)}));
 }
 
 TEST_F(packet_decoder, refuses_what_is_out_of_turn) {
-    ASSERT_EQ(decode_.on_text(R"(51-["a",{"_placeholder":true,"num":0}])", packet_),
+    ASSERT_EQ(decode_.on_text(R"(51-["a",{"_placeholder":true,"num":0}])", packet),
               outcome::incomplete);
-    EXPECT_EQ(decode_.on_text("2[\"b\"]", packet_), outcome::error);
+    EXPECT_EQ(decode_.on_text("2[\"b\"]", packet), outcome::error);
     EXPECT_EQ(decode_.error(), packet_error::plaintext_when_reconstructing);
-    decoder other(limits_);
-    EXPECT_EQ(other.on_binary(octets("x"), packet_), outcome::error);
+    decoder other(limits);
+    EXPECT_EQ(other.on_binary(octets("x"), packet), outcome::error);
     EXPECT_EQ(other.error(), packet_error::binary_when_not_reconstructing);
 }
 
@@ -124,9 +124,9 @@ TEST_F(packet_decoder, refuses_illegal_placeholders) {
              R"(51-["a",{"_placeholder":true}])",
              R"(51-["a",{"_placeholder":true,"num":1e99}])",
          }) {
-        decoder fresh(limits_);
-        ASSERT_EQ(fresh.on_text(text, packet_), outcome::incomplete) << text;
-        EXPECT_EQ(fresh.on_binary(octets("x"), packet_), outcome::error) << text;
+        decoder fresh(limits);
+        ASSERT_EQ(fresh.on_text(text, packet), outcome::incomplete) << text;
+        EXPECT_EQ(fresh.on_binary(octets("x"), packet), outcome::error) << text;
         EXPECT_EQ(fresh.error(), packet_error::illegal_attachments) << text;
     }
 }
@@ -178,10 +178,10 @@ TEST_F(packet_decoder, limits_attachments_size_and_depth) {
     std::string const deep = "2[\"a\"," + std::string(600, '[') + std::string(600, ']') + "]";
     EXPECT_EQ(refusal_of(deep), packet_error::invalid_payload);
 
-    limits_.max_packet_size = 64;
-    ASSERT_EQ(decode_.on_text(R"(51-["a",{"_placeholder":true,"num":0}])", packet_),
+    limits.max_packet_size = 64;
+    ASSERT_EQ(decode_.on_text(R"(51-["a",{"_placeholder":true,"num":0}])", packet),
               outcome::incomplete);
-    EXPECT_EQ(decode_.on_binary(octets(std::string(64, 'x')), packet_), outcome::error);
+    EXPECT_EQ(decode_.on_binary(octets(std::string(64, 'x')), packet), outcome::error);
     EXPECT_EQ(decode_.error(), packet_error::too_many_attachments);
 }
 

@@ -60,7 +60,7 @@ outcome read_in_pieces(body_reader reader, std::string_view wire, std::size_t fi
 
 // Reads `wire`, after a proof that no way of cutting it makes a difference.
 outcome read(body_reader const& reader, std::string_view wire) {
-    outcome whole = read_in_pieces(reader, wire, wire.size() + 1, 1);
+    outcome const whole = read_in_pieces(reader, wire, wire.size() + 1, 1);
     EXPECT_EQ(read_in_pieces(reader, wire, 1, 1), whole) << wire;
     for (std::size_t split = 1; split < wire.size(); ++split)
         EXPECT_EQ(read_in_pieces(reader, wire, split, wire.size()), whole)

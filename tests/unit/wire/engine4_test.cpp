@@ -45,7 +45,7 @@ std::vector<std::string> decoded(std::string_view payload) {
             continue;
         }
         if (event.type == payload_event::kind::error)
-            packets.emplace_back("error");
+            packets.push_back("error");
         EXPECT_EQ(reader.next().type, event.type);
         return packets;
     }

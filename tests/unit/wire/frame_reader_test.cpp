@@ -15,7 +15,7 @@ using events = std::vector<std::string>;
 
 // What the server reads of `wire`, after a proof that no way of cutting it makes a difference.
 events server_reads(std::string_view wire, frame_limits limits = {}) {
-    events whole = read_in_pieces(websocket_role::server, wire, wire.size() + 1, limits);
+    events const whole = read_in_pieces(websocket_role::server, wire, wire.size() + 1, limits);
     EXPECT_EQ(read_in_pieces(websocket_role::server, wire, 1, limits), whole);
     for (std::size_t split = 0; split <= wire.size(); ++split)
         EXPECT_EQ(read_split(websocket_role::server, wire, split, limits), whole)
@@ -24,7 +24,7 @@ events server_reads(std::string_view wire, frame_limits limits = {}) {
 }
 
 events client_reads(std::string_view wire, frame_limits limits = {}) {
-    events whole = read_in_pieces(websocket_role::client, wire, wire.size() + 1, limits);
+    events const whole = read_in_pieces(websocket_role::client, wire, wire.size() + 1, limits);
     EXPECT_EQ(read_in_pieces(websocket_role::client, wire, 1, limits), whole);
     for (std::size_t split = 0; split <= wire.size(); ++split)
         EXPECT_EQ(read_split(websocket_role::client, wire, split, limits), whole)
