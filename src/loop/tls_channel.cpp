@@ -306,7 +306,7 @@ private:
     std::unique_ptr<channel> below_;
     std::shared_ptr<tls_context> context_;
     std::shared_ptr<tls_hosts const> hosts_; // during the handshake
-    openssl_pointer<SSL> connection_;
+    base::openssl_pointer<SSL> connection_;
     channel_events* events_ = nullptr; // null before the first owner and once closed
     std::span<std::byte> input_;       // ciphertext that came and is not decrypted yet
     std::vector<char> waiting_;        // ciphertext that the channel below did not take

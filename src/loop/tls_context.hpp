@@ -9,9 +9,9 @@
 #include <span>
 
 #include <base/metric_sink.hpp>
+#include <base/openssl_pointer.hpp>
 #include <base/output_buffer.hpp>
 #include <loop/channel.hpp>
-#include <loop/openssl_pointer.hpp>
 #include <loop/shard.hpp>
 #include <loop/tls_hosts.hpp>
 
@@ -75,8 +75,8 @@ private:
     tls_options options_;
     base::metric_sink& metrics_;
     std::shared_ptr<tls_hosts const> hosts_;
-    openssl_pointer<BIO_METHOD> method_;
-    openssl_pointer<BIO> end_;
+    base::openssl_pointer<BIO_METHOD> method_;
+    base::openssl_pointer<BIO> end_;
     std::unique_ptr<std::byte[]> plaintext_;
     std::array<std::byte, record_size> record_{};
 };

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include <loop/openssl_pointer.hpp>
+#include <base/openssl_pointer.hpp>
 #include <loop/tls_credentials.hpp>
 
 namespace socketiota::loop {
@@ -61,8 +61,8 @@ pem read_pem(std::string const& given, std::string_view what) {
     return {std::move(name), std::move(text)};
 }
 
-openssl_pointer<BIO> open(pem const& from) {
-    openssl_pointer<BIO> opened(
+base::openssl_pointer<BIO> open(pem const& from) {
+    base::openssl_pointer<BIO> opened(
         BIO_new_mem_buf(from.text.data(), static_cast<int>(from.text.size())));
     if (!opened)
         throw std::bad_alloc();
@@ -89,7 +89,8 @@ void use_chain(SSL_CTX& context, BIO& from, std::string const& name) {
     std::string const none;
     password no_password{none};
     for (;;) {
-        openssl_pointer<X509> next(PEM_read_bio_X509(&from, nullptr, &give_password, &no_password));
+        base::openssl_pointer<X509> next(
+            PEM_read_bio_X509(&from, nullptr, &give_password, &no_password));
         if (!next)
             break;
         if (SSL_CTX_add0_chain_cert(&context, next.get()) != 1)
@@ -111,14 +112,14 @@ void use_credentials(SSL_CTX& context, tls_certificate const& from) {
     auto const certificates = open(certificate_text);
     std::string const none;
     password no_password{none};
-    openssl_pointer<X509> const own(
+    base::openssl_pointer<X509> const own(
         PEM_read_bio_X509_AUX(certificates.get(), nullptr, &give_password, &no_password));
     if (!own || SSL_CTX_use_certificate(&context, own.get()) != 1)
         fail_certificate(certificate_text.name);
     use_chain(context, *certificates, certificate_text.name);
 
     password given{from.key_password};
-    openssl_pointer<EVP_PKEY> const key(
+    base::openssl_pointer<EVP_PKEY> const key(
         PEM_read_bio_PrivateKey(open(key_text).get(), nullptr, &give_password, &given));
     if (!key)
         fail(make_error_code(given.asked ? error::locked_private_key : error::bad_private_key),

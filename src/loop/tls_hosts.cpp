@@ -57,9 +57,9 @@ int choose_certificate(SSL* connection, int*, void* hosts) noexcept {
     return SSL_TLSEXT_ERR_OK;
 }
 
-openssl_pointer<SSL_CTX> make_context(tls_options const& options,
-                                      tls_certificate const& certificate) {
-    openssl_pointer<SSL_CTX> made(SSL_CTX_new(TLS_server_method()));
+base::openssl_pointer<SSL_CTX> make_context(tls_options const& options,
+                                            tls_certificate const& certificate) {
+    base::openssl_pointer<SSL_CTX> made(SSL_CTX_new(TLS_server_method()));
     if (!made)
         throw std::bad_alloc();
     SSL_CTX* const context = made.get();
@@ -88,8 +88,8 @@ tls_hosts::tls_hosts(tls_options const& options)
     SSL_CTX_set_tlsext_servername_arg(default_.get(), this);
 }
 
-openssl_pointer<SSL> tls_hosts::begin() const noexcept {
-    openssl_pointer<SSL> connection(SSL_new(default_.get()));
+base::openssl_pointer<SSL> tls_hosts::begin() const noexcept {
+    base::openssl_pointer<SSL> connection(SSL_new(default_.get()));
     if (connection)
         SSL_set_accept_state(connection.get());
     return connection;

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include <loop/openssl_pointer.hpp>
+#include <base/openssl_pointer.hpp>
 
 namespace socketiota::loop {
 
@@ -30,16 +30,16 @@ public:
     ~tls_hosts() = default;
 
     /// The server's side of one connection, null if there is no memory.
-    [[nodiscard]] openssl_pointer<SSL> begin() const noexcept;
+    [[nodiscard]] base::openssl_pointer<SSL> begin() const noexcept;
 
     /// The context for `name`: that of the whole name, else of the one without its first label,
     /// else the default one.
     [[nodiscard]] SSL_CTX& find(std::string_view name) const noexcept;
 
 private:
-    openssl_pointer<SSL_CTX> default_;
+    base::openssl_pointer<SSL_CTX> default_;
     // Lower-case names; `*.example.com` is kept as `.example.com`, which is no name of a host.
-    std::map<std::string, openssl_pointer<SSL_CTX>, std::less<>> by_name_;
+    std::map<std::string, base::openssl_pointer<SSL_CTX>, std::less<>> by_name_;
 };
 
 } // namespace socketiota::loop

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <vector>
 
+#include <base/openssl_pointer.hpp>
 #include <wire/base64.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/response_head_writer.hpp>
@@ -72,15 +72,10 @@ bool are_extensions_well_formed(request_head const& head) {
     });
 }
 
-struct digest_deleter {
-    void operator()(EVP_MD* digest) const noexcept { EVP_MD_free(digest); }
-};
-
 // Kept, because `SHA1` asks OpenSSL's providers by name each time, for more instructions than the
 // digest itself takes. Nothing if no provider has SHA-1.
 EVP_MD const* sha1() noexcept {
-    static std::unique_ptr<EVP_MD, digest_deleter> const fetched(
-        EVP_MD_fetch(nullptr, "SHA1", nullptr));
+    static base::openssl_pointer<EVP_MD> const fetched(EVP_MD_fetch(nullptr, "SHA1", nullptr));
     return fetched.get();
 }
 

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <loop/openssl_pointer.hpp>
+#include <base/openssl_pointer.hpp>
 
 namespace socketiota::test {
 
@@ -35,7 +35,7 @@ inline std::string text_of(BIO& memory) {
 /// @param password locks the key; empty: it stays open
 inline test_certificate make_certificate(std::string const& host,
                                          std::string const& password = {}) {
-    using loop::openssl_pointer;
+    using base::openssl_pointer;
     openssl_pointer<EVP_PKEY> const key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     openssl_pointer<X509> const made(X509_new());
     succeed(key && made);

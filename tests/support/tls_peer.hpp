@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include <loop/openssl_pointer.hpp>
+#include <base/openssl_pointer.hpp>
 
 namespace socketiota::test {
 
@@ -94,7 +94,7 @@ public:
 
     /// The common name of the certificate that the server showed.
     [[nodiscard]] std::string server_name() const {
-        loop::openssl_pointer<X509> const shown(SSL_get1_peer_certificate(connection_.get()));
+        base::openssl_pointer<X509> const shown(SSL_get1_peer_certificate(connection_.get()));
         if (!shown)
             return {};
         std::array<char, 256> text{};
@@ -129,8 +129,8 @@ private:
         return all;
     }
 
-    loop::openssl_pointer<SSL_CTX> context_;
-    loop::openssl_pointer<SSL> connection_;
+    base::openssl_pointer<SSL_CTX> context_;
+    base::openssl_pointer<SSL> connection_;
     bool broken_ = false;
 };
 

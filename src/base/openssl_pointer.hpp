@@ -8,13 +8,15 @@
 
 #include <memory>
 
-namespace socketiota::loop {
+namespace socketiota::base {
 
 /// Frees an object of OpenSSL with the function that belongs to its type.
 struct openssl_free {
     void operator()(BIO* object) const noexcept { BIO_free(object); }
 
     void operator()(BIO_METHOD* object) const noexcept { BIO_meth_free(object); }
+
+    void operator()(EVP_MD* object) const noexcept { EVP_MD_free(object); }
 
     void operator()(EVP_PKEY* object) const noexcept { EVP_PKEY_free(object); }
 
@@ -28,4 +30,4 @@ struct openssl_free {
 template <class T>
 using openssl_pointer = std::unique_ptr<T, openssl_free>;
 
-} // namespace socketiota::loop
+} // namespace socketiota::base
