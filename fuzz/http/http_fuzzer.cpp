@@ -258,7 +258,10 @@ void exchange_watch::act(bool is_served_now) {
     switch (play_.input_.next(is_served_now ? 12 : 8)) {
     case 0:
         end();
-        target.respond(200, {}, long_body);
+        if (play_.input_.next(2) == 0)
+            target.respond(200, {}, "hi");
+        else
+            target.respond(200, {}, long_body);
         return;
     case 1:
         end();
