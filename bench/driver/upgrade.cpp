@@ -11,7 +11,7 @@ namespace socketiota::bench {
 
 std::string websocket_key(std::uint64_t number) {
     char bytes[16];
-    const std::uint64_t mixed = (number + 1) * 0x9e3779b97f4a7c15u;
+    const std::uint64_t mixed = (number + 1) * 0x9e3779b97f4a7c15U;
     std::memcpy(bytes, &mixed, 8);
     std::memcpy(bytes + 8, &number, 8);
     return base64({bytes, sizeof bytes});

@@ -9,7 +9,7 @@ namespace socketiota::bench {
 websocket_client::websocket_client(event_loop& loop, client_events& events, std::size_t index)
     : stream_(loop, *this),
       events_(&events),
-      writer_(0x2545f4914f6cdd1du * (index + 1)),
+      writer_(0x2545f4914f6cdd1dU * (index + 1)),
       index_(index) {}
 
 void websocket_client::open(const destination& to) {

@@ -22,12 +22,12 @@ std::uint64_t big_endian(std::string_view bytes) {
 }
 
 opcode checked_opcode(unsigned first) {
-    if ((first & 0x70u) != 0)
+    if ((first & 0x70U) != 0)
         throw failure{
             "the server sent a frame with reserved bits although no extension was agreed"};
-    if ((first & 0x80u) == 0)
+    if ((first & 0x80U) == 0)
         throw failure{"the server sent a fragment of a message, which this driver does not take"};
-    switch (first & 0x0fu) {
+    switch (first & 0x0fU) {
     case 1:
         return opcode::text;
     case 2:
@@ -39,7 +39,7 @@ opcode checked_opcode(unsigned first) {
     case 10:
         return opcode::pong;
     default:
-        throw failure{"the server sent a frame with opcode " + std::to_string(first & 0x0fu)};
+        throw failure{"the server sent a frame with opcode " + std::to_string(first & 0x0fU)};
     }
 }
 
@@ -51,7 +51,7 @@ server_frame read_server_frame(std::string_view bytes) {
         return frame;
     frame.kind = checked_opcode(byte_at(bytes, 0));
     const unsigned second = byte_at(bytes, 1);
-    if ((second & 0x80u) != 0)
+    if ((second & 0x80U) != 0)
         throw failure{"the server sent a masked frame"};
     std::size_t header = 2;
     std::uint64_t length = second;
@@ -60,7 +60,7 @@ server_frame read_server_frame(std::string_view bytes) {
         if (bytes.size() < header)
             return frame;
         length = big_endian(bytes.substr(2, header - 2));
-        if (length < (second == 126 ? 126u : 65536u) || length > 16'000'000)
+        if (length < (second == 126 ? 126U : 65536U) || length > 16'000'000)
             throw failure{"the server sent a frame that says it has " + std::to_string(length) +
                           " bytes in a header of " + std::to_string(header)};
     }
@@ -82,15 +82,15 @@ void client_frame_writer::append(std::string& output, opcode kind, std::string_v
     char header[14];
     std::size_t size = 2;
     std::size_t length_bytes = 0;
-    header[0] = static_cast<char>(0x80u | static_cast<unsigned>(kind));
+    header[0] = static_cast<char>(0x80U | static_cast<unsigned>(kind));
     if (payload.size() < 126) {
-        header[1] = static_cast<char>(0x80u | payload.size());
+        header[1] = static_cast<char>(0x80U | payload.size());
     } else {
         length_bytes = payload.size() < 65536 ? 2 : 8;
         header[1] = static_cast<char>(length_bytes == 2 ? 0xfe : 0xff);
         for (std::size_t i = 0; i < length_bytes; ++i)
             header[size++] =
-                static_cast<char>((payload.size() >> (8 * (length_bytes - 1 - i))) & 0xffu);
+                static_cast<char>((payload.size() >> (8 * (length_bytes - 1 - i))) & 0xffU);
     }
     const std::uint32_t key = next_key();
     std::memcpy(header + size, &key, 4);

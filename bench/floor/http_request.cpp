@@ -42,7 +42,7 @@ http_request read_http_request(std::string_view bytes) {
     http_request request;
     const auto end = bytes.find("\r\n\r\n");
     if (end == std::string_view::npos) {
-        request.refused = bytes.size() > 16 * 1024;
+        request.refused = bytes.size() > 16UL * 1024;
         return request;
     }
     std::string_view rest = bytes.substr(0, end + 2);

@@ -49,7 +49,7 @@ int main(int count, char** arguments) {
     }
     socketiota::bench::raise_descriptor_limit();
     // OpenSSL writes without MSG_NOSIGNAL.
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     try {
         std::unique_ptr<socketiota::bench::tls_server> tls;
         if (!certificate.empty())

@@ -40,7 +40,7 @@ void poll_sessions::handle(connection& from, const http_request& request) {
 }
 
 void poll_sessions::open(connection& from) {
-    std::uint32_t number = static_cast<std::uint32_t>(sessions_.size());
+    auto number = static_cast<std::uint32_t>(sessions_.size());
     if (free_.empty()) {
         sessions_.emplace_back();
     } else {

@@ -71,7 +71,7 @@ server::server(std::uint16_t port, std::uint32_t ping_interval, std::unique_ptr<
       tls_(std::move(tls)),
       output_(epoll_.get()),
       poll_sessions_(output_, make_open_packet, ping_interval),
-      receive_buffer_(256 * 1024) {
+      receive_buffer_(256UL * 1024) {
     epoll_event event{};
     event.events = EPOLLIN; // no pointer: the listener
     if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, listener_.get(), &event) != 0)

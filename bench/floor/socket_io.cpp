@@ -48,7 +48,7 @@ void write_ack(char* target, const packet_request& request) {
 std::string make_sid(std::uint32_t number) {
     std::string sid{sid_begin};
     for (std::size_t i = sid_digits; i-- > 0;)
-        sid += "0123456789abcdef"[(number >> (4 * i)) & 0xfu];
+        sid += "0123456789abcdef"[(number >> (4 * i)) & 0xfU];
     return sid;
 }
 

@@ -13,7 +13,7 @@ namespace socketiota::bench {
 namespace {
 
 // A peer that reads nothing is dropped here; no scenario comes near.
-constexpr std::size_t backlog_limit = 16 * 1024 * 1024;
+constexpr std::size_t backlog_limit = 16UL * 1024 * 1024;
 
 } // namespace
 
@@ -40,7 +40,7 @@ void turn_output::send(connection& target, output_range piece) {
         with_output_.push_back(&target);
     }
     if (target.range_count != 0) {
-        output_range& last = target.ranges[target.range_count - 1u];
+        output_range& last = target.ranges[target.range_count - 1U];
         if (last.begin + last.size == piece.begin) {
             last.size += piece.size;
             return;

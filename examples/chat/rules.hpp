@@ -28,7 +28,7 @@ inline bool is_name(std::string_view text) {
 }
 
 inline bool is_text(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") != text.npos && length(text) <= 1000;
+    return text.find_first_not_of(" \t\r\n") != std::string_view::npos && length(text) <= 1000;
 }
 
 /// Whether octets begin like a picture of the type.

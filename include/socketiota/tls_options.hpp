@@ -34,8 +34,8 @@ struct tls_certificate {
 ///
 /// HTTP/1.1 is what is spoken inside: a client that offers only other protocols (ALPN) is refused.
 /// Errors: a file that is missing or holds something else, a key that does not belong to its
-/// certificate or that is locked, a host that is no name: thrown by `listen` before anything is
-/// bound, with a sentence that names the file or host.
+/// certificate or that is locked, a host that is no name or that is named twice: thrown by `listen`
+/// before anything is bound, with a sentence that names the file or host.
 /// Source: Node's `tls.createServer`; RFC 5246, RFC 8446, RFC 7301, RFC 6066 section 3.
 struct tls_options {
     /// The certificate for clients that name no host, or none of `hosts`; see `tls_certificate`.

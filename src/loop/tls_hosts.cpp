@@ -81,7 +81,10 @@ base::openssl_pointer<SSL_CTX> make_context(tls_options const& options,
 tls_hosts::tls_hosts(tls_options const& options)
     : default_(make_context(options, {options.certificate, options.key, options.key_password})) {
     for (auto const& [host, certificate] : options.hosts)
-        by_name_.emplace(key_of(host), make_context(options, certificate));
+        if (!by_name_.emplace(key_of(host), make_context(options, certificate)).second)
+            throw boost::system::system_error(make_error_code(error::invalid_option),
+                                              "tls_options.hosts names '" + host +
+                                                  "' twice: upper case makes no difference");
     // Only the context that a connection begins with is asked.
     SSL_CTX_callback_ctrl(default_.get(), SSL_CTRL_SET_TLSEXT_SERVERNAME_CB,
                           reinterpret_cast<void (*)()>(&choose_certificate)); // back to its type

@@ -115,8 +115,7 @@ struct codec<T> {
         auto const members = access::tie(from);
         std::apply(
             [&to](auto const&... member) {
-                std::size_t const absent =
-                    (std::size_t{0} + ... + std::size_t{detail::is_absent(member)});
+                auto const absent = (std::size_t{0} + ... + std::size_t{detail::is_absent(member)});
                 if (to.begin_object(access::count - absent)) {
                     [[maybe_unused]] std::size_t index = 0;
                     (encode_member(to, access::names[index++], member), ...);

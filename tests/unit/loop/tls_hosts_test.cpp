@@ -242,6 +242,13 @@ TEST_F(tls_files, of_hosts_that_are_no_names_are_refused) {
            system_error_of(ENOENT), missing);
 }
 
+TEST_F(tls_files, of_one_host_are_not_two) {
+    expect(refusal({.certificate = certificate_of_test().certificate,
+                    .key = certificate_of_test().key,
+                    .hosts = {{"host.test", named("x")}, {"HOST.test", named("y")}}}),
+           make_error_code(error::invalid_option), "twice");
+}
+
 class tls_reload : public tls_files {
 protected:
     std::string shown() {

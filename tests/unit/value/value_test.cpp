@@ -56,7 +56,7 @@ TEST(value, is_made_by_factories) {
     value taken = object("a", 1);
     value const holder = array(std::move(taken));
     EXPECT_EQ(holder.to_json(), R"([{"a":1}])");
-    EXPECT_TRUE(taken.is_null());
+    EXPECT_TRUE(taken.is_null()); // NOLINT: what is left is meant
 }
 
 TEST(value, becomes_typed) {
@@ -149,9 +149,9 @@ TEST(value, copies_all_of_itself) {
 TEST(value, leaves_null_when_moved_from) {
     value first = array(1);
     value second = std::move(first);
-    EXPECT_TRUE(first.is_null());
+    EXPECT_TRUE(first.is_null()); // NOLINT: what is left is meant
     first = std::move(second);
-    EXPECT_TRUE(second.is_null());
+    EXPECT_TRUE(second.is_null()); // NOLINT: what is left is meant
     EXPECT_EQ(first.to_json(), "[1]");
 }
 
