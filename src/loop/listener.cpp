@@ -30,31 +30,27 @@ class reserve_descriptor {
 public:
     reserve_descriptor() noexcept { take(); }
 
-    reserve_descriptor(reserve_descriptor const&) = delete;
-    reserve_descriptor& operator=(reserve_descriptor const&) = delete;
-
-    ~reserve_descriptor() { give(); }
-
     void take() noexcept {
-        if (descriptor_ < 0)
-            descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        if (!kept_)
+            kept_ = descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     }
 
     /// Whether there is a free descriptor now.
     bool give() noexcept {
-        if (descriptor_ < 0)
-            return false;
-        ::close(std::exchange(descriptor_, -1));
-        return true;
+        bool const had = static_cast<bool>(kept_);
+        kept_.close();
+        return had;
     }
 
 private:
-    int descriptor_ = -1;
+    descriptor kept_;
 };
 
+/// Also if there is no room in the kernel to watch one more (`fs.epoll.max_user_watches`).
 bool is_out_of_descriptors(error_code const& failure) {
     return failure == asio::error::no_descriptors ||
            failure == boost::system::errc::too_many_files_open_in_system ||
+           failure == boost::system::errc::no_space_on_device ||
            failure == asio::error::no_memory || failure == asio::error::no_buffer_space;
 }
 
@@ -149,42 +145,39 @@ private:
         thread_check::visit const inside(home_->thread());
         for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
             error_code failure;
-            any_stream::socket socket = accept_one(failure);
+            descriptor socket = accept_one(failure);
             if (failure == asio::error::would_block)
                 break;
+            std::unique_ptr<channel> connection;
+            if (!failure)
+                connection = std::make_unique<socket_channel>(home_, std::move(socket), failure);
             if (is_out_of_descriptors(failure)) {
                 refuse_one();
                 home_->set_deadline(*this, pause_without_descriptors);
                 return;
             }
             if (!failure) // else the peer was gone before we came: the next one
-                accepted_(std::make_unique<socket_channel>(home_, std::move(socket)));
+                accepted_(std::move(connection));
         }
         if (acceptor_.is_open())
             wait();
     }
 
     /// Asio's own accept leaves the descriptor to programs that this one starts, which then keep a
-    /// connection open that was closed here.
-    any_stream::socket accept_one(error_code& failure) {
-        any_stream::socket socket(home_->get_executor());
-        int const descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
-        if (descriptor < 0)
+    /// connection open that was closed here; and it takes a call more to make it not block.
+    descriptor accept_one(error_code& failure) {
+        descriptor accepted(::accept4(acceptor_.native_handle(), nullptr, nullptr,
+                                      SOCK_CLOEXEC | SOCK_NONBLOCK));
+        if (!accepted)
             failure.assign(errno, boost::system::system_category());
-        else
-            socket.assign(protocol_, descriptor, failure);
-        if (failure && descriptor >= 0)
-            ::close(descriptor);
-        return socket;
+        return accepted;
     }
 
     void refuse_one() {
         if (!reserve_.give())
             return;
-        {
-            error_code ignored; // whoever was refused may be gone already
-            accept_one(ignored);
-        }
+        error_code ignored; // whoever was refused may be gone already
+        accept_one(ignored).close();
         reserve_.take();
     }
 

@@ -32,11 +32,14 @@ std::shared_ptr<shard> shard::on(boost::asio::io_context& context) {
 }
 
 std::shared_ptr<shard> shard::on(boost::asio::io_context& context, std::unique_ptr<clock> time) {
-    return std::shared_ptr<shard>(new shard(context, std::move(time)));
+    std::shared_ptr<shard> made(new shard(context, std::move(time)));
+    made->epoll_.belongs_to(made);
+    return made;
 }
 
 shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
     : executor_(context.get_executor()),
+      epoll_(context),
       clock_(std::move(time)),
       deadlines_(clock_->now()),
       receive_buffer_(receive_buffer_size) {}

@@ -13,6 +13,7 @@
 #include <base/output_buffer.hpp>
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
+#include <loop/epoll_set.hpp>
 #include <loop/thread_check.hpp>
 
 namespace socketiota::loop {
@@ -100,6 +101,9 @@ public:
 
     [[nodiscard]] thread_check& thread() noexcept { return thread_; }
 
+    /// What watches the connections of the shard for readiness.
+    [[nodiscard]] epoll_set& epoll() noexcept { return epoll_; }
+
     [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
 
 private:
@@ -113,6 +117,7 @@ private:
     static constexpr std::size_t receive_buffer_size = std::size_t{256} << 10;
 
     executor_type executor_;
+    epoll_set epoll_;
     thread_check thread_;
     std::unique_ptr<clock> clock_;
     base::outgoing_pool units_; // destroyed after all that holds units

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/generic/stream_protocol.hpp>
-
 #include <memory>
 
 #include <loop/channel.hpp>
+#include <loop/descriptor.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::loop {
@@ -15,11 +14,11 @@ namespace socketiota::loop {
 /// It waits for readiness and then reads without blocking into the shard's buffer, so a connection
 /// that says nothing holds no buffer (870 instead of 4982 octets of process memory, measured
 /// against reads into a buffer of its own).
-class socket_channel final : public channel {
+class socket_channel final : public channel, private watched {
 public:
-    /// Takes over a connected socket of the shard's context.
-    socket_channel(std::shared_ptr<shard> home,
-                   boost::asio::generic::stream_protocol::socket socket);
+    /// Takes over a connected socket that does not block. On a failure, of which the kernel's
+    /// memory is the only cause, no event will come.
+    socket_channel(std::shared_ptr<shard> home, descriptor socket, error_code& failure);
     ~socket_channel() override;
 
     void set_events(channel_events& events) override;
@@ -34,9 +33,15 @@ public:
     [[nodiscard]] bool secure() const noexcept override { return false; }
 
 private:
-    class connection;
-    /// The part that waits for readiness know weakly, so that the channel can go at any time.
-    std::shared_ptr<connection> connection_;
+    void on_readable() override;
+    void on_writable() override;
+    void update_reading() noexcept;
+
+    std::shared_ptr<shard> home_;
+    descriptor socket_;
+    channel_events* events_ = nullptr; // null before the first owner and once closed
+    bool paused_ = false;
+    bool ended_ = false;
 };
 
 } // namespace socketiota::loop

@@ -24,14 +24,14 @@ namespace {
 std::size_t allocations = 0;
 } // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined, none of them: g++ 12 takes the `malloc` or `free` that it then sees for a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     ++allocations;
     if (void* const memory = std::malloc(size == 0 ? 1 : size))
         return memory;
     throw std::bad_alloc();
 }
 
-// Not inlined: g++ 12 takes the `free` that it then sees for a mismatch with `new`.
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
