@@ -166,8 +166,8 @@ private:
     /// Asio's own accept leaves the descriptor to programs that this one starts, which then keep a
     /// connection open that was closed here; and it takes a call more to make it not block.
     descriptor accept_one(error_code& failure) {
-        descriptor accepted(::accept4(acceptor_.native_handle(), nullptr, nullptr,
-                                      SOCK_CLOEXEC | SOCK_NONBLOCK));
+        descriptor accepted(
+            ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
         if (!accepted)
             failure.assign(errno, boost::system::system_category());
         return accepted;

@@ -35,7 +35,7 @@ bool would_block() noexcept { return errno == EAGAIN; }
 error_code last_failure() noexcept { return {errno, boost::system::system_category()}; }
 
 ssize_t send_pieces(int socket, std::span<asio::const_buffer const> pieces) {
-    std::array<iovec, most_pieces> parts{};
+    std::array<iovec, most_pieces> parts; // not zeroed: a KiB, of which two pieces are used
     std::size_t const count = std::min(pieces.size(), parts.size());
     for (std::size_t index = 0; index < count; ++index)
         // The kernel only reads it, which iovec cannot say.

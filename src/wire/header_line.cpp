@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cstring>
-
 #include <wire/header_line.hpp>
 #include <wire/http_syntax.hpp>
 
@@ -11,31 +9,6 @@ using kind = header_line::kind;
 
 header_line malformed(std::string_view sentence) noexcept {
     return {.type = kind::malformed, .sentence = sentence};
-}
-
-// Whether one of eight octets is below 0x20 or is 0x7F. A borrow between octets may report one too
-// many, never one too few, and the caller looks again.
-bool may_have_control(char const* octets) noexcept {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t tops = ones * 0x80;
-    std::uint64_t word;
-    std::memcpy(&word, octets, sizeof word);
-    std::uint64_t const below_space = (word - ones * 0x20) & ~word;
-    std::uint64_t const without_delete = word ^ (ones * 0x7F);
-    std::uint64_t const is_delete = (without_delete - ones) & ~without_delete;
-    return ((below_space | is_delete) & tops) != 0;
-}
-
-std::size_t skip_value(std::string_view octets, std::size_t from) noexcept {
-    for (;;) {
-        while (octets.size() - from >= 8 && !may_have_control(octets.data() + from))
-            from += 8;
-        std::size_t const end = skip(octets, from, character_kind::field_value);
-        // A tab stops the wide words but not the value.
-        if (end - from < 8 || octets.size() - end < 8)
-            return end;
-        from = end;
-    }
 }
 
 enum class line_end : std::uint8_t { incomplete, malformed, complete };
@@ -79,7 +52,7 @@ header_line parse_header_line(std::string_view octets, std::size_t from) noexcep
     std::size_t value_begin = name_end + 1;
     while (value_begin < octets.size() && is_blank(octets[value_begin]))
         ++value_begin;
-    std::size_t const value_end = skip_value(octets, value_begin);
+    std::size_t const value_end = skip_field_value(octets, value_begin);
     switch (check_line_end(octets, value_end)) {
     case line_end::incomplete:
         return {};

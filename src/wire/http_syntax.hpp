@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include <wire/octet_words.hpp>
+
 namespace socketiota::wire {
 
 /// Kinds of characters in HTTP, for `is_kind`; a character may be of several.
@@ -74,6 +76,30 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
     while (from < text.size() && is_kind(text[from], kind))
         ++from;
     return from;
+}
+
+/// `skip` for values of headers, which are long.
+[[nodiscard]] inline std::size_t skip_field_value(std::string_view text,
+                                                  std::size_t from) noexcept {
+    for (;;) {
+        from = skip_words(text, from, [](octet_word word) {
+            return has_below<0x20>(word) || has_octet(word, '\x7F');
+        });
+        std::size_t const end = skip(text, from, character_kind::field_value);
+        // A tab stops the words but not the value.
+        if (end - from < octet_word_size || text.size() - end < octet_word_size)
+            return end;
+        from = end;
+    }
+}
+
+/// `skip` for targets, which are long.
+[[nodiscard]] inline std::size_t skip_target(std::string_view text, std::size_t from) noexcept {
+    from = skip_words(text, from, [](octet_word word) {
+        return has_below<0x21>(word) || has_octet(word, '\x7F') || has_octet(word, '#') ||
+               has_beyond_ascii(word);
+    });
+    return skip(text, from, character_kind::target);
 }
 
 /// Whether `c` is optional white space (RFC 9110 5.6.3).

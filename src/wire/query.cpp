@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <base/utf8.hpp>
 #include <wire/http_syntax.hpp>
+#include <wire/octet_words.hpp>
 #include <wire/partial_utf8.hpp>
 #include <wire/query.hpp>
 
@@ -38,10 +39,12 @@ std::string replace_invalid_utf8(std::string_view text) {
     return valid;
 }
 
-// Whether decoding changes nothing: what nearly every parameter of every polling request is, and
-// one look at each octet says so.
+// Whether decoding changes nothing: what nearly every parameter of every polling request is.
 bool is_plain(std::string_view encoded) noexcept {
-    for (char const c : encoded)
+    std::size_t const looked_at = skip_words(encoded, 0, [](octet_word word) {
+        return has_octet(word, '%') || has_octet(word, '+') || has_beyond_ascii(word);
+    });
+    for (char const c : encoded.substr(looked_at))
         if (c == '%' || c == '+' || static_cast<unsigned char>(c) >= 0x80)
             return false;
     return true;

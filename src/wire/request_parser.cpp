@@ -82,7 +82,7 @@ private:
     }
 
     bool target() noexcept {
-        std::size_t const end = skip(octets_, position_, character_kind::target);
+        std::size_t const end = skip_target(octets_, position_);
         if (end - position_ > limits_.max_target_size)
             return stop(refuse(414, "the target is longer than the limit"));
         if (end == octets_.size()) {

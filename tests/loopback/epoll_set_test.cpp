@@ -17,8 +17,8 @@ class end final : public watched {
 public:
     explicit end(shard& home) : home_(home) {
         std::array<int, 2> pair{};
-        EXPECT_EQ(
-            ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair.data()), 0);
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair.data()),
+                  0);
         watched_ = descriptor(pair[0]);
         other_ = descriptor(pair[1]);
         error_code failure;
@@ -191,8 +191,10 @@ TEST_F(epoll_set_test, stands_a_loop_that_is_run_inside_of_a_turn) {
 TEST_F(epoll_set_test, says_that_the_kernel_refuses) {
     class nothing final : public watched {
         void on_readable() override {}
+
         void on_writable() override {}
     };
+
     nothing who;
     error_code failure;
     home_->epoll().add(who, -1, failure);
