@@ -177,12 +177,24 @@ TEST_F(epoll_set_test, stands_a_loop_that_is_run_inside_of_a_turn) {
     auto const second = make();
     first->make_readable();
     second->make_readable();
-    auto const run_inside = [this] {
+    std::unique_ptr<end> third;
+    auto const run_inside = [&] {
+        third = make(); // for which the loop has to wait
         context_.restart();
         context_.poll();
     };
-    first->then = [&] { first->read(), run_inside(); };
-    second->then = [&] { second->read(), run_inside(); };
+    first->then = [&] {
+        first->read();
+        int const before = second->readables;
+        run_inside();
+        EXPECT_EQ(second->readables, before); // its turn comes when this one is over
+    };
+    second->then = [&] {
+        second->read();
+        int const before = first->readables;
+        run_inside();
+        EXPECT_EQ(first->readables, before);
+    };
     poll();
     EXPECT_EQ(first->readables, 1);
     EXPECT_EQ(second->readables, 1);
