@@ -228,6 +228,9 @@ public:
         }
     }
 
+private:
+    friend class exchange_watch; // which acts within the run
+
     decisions input_;
     test::manual_shard shard_;
     test::counting_sink metrics_;

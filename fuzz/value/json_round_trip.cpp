@@ -134,7 +134,7 @@ void run(std::string_view input) {
     check(!build.is_faithful() || again == made);
 
     // What came back is valid and finite, so from here on nothing changes.
-    value const copy = again;
+    value const copy = again; // NOLINT: what a copy is is the question
     check(copy == again);
     raw const kept = raw::of(copy).value();
     check(kept.to<value>().value() == again);

@@ -57,7 +57,7 @@ void compare_with_nlohmann(std::string_view text, bool accepted, value const& ou
     // for the end, and accepts nothing else that we refuse but what nests deeper than our limit.
     if (!accepted) {
         bool const is_marked = text.starts_with("\xef\xbb\xbf");
-        bool const has_nul = text.find('\0') != text.npos;
+        bool const has_nul = text.find('\0') != std::string_view::npos;
         bool const is_deep = validate_json(text) == error::nested_too_deep;
         check(theirs.is_discarded() || is_marked || has_nul || is_deep);
     } else if (!theirs.is_discarded()) {

@@ -27,6 +27,6 @@ export const prefix = path.join(work, "installed");
 export function runHere(command) {
     const args = command.filter((word) => word !== "sudo").slice(1);
     const instead = { build: staticLibrary, "CMAKE_BUILD_TYPE=Release": "CMAKE_BUILD_TYPE=None" };
-    const more = { "-B": ["-S", repository, "-G", "Ninja"], "--build": ["--parallel", "2"], "--install": ["--prefix", prefix] };
-    run(cmake, [...args.map((word) => instead[word] ?? word), ...more[args[0]]]);
+    const more = { "-B": ["-S", repository, "-G", "Ninja"], "--install": ["--prefix", prefix] };
+    run(cmake, [...args.map((word) => instead[word] ?? word), ...(more[args[0]] ?? [])]);
 }

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::unique_ptr<engine::session_listener>
     on_session(engine::session& opened) override {
         sessions_.push_back(&opened);
-        lines_.push_back("open");
+        lines_.emplace_back("open");
         auto heard = std::make_unique<listener>(*this, opened);
         if (on_open)
             on_open(opened);
