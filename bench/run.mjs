@@ -24,6 +24,7 @@ in each round, and prints medians of the server's CPU time per operation.
   --quick            fewer operations and rounds, without idle
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
   --save             also write bench/results/DATE-COMMIT.json; refused with changes not committed
+                     and for a build that is not optimised
   --build DIR        build folder (default: the newest below build/)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
   --help             this text
@@ -140,8 +141,11 @@ async function main() {
     if (!options.check) {
         if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");
         const { type } = buildOf(programs);
-        if (type !== "Release" && type !== "RelWithDebInfo")
-            console.log(`warning: the build type is ${type ?? "not set"}: nothing is optimised`);
+        if (type !== "Release" && type !== "RelWithDebInfo") {
+            const slow = `the build type is ${type ?? "not set"}: nothing is optimised`;
+            if (options.save) throw new Error(`${slow}; --build build/release has what to keep`);
+            console.log(`warning: ${slow}`);
+        }
     }
     const run = options.save ? describeRun(programs) : undefined;
     if (run && !run.clean) {
