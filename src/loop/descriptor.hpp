@@ -34,6 +34,9 @@ public:
     /// Less than 0: none.
     [[nodiscard]] int number() const noexcept { return number_; }
 
+    /// Leaves it to another owner.
+    [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
+
     void close() noexcept {
         if (number_ >= 0)
             ::close(std::exchange(number_, -1));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <boost/system/system_error.hpp>
 
-#include <algorithm>
 #include <cerrno>
 
+#include <loop/descriptor.hpp>
 #include <loop/epoll_set.hpp>
 #include <loop/shard.hpp>
 
@@ -11,9 +11,9 @@ namespace socketiota::loop {
 
 namespace {
 
-int make_queue() {
-    int const made = ::epoll_create1(EPOLL_CLOEXEC);
-    if (made < 0)
+descriptor make_queue() {
+    descriptor made(::epoll_create1(EPOLL_CLOEXEC));
+    if (!made)
         throw boost::system::system_error(errno, boost::system::system_category(),
                                           "the kernel gives no epoll descriptor");
     return made;
@@ -25,7 +25,11 @@ std::uint32_t mask_of(std::uint32_t wanted) noexcept { return wanted == 0 ? EPOL
 
 } // namespace
 
-epoll_set::epoll_set(boost::asio::io_context& context) : queue_(context, make_queue()) {}
+epoll_set::epoll_set(boost::asio::io_context& context) : queue_(context) {
+    descriptor made = make_queue();
+    queue_.assign(made.number());
+    static_cast<void>(made.release()); // Asio has it, now that it did not throw
+}
 
 void epoll_set::add(watched& who, int descriptor, boost::system::error_code& failure) {
     epoll_event event{};
@@ -38,7 +42,12 @@ void epoll_set::add(watched& who, int descriptor, boost::system::error_code& fai
     who.descriptor_ = descriptor;
     who.wanted_ = who.armed_ = EPOLLIN;
     ++count_;
-    wait();
+    try {
+        wait();
+    } catch (...) {
+        remove(who);
+        throw;
+    }
 }
 
 void epoll_set::remove(watched& who) noexcept {
@@ -80,7 +89,6 @@ void epoll_set::wait() {
     bool const is_telling = end_ != 0; // afterwards, or a nested run of the loop would tell others
     if (waiting_ || is_telling || count_ == 0)
         return;
-    waiting_ = true;
     queue_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                       [this, owner = owner_](boost::system::error_code) {
                           // Cancelled when the last was removed: another may be there by now.
@@ -90,6 +98,7 @@ void epoll_set::wait() {
                           thread_check::visit const inside(home->thread());
                           handle_ready();
                       });
+    waiting_ = true; // it did not throw, and calls nothing before it returns
 }
 
 void epoll_set::handle_ready() {
@@ -101,7 +110,9 @@ void epoll_set::handle_ready() {
         for (; next_ < end_; ++next_)
             tell(ready_[next_]);
     } catch (...) {
-        // Nothing is lost for the others: what was not told is reported again.
+        // Nothing is lost: what was not told is reported again, and what whoever was being told has
+        // come to want is passed on.
+        tell_wish(ready_[next_]);
         next_ = end_ = 0;
         wait();
         throw;
@@ -121,8 +132,13 @@ void epoll_set::tell(epoll_event& event) {
         who.on_readable();
     if (is_there() && (ready & who.wanted_ & EPOLLOUT) != 0)
         who.on_writable();
-    if (is_there() && who.wanted_ != who.armed_)
-        tell_kernel(who);
+    tell_wish(event);
+}
+
+void epoll_set::tell_wish(epoll_event const& event) noexcept {
+    auto* const who = static_cast<watched*>(event.data.ptr);
+    if (who != nullptr && who->wanted_ != who->armed_)
+        tell_kernel(*who);
 }
 
 } // namespace socketiota::loop

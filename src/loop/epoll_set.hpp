@@ -83,6 +83,7 @@ private:
     void wait();
     void handle_ready();
     void tell(epoll_event& event);
+    void tell_wish(epoll_event const& event) noexcept;
 
     boost::asio::posix::stream_descriptor queue_;
     std::weak_ptr<shard> owner_;

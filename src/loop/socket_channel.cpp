@@ -81,6 +81,9 @@ void socket_channel::update_reading() noexcept {
 }
 
 std::size_t socket_channel::write(std::span<asio::const_buffer const> pieces, error_code& failure) {
+    std::size_t const wanted = asio::buffer_size(pieces);
+    if (wanted == 0)
+        return 0; // the kernel would refuse even that once `shutdown_send` was called
     ssize_t const sent = pieces.size() == 1 ? send_piece(socket_.number(), pieces.front())
                                             : send_pieces(socket_.number(), pieces);
     if (sent < 0 && !would_block()) {
@@ -88,7 +91,7 @@ std::size_t socket_channel::write(std::span<asio::const_buffer const> pieces, er
         return 0;
     }
     auto const written = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-    if (written < asio::buffer_size(pieces))
+    if (written < wanted)
         home_->epoll().want_writing(*this, true);
     return written;
 }

@@ -16,8 +16,8 @@ namespace socketiota::loop {
 /// against reads into a buffer of its own).
 class socket_channel final : public channel, private watched {
 public:
-    /// Takes over a connected socket that does not block. On a failure, of which the kernel's
-    /// memory is the only cause, no event will come.
+    /// Takes over a connected socket that does not block. On a failure, because the kernel has no
+    /// memory or watches as many as it may, no event will come.
     socket_channel(std::shared_ptr<shard> home, descriptor socket, error_code& failure);
     ~socket_channel() override;
 

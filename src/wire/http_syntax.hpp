@@ -81,16 +81,10 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
 /// `skip` for values of headers, which are long.
 [[nodiscard]] inline std::size_t skip_field_value(std::string_view text,
                                                   std::size_t from) noexcept {
-    for (;;) {
-        from = skip_words(text, from, [](octet_word word) {
-            return has_below<0x20>(word) || has_octet(word, '\x7F');
-        });
-        std::size_t const end = skip(text, from, character_kind::field_value);
-        // A tab stops the words but not the value.
-        if (end - from < octet_word_size || text.size() - end < octet_word_size)
-            return end;
-        from = end;
-    }
+    from = skip_words(text, from, [](octet_word word) {
+        return has_below<0x20>(word) || has_octet(word, '\x7F');
+    });
+    return skip(text, from, character_kind::field_value); // a tab may have stopped the words
 }
 
 /// `skip` for targets, which are long.

@@ -108,7 +108,7 @@ TEST_F(epoll_set_test, tells_both_in_one_turn) {
     one->want_writing(true);
     one->make_readable();
     one->then = [&] { one->read(); };
-    poll();
+    EXPECT_EQ(poll(), 1U);
     EXPECT_EQ(one->readables, 1);
     EXPECT_EQ(one->writables, 1);
 }
@@ -162,13 +162,17 @@ TEST_F(epoll_set_test, loses_nobody_when_a_program_throws) {
         one.make_readable();
         one.then = [&one] {
             one.read();
+            one.want_writing(true);
             throw std::runtime_error("out of the loop");
         };
     }
     for (std::size_t count = 0; count < ends.size(); ++count)
         EXPECT_THROW(poll(), std::runtime_error);
-    for (auto const& one : ends)
+    poll();
+    for (auto const& one : ends) {
         EXPECT_EQ(one->readables, 1);
+        EXPECT_EQ(one->writables, 1);
+    }
     EXPECT_EQ(poll(), 0U);
 }
 

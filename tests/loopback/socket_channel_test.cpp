@@ -47,6 +47,13 @@ TEST_F(socket_channel_test, tells_the_end_once_and_can_still_write) {
     EXPECT_EQ(failure, boost::asio::error::eof);
 }
 
+TEST_F(socket_channel_test, takes_nothing_also_after_its_end) {
+    channel_end().shutdown_send();
+    error_code failure;
+    EXPECT_EQ(write(channel_end(), "", failure), 0U);
+    EXPECT_FALSE(failure); // or whoever closes a connection would take it for broken
+}
+
 TEST_F(socket_channel_test, tells_a_new_owner_of_the_end_that_the_one_before_was_told_of) {
     peer_.shutdown(tcp::socket::shutdown_send);
     run_until([&] { return events_.ends > 0; });
