@@ -10,11 +10,11 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <loop/descriptor.hpp>
 #include <loop/listener.hpp>
 #include <loop/socket_channel.hpp>
 #include <loop/socket_file.hpp>
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace socketiota::loop {
 

@@ -12,8 +12,7 @@ namespace socketiota::loop {
 /// A channel over a connection of the kernel: TCP or a Unix domain socket.
 ///
 /// It waits for readiness and then reads without blocking into the shard's buffer, so a connection
-/// that says nothing holds no buffer (870 instead of 4982 octets of process memory, measured
-/// against reads into a buffer of its own).
+/// that says nothing holds no buffer: reads into a buffer of its own took 4 KiB more, measured.
 class socket_channel final : public channel, private watched {
 public:
     /// Takes over a connected socket that does not block. On a failure, because the kernel has no

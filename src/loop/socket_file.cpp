@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include <loop/descriptor.hpp>
 #include <loop/socket_file.hpp>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -41,14 +42,12 @@ bool refuses_connections(std::string const& path) noexcept {
         return false;
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.data(), path.size());
-    int const descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0)
+    descriptor const probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!probe)
         return false;
     int const done =
-        ::connect(descriptor, reinterpret_cast<sockaddr const*>(&address), sizeof address);
-    bool const refused = done != 0 && errno == ECONNREFUSED;
-    ::close(descriptor);
-    return refused;
+        ::connect(probe.number(), reinterpret_cast<sockaddr const*>(&address), sizeof address);
+    return done != 0 && errno == ECONNREFUSED;
 }
 
 } // namespace

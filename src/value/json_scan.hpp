@@ -3,12 +3,12 @@
 
 #include <bit>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+#include <base/octet_words.hpp>
 
 namespace socketiota {
 
@@ -35,17 +35,9 @@ namespace socketiota {
     return character == '"' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
 }
 
-/// The same for eight characters: the high bit of a byte is set where the run ends. Only the lowest
-/// set bit is exact, borrows may set bits above it.
-[[nodiscard]] inline std::uint64_t literal_run_ends(std::uint64_t word) noexcept {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t high = 0x8080808080808080;
-    std::uint64_t const quote = word ^ (ones * '"');
-    std::uint64_t const backslash = word ^ (ones * '\\');
-    std::uint64_t const is_quote = (quote - ones) & ~quote;
-    std::uint64_t const is_backslash = (backslash - ones) & ~backslash;
-    std::uint64_t const is_control = (word - ones * 0x20) & ~word;
-    return (is_quote | is_backslash | is_control) & high;
+/// The same for eight characters: marks where the run ends, of which the lowest is exact.
+[[nodiscard]] inline base::octet_word literal_run_ends(base::octet_word word) noexcept {
+    return base::marks_of(word, '"') | base::marks_of(word, '\\') | base::marks_below<0x20>(word);
 }
 
 /// The end of the run of literal characters that begins at `at`, and whether it has octets above
@@ -54,17 +46,15 @@ namespace socketiota {
                                                                bool& has_high_octets) noexcept {
     static_assert(std::endian::native == std::endian::little,
                   "the first character of a word is taken to be its lowest byte");
-    constexpr std::uint64_t high = 0x8080808080808080;
     while (end - at >= 8) {
-        std::uint64_t word;
-        std::memcpy(&word, at, sizeof word);
-        std::uint64_t const found = literal_run_ends(word);
+        base::octet_word const word = base::load_word(at);
+        base::octet_word const found = literal_run_ends(word);
         if (found != 0) {
-            std::uint64_t const before = (found & (~found + 1)) - 1;
-            has_high_octets = has_high_octets || (word & before & high) != 0;
+            base::octet_word const before = (found & (~found + 1)) - 1;
+            has_high_octets = has_high_octets || base::marks_beyond_ascii(word & before) != 0;
             return at + std::countr_zero(found) / 8;
         }
-        has_high_octets = has_high_octets || (word & high) != 0;
+        has_high_octets = has_high_octets || base::marks_beyond_ascii(word) != 0;
         at += 8;
     }
     while (at != end && !ends_literal_run(*at)) {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include <wire/octet_words.hpp>
+#include <base/octet_words.hpp>
 
 namespace socketiota::wire {
 
@@ -81,17 +81,17 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
 /// `skip` for values of headers, which are long.
 [[nodiscard]] inline std::size_t skip_field_value(std::string_view text,
                                                   std::size_t from) noexcept {
-    from = skip_words(text, from, [](octet_word word) {
-        return has_below<0x20>(word) || has_octet(word, '\x7F');
+    from = base::skip_words(text, from, [](base::octet_word word) {
+        return base::marks_below<0x20>(word) | base::marks_of(word, '\x7F');
     });
     return skip(text, from, character_kind::field_value); // a tab may have stopped the words
 }
 
 /// `skip` for targets, which are long.
 [[nodiscard]] inline std::size_t skip_target(std::string_view text, std::size_t from) noexcept {
-    from = skip_words(text, from, [](octet_word word) {
-        return has_below<0x21>(word) || has_octet(word, '\x7F') || has_octet(word, '#') ||
-               has_beyond_ascii(word);
+    from = base::skip_words(text, from, [](base::octet_word word) {
+        return base::marks_below<0x21>(word) | base::marks_of(word, '\x7F') |
+               base::marks_of(word, '#') | base::marks_beyond_ascii(word);
     });
     return skip(text, from, character_kind::target);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <base/octet_words.hpp>
 #include <base/utf8.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/octet_words.hpp>
 #include <wire/partial_utf8.hpp>
 #include <wire/query.hpp>
 
@@ -41,8 +41,9 @@ std::string replace_invalid_utf8(std::string_view text) {
 
 // Whether decoding changes nothing: what nearly every parameter of every polling request is.
 bool is_plain(std::string_view encoded) noexcept {
-    std::size_t const looked_at = skip_words(encoded, 0, [](octet_word word) {
-        return has_octet(word, '%') || has_octet(word, '+') || has_beyond_ascii(word);
+    std::size_t const looked_at = base::skip_words(encoded, 0, [](base::octet_word word) {
+        return base::marks_of(word, '%') | base::marks_of(word, '+') |
+               base::marks_beyond_ascii(word);
     });
     for (char const c : encoded.substr(looked_at))
         if (c == '%' || c == '+' || static_cast<unsigned char>(c) >= 0x80)

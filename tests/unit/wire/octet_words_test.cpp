@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <base/octet_words.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/octet_words.hpp>
 #include <wire/query.hpp>
 
 namespace socketiota::wire {
@@ -18,7 +18,7 @@ namespace {
 template <class Check>
 void for_each_text(Check const& check) {
     for (char const filler : {'a', '!', '\x7E', '$', '\x20'})
-        for (std::size_t size = 1; size <= 3 * octet_word_size; size += size < 9 ? 1 : 5)
+        for (std::size_t size = 1; size <= 3 * base::octet_word_size; size += size < 9 ? 1 : 5)
             for (std::size_t at = 0; at < size; ++at)
                 for (int octet = 0; octet < 256; ++octet) {
                     std::string text(size, filler);
@@ -29,18 +29,21 @@ void for_each_text(Check const& check) {
 
 TEST(octet_words, answer_as_octets_do) {
     for_each_text([](std::string const& text) {
-        if (text.size() < octet_word_size)
+        if (text.size() < base::octet_word_size)
             return;
-        octet_word const word = load_word(text.data());
-        std::string_view const octets = std::string_view(text).substr(0, octet_word_size);
+        base::octet_word const word = base::load_word(text.data());
+        std::string_view const octets = std::string_view(text).substr(0, base::octet_word_size);
         auto const any = [octets](auto const& is) {
             return std::any_of(octets.begin(), octets.end(),
                                [&is](char c) { return is(static_cast<unsigned char>(c)); });
         };
-        ASSERT_EQ(has_below<0x21>(word), any([](unsigned char c) { return c < 0x21; }));
-        ASSERT_EQ(has_below<0x80>(word), any([](unsigned char c) { return c < 0x80; }));
-        ASSERT_EQ(has_octet(word, '#'), any([](unsigned char c) { return c == '#'; }));
-        ASSERT_EQ(has_beyond_ascii(word), any([](unsigned char c) { return c >= 0x80; }));
+        ASSERT_EQ(base::marks_below<0x21>(word) != 0,
+                  any([](unsigned char c) { return c < 0x21; }));
+        ASSERT_EQ(base::marks_below<0x80>(word) != 0,
+                  any([](unsigned char c) { return c < 0x80; }));
+        ASSERT_EQ(base::marks_of(word, '#') != 0, any([](unsigned char c) { return c == '#'; }));
+        ASSERT_EQ(base::marks_beyond_ascii(word) != 0,
+                  any([](unsigned char c) { return c >= 0x80; }));
     });
 }
 
