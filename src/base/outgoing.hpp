@@ -27,12 +27,24 @@ struct send_flags {
     bool compress = true;
 };
 
+/// The attachments of a unit, and what transports need to send them: each is built once, by the
+/// first transport that asks, and immutable then.
+struct binary_packets {
+    std::vector<bytes> attachments;
+    /// The WebSocket frame header of each; empty until built.
+    std::vector<frame_header> frame_headers;
+    /// Separators and base64 for a polling payload; empty until built.
+    std::string polling_packets;
+    /// WebSocket text frames of base64; empty until built.
+    std::string base64_frames;
+};
+
 /// One immutable unit of output: an Engine.IO text packet and the binary packets that must follow
 /// it with nothing in between.
 ///
 /// A broadcast makes one and every recipient's outbox refers to it. What a transport needs besides
-/// the text (frame headers, base64) is built once, lazily, by that transport and kept in
-/// `encodings`.
+/// the text (frame headers, base64) is built once, lazily, by that transport and kept here. Most
+/// units have no attachments: they hold one pointer for them, and cost little to make and destroy.
 ///
 /// It lives in `base/` and not in `packet/`, which fills it, because the engine sends it and may
 /// not know packets.
@@ -41,18 +53,6 @@ struct send_flags {
 /// atomics. Another shard gets the text once and makes its own unit.
 class outgoing {
 public:
-    /// Encodings that depend on the transport. Immutable once built.
-    struct encoding_cache {
-        /// Length of the WebSocket frame header written right before `text()`; 0 until built.
-        std::uint8_t text_header_size = 0;
-        /// The frame header of each attachment, as many as there are attachments once built.
-        std::vector<frame_header> attachment_headers;
-        /// Separators and base64 of the attachments for a polling payload; empty until built.
-        std::string polling_attachments;
-        /// The attachments as WebSocket text frames of base64; empty until built.
-        std::string base64_frames;
-    };
-
     outgoing(outgoing const&) = delete;
     outgoing& operator=(outgoing const&) = delete;
 
@@ -60,14 +60,20 @@ public:
     [[nodiscard]] std::string_view text() const noexcept { return {text_begin(), text_size_}; }
 
     /// Each is one binary packet after the text.
-    [[nodiscard]] std::span<bytes const> attachments() const noexcept { return attachments_; }
+    [[nodiscard]] std::span<bytes const> attachments() const noexcept {
+        return binary_ ? std::span<bytes const>(binary_->attachments) : std::span<bytes const>();
+    }
+
+    /// The attachments as transports see them; null if there are none.
+    [[nodiscard]] binary_packets* binary() noexcept { return binary_.get(); }
 
     /// Octets of text and attachments: what an outbox counts against its limit.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     [[nodiscard]] send_flags flags() const noexcept { return flags_; }
 
-    [[nodiscard]] encoding_cache& encodings() noexcept { return encodings_; }
+    /// Length of the WebSocket frame header that is written right before the text; 0 until it is.
+    [[nodiscard]] std::uint8_t& text_header_size() noexcept { return text_header_size_; }
 
     /// First character of the text; the `frame_headroom` characters before it are free for a frame
     /// header, so that header and text are one piece of memory.
@@ -82,8 +88,8 @@ public:
 private:
     friend class outgoing_pool;
 
-    outgoing(outgoing_pool& pool, std::size_t text_size, std::vector<bytes> attachments,
-             send_flags flags);
+    outgoing(outgoing_pool& pool, std::size_t text_size, std::unique_ptr<binary_packets> binary,
+             send_flags flags) noexcept;
     ~outgoing() = default;
 
     friend void intrusive_ptr_add_ref(outgoing* unit) noexcept { ++unit->references_; }
@@ -98,10 +104,10 @@ private:
     outgoing_pool* pool_;
     std::uint32_t references_ = 0;
     send_flags flags_;
+    std::uint8_t text_header_size_ = 0;
     std::size_t text_size_;
     std::size_t size_;
-    std::vector<bytes> attachments_;
-    encoding_cache encodings_;
+    std::unique_ptr<binary_packets> binary_;
 };
 
 using outgoing_ptr = boost::intrusive_ptr<outgoing>;

@@ -9,14 +9,14 @@
 
 namespace socketiota::base {
 
-outgoing::outgoing(outgoing_pool& pool, std::size_t text_size, std::vector<bytes> attachments,
-                   send_flags flags)
+outgoing::outgoing(outgoing_pool& pool, std::size_t text_size,
+                   std::unique_ptr<binary_packets> binary, send_flags flags) noexcept
     : pool_(&pool),
       flags_(flags),
       text_size_(text_size),
       size_(text_size),
-      attachments_(std::move(attachments)) {
-    for (bytes const& attachment : attachments_)
+      binary_(std::move(binary)) {
+    for (bytes const& attachment : attachments())
         size_ += attachment.size();
 }
 
@@ -28,10 +28,15 @@ outgoing_pool::~outgoing_pool() {
         ::operator delete(std::exchange(free_, free_->next));
 }
 
-outgoing_ptr outgoing_pool::make(std::string_view text, std::vector<bytes> attachments,
+outgoing_ptr outgoing_pool::make(std::string_view text, std::vector<bytes>&& attachments,
                                  send_flags flags) {
+    std::unique_ptr<binary_packets> binary;
+    if (!attachments.empty()) {
+        binary = std::make_unique<binary_packets>();
+        binary->attachments = std::move(attachments);
+    }
     void* const block = take_block(text.size());
-    auto* const unit = ::new (block) outgoing(*this, text.size(), std::move(attachments), flags);
+    auto* const unit = ::new (block) outgoing(*this, text.size(), std::move(binary), flags);
     if (!text.empty())
         std::memcpy(unit->text_begin(), text.data(), text.size());
     ++alive_;

@@ -23,7 +23,7 @@ public:
     ~outgoing_pool();
 
     /// A unit with a copy of `text`, a whole Engine.IO packet with its type digit.
-    [[nodiscard]] outgoing_ptr make(std::string_view text, std::vector<bytes> attachments = {},
+    [[nodiscard]] outgoing_ptr make(std::string_view text, std::vector<bytes>&& attachments = {},
                                     send_flags flags = {});
 
     /// Units alive: zero once all sessions are gone, which tests assert.

@@ -12,21 +12,29 @@
 namespace socketiota::engine {
 namespace {
 
-void build_frame_headers(base::outgoing& unit) {
-    auto& cache = unit.encodings();
-    std::span<bytes const> const attachments = unit.attachments();
-    cache.attachment_headers.resize(attachments.size());
-    for (std::size_t index = 0; index < attachments.size(); ++index) {
-        base::frame_header& header = cache.attachment_headers[index];
+/// The text as a frame; nothing where the attachments stand alone.
+std::string_view framed_text(base::outgoing& unit) {
+    if (unit.text().empty() && unit.binary() != nullptr)
+        return {};
+    std::uint8_t& header = unit.text_header_size();
+    if (header == 0)
+        header = static_cast<std::uint8_t>(
+            unit.text_begin() - wire::write_frame_header_before(
+                                    unit.text_begin(), wire::opcode::text, unit.text().size()));
+    return {unit.text_begin() - header, header + unit.text().size()};
+}
+
+std::span<base::frame_header const> frame_headers(base::binary_packets& binary) {
+    if (!binary.frame_headers.empty())
+        return binary.frame_headers;
+    binary.frame_headers.resize(binary.attachments.size());
+    for (std::size_t index = 0; index < binary.attachments.size(); ++index) {
+        base::frame_header& header = binary.frame_headers[index];
         char const* const end = wire::write_frame_header(header.octets.data(), wire::opcode::binary,
-                                                         attachments[index].size());
+                                                         binary.attachments[index].size());
         header.size = static_cast<std::uint8_t>(end - header.octets.data());
     }
-    if (unit.text().empty() && !attachments.empty())
-        return; // no text at all, rather than an empty one
-    char const* const begin =
-        wire::write_frame_header_before(unit.text_begin(), wire::opcode::text, unit.text().size());
-    cache.text_header_size = static_cast<std::uint8_t>(unit.text_begin() - begin);
+    return binary.frame_headers;
 }
 
 /// Passes pieces on to a write, except for the first octets.
@@ -45,11 +53,6 @@ private:
     std::size_t skip_;
 };
 
-std::string_view framed_text(base::outgoing& unit) {
-    std::size_t const header = unit.encodings().text_header_size;
-    return {unit.text_begin() - header, header + unit.text().size()};
-}
-
 void append_base64_packet(bytes const& attachment, std::string& text) {
     text += 'b';
     std::size_t const begin = text.size();
@@ -57,20 +60,12 @@ void append_base64_packet(bytes const& attachment, std::string& text) {
     wire::encode_base64(attachment.view(), text.data() + begin);
 }
 
-void build_polling_attachments(base::outgoing& unit) {
-    std::string& text = unit.encodings().polling_attachments;
-    for (bytes const& attachment : unit.attachments()) {
-        text += wire::engine4_separator;
-        append_base64_packet(attachment, text);
-    }
-}
-
-std::string_view base64_frames(base::outgoing& unit) {
-    std::string& frames = unit.encodings().base64_frames;
+std::string_view base64_frames(base::binary_packets& binary) {
+    std::string& frames = binary.base64_frames;
     if (!frames.empty())
         return frames;
     std::array<char, wire::max_unmasked_header_size> header;
-    for (bytes const& attachment : unit.attachments()) {
+    for (bytes const& attachment : binary.attachments) {
         std::size_t const size = 1 + wire::base64_encoded_size(attachment.size());
         frames.append(header.data(),
                       wire::write_frame_header(header.data(), wire::opcode::text, size));
@@ -79,35 +74,48 @@ std::string_view base64_frames(base::outgoing& unit) {
     return frames;
 }
 
+std::string_view polling_packets(base::binary_packets& binary) {
+    std::string& packets = binary.polling_packets;
+    if (!packets.empty())
+        return packets;
+    for (bytes const& attachment : binary.attachments) {
+        packets += wire::engine4_separator;
+        append_base64_packet(attachment, packets);
+    }
+    return packets;
+}
+
 } // namespace
 
 std::size_t websocket_size(base::outgoing& unit, attachment_form form) {
-    auto const& cache = unit.encodings();
-    if (cache.text_header_size == 0 && cache.attachment_headers.empty())
-        build_frame_headers(unit);
+    std::size_t total = framed_text(unit).size();
+    base::binary_packets* const binary = unit.binary();
+    if (binary == nullptr)
+        return total;
     if (form == attachment_form::base64)
-        return framed_text(unit).size() + base64_frames(unit).size();
-    std::size_t total = cache.text_header_size + unit.size();
-    for (base::frame_header const& header : cache.attachment_headers)
+        return total + base64_frames(*binary).size();
+    for (base::frame_header const& header : frame_headers(*binary))
         total += header.size;
+    for (bytes const& attachment : binary->attachments)
+        total += attachment.size();
     return total;
 }
 
 void add_websocket_frames(base::outgoing& unit, attachment_form form, std::size_t skipped,
                           gathered_write& write) {
-    auto const& cache = unit.encodings();
-    if (cache.text_header_size == 0 && cache.attachment_headers.empty())
-        build_frame_headers(unit);
     skipping_adder adder(write, skipped);
     adder.add(framed_text(unit));
+    base::binary_packets* const binary = unit.binary();
+    if (binary == nullptr)
+        return;
     if (form == attachment_form::base64) {
-        adder.add(base64_frames(unit));
+        adder.add(base64_frames(*binary));
         return;
     }
-    std::span<bytes const> const attachments = unit.attachments();
-    for (std::size_t index = 0; index < attachments.size(); ++index) {
-        adder.add(cache.attachment_headers[index].view());
-        adder.add(attachments[index].as_text());
+    std::span<base::frame_header const> const headers = frame_headers(*binary);
+    for (std::size_t index = 0; index < headers.size(); ++index) {
+        adder.add(headers[index].view());
+        adder.add(binary->attachments[index].as_text());
     }
 }
 
@@ -115,11 +123,10 @@ void append_to_payload(base::outgoing& unit, base::output_buffer& payload) {
     if (!payload.empty())
         payload.append(wire::engine4_separator);
     payload.append(unit.text());
-    if (unit.attachments().empty())
+    base::binary_packets* const binary = unit.binary();
+    if (binary == nullptr)
         return;
-    if (unit.encodings().polling_attachments.empty())
-        build_polling_attachments(unit);
-    std::string_view packets = unit.encodings().polling_attachments;
+    std::string_view packets = polling_packets(*binary);
     if (unit.text().empty())
         packets.remove_prefix(1); // no text that it would separate them from
     payload.append(packets);
