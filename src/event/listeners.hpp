@@ -5,6 +5,9 @@
 #include <socketiota/detail/invocation.hpp>
 #include <socketiota/detail/reserved_events.hpp>
 
+#include <boost/smart_ptr/local_shared_ptr.hpp>
+#include <boost/smart_ptr/make_local_shared.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -90,15 +93,16 @@ private:
     /// Removes one handler; false if it is not there any more.
     bool remove(listener const& which);
 
-    std::shared_ptr<table> table_; // null while empty
+    // Counted without atomics, because every dispatch counts. Null while empty.
+    boost::local_shared_ptr<table> table_;
 };
 
 template <class Self>
 auto listeners<Self>::own_table() -> table& {
     if (!table_)
-        table_ = std::make_shared<table>();
-    else if (table_.use_count() > 1)
-        table_ = std::make_shared<table>(*table_);
+        table_ = boost::make_local_shared<table>();
+    else if (table_.local_use_count() > 1)
+        table_ = boost::make_local_shared<table>(*table_);
     return *table_;
 }
 
@@ -145,17 +149,18 @@ bool listeners<Self>::remove(listener const& which) {
 
 template <class Self>
 bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, Self const& self) {
-    std::shared_ptr<table> const snapshot = table_;
+    boost::local_shared_ptr<table> const snapshot = table_;
     if (!snapshot)
         return false;
     auto const last = snapshot->end();
     auto each = std::lower_bound(snapshot->begin(), last, name, by_name{});
     if (each == last || each->name != name)
         return false;
-    for (; each != last && each->name == name; ++each)
+    do {
         // One that fires once is gone already if an event inside of this dispatch has called it.
         if (!each->once || remove(*each))
             each->function->invoke(call, self);
+    } while (++each != last && each->name == name);
     return true;
 }
 

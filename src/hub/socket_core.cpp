@@ -113,8 +113,7 @@ void socket_core::close(disconnect_reason reason) {
 // ---- events in ----
 
 void socket_core::on_event(packet::incoming_packet const& packet) {
-    std::shared_ptr<socket_core> const keep = self_.lock();
-    socket const self(keep);
+    socket const self = handle(); // keeps it until the last handler has run
     event_call call(*this, packet);
     try {
         auto const tell = [&](std::vector<detail::any_handler> const& them) {
