@@ -23,7 +23,7 @@ packet_error read_event_name(json_outline const& outline, incoming_packet& packe
     if (name.front() != '"')
         return packet_error::invalid_payload;
     std::string_view const inside = name.substr(1, name.size() - 2);
-    if (inside.find('\\') == std::string_view::npos) {
+    if (!outline.has_escapes || inside.find('\\') == std::string_view::npos) {
         packet.event_name = inside;
     } else {
         json_reader reader(name);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <array>
-#include <charconv>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -14,39 +12,34 @@ namespace {
 // Longest head without its namespace: Engine.IO digit, type, attachments and dash, comma, id.
 constexpr std::size_t longest_head = 2 + 21 + 1 + 20;
 
-char* put_number(char* at, std::uint64_t number) noexcept {
-    return std::to_chars(at, at + 20, number).ptr;
+/// Writes `number` so that it ends right before `end`, and returns where it begins.
+char* put_number_before(char* end, std::uint64_t number) noexcept {
+    do {
+        *--end = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    return end;
 }
 
-// Writes the head so that it ends right before `payload`, and returns where it begins. How many
-// attachments there are is known only after the payload is written.
-char* put_head(char* payload, packet_type type, std::size_t attachments, std::string_view nsp,
-               std::optional<std::uint64_t> id) noexcept {
-    std::array<char, longest_head> before{};
-    char* end = before.data();
-    *end++ = '4'; // Engine.IO: message
-    if (attachments != 0) {
-        *end++ = type == packet_type::event ? '5' : '6';
-        end = put_number(end, attachments);
-        *end++ = '-';
-    } else {
-        *end++ = static_cast<char>('0' + static_cast<int>(type));
-    }
-    std::array<char, 20> digits{};
-    std::size_t const digit_count =
-        id ? static_cast<std::size_t>(put_number(digits.data(), *id) - digits.data()) : 0;
-    auto const before_size = static_cast<std::size_t>(end - before.data());
-    bool const names_nsp = nsp != "/";
-
-    char* at = payload - digit_count;
-    std::memcpy(at, digits.data(), digit_count);
-    if (names_nsp) {
+/// The same for the whole head. It is written backwards because how many attachments there are is
+/// known only after the payload is written.
+char* put_head_before(char* payload, packet_type type, std::size_t attachments,
+                      std::string_view nsp, std::optional<std::uint64_t> id) noexcept {
+    char* at = payload;
+    if (id)
+        at = put_number_before(at, *id);
+    if (nsp.size() > 1) { // each begins with a slash, and the one that is no more goes unnamed
         *--at = ',';
         at -= nsp.size();
         std::memcpy(at, nsp.data(), nsp.size());
     }
-    at -= before_size;
-    std::memcpy(at, before.data(), before_size);
+    if (attachments != 0) {
+        *--at = '-';
+        at = put_number_before(at, attachments);
+        type = type == packet_type::event ? packet_type::binary_event : packet_type::binary_ack;
+    }
+    *--at = static_cast<char>('0' + static_cast<int>(type));
+    *--at = '4'; // Engine.IO: message
     return at;
 }
 
@@ -75,7 +68,7 @@ result<base::outgoing_ptr> encoder::encode(packet_type type, std::string_view ns
         return make_error_code(error::too_many_attachments);
     }
     char* const payload = buffer.data() + head_room;
-    char const* const begin = put_head(payload, type, attachments.size(), nsp, id);
+    char const* const begin = put_head_before(payload, type, attachments.size(), nsp, id);
     std::string_view const text(begin,
                                 static_cast<std::size_t>(buffer.data() + buffer.size() - begin));
     base::outgoing_ptr unit = pool_.make(text, std::move(attachments), flags);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <charconv>
-
 #include <packet/packet_head.hpp>
 
 namespace socketiota::packet {
@@ -8,13 +6,20 @@ namespace {
 
 constexpr bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
 
-// Reads digits off the front; nothing if there are none or the number is above `most`.
-std::optional<std::uint64_t> take_number(std::string_view& text, std::uint64_t most) noexcept {
+// Reads digits off the front; nothing if there are none or the number is above `Most`.
+template <std::uint64_t Most>
+std::optional<std::uint64_t> take_number(std::string_view& text) noexcept {
     std::uint64_t number = 0;
-    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || number > most)
+    std::size_t length = 0;
+    for (; length != text.size() && is_digit(text[length]); ++length) {
+        auto const digit = static_cast<std::uint64_t>(text[length] - '0');
+        if (number > Most / 10 || number * 10 > Most - digit)
+            return std::nullopt;
+        number = number * 10 + digit;
+    }
+    if (length == 0)
         return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    text.remove_prefix(length);
     return number;
 }
 
@@ -33,7 +38,7 @@ packet_error read_packet_head(std::string_view text, packet_head& head) noexcept
         std::size_t const digits = text.find_first_not_of("0123456789");
         if (digits == 0 || digits == std::string_view::npos || text[digits] != '-')
             return packet_error::illegal_attachment_count;
-        auto const count = take_number(text, SIZE_MAX);
+        auto const count = take_number<SIZE_MAX>(text);
         if (!count)
             return packet_error::too_many_attachments;
         if (*count == 0)
@@ -49,7 +54,7 @@ packet_error read_packet_head(std::string_view text, packet_head& head) noexcept
     }
 
     if (!text.empty() && is_digit(text.front())) {
-        head.id = take_number(text, max_ack_id);
+        head.id = take_number<max_ack_id>(text);
         if (!head.id)
             return packet_error::illegal_id;
     }

@@ -40,35 +40,39 @@ namespace socketiota {
     return base::marks_of(word, '"') | base::marks_of(word, '\\') | base::marks_below<0x20>(word);
 }
 
-/// The end of the run of literal characters that begins at `at`, and whether it has octets above
-/// 0x7F. Portable; `find_literal_run_end` is the one to call.
-[[nodiscard]] inline char const* find_literal_run_end_by_words(char const* at, char const* end,
-                                                               bool& has_high_octets) noexcept {
+/// Characters that a JSON string holds literally.
+struct literal_run {
+    char const* end;
+    /// Some are above 0x7F.
+    bool has_high_octets;
+};
+
+/// The run that begins at `at`. Portable; `find_literal_run` is the one to call.
+[[nodiscard]] inline literal_run find_literal_run_by_words(char const* at,
+                                                           char const* end) noexcept {
     static_assert(std::endian::native == std::endian::little,
                   "the first character of a word is taken to be its lowest byte");
+    base::octet_word high = 0;
     while (end - at >= 8) {
         base::octet_word const word = base::load_word(at);
         base::octet_word const found = literal_run_ends(word);
         if (found != 0) {
             base::octet_word const before = (found & (~found + 1)) - 1;
-            has_high_octets = has_high_octets || base::marks_beyond_ascii(word & before) != 0;
-            return at + std::countr_zero(found) / 8;
+            high |= base::marks_beyond_ascii(word & before);
+            return {at + std::countr_zero(found) / 8, high != 0};
         }
-        has_high_octets = has_high_octets || base::marks_beyond_ascii(word) != 0;
+        high |= base::marks_beyond_ascii(word);
         at += 8;
     }
-    while (at != end && !ends_literal_run(*at)) {
-        has_high_octets = has_high_octets || static_cast<unsigned char>(*at) >= 0x80;
-        ++at;
-    }
-    return at;
+    for (; at != end && !ends_literal_run(*at); ++at)
+        high |= static_cast<unsigned char>(*at) & 0x80U;
+    return {at, high != 0};
 }
 
-/// The end of the run of literal characters that begins at `at`, or `end`. Sets `has_high_octets`
-/// if the run has octets above 0x7F and leaves it alone otherwise.
-[[nodiscard]] inline char const* find_literal_run_end(char const* at, char const* end,
-                                                      bool& has_high_octets) noexcept {
+/// The run that begins at `at`; it may be empty or go on to `end`.
+[[nodiscard]] inline literal_run find_literal_run(char const* at, char const* end) noexcept {
 #if defined(__SSE2__)
+    unsigned high = 0;
     // Most keys and words are shorter than sixteen characters: one load tells all about them.
     while (end - at >= 16) {
         __m128i const block = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at));
@@ -77,26 +81,28 @@ namespace socketiota {
         __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
         auto const found = static_cast<unsigned>(
             _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control)));
-        auto const high = static_cast<unsigned>(_mm_movemask_epi8(block));
+        auto const above = static_cast<unsigned>(_mm_movemask_epi8(block));
         if (found != 0) {
-            has_high_octets = has_high_octets || (high & ((found & (~found + 1)) - 1)) != 0;
-            return at + std::countr_zero(found);
+            high |= above & ((found & (~found + 1)) - 1);
+            return {at + std::countr_zero(found), high != 0};
         }
-        has_high_octets = has_high_octets || high != 0;
+        high |= above;
         at += 16;
     }
+    literal_run const rest = find_literal_run_by_words(at, end);
+    return {rest.end, rest.has_high_octets || high != 0};
+#else
+    return find_literal_run_by_words(at, end);
 #endif
-    return find_literal_run_end_by_words(at, end, has_high_octets);
 }
 
 /// The end of a string of text that is known to be valid: `at` is behind its opening quote, the
 /// result is its closing quote. Tells whether the string has escapes.
 [[nodiscard]] inline char const* find_closing_quote(char const* at, char const* end,
                                                     bool& has_escapes) noexcept {
-    bool ignored = false;
     has_escapes = false;
     for (;;) {
-        at = find_literal_run_end(at, end, ignored);
+        at = find_literal_run(at, end).end;
         if (*at == '"')
             return at;
         has_escapes = true;

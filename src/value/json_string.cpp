@@ -117,9 +117,8 @@ void append_escape(base::output_buffer& into, char character) {
 
 /// Appends text whose octets above 0x7F are known to be in order.
 void append_escaped(base::output_buffer& into, char const* at, char const* end) {
-    bool ignored = false;
     for (;;) {
-        char const* const run_end = find_literal_run_end(at, end, ignored);
+        char const* const run_end = find_literal_run(at, end).end;
         into.append(std::string_view(at, static_cast<std::size_t>(run_end - at)));
         if (run_end == end)
             return;
@@ -207,9 +206,8 @@ void append_mended(base::output_buffer& into, char const* at, char const* end) {
 char* unescape_json_string(std::string_view escaped, char* into) noexcept {
     char const* at = escaped.data();
     char const* const end = at + escaped.size();
-    bool ignored = false;
     for (;;) {
-        char const* const run_end = find_literal_run_end(at, end, ignored);
+        char const* const run_end = find_literal_run(at, end).end;
         auto const length = static_cast<std::size_t>(run_end - at);
         std::memcpy(into, at, length);
         into += length;
@@ -226,11 +224,10 @@ char* unescape_json_string(std::string_view escaped, char* into) noexcept {
 void append_json_string(base::output_buffer& into, std::string_view text) {
     char const* const begin = text.data();
     char const* const end = begin + text.size();
-    bool has_high_octets = false;
-    char const* const run_end = find_literal_run_end(begin, end, has_high_octets);
-    auto const length = static_cast<std::size_t>(run_end - begin);
-    if (run_end == end && !has_high_octets) {
+    literal_run const run = find_literal_run(begin, end);
+    if (run.end == end && !run.has_high_octets) {
         // Nearly all strings: one look, one copy.
+        std::size_t const length = text.size();
         char* const at = into.prepare(length + 2);
         at[0] = '"';
         if (length != 0)

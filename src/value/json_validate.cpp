@@ -53,6 +53,8 @@ public:
 
     [[nodiscard]] bool has_high_octets() const noexcept { return has_high_octets_; }
 
+    [[nodiscard]] bool has_escapes() const noexcept { return has_escapes_; }
+
     [[nodiscard]] bool is_too_deep() const noexcept { return is_too_deep_; }
 
 private:
@@ -88,6 +90,7 @@ private:
     std::size_t limit_;
     bracket_stack brackets_;
     bool has_high_octets_ = false;
+    bool has_escapes_ = false;
     bool is_too_deep_ = false;
     bool is_first_element_ = true;
 };
@@ -219,7 +222,9 @@ bool validator::key() noexcept {
 
 bool validator::string() noexcept {
     for (;;) {
-        at_ = find_literal_run_end(at_, end_, has_high_octets_);
+        literal_run const run = find_literal_run(at_, end_);
+        has_high_octets_ |= run.has_high_octets;
+        at_ = run.end;
         if (at_ == end_)
             return false;
         char const character = *at_++;
@@ -227,6 +232,7 @@ bool validator::string() noexcept {
             return true;
         if (character != '\\' || !escape())
             return false;
+        has_escapes_ = true;
     }
 }
 
@@ -297,6 +303,7 @@ error_code validate_json(std::string_view text, json_limits const& limits,
     validator check(text, limits.depth);
     if (!check.run(outline))
         return check.is_too_deep() ? error::nested_too_deep : error::malformed_json;
+    outline.has_escapes = check.has_escapes();
     // Outside of strings each octet has been compared, so only strings can hold wrong UTF-8.
     if (!limits.is_known_utf8 && check.has_high_octets() && !base::is_valid_utf8(text))
         return error::malformed_json;

@@ -32,6 +32,8 @@ struct json_outline {
     std::size_t first_end = 0;
     /// Where the second element begins; if there is none, at the closing bracket.
     std::size_t rest_begin = 0;
+    /// Whether any string or key holds an escape: if none does, all are what they stand for.
+    bool has_escapes = false;
 };
 
 /// Checks that `text` is one JSON value, exactly as `JSON.parse` does (RFC 8259), in UTF-8, and not

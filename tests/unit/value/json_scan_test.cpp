@@ -25,15 +25,15 @@ TEST(json_scan, finds_each_character_at_each_place) {
                 if (place != size)
                     text[place] = static_cast<char>(octet);
                 bool expected_high = false;
-                bool high = false;
-                bool high_by_words = false;
                 std::size_t const expected = run_length(text, expected_high);
                 char const* const end = text.data() + size;
-                ASSERT_EQ(find_literal_run_end(text.data(), end, high), text.data() + expected);
-                ASSERT_EQ(find_literal_run_end_by_words(text.data(), end, high_by_words),
-                          text.data() + expected);
-                ASSERT_EQ(high, expected_high) << size << ' ' << place << ' ' << octet;
-                ASSERT_EQ(high_by_words, expected_high);
+                literal_run const run = find_literal_run(text.data(), end);
+                literal_run const by_words = find_literal_run_by_words(text.data(), end);
+                ASSERT_EQ(run.end, text.data() + expected);
+                ASSERT_EQ(by_words.end, text.data() + expected);
+                ASSERT_EQ(run.has_high_octets, expected_high)
+                    << size << ' ' << place << ' ' << octet;
+                ASSERT_EQ(by_words.has_high_octets, expected_high);
             }
         }
     }
@@ -41,19 +41,22 @@ TEST(json_scan, finds_each_character_at_each_place) {
 
 TEST(json_scan, does_not_count_high_octets_behind_the_end_of_the_run) {
     std::string const text = "abc\"\xe2\x82\xac and so on and on";
-    bool high = false;
-    EXPECT_EQ(find_literal_run_end(text.data(), text.data() + text.size(), high), text.data() + 3);
-    EXPECT_FALSE(high);
-    EXPECT_EQ(find_literal_run_end_by_words(text.data(), text.data() + text.size(), high),
-              text.data() + 3);
-    EXPECT_FALSE(high);
+    for (literal_run const run :
+         {find_literal_run(text.data(), text.data() + text.size()),
+          find_literal_run_by_words(text.data(), text.data() + text.size())}) {
+        EXPECT_EQ(run.end, text.data() + 3);
+        EXPECT_FALSE(run.has_high_octets);
+    }
 }
 
-TEST(json_scan, keeps_what_was_known_about_high_octets) {
-    std::string const text = "abcdefghijklmnopqrstuvwxyz\"";
-    bool high = true;
-    static_cast<void>(find_literal_run_end(text.data(), text.data() + text.size(), high));
-    EXPECT_TRUE(high);
+TEST(json_scan, counts_high_octets_in_the_blocks_before_the_last) {
+    std::string const text = "\xe2\x82\xac" + std::string(40, 'x') + "\"";
+    for (literal_run const run :
+         {find_literal_run(text.data(), text.data() + text.size()),
+          find_literal_run_by_words(text.data(), text.data() + text.size())}) {
+        EXPECT_EQ(run.end, text.data() + 43);
+        EXPECT_TRUE(run.has_high_octets);
+    }
 }
 
 TEST(json_scan, skips_values) {

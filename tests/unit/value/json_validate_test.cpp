@@ -116,6 +116,18 @@ TEST(validate_json, outlines_the_envelope) {
     }
 }
 
+TEST(validate_json, tells_whether_there_are_escapes) {
+    auto const has_escapes = [](std::string_view text) {
+        json_outline outline;
+        EXPECT_FALSE(validate_json(text, {}, outline).failed()) << text;
+        return outline.has_escapes;
+    };
+    EXPECT_FALSE(has_escapes(R"(["e",{"key":"a long string without any"},1])"));
+    EXPECT_TRUE(has_escapes(R"(["\u0065"])"));
+    EXPECT_TRUE(has_escapes(R"(["e",{"k\\":1}])"));
+    EXPECT_TRUE(has_escapes(R"(["e","sixteen characters and a quote \""])"));
+}
+
 TEST(validate_json, tells_the_kind_of_the_root) {
     auto const root = [](std::string_view text) {
         json_outline outline;
