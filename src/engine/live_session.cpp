@@ -129,17 +129,18 @@ transport_kind live_session::transport() const noexcept {
     return websocket_ ? transport_kind::websocket : transport_kind::polling;
 }
 
-void live_session::send(base::outgoing_ptr unit) {
+bool live_session::send(base::outgoing_ptr unit) {
     if (!open() || overflowed_)
-        return;
+        return false;
     if (!outbox_.empty() && outbox_.size() + unit->size() > around_.options.max_outbox_bytes) {
         // Not ended here: the caller may be in the middle of a broadcast over all members.
         overflowed_ = true;
         home_.mark(*this);
-        return;
+        return false;
     }
     outbox_.push(std::move(unit));
     output_ready();
+    return true;
 }
 
 void live_session::output_ready() {

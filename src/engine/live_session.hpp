@@ -100,7 +100,7 @@ public:
         return handshake_;
     }
 
-    void send(base::outgoing_ptr unit) override;
+    bool send(base::outgoing_ptr unit) override;
     [[nodiscard]] bool accepts_volatile() const noexcept override;
 
     [[nodiscard]] std::size_t unsent() const noexcept override { return outbox_.size(); }

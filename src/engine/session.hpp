@@ -73,9 +73,9 @@ public:
     [[nodiscard]] virtual std::shared_ptr<handshake_record const> const&
     handshake() const noexcept = 0;
 
-    /// Queues `unit`; it leaves at the end of the turn, or with the next poll. Ignored once
-    /// closing.
-    virtual void send(base::outgoing_ptr unit) = 0;
+    /// Queues `unit`; it leaves at the end of the turn, or with the next poll. False if it was
+    /// dropped: the session is closing, or will at the end of the turn because too much waits.
+    virtual bool send(base::outgoing_ptr unit) = 0;
 
     /// Whether what is sent now leaves at the end of this turn: no bytes of an earlier turn wait,
     /// and with long-polling a poll is pending. A volatile unit is dropped otherwise.

@@ -176,8 +176,7 @@ bool socket_core::send(base::outgoing_ptr const& unit) {
     engine::session& session = client_->session();
     if (unit->flags().is_volatile && !session.accepts_volatile())
         return false;
-    session.send(unit);
-    return true;
+    return session.send(unit);
 }
 
 emit_result socket_core::emit(std::string_view name, detail::argument_list const& arguments,
@@ -279,8 +278,10 @@ void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
     if (!acks_)
         acks_ = std::make_unique<events::ack_table>();
     acks_->add(ack_id, std::move(answer));
-    if (!send(unit))
-        acks_->fail(ack_id, {}); // volatile and dropped: it was not asked
+    // One that does not read fast enough was asked and disconnects; one that cannot take a volatile
+    // event was not asked.
+    if (!send(unit) && unit->flags().is_volatile)
+        acks_->fail(ack_id, {});
 }
 
 void socket_core::notify_outgoing(std::string_view name, detail::argument_list const& arguments) {

@@ -99,8 +99,9 @@ emit_result engine_link::send(bytes octets) {
 emit_result engine_link::send_here(std::string_view packet, std::vector<bytes> binary) {
     if (session_ == nullptr || !session_->open())
         return emit_status::not_connected;
-    session_->send(session_->shard().units().make(packet, std::move(binary)));
-    return emit_status::queued;
+    return session_->send(session_->shard().units().make(packet, std::move(binary)))
+               ? emit_status::queued
+               : emit_status::dropped;
 }
 
 void engine_link::close() {

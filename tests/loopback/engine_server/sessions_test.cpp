@@ -120,6 +120,23 @@ TEST_F(engine_server_test, ends_a_slow_consumer_alone) {
     EXPECT_EQ(other.next(), "4fine");
 }
 
+TEST_F(engine_server_test, says_what_it_dropped_for_a_slow_consumer) {
+    engine_server_options options;
+    options.max_outbox_bytes = 10;
+    start(options);
+    std::vector<emit_status> told;
+    io_->on_connection([&told](engine_session session) {
+        session.on_text([&told, session](std::string_view text) {
+            for (int time = 0; time != 2; ++time)
+                told.push_back(session.send(text).status());
+        });
+    });
+    auto peer = open();
+    peer.say("4eleven more");
+    run_until([&] { return count_of(metric::slow_consumer) == 1; });
+    EXPECT_EQ(told, (std::vector{emit_status::queued, emit_status::dropped}));
+}
+
 TEST_F(engine_server_test, survives_functions_that_throw) {
     start();
     io_->on_connection([this](engine_session session) {

@@ -142,6 +142,18 @@ TEST_F(broadcast_answers, are_not_expected_of_those_for_whom_a_volatile_event_is
     EXPECT_THAT(seen.answers, ElementsAre(10, 12));
 }
 
+TEST_F(broadcast_answers, are_expected_of_one_who_does_not_read_until_it_disconnects) {
+    clients[1]->is_full = true;
+    everybody().emit_with_ack<int>("vote")(seen.handler());
+    scene->time.settle();
+    say(0, "30[10]");
+    say(2, "30[12]");
+    EXPECT_FALSE(seen.failure);
+    scene->on_shard([&] { people[1].disconnect(true); });
+    EXPECT_EQ(seen.failure, error::socket_disconnected);
+    EXPECT_THAT(seen.answers, ElementsAre(10, 12));
+}
+
 TEST_F(broadcast_answers, survive_outgoing_handlers_that_disconnect_others) {
     scene->on_shard([&] {
         people[0].on_any_outgoing([&](incoming const& event) {

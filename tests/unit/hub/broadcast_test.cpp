@@ -69,6 +69,15 @@ TEST_F(broadcast, drops_a_volatile_event_for_those_who_cannot_take_it) {
     EXPECT_THAT(reached(), ElementsAre(1));
 }
 
+TEST_F(broadcast, says_what_became_of_an_event_for_one_who_does_not_read) {
+    clients[1]->is_full = true;
+    scene.on_shard([&] {
+        EXPECT_EQ(people[1].emit("x"), emit_status::dropped);
+        EXPECT_EQ(people[0].broadcast().emit("x"), emit_status::queued) << "for the others";
+    });
+    EXPECT_THAT(reached(), ElementsAre(2));
+}
+
 TEST_F(broadcast, refuses_reserved_names) {
     scene.on_shard([&] {
         EXPECT_EQ(people[0].emit("disconnect").reason(), error::reserved_event_name);

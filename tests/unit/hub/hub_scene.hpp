@@ -48,9 +48,11 @@ public:
         return handshake_;
     }
 
-    void send(base::outgoing_ptr unit) override {
-        if (is_open)
-            sent.push_back(std::move(unit));
+    bool send(base::outgoing_ptr unit) override {
+        if (!is_open || is_full)
+            return false;
+        sent.push_back(std::move(unit));
+        return true;
     }
 
     [[nodiscard]] bool accepts_volatile() const noexcept override { return takes_volatile; }
@@ -93,6 +95,7 @@ public:
     std::vector<base::outgoing_ptr> sent;
     bool is_open = true;
     bool takes_volatile = true;
+    bool is_full = false;
     bool paused = false;
 
 private:
