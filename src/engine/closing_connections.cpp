@@ -9,8 +9,12 @@ namespace socketiota::engine {
 class closing_connections::connection final : public loop::channel_events, public base::deadline {
 public:
     connection(closing_connections& owner, std::unique_ptr<loop::channel> channel, std::string rest,
-               std::size_t index)
-        : owner_(owner), channel_(std::move(channel)), rest_(std::move(rest)), index_(index) {}
+               after_rest then, std::size_t index)
+        : owner_(owner),
+          channel_(std::move(channel)),
+          rest_(std::move(rest)),
+          then_(then),
+          index_(index) {}
 
     void start(loop::shard& home) {
         home.set_deadline(*this, closing_time);
@@ -22,9 +26,10 @@ public:
         boost::asio::const_buffer const piece(rest_.data() + sent_, rest_.size() - sent_);
         loop::error_code failure;
         sent_ += channel_->write(std::span(&piece, 1), failure);
-        if (failure)
+        bool const all_sent = sent_ == rest_.size();
+        if (failure || (all_sent && then_ == after_rest::end))
             end();
-        else if (sent_ == rest_.size())
+        else if (all_sent)
             channel_->shutdown_send();
     }
 
@@ -50,6 +55,7 @@ private:
     closing_connections& owner_;
     std::unique_ptr<loop::channel> channel_;
     std::string rest_;
+    after_rest then_;
     std::size_t sent_ = 0;
     std::size_t index_;
 };
@@ -58,18 +64,19 @@ closing_connections::closing_connections(loop::shard& home) : home_(home) {}
 
 closing_connections::~closing_connections() = default;
 
-void closing_connections::add(std::unique_ptr<loop::channel> channel, std::string rest) {
-    take(std::move(channel), std::move(rest)).write();
+void closing_connections::add(std::unique_ptr<loop::channel> channel, std::string rest,
+                              after_rest then) {
+    take(std::move(channel), std::move(rest), then).write();
 }
 
 void closing_connections::hold(std::unique_ptr<loop::channel> channel) {
-    take(std::move(channel), {});
+    take(std::move(channel), {}, after_rest::wait_for_peer);
 }
 
 closing_connections::connection& closing_connections::take(std::unique_ptr<loop::channel> channel,
-                                                           std::string rest) {
+                                                           std::string rest, after_rest then) {
     auto const taken = std::make_shared<connection>(*this, std::move(channel), std::move(rest),
-                                                    connections_.size());
+                                                    then, connections_.size());
     connections_.push_back(taken);
     taken->start(home_);
     return *taken; // if it has ended already, it lives until the end of the turn

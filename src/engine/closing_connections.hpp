@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,14 @@
 #include <loop/shard.hpp>
 
 namespace socketiota::engine {
+
+/// What is done with a connection when its last octet is sent.
+enum class after_rest : std::uint8_t {
+    /// The peer is told that nothing more comes, and ends it.
+    wait_for_peer,
+    /// It ends, because the peer has said that it sends nothing more.
+    end,
+};
 
 /// Connections whose session is gone and which the peer is to end.
 ///
@@ -29,7 +38,8 @@ public:
     ~closing_connections();
 
     /// Takes over `channel` and sends `rest`.
-    void add(std::unique_ptr<loop::channel> channel, std::string rest);
+    void add(std::unique_ptr<loop::channel> channel, std::string rest,
+             after_rest then = after_rest::wait_for_peer);
 
     /// Takes over `channel` and says nothing on it.
     void hold(std::unique_ptr<loop::channel> channel);
@@ -42,7 +52,7 @@ public:
 private:
     class connection;
 
-    connection& take(std::unique_ptr<loop::channel> channel, std::string rest);
+    connection& take(std::unique_ptr<loop::channel> channel, std::string rest, after_rest then);
     void remove(connection& ended);
 
     loop::shard& home_;

@@ -93,7 +93,11 @@ void websocket_transport::close(closing_connections& closing) {
     base::output_buffer frame;
     wire::append_close_frame(frame, farewell_);
     control_ += frame.view();
-    closing.add(std::move(channel_), std::move(control_));
+    // A close frame is the last that comes (RFC 6455 section 5.5.1): then there is nothing to wait
+    // for, but the end that TLS has of its own.
+    bool const nothing_comes = peer_has_closed_ && !channel_->secure();
+    closing.add(std::move(channel_), std::move(control_),
+                nothing_comes ? after_rest::end : after_rest::wait_for_peer);
 }
 
 void websocket_transport::close(closing_connections& closing, wire::close_frame const& farewell) {
@@ -138,6 +142,7 @@ void websocket_transport::handle(wire::frame_event const& event) {
         // The same code goes back (RFC 6455 section 5.5.1).
         if (event.code != wire::close_code::none)
             farewell_.code = event.code;
+        peer_has_closed_ = true;
         owner_->on_websocket_close_code(event.code, event.text());
         owner_->on_websocket_failed(closed_by_peer);
         return;

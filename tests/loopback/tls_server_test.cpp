@@ -171,6 +171,16 @@ TEST_F(tls_server_test, says_close_notify_when_it_stops) {
     EXPECT_TRUE(who->peer.ended());
 }
 
+TEST_F(tls_server_test, says_close_notify_behind_the_answer_to_a_close_frame) {
+    listen();
+    auto const who = joined();
+    who->peer.received.clear();
+    who->peer.send(std::string("\x88\x80", 2).append(4, '\0'));
+    carry_until(*who, [&] { return who->closed || who->peer.ended(); });
+    EXPECT_TRUE(who->peer.ended());
+    EXPECT_EQ(who->peer.received, std::string("\x88\0", 2));
+}
+
 TEST_F(tls_server_test, tells_plain_http_that_it_speaks_tls) {
     listen();
     tcp::socket plain(peers_);

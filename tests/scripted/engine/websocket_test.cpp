@@ -239,6 +239,33 @@ TEST(websocket_session, answers_a_close_frame_with_its_code) {
     EXPECT_THAT(scene.peer.take(), ElementsAre("<close 4321>"));
     EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport close"));
     EXPECT_EQ(scene.metrics[metric::closed_by_client], 1U);
+    EXPECT_TRUE(scene.peer.connection().closed_by_server()) << "nothing more can come";
+    EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(websocket_session, answers_a_close_frame_before_it_ends_its_connection) {
+    talking scene;
+    scene.peer.connection().set_room(3);
+    scene.peer.close({4321, "enough"});
+    scene.time.settle();
+    EXPECT_FALSE(scene.peer.connection().ended_by_server()) << "an octet of the frame is left";
+    scene.peer.connection().set_room(100);
+    scene.time.settle();
+    EXPECT_THAT(scene.peer.take(), ElementsAre("<close 4321>"));
+    EXPECT_TRUE(scene.peer.connection().closed_by_server());
+}
+
+TEST(websocket_session, waits_for_the_end_of_a_peer_that_has_not_sent_a_close_frame) {
+    talking scene;
+    scene.session().close(engine::close_mode::at_once);
+    scene.time.settle();
+    EXPECT_THAT(scene.peer.take(), ElementsAre("<close>"));
+    EXPECT_TRUE(scene.peer.connection().ended_by_server());
+    EXPECT_FALSE(scene.peer.connection().closed_by_server());
+    scene.peer.close();
+    scene.peer.connection().end();
+    scene.time.settle();
+    EXPECT_TRUE(scene.peer.connection().closed_by_server());
 }
 
 TEST(websocket_session, ends_with_its_connection) {
@@ -328,9 +355,9 @@ TEST(websocket_session, over_its_limit_in_one_turn_ends_at_its_end) {
     options.max_outbox_bytes = 10;
     talking scene(options);
     engine::session& session = scene.session();
-    session.send(scene.time.shard().units().make("4first"));
-    session.send(scene.time.shard().units().make("4second"));
-    session.send(scene.time.shard().units().make("4third"));
+    EXPECT_TRUE(session.send(scene.time.shard().units().make("4first")));
+    EXPECT_FALSE(session.send(scene.time.shard().units().make("4second")));
+    EXPECT_FALSE(session.send(scene.time.shard().units().make("4"))) << "not behind a gap";
     EXPECT_THAT(scene.host.take(), IsEmpty()); // the sender may be in the middle of a broadcast
     EXPECT_FALSE(session.accepts_volatile());
     scene.time.settle();
