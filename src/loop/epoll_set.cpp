@@ -113,10 +113,13 @@ void epoll_set::handle_ready() {
         // Nothing is lost: what was not told is reported again, and what whoever was being told has
         // come to want is passed on.
         tell_wish(ready_[next_]);
-        next_ = end_ = 0;
-        wait();
+        wait_again();
         throw;
     }
+    wait_again();
+}
+
+void epoll_set::wait_again() {
     next_ = end_ = 0;
     wait();
 }

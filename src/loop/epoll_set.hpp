@@ -82,6 +82,7 @@ private:
     void tell_kernel(watched& who) noexcept;
     void wait();
     void handle_ready();
+    void wait_again();
     void tell(epoll_event& event);
     void tell_wish(epoll_event const& event) noexcept;
 
