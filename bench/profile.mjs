@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 
 import { readCallgrind } from "./runner/callgrind.mjs";
 import { makeCertificate } from "./runner/certificate.mjs";
-import { findPrograms, findServers } from "./runner/places.mjs";
+import { findPrograms, findServers, isOptimised } from "./runner/places.mjs";
 import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
 
 const usage = `usage: node bench/profile.mjs [options]
@@ -22,7 +22,7 @@ instructions and system calls per operation.
 
   --scenarios a,b    of: echo-w1, echo-w10, broadcast-w1, connect, polling, tls-echo-w1
   --functions N      also the N functions of each part that take the most (default 0)
-  --build DIR        build folder (default: the newest below build/)
+  --build DIR        build folder (default: the newest optimised one below build/)
   --help             this text
 `;
 
@@ -132,6 +132,7 @@ async function main() {
     const unknown = wanted.find((name) => !scenarios.some((each) => each.name === name));
     if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}"; see --help`);
     const programs = findPrograms(values.build);
+    if (!isOptimised(programs)) console.log(`warning: what is in ${programs} is not optimised`);
     const servers = findServers(programs);
     const certificate = makeCertificate();
     for (const scenario of scenarios.filter((each) => wanted.includes(each.name)))

@@ -8,7 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { makeCertificate } from "./runner/certificate.mjs";
-import { benchFolder, buildOf, describeRun, findPrograms, findServers } from "./runner/places.mjs";
+import { benchFolder, describeRun, findPrograms, findServers, isOptimised } from "./runner/places.mjs";
 import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
 import { checkPingInterval, scenarios as allScenarios } from "./runner/scenarios.mjs";
 import { formatTable, summarise } from "./runner/table.mjs";
@@ -25,7 +25,7 @@ in each round, and prints medians of the server's CPU time per operation.
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
   --save             also write bench/results/DATE-COMMIT.json; refused with changes not committed
                      and for a build that is not optimised
-  --build DIR        build folder (default: the newest below build/)
+  --build DIR        build folder (default: the newest optimised one below build/)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
   --help             this text
 
@@ -140,9 +140,8 @@ async function main() {
     const scenarios = chooseScenarios(options.scenarios, options.size);
     if (!options.check) {
         if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");
-        const { type } = buildOf(programs);
-        if (type !== "Release" && type !== "RelWithDebInfo") {
-            const slow = `the build type is ${type ?? "not set"}: nothing is optimised`;
+        if (!isOptimised(programs)) {
+            const slow = `what is in ${path.relative(process.cwd(), programs)} is not optimised`;
             if (options.save) throw new Error(`${slow}; --build build/release has what to keep`);
             console.log(`warning: ${slow}`);
         }

@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 export const benchFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const repository = path.dirname(benchFolder);
 
-// The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/.
+// The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/, of
+// those that are optimised if there are any.
 export function findPrograms(named) {
     const build = path.join(repository, "build");
     const candidates = named
@@ -20,13 +21,14 @@ export function findPrograms(named) {
     const built = candidates
         .map((folder) => path.join(folder, "bench_driver"))
         .filter((file) => fs.existsSync(file))
-        .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs);
+        .sort((a, b) => fs.statSync(b).mtimeMs - fs.statSync(a).mtimeMs)
+        .map((file) => path.dirname(path.resolve(file)));
     if (built.length === 0)
         throw new Error(
             "bench_driver is not built; build the targets bench_driver and bench_floor, " +
                 "or name their folder with --build",
         );
-    return path.dirname(path.resolve(built[0]));
+    return built.find(isOptimised) ?? built[0];
 }
 
 function foldersIn(folder) {
@@ -122,19 +124,29 @@ function lineOf(program, ...parameters) {
     }
 }
 
-// What the C++ programs were built with, from the cache of their build folder.
+// Only of such a build the numbers are worth anything.
+export function isOptimised(programs) {
+    return ["Release", "RelWithDebInfo"].includes(cacheOf(programs)("CMAKE_BUILD_TYPE"));
+}
+
+// What the C++ programs were built with.
 export function buildOf(programs) {
-    const cache = [programs, path.dirname(programs)]
-        .map((folder) => path.join(folder, "CMakeCache.txt"))
-        .find((file) => fs.existsSync(file));
-    const text = cache ? fs.readFileSync(cache, "utf8") : "";
-    const entry = (name) => new RegExp(`^${name}:[A-Z]+=(.*)$`, "m").exec(text)?.[1];
+    const entry = cacheOf(programs);
     const compiler = entry("CMAKE_CXX_COMPILER");
     return {
         type: entry("CMAKE_BUILD_TYPE") || undefined,
         compiler: compiler && lineOf(compiler, "--version"),
         flags: entry("CMAKE_CXX_FLAGS") || undefined,
     };
+}
+
+// Reads entries of the cache of a build folder.
+function cacheOf(programs) {
+    const cache = [programs, path.dirname(programs)]
+        .map((folder) => path.join(folder, "CMakeCache.txt"))
+        .find((file) => fs.existsSync(file));
+    const text = cache ? fs.readFileSync(cache, "utf8") : "";
+    return (name) => new RegExp(`^${name}:[A-Z]+=(.*)$`, "m").exec(text)?.[1];
 }
 
 export function describeRun(programs) {
