@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,9 @@ namespace socketiota::base {
 using octet_word = std::uint64_t;
 
 inline constexpr std::size_t octet_word_size = sizeof(octet_word);
+
+static_assert(std::endian::native == std::endian::little,
+              "the first octet of a word is taken to be its lowest");
 
 namespace detail {
 inline constexpr octet_word ones = 0x0101010101010101;
@@ -46,12 +50,32 @@ template <unsigned char Limit>
     return word & detail::tops;
 }
 
-/// The first index from `from` on where less than a word is left, or a word with `marks`.
+/// Marks octets that are no ASCII letters and no hyphens. All of them exactly.
+[[nodiscard]] constexpr octet_word marks_beyond_letters(octet_word word) noexcept {
+    constexpr octet_word rests = ~detail::tops; // no sum below carries into the next octet
+    octet_word const lower = (word | detail::ones * 0x20) & rests;
+    octet_word const from_a = lower + detail::ones * (0x80 - 'a');
+    octet_word const beyond_z = lower + detail::ones * (0x7F - 'z');
+    octet_word const other = word ^ (detail::ones * '-');
+    octet_word const no_hyphen = ((other & rests) + rests) | other;
+    return ~(from_a & ~beyond_z & ~word) & no_hyphen & detail::tops;
+}
+
+/// The index of the octet with the lowest of `marks`, of which there is one.
+[[nodiscard]] constexpr std::size_t lowest_mark(octet_word marks) noexcept {
+    return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+}
+
+/// The first index from `from` on whose octet is marked by `marks`, or where less than a word is
+/// left.
 template <class Marks>
-[[nodiscard]] std::size_t skip_words(std::string_view text, std::size_t from,
-                                     Marks const& marks) noexcept {
-    while (text.size() - from >= octet_word_size && marks(load_word(text.data() + from)) == 0)
+[[nodiscard]] std::size_t find_mark(std::string_view text, std::size_t from,
+                                    Marks const& marks) noexcept {
+    while (text.size() - from >= octet_word_size) {
+        if (octet_word const found = marks(load_word(text.data() + from)); found != 0)
+            return from + lowest_mark(found);
         from += octet_word_size;
+    }
     return from;
 }
 

@@ -15,7 +15,7 @@ namespace {
 namespace asio = boost::asio;
 
 bool can_be_sent(std::string_view name, std::string_view value) noexcept {
-    return wire::consists_of(name, wire::character_kind::token) &&
+    return wire::is_token(name) &&
            wire::skip(value, 0, wire::character_kind::field_value) == value.size();
 }
 

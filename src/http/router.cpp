@@ -55,7 +55,7 @@ http_request::parts copy_of(exchange& request, route_pattern::parameter_list par
 
 void router::add(std::string_view method, std::string_view pattern, http_handler handler,
                  http_route_options options) {
-    if (!method.empty() && !wire::consists_of(method, wire::character_kind::token))
+    if (!method.empty() && !wire::is_token(method))
         refuse(pattern, "its method is none");
     if (options.timeout.count() < 1)
         refuse(pattern, "its timeout is less than 1 ms");

@@ -35,7 +35,7 @@ void validate(std::string_view pattern, websocket_options const& options) {
     if (options.ping_interval.count() < 0)
         refuse_option(pattern, "ping_interval is negative: use 0 for no pings");
     for (std::string const& each : options.subprotocols)
-        if (!wire::consists_of(each, wire::character_kind::token))
+        if (!wire::is_token(each))
             refuse_option(pattern, "a subprotocol is no token (RFC 6455 section 4.1)");
 }
 

@@ -50,8 +50,6 @@ struct literal_run {
 /// The run that begins at `at`. Portable; `find_literal_run` is the one to call.
 [[nodiscard]] inline literal_run find_literal_run_by_words(char const* at,
                                                            char const* end) noexcept {
-    static_assert(std::endian::native == std::endian::little,
-                  "the first character of a word is taken to be its lowest byte");
     base::octet_word high = 0;
     while (end - at >= 8) {
         base::octet_word const word = base::load_word(at);
@@ -59,7 +57,7 @@ struct literal_run {
         if (found != 0) {
             base::octet_word const before = (found & (~found + 1)) - 1;
             high |= base::marks_beyond_ascii(word & before);
-            return {at + std::countr_zero(found) / 8, high != 0};
+            return {at + base::lowest_mark(found), high != 0};
         }
         high |= base::marks_beyond_ascii(word);
         at += 8;

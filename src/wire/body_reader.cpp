@@ -32,7 +32,7 @@ bool are_chunk_extensions(std::string_view line, std::size_t from) noexcept {
         if (from == line.size() || line[from] != ';')
             return false;
         from = skip_blanks(from + 1);
-        std::size_t const name_end = skip(line, from, character_kind::token);
+        std::size_t const name_end = skip_token(line, from);
         if (name_end == from)
             return false;
         from = skip_blanks(name_end);
@@ -54,7 +54,7 @@ bool are_chunk_extensions(std::string_view line, std::size_t from) noexcept {
                 return false;
             ++from;
         } else {
-            std::size_t const value_end = skip(line, from, character_kind::token);
+            std::size_t const value_end = skip_token(line, from);
             if (value_end == from)
                 return false;
             from = value_end;

@@ -41,7 +41,7 @@ header_line parse_header_line(std::string_view octets, std::size_t from) noexcep
     }
 
     // White space in front would continue the line before (RFC 9112 5.2): it is no token.
-    std::size_t const name_end = skip(octets, from, character_kind::token);
+    std::size_t const name_end = skip_token(octets, from);
     if (name_end == octets.size())
         return {};
     if (octets[name_end] != ':')

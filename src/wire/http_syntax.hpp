@@ -22,6 +22,8 @@ enum class character_kind : std::uint8_t {
     target = 4,
     /// In `Host` and in the authority of a target (RFC 3986 3.2.2 and 3.2.3).
     authority = 8,
+    /// In queries: what stands for itself, ASCII but for `%` and `+` (WHATWG URL, urlencoded).
+    query_literal = 16,
 };
 
 namespace detail {
@@ -45,6 +47,8 @@ consteval std::array<std::uint8_t, 256> make_character_kinds() {
             mark(c, character_kind::field_value);
         if (c > 0x20 && c < 0x7F && c != '#')
             mark(c, character_kind::target);
+        if (c < 0x80 && c != '%' && c != '+')
+            mark(c, character_kind::query_literal);
     }
     for (char const c : std::string_view("!#$%&'*+-.^_`|~"))
         mark(static_cast<unsigned char>(c), character_kind::token);
@@ -78,10 +82,20 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
     return from;
 }
 
+/// `skip` for tokens, most of which are letters and hyphens.
+[[nodiscard]] inline std::size_t skip_token(std::string_view text, std::size_t from) noexcept {
+    from = base::find_mark(text, from, base::marks_beyond_letters);
+    return skip(text, from, character_kind::token);
+}
+
+[[nodiscard]] inline bool is_token(std::string_view text) noexcept {
+    return !text.empty() && skip_token(text, 0) == text.size();
+}
+
 /// `skip` for values of headers, which are long.
 [[nodiscard]] inline std::size_t skip_field_value(std::string_view text,
                                                   std::size_t from) noexcept {
-    from = base::skip_words(text, from, [](base::octet_word word) {
+    from = base::find_mark(text, from, [](base::octet_word word) {
         return base::marks_below<0x20>(word) | base::marks_of(word, '\x7F');
     });
     return skip(text, from, character_kind::field_value); // a tab may have stopped the words
@@ -89,11 +103,21 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
 
 /// `skip` for targets, which are long.
 [[nodiscard]] inline std::size_t skip_target(std::string_view text, std::size_t from) noexcept {
-    from = base::skip_words(text, from, [](base::octet_word word) {
+    from = base::find_mark(text, from, [](base::octet_word word) {
         return base::marks_below<0x21>(word) | base::marks_of(word, '\x7F') |
                base::marks_of(word, '#') | base::marks_beyond_ascii(word);
     });
     return skip(text, from, character_kind::target);
+}
+
+/// `skip` for names and values in queries.
+[[nodiscard]] inline std::size_t skip_query_literal(std::string_view text,
+                                                    std::size_t from) noexcept {
+    from = base::find_mark(text, from, [](base::octet_word word) {
+        return base::marks_of(word, '%') | base::marks_of(word, '+') |
+               base::marks_beyond_ascii(word);
+    });
+    return skip(text, from, character_kind::query_literal);
 }
 
 /// Whether `c` is optional white space (RFC 9110 5.6.3).
@@ -118,7 +142,7 @@ inline constexpr std::array<std::uint8_t, 256> character_kinds = make_character_
     if (left.size() != right.size())
         return false;
     for (std::size_t index = 0; index < left.size(); ++index)
-        if (to_lower(left[index]) != to_lower(right[index]))
+        if (left[index] != right[index] && to_lower(left[index]) != to_lower(right[index]))
             return false;
     return true;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <base/octet_words.hpp>
 #include <base/utf8.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/partial_utf8.hpp>
@@ -39,18 +38,6 @@ std::string replace_invalid_utf8(std::string_view text) {
     return valid;
 }
 
-// Whether decoding changes nothing: what nearly every parameter of every polling request is.
-bool is_plain(std::string_view encoded) noexcept {
-    std::size_t const looked_at = base::skip_words(encoded, 0, [](base::octet_word word) {
-        return base::marks_of(word, '%') | base::marks_of(word, '+') |
-               base::marks_beyond_ascii(word);
-    });
-    for (char const c : encoded.substr(looked_at))
-        if (c == '%' || c == '+' || static_cast<unsigned char>(c) >= 0x80)
-            return false;
-    return true;
-}
-
 } // namespace
 
 std::optional<query_parameter> query_reader::next() noexcept {
@@ -69,7 +56,8 @@ std::optional<query_parameter> query_reader::next() noexcept {
 }
 
 std::string_view decode_query_component(std::string_view encoded, std::string& scratch) {
-    if (is_plain(encoded))
+    // Nothing to decode, as in nearly every parameter of every polling request.
+    if (skip_query_literal(encoded, 0) == encoded.size())
         return encoded;
     scratch.clear();
     for (std::size_t index = 0; index < encoded.size(); ++index) {

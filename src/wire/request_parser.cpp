@@ -71,7 +71,7 @@ private:
     }
 
     bool method() noexcept {
-        std::size_t const end = skip(octets_, position_, character_kind::token);
+        std::size_t const end = skip_token(octets_, position_);
         if (end == octets_.size() || is_half_empty_line())
             return stop({});
         if (octets_[end] != ' ' || end == position_)

@@ -116,7 +116,7 @@ response_head_writer::response_head_writer(base::output_buffer& output, std::uin
 }
 
 response_head_writer& response_head_writer::header(std::string_view name, std::string_view value) {
-    if (!consists_of(name, character_kind::token) || skip_field_value(value, 0) != value.size()) {
+    if (!is_token(name) || skip_field_value(value, 0) != value.size()) {
         refused_ = true;
         return *this;
     }

@@ -45,7 +45,7 @@ private:
 
     std::string_view token() noexcept {
         std::size_t const begin = position_;
-        position_ = skip(text_, begin, character_kind::token);
+        position_ = skip_token(text_, begin);
         return text_.substr(begin, position_ - begin);
     }
 

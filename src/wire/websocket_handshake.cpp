@@ -48,7 +48,7 @@ std::optional<std::string_view> choose_subprotocol(request_head const& head) {
         while (!list.empty()) {
             ends_with_comma = list.ends_with(',');
             std::string_view const name = next_list_element(list);
-            if (!consists_of(name, character_kind::token))
+            if (!is_token(name))
                 return std::nullopt;
             offered.push_back(name);
         }
