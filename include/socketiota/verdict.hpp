@@ -24,7 +24,8 @@ public:
     [[nodiscard]] static verdict accept() noexcept { return {}; }
 
     /// `message` and `data` go to the client, which finds them in its `connect_error` as
-    /// `err.message` and `err.data`. A null `data` is not sent.
+    /// `err.message` and `err.data`. A null `data` is not sent, nor one that holds binary: no
+    /// refusal can carry that.
     [[nodiscard]] static verdict reject(std::string message, value data = {}) {
         verdict no;
         no.refusal_.emplace(refusal{std::move(message), std::move(data)});

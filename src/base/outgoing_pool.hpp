@@ -35,7 +35,7 @@ private:
     /// Text that fits a recycled block: nearly all events and acks. Larger units are rare and their
     /// allocation is small beside the copy of their text.
     static constexpr std::size_t small_text = 464;
-    /// Blocks kept for reuse (about 0.6 MB): enough for the acks of a turn of 1000 sockets.
+    /// Blocks kept for reuse (about 0.5 MB): enough for the acks of a turn of 1000 sockets.
     static constexpr std::size_t most_kept = 1024;
 
     struct free_block {

@@ -21,11 +21,12 @@ enum class after_rest : std::uint8_t {
     end,
 };
 
-/// Connections whose session is gone and which the peer is to end.
+/// Connections whose session is gone.
 ///
 /// A WebSocket sends its rest, then says that nothing more comes, reads and drops what the peer
 /// sends and ends when the peer does, or after `closing_time`: closing at once with unread input
-/// would reset the connection and could destroy the close frame (RFC 6455 section 7.1.1).
+/// would reset the connection and could destroy the close frame (RFC 6455 section 7.1.1). Where no
+/// more input can come, it ends as soon as its rest is sent.
 ///
 /// Not thread safe: one per shard. Destroying it ends the connections.
 class closing_connections {

@@ -61,9 +61,9 @@ void append_base64_packet(bytes const& attachment, std::string& text) {
 }
 
 std::string_view base64_frames(base::binary_packets& binary) {
-    std::string& frames = binary.base64_frames;
-    if (!frames.empty())
-        return frames;
+    if (!binary.base64_frames.empty())
+        return binary.base64_frames;
+    std::string frames; // apart, so that what is built halfway when memory ends is not kept
     std::array<char, wire::max_unmasked_header_size> header;
     for (bytes const& attachment : binary.attachments) {
         std::size_t const size = 1 + wire::base64_encoded_size(attachment.size());
@@ -71,18 +71,18 @@ std::string_view base64_frames(base::binary_packets& binary) {
                       wire::write_frame_header(header.data(), wire::opcode::text, size));
         append_base64_packet(attachment, frames);
     }
-    return frames;
+    return binary.base64_frames = std::move(frames);
 }
 
 std::string_view polling_packets(base::binary_packets& binary) {
-    std::string& packets = binary.polling_packets;
-    if (!packets.empty())
-        return packets;
+    if (!binary.polling_packets.empty())
+        return binary.polling_packets;
+    std::string packets;
     for (bytes const& attachment : binary.attachments) {
         packets += wire::engine4_separator;
         append_base64_packet(attachment, packets);
     }
-    return packets;
+    return binary.polling_packets = std::move(packets);
 }
 
 } // namespace

@@ -68,6 +68,7 @@ void websocket_transport::answer_probe() {
 
 void websocket_transport::send_ping() {
     ping_due_ = true;
+    awaits_pong_ = true;
     output_ready();
 }
 
@@ -93,9 +94,9 @@ void websocket_transport::close(closing_connections& closing) {
     base::output_buffer frame;
     wire::append_close_frame(frame, farewell_);
     control_ += frame.view();
-    // A close frame is the last that comes (RFC 6455 section 5.5.1): then there is nothing to wait
-    // for, but the end that TLS has of its own.
-    bool const nothing_comes = peer_has_closed_ && !channel_->secure();
+    // Behind a close frame comes no data (RFC 6455 section 5.5.1), only the pong to a ping that
+    // crossed it and the end that TLS has of its own: without these there is nothing to wait for.
+    bool const nothing_comes = peer_has_closed_ && !awaits_pong_ && !channel_->secure();
     closing.add(std::move(channel_), std::move(control_),
                 nothing_comes ? after_rest::end : after_rest::wait_for_peer);
 }
@@ -152,6 +153,8 @@ void websocket_transport::handle(wire::frame_event const& event) {
         owner_->on_websocket_failed(broken_frame(event));
         return;
     case wire::frame_event::kind::pong:
+        awaits_pong_ = false;
+        return;
     case wire::frame_event::kind::need_more:
         return;
     }

@@ -137,6 +137,7 @@ private:
     std::uint8_t probe_answers_due_ = 0;
     bool blocked_ = false;
     bool heard_ = true;
+    bool awaits_pong_ = false;
     bool peer_has_closed_ = false; // by a close frame
 };
 

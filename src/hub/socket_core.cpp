@@ -201,7 +201,8 @@ emit_result socket_core::emit(std::string_view name, detail::argument_list const
 
 emit_result socket_core::emit_here(std::string_view name, detail::argument_list const& arguments,
                                    detail::emit_flags const& flags) {
-    if (!connected())
+    // The session ends first, and those who hear of it find the socket connected still.
+    if (!connected() || !client_->session().open())
         return emit_status::not_connected;
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
@@ -278,8 +279,8 @@ void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
     if (!acks_)
         acks_ = std::make_unique<events::ack_table>();
     acks_->add(ack_id, std::move(answer));
-    // One that does not read fast enough was asked and disconnects; one that cannot take a volatile
-    // event was not asked.
+    // Volatile and dropped: it was not asked. What is not volatile is dropped only for one that is
+    // about to disconnect, which ends its answer.
     if (!send(unit) && unit->flags().is_volatile)
         acks_->fail(ack_id, {});
 }

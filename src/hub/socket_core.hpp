@@ -130,8 +130,8 @@ public:
     [[nodiscard]] bool may_join(std::string const& room);
     void leave_here(std::vector<std::string> const& rooms);
 
-    /// Sends `unit`. False if it was dropped: it is volatile and cannot leave at once, or too much
-    /// waits already.
+    /// Sends `unit`. False if it was dropped: it is volatile and cannot leave at once, too much
+    /// waits already, or the session is ending.
     bool send(base::outgoing_ptr const& unit);
 
     /// Tells `on_any_outgoing` handlers.

@@ -63,7 +63,9 @@ result<base::outgoing_ptr> encoder::encode(packet_type type, std::string_view ns
         buffer_ = std::move(buffer);
         return writer.error();
     }
-    if (attachments.size() > max_attachments_) {
+    // Only events and answers have a type for packets with attachments.
+    bool const may_attach = type == packet_type::event || type == packet_type::ack;
+    if (attachments.size() > (may_attach ? max_attachments_ : 0)) {
         buffer_ = std::move(buffer);
         return make_error_code(error::too_many_attachments);
     }

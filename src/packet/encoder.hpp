@@ -47,7 +47,9 @@ public:
     /// Tells a client that it has joined a namespace.
     [[nodiscard]] base::outgoing_ptr connect(std::string_view nsp, std::string_view socket_id);
 
-    /// Tells a client why it has not. A null `data` is left out.
+    /// Tells a client why it has not. A null `data` is left out; binary in it cannot be sent.
+    ///
+    /// Errors: as `event`.
     [[nodiscard]] result<base::outgoing_ptr>
     connect_error(std::string_view nsp, std::string_view message, value const& data);
 

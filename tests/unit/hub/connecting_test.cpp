@@ -69,6 +69,16 @@ TEST(connecting, asks_middlewares_in_turn_and_tells_why_they_refuse) {
     EXPECT_EQ(scene.namespaces->of("/")->size(), 0U);
 }
 
+TEST(connecting, refuses_without_data_that_cannot_be_sent) {
+    hub_scene scene;
+    scene.use([](socket&) {
+        return verdict::reject("no", object("picture", bytes(std::string_view("octets"))));
+    });
+    fake_session& client = scene.arrive();
+    scene.on_shard([&] { client.say("0"); });
+    EXPECT_THAT(client.heard(), ElementsAre("44{\"message\":\"no\"}"));
+}
+
 TEST(connecting, waits_for_a_coroutine_middleware) {
     hub_scene scene;
     boost::asio::steady_timer gate(scene.time.context(),

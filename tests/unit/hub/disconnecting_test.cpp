@@ -162,5 +162,19 @@ INSTANTIATE_TEST_SUITE_P(, ends_inside_of_the_end,
                                              {}}),
                          [](auto const& each) { return each.param.name; });
 
+TEST(disconnecting, tells_who_still_emits_that_nobody_is_there) {
+    hub_scene scene;
+    std::optional<emit_status> told;
+    scene.on_connection([&told](socket const& who) {
+        who.on_disconnecting([&told](socket const& self) {
+            EXPECT_TRUE(self.connected());
+            told = self.emit("bye").status();
+        });
+    });
+    fake_session& client = scene.join();
+    scene.on_shard([&client] { client.end(engine::close_reason::transport_close); });
+    EXPECT_EQ(told, emit_status::not_connected);
+}
+
 } // namespace
 } // namespace socketiota::test

@@ -73,6 +73,21 @@ TEST_F(packet_encoder, writes_the_other_packets) {
               R"(461-1[{"_placeholder":true,"num":0}])");
 }
 
+TEST_F(packet_encoder, has_room_for_the_longest_head) {
+    std::string const nsp = '/' + std::string(300, 'n');
+    auto const unit =
+        event(nsp, UINT64_MAX, "e", std::vector<bytes>(10, bytes(std::string_view("x"))));
+    ASSERT_TRUE(unit);
+    EXPECT_TRUE((*unit)->text().starts_with("4510-" + nsp + ",18446744073709551615[\"e\",[{"));
+}
+
+TEST_F(packet_encoder, refuses_attachments_where_the_protocol_has_none) {
+    auto const refused =
+        encode_.connect_error("/", "no", object("picture", bytes(std::string_view("x"))));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), error::too_many_attachments);
+}
+
 TEST_F(packet_encoder, refuses_what_the_other_side_would_refuse) {
     std::vector<bytes> const many(11, bytes{std::string_view("x")});
     auto const too_many = event("/", {}, "a", many);

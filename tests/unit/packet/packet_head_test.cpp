@@ -62,6 +62,8 @@ TEST(packet_head, refuses_illegal_attachment_counts) {
 TEST(packet_head, reads_huge_attachment_counts_as_too_many) {
     EXPECT_EQ(refuse("599999999999999999999999-[]"), packet_error::too_many_attachments);
     EXPECT_EQ(read("510000000000000-[]").attachments, 10'000'000'000'000U);
+    EXPECT_EQ(read("518446744073709551615-[]").attachments, SIZE_MAX);
+    EXPECT_EQ(refuse("518446744073709551616-[]"), packet_error::too_many_attachments);
 }
 
 TEST(packet_head, refuses_ids_that_javascript_cannot_hold) {

@@ -231,6 +231,28 @@ TEST_F(websocket_routes_test, tell_why_the_peer_closed) {
     EXPECT_EQ(metrics_[metric::connection_lost], 1U);
 }
 
+TEST_F(websocket_routes_test, read_the_pong_that_comes_behind_a_close_frame) {
+    add_recorder({.ping_interval = std::chrono::seconds(10)});
+    auto asked = open("/feed");
+    shard_.pass(std::chrono::seconds(10));
+    EXPECT_EQ(take(asked), lines{"<ping >"});
+    asked.close(); // which crossed the ping: closing now would reset what the pong meets
+    EXPECT_EQ(take(asked), lines{"<close>"});
+    EXPECT_FALSE(asked.connection().closed_by_server());
+    asked.frame(wire::opcode::pong, "");
+    asked.connection().end();
+    shard_.settle();
+    EXPECT_TRUE(asked.connection().closed_by_server());
+
+    auto answered = open("/feed");
+    shard_.pass(std::chrono::seconds(10));
+    EXPECT_EQ(take(answered), lines{"<ping >"});
+    answered.frame(wire::opcode::pong, "");
+    answered.close();
+    EXPECT_EQ(take(answered), lines{"<close>"});
+    EXPECT_TRUE(answered.connection().closed_by_server());
+}
+
 TEST_F(websocket_routes_test, end_a_peer_that_breaks_a_limit) {
     add_recorder({.max_payload = 4, .max_fragments = 2});
     auto fits = open("/feed");
