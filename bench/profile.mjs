@@ -131,8 +131,8 @@ async function main() {
     const wanted = values.scenarios?.split(",") ?? scenarios.map((each) => each.name);
     const unknown = wanted.find((name) => !scenarios.some((each) => each.name === name));
     if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}"; see --help`);
-    const programs = findPrograms(values.build);
-    if (!isOptimised(programs)) console.log(`warning: what is in ${programs} is not optimised`);
+    const programs = findPrograms(values.build, { measures: true });
+    console.log(`${programs}${isOptimised(programs) ? "" : ": not optimised"}`);
     const servers = findServers(programs);
     const certificate = makeCertificate();
     for (const scenario of scenarios.filter((each) => wanted.includes(each.name)))

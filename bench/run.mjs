@@ -25,7 +25,7 @@ in each round, and prints medians of the server's CPU time per operation.
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
   --save             also write bench/results/DATE-COMMIT.json; refused with changes not committed
                      and for a build that is not optimised
-  --build DIR        build folder (default: the newest optimised one below build/)
+  --build DIR        build folder (default: the newest below build/, optimised if it measures)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
   --help             this text
 
@@ -133,15 +133,16 @@ async function main() {
         process.stdout.write(usage);
         return 0;
     }
-    const programs = findPrograms(options.build);
+    const programs = findPrograms(options.build, { measures: !options.check });
     const driver = path.join(programs, "bench_driver");
     const found = findServers(programs, options.socketiota);
     const servers = chooseServers(options.servers, found);
     const scenarios = chooseScenarios(options.scenarios, options.size);
     if (!options.check) {
         if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");
+        console.log(`measures what is in ${programs}`);
         if (!isOptimised(programs)) {
-            const slow = `what is in ${path.relative(process.cwd(), programs)} is not optimised`;
+            const slow = "it is not optimised";
             if (options.save) throw new Error(`${slow}; --build build/release has what to keep`);
             console.log(`warning: ${slow}`);
         }

@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url";
 export const benchFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const repository = path.dirname(benchFolder);
 
-// The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/, of
-// those that are optimised if there are any.
-export function findPrograms(named) {
+// The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/. For
+// who measures, the newest that is optimised, if there is one.
+export function findPrograms(named, { measures = false } = {}) {
     const build = path.join(repository, "build");
     const candidates = named
         ? [named, path.join(named, "bench")]
@@ -28,7 +28,7 @@ export function findPrograms(named) {
             "bench_driver is not built; build the targets bench_driver and bench_floor, " +
                 "or name their folder with --build",
         );
-    return built.find(isOptimised) ?? built[0];
+    return (measures && built.find(isOptimised)) || built[0];
 }
 
 function foldersIn(folder) {
