@@ -66,8 +66,8 @@ template <unsigned char Limit>
     return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
 
-/// The first index from `from` on whose octet is marked by `marks`, or where less than a word is
-/// left.
+/// The first index from `from` on, which is at most the size, whose octet is marked by `marks`, or
+/// where less than a word is left.
 template <class Marks>
 [[nodiscard]] std::size_t find_mark(std::string_view text, std::size_t from,
                                     Marks const& marks) noexcept {
