@@ -48,13 +48,11 @@ std::string json_path_to(std::string_view valid_text, std::size_t offset) {
             ++at;
             break;
         case '"': {
-            bool ignored = false;
-            char const* const quote = find_closing_quote(at + 1, end, ignored);
-            std::string_view const content(at + 1, static_cast<std::size_t>(quote - at - 1));
-            at = skip_json_space(quote + 1, end);
+            quoted_string const text = find_quoted_string(at, end);
+            at = skip_json_space(text.behind, end);
             // The characters as they came: escapes keep control characters out of logs.
             if (at != end && *at == ':')
-                steps.back().key = content;
+                steps.back().key = text.content;
             break;
         }
         default:

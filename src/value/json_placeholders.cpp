@@ -83,11 +83,8 @@ bool search::run() {
                 return false;
             break;
         case '"': {
-            bool has_escapes = false;
-            char const* const first = at_ + 1;
-            char const* const quote = find_closing_quote(first, end_, has_escapes);
-            std::string_view const content(first, static_cast<std::size_t>(quote - first));
-            at_ = skip_json_space(quote + 1, end_);
+            auto const [content, has_escapes, behind] = find_quoted_string(at_, end_);
+            at_ = skip_json_space(behind, end_);
             // Behind a value comes a comma or a bracket, so a colon tells a key.
             if (at_ != end_ && *at_ == ':')
                 key(has_escapes ? meaning_of_escaped(content) : meaning_of(content));

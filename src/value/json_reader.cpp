@@ -130,17 +130,14 @@ bool json_reader::read_double(double& into) {
 
 /// Consumes the string whose opening quote is at `at_`.
 std::string_view json_reader::take_string() {
-    bool has_escapes = false;
-    char const* const first = at_ + 1;
-    char const* const quote = find_closing_quote(first, end_, has_escapes);
-    std::string_view const content(first, static_cast<std::size_t>(quote - first));
-    at_ = quote + 1;
+    auto const [content, has_escapes, behind] = find_quoted_string(at_, end_);
+    at_ = behind;
     if (!has_escapes)
         return content;
     // Unescaping never lengthens, so what is left of the text is room for all strings that may
     // still come, and no view moves because another string needs room.
     if (scratch_used_ == 0) {
-        auto const room = static_cast<std::size_t>(end_ - first);
+        auto const room = static_cast<std::size_t>(end_ - content.data());
         if (scratch_size_ < room) {
             scratch_ = std::make_unique_for_overwrite<char[]>(room);
             scratch_size_ = room;

@@ -4,18 +4,13 @@
 namespace socketiota {
 namespace {
 
-char const* skip_json_string(char const* at, char const* end) noexcept {
-    bool ignored = false;
-    return find_closing_quote(at + 1, end, ignored) + 1;
-}
-
 char const* skip_json_brackets(char const* at, char const* end) noexcept {
     // In valid text brackets match, so counting them is enough.
     std::size_t depth = 0;
     for (;;) {
         switch (*at) {
         case '"':
-            at = skip_json_string(at, end);
+            at = find_quoted_string(at, end).behind;
             continue;
         case '[':
         case '{':
@@ -42,7 +37,7 @@ bool ends_scalar(char character) noexcept {
 char const* skip_json_value(char const* at, char const* end) noexcept {
     switch (*at) {
     case '"':
-        return skip_json_string(at, end);
+        return find_quoted_string(at, end).behind;
     case '[':
     case '{':
         return skip_json_brackets(at, end);

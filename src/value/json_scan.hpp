@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -94,17 +95,24 @@ struct literal_run {
 #endif
 }
 
-/// The end of a string of text that is known to be valid: `at` is behind its opening quote, the
-/// result is its closing quote. Tells whether the string has escapes.
-[[nodiscard]] inline char const* find_closing_quote(char const* at, char const* end,
-                                                    bool& has_escapes) noexcept {
-    has_escapes = false;
-    for (;;) {
+/// A string of text that is known to be valid.
+struct quoted_string {
+    /// What stands between its quotes, as it came.
+    std::string_view content;
+    bool has_escapes;
+    /// Behind its closing quote.
+    char const* behind;
+};
+
+/// The string whose opening quote is at `quote`.
+[[nodiscard]] inline quoted_string find_quoted_string(char const* quote, char const* end) noexcept {
+    char const* const first = quote + 1;
+    bool has_escapes = false;
+    for (char const* at = first;; at += 2) {
         at = find_literal_run(at, end).end;
         if (*at == '"')
-            return at;
+            return {{first, static_cast<std::size_t>(at - first)}, has_escapes, at + 1};
         has_escapes = true;
-        at += 2;
     }
 }
 
