@@ -15,6 +15,7 @@
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class SOCKETIOTA_EXPORT broadcast_operator
 public:
     /// How `fetch_sockets` completes.
     using fetch_signature = void(error_code, std::vector<remote_socket>);
+
+    /// How `count_sockets` completes.
+    using count_signature = void(error_code, std::size_t);
 
     /// Adds rooms to the selection: a socket is selected if it is in any of them. Without rooms,
     /// the whole namespace is selected. The id of a socket is a room.
@@ -91,8 +95,27 @@ public:
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return boost::asio::async_initiate<Token, fetch_signature>(
             [](auto handler, broadcast_operator const& from) {
-                from.start_fetch(std::make_shared<detail::typed_fetch<decltype(handler)>>(
-                    std::move(handler), from.get_executor()));
+                using waiting = detail::typed_result<std::vector<remote_socket>, decltype(handler)>;
+                from.start_fetch(
+                    std::make_shared<waiting>(std::move(handler), from.get_executor()));
+            },
+            token, *this);
+    }
+
+    /// Counts who is selected: `io.in("lobby").count_sockets()` is the size of a room.
+    ///
+    ///     std::size_t const players = co_await io.in("game").count_sockets();
+    ///
+    /// An operation that completes with `void(error_code, std::size_t)`, because sockets may live
+    /// elsewhere; a deferred one, unless `token` says how. Who is in several of the rooms counts
+    /// once. When the server has gone: 0. Cancellation has no effect: nothing is waited for.
+    template <boost::asio::completion_token_for<count_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto count_sockets(Token&& token = {}) const {
+        return boost::asio::async_initiate<Token, count_signature>(
+            [](auto handler, broadcast_operator const& from) {
+                using waiting = detail::typed_result<std::size_t, decltype(handler)>;
+                from.start_count(
+                    std::make_shared<waiting>(std::move(handler), from.get_executor()));
             },
             token, *this);
     }
@@ -126,6 +149,7 @@ private:
     void join_rooms(std::vector<std::string> rooms) const;
     void leave_rooms(std::vector<std::string> rooms) const;
     void start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const;
+    void start_count(std::shared_ptr<detail::pending_count> waiting) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
     void start_request(std::string_view name, detail::argument_list const& arguments,
                        std::shared_ptr<detail::pending_answer> answer) const;

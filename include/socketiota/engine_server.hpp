@@ -96,6 +96,8 @@ public:
 
     ~engine_server();
 
+    using server_base::on_error;
+
     /// Calls `function(engine_session)` for each session that has begun. The latest function given
     /// counts.
     void on_connection(detail::callback<void(engine_session)> function);

@@ -33,7 +33,8 @@ struct http_route_options {
 ///     });
 ///
 /// A pattern is a path: `:name` stands for one segment that is not empty, `*name` at the end for
-/// all that remains, at least one character. Everything else must be there as it stands, upper and
+/// all that remains, also for nothing: `/*all` matches each path, `/` too, and `/files/*name`
+/// matches `/files/` but not `/files`. Everything else must be there as it stands, upper and
 /// lower case and a slash at the end included; it is compared after percent-decoding. A path with a
 /// segment `.` or `..`, with an escape that is none, or that is not UTF-8 matches nothing.
 ///

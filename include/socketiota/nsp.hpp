@@ -142,6 +142,13 @@ public:
         return all().fetch_sockets(std::forward<Token>(token));
     }
 
+    template <boost::asio::completion_token_for<broadcast_operator::count_signature> Token =
+                  boost::asio::deferred_t>
+    /// All its sockets, wherever they live: see `broadcast_operator::count_sockets`.
+    [[nodiscard]] auto count_sockets(Token&& token = {}) const {
+        return all().count_sockets(std::forward<Token>(token));
+    }
+
     /// Puts all its sockets into rooms.
     template <room_like... Room>
     void sockets_join(Room const&... rooms) const {

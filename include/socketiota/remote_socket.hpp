@@ -12,6 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,10 +62,20 @@ public:
         join_rooms(room_names(rooms...));
     }
 
+    /// The same with a list, as `socket::join`.
+    void join(std::initializer_list<std::string_view> rooms) const {
+        join_rooms(room_names(rooms));
+    }
+
     /// Takes it out of rooms.
     template <room_like... Room>
     void leave(Room const&... rooms) const {
         leave_rooms(room_names(rooms...));
+    }
+
+    /// The same with a list, as `socket::leave`.
+    void leave(std::initializer_list<std::string_view> rooms) const {
+        leave_rooms(room_names(rooms));
     }
 
     /// Takes it out of its namespace; with `close`, ends the connection and so all its namespaces.

@@ -77,6 +77,7 @@ public:
     ~server();
 
     using server_base::listen;
+    using server_base::on_error;
 
     /// The namespace of that name, made on first use; the `/` in front may be left out.
     nsp of(std::string_view name);
@@ -106,7 +107,7 @@ public:
 
     /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments
     /// do not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless
-    /// set, a line goes to the log.
+    /// set, the `on_error` that takes an exception alone hears of it, or else the log.
     void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
 
     /// As `nsp::use`, for the namespace `/`.
@@ -193,6 +194,13 @@ public:
     /// All sockets of `/`: see `broadcast_operator::fetch_sockets`.
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return root().fetch_sockets(std::forward<Token>(token));
+    }
+
+    template <boost::asio::completion_token_for<broadcast_operator::count_signature> Token =
+                  boost::asio::deferred_t>
+    /// All sockets of `/`: see `broadcast_operator::count_sockets`.
+    [[nodiscard]] auto count_sockets(Token&& token = {}) const {
+        return root().count_sockets(std::forward<Token>(token));
     }
 
     /// Puts all sockets of `/` into rooms.

@@ -7,19 +7,24 @@
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/metric.hpp>
+#include <socketiota/parse_port.hpp>
 #include <socketiota/tcp_endpoint.hpp>
 #include <socketiota/tls_options.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace socketiota {
@@ -51,6 +56,18 @@ public:
     void listen(tcp_endpoint const& endpoint);
     /// The same; what is wrong comes in `failure`.
     void listen(tcp_endpoint const& endpoint, error_code& failure);
+
+    /// The same on one address, as text: `listen("127.0.0.1", 3000)`, `listen("::1", 3000)`. The
+    /// addresses `0.0.0.0` and `::` are all of their kind; `localhost` is `127.0.0.1`. No other
+    /// name is looked up: it is `invalid_option`, as is what is no address.
+    void listen(std::string_view address, std::uint16_t port);
+    /// The same; what is wrong comes in `failure`.
+    void listen(std::string_view address, std::uint16_t port, error_code& failure);
+    /// The same with TLS, as below.
+    void listen(std::string_view address, std::uint16_t port, tls_options const& tls);
+    /// The same; what is wrong comes in `failure`.
+    void listen(std::string_view address, std::uint16_t port, tls_options const& tls,
+                error_code& failure);
 
     /// The same with TLS (`https`, `wss`), beside ports without or alone:
     /// `listen(443, {.certificate = "fullchain.pem", .key = "privkey.pem"})`.
@@ -130,6 +147,34 @@ public:
             token, std::weak_ptr<server_foundation>(foundation_), time);
     }
 
+    /// Runs a coroutine on the server's thread, beside its handlers: `work` is one
+    /// (`awaitable<void>`), or a function without parameters that returns one, which is kept as
+    /// long as it runs.
+    ///
+    ///     io.spawn([&io]() -> net::awaitable<void> {
+    ///         for (;;) {
+    ///             co_await io.delay(1s);
+    ///             io.emit("time", std::time(nullptr));
+    ///         }
+    ///     });
+    ///
+    /// Begins soon, never inside of the call. An exception that leaves it goes to `on_error`. Once
+    /// the server has closed, `operation_aborted` is its usual end, what `delay` throws then, and
+    /// is not reported. With an event loop of its own, the server destroys what still waits with
+    /// itself. From any thread.
+    template <class Work>
+    void spawn(Work work) {
+        if constexpr (std::is_same_v<Work, boost::asio::awaitable<void>>)
+            start_work(std::move(work));
+        else
+            start_work(call_and_keep(std::move(work)));
+    }
+
+    /// Calls `function(exception_ptr)` when an exception leaves a function of the program that no
+    /// socket or session has to do with: what `spawn` runs; and for the others too, if the
+    /// `on_error` that takes them is not set. Unless set, a line goes to the log.
+    void on_error(detail::callback<void(std::exception_ptr)> function);
+
     /// Where its handlers run.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
@@ -149,6 +194,13 @@ protected:
     ~server_base();
 
 private:
+    void start_work(boost::asio::awaitable<void> work);
+
+    template <class F>
+    static boost::asio::awaitable<void> call_and_keep(F function) {
+        co_await function();
+    }
+
     /// Closes and forgets `waiting` when everything has ended.
     static void start_close(std::weak_ptr<server_foundation> const& which,
                             std::shared_ptr<void> waiting);

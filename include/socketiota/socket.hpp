@@ -11,12 +11,14 @@
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/rooms.hpp>
+#include <socketiota/transport.hpp>
 #include <socketiota/value.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <any>
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +27,8 @@
 #include <vector>
 
 namespace socketiota {
+
+class nsp;
 
 namespace hub {
 class socket_core;
@@ -36,11 +40,10 @@ class socket_core;
 ///
 /// Thread safety: a socket lives on one thread of its server, where its handlers run, and is used
 /// there; `get_executor()` is the way back to it. `emit`, `emit_with_ack`, `join`, `leave`,
-/// `disconnect`, `to` and what follows from it, `id`, `connected` and `get_executor` are safe from
-/// any thread: they post, and happen in the order in which one thread called them. Copying and
-/// destroying handles is safe anywhere. A debug build of the library logs one sentence when it
-/// notices that this rule is broken.
-/// Source: Node's server-side Socket.
+/// `disconnect`, `to` and what follows from it, `id`, `nsp`, `connected` and `get_executor` are
+/// safe from any thread: they post, and happen in the order in which one thread called them.
+/// Copying and destroying handles is safe anywhere. A debug build of the library logs one sentence
+/// when it notices that this rule is broken. Source: Node's server-side Socket.
 class SOCKETIOTA_EXPORT socket : public detail::emitter<socket>,
                                  public detail::requester<socket, detail::answer_count::one>,
                                  public detail::listening<socket> {
@@ -54,8 +57,15 @@ public:
     /// The request of its connection, and its `auth`.
     [[nodiscard]] class handshake const& handshake() const noexcept;
 
-    /// The name of its namespace.
-    [[nodiscard]] std::string const& nsp() const noexcept;
+    /// Its namespace, to emit to everybody there or to ask for its name:
+    /// `socket.nsp().emit("news", text)`, `socket.nsp().name()`. Needs `<socketiota/nsp.hpp>`,
+    /// which
+    /// `<socketiota/server.hpp>` includes. Inert once the server is gone, except for its name.
+    [[nodiscard]] class nsp nsp() const;
+
+    /// What carries its connection now: it begins with polling, unless a client does not want that,
+    /// and may be upgraded to WebSocket. After it has disconnected, what carried it last.
+    [[nodiscard]] socketiota::transport transport() const noexcept;
 
     /// Whatever the program wants to keep with it; meant to travel to other nodes one day, so a
     /// value.
@@ -89,10 +99,20 @@ public:
         join_rooms(room_names(rooms...));
     }
 
+    /// The same with a list: `socket.join({"lobby", "news"})`.
+    void join(std::initializer_list<std::string_view> rooms) const {
+        join_rooms(room_names(rooms));
+    }
+
     /// Takes it out of rooms. It leaves all by itself when it disconnects.
     template <room_like... Room>
     void leave(Room const&... rooms) const {
         leave_rooms(room_names(rooms...));
+    }
+
+    /// The same with a list: `socket.leave({"lobby", "news"})`.
+    void leave(std::initializer_list<std::string_view> rooms) const {
+        leave_rooms(room_names(rooms));
     }
 
     /// Removes its handlers of `name`; those registered on the namespace stay.

@@ -52,4 +52,20 @@ private:
     std::optional<refusal> refusal_;
 };
 
+/// Short for `verdict::reject`, for middlewares that only say no:
+///
+///     io.use([](sio::socket& who) {
+///         if (who.handshake().auth()["token"] != "secret")
+///             return sio::refuse("not authorized", sio::object("code", 401));
+///         return sio::verdict::accept();
+///     });
+///
+/// @param message What the client finds as `err.message`.
+/// @param data What it finds as `err.data`; null: nothing.
+///
+/// Thread safety: safe from any thread.
+[[nodiscard]] inline verdict refuse(std::string message, value data = {}) {
+    return verdict::reject(std::move(message), std::move(data));
+}
+
 } // namespace socketiota

@@ -29,6 +29,9 @@ public:
     /// Takes who was found.
     using fetched = detail::callback<void(std::vector<remote_socket>)>;
 
+    /// Takes how many there are.
+    using counted = detail::callback<void(std::size_t)>;
+
     adapter() = default;
     adapter(adapter const&) = delete;
     adapter& operator=(adapter const&) = delete;
@@ -69,6 +72,9 @@ public:
 
     /// Calls `then` with everybody selected, now or later, once.
     virtual void fetch_sockets(selection const& who, fetched then) = 0;
+
+    /// The same with how many they are.
+    virtual void count_sockets(selection const& who, counted then) = 0;
 };
 
 } // namespace socketiota::adapter

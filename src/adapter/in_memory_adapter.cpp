@@ -95,4 +95,8 @@ void in_memory_adapter::fetch_sockets(selection const& who, fetched then) {
     then(local_.describe(index_.select(who)));
 }
 
+void in_memory_adapter::count_sockets(selection const& who, counted then) {
+    then(index_.select(who).size());
+}
+
 } // namespace socketiota::adapter

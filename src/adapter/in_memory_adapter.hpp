@@ -43,6 +43,7 @@ public:
     void remove_sockets(selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect_sockets(selection const& who, bool close) override;
     void fetch_sockets(selection const& who, fetched then) override;
+    void count_sockets(selection const& who, counted then) override;
 
 private:
     /// `who` has joined `room`, or left `rooms`: tells the observer.

@@ -88,8 +88,6 @@ route_pattern::match(std::span<std::string const> segments) const {
                 all += '/';
                 all += more;
             }
-            if (all.empty())
-                return std::nullopt;
             parameters.emplace_back(wanted.text, std::move(all));
             return parameters;
         }

@@ -240,6 +240,14 @@ void nsp_core::fetch_sockets(adapter::selection who,
     });
 }
 
+void nsp_core::count_sockets(adapter::selection who,
+                             std::shared_ptr<detail::pending_count> waiting) {
+    on_shard([who = std::move(who), waiting = std::move(waiting)](nsp_core& self) {
+        self.adapter_->count_sockets(who,
+                                     [waiting](std::size_t found) { waiting->complete(found); });
+    });
+}
+
 std::vector<remote_socket> nsp_core::describe(members those) {
     std::vector<remote_socket> all;
     all.reserve(those.size());

@@ -43,7 +43,8 @@ socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
       nsp_(nsp.shared_from_this()),
       home_(owner.owner().shared_shard()),
       executor_(owner.owner().shard().get_executor()),
-      request_(std::move(request)) {}
+      request_(std::move(request)),
+      last_carrier_(carrier()) {}
 
 socket_core::~socket_core() = default;
 
@@ -51,6 +52,14 @@ void socket_core::expect_home(std::string_view function) const {
     if constexpr (loop::thread_check::enabled)
         if (auto const home = home_.lock())
             home->thread().expect(function);
+}
+
+transport socket_core::carrier() const noexcept {
+    if (client_ == nullptr)
+        return last_carrier_;
+    return client_->session().transport() == engine::transport_kind::websocket
+               ? transport::websocket
+               : transport::polling;
 }
 
 void socket_core::connect() {
@@ -97,6 +106,7 @@ void socket_core::close(disconnect_reason reason) {
         tell(extras_->disconnecting);
     tell(nsp_->disconnecting_handlers);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
+    last_carrier_ = carrier();
     client_ = nullptr;
     stage_.store(stage::gone, std::memory_order_release);
     nsp_->remove(*this);

@@ -8,6 +8,7 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/socket.hpp>
+#include <socketiota/transport.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
 
@@ -76,6 +77,9 @@ public:
     void join(std::vector<std::string> rooms);
     void leave(std::vector<std::string> rooms);
     [[nodiscard]] std::vector<std::string> rooms() const;
+
+    /// What carries its connection, or carried it last.
+    [[nodiscard]] transport carrier() const noexcept;
 
     /// In debug builds, tells the log if this is not the thread of the shard, where `function`
     /// belongs.
@@ -206,6 +210,7 @@ private:
     std::unique_ptr<events::ack_table> acks_;
     std::unique_ptr<extra_state> extras_;
     std::atomic<stage> stage_ = stage::arriving;
+    transport last_carrier_; // for who asks once its client is forgotten
 };
 
 } // namespace socketiota::hub

@@ -75,6 +75,13 @@ void broadcast_operator::start_fetch(std::shared_ptr<detail::pending_fetch> wait
         waiting->complete({});
 }
 
+void broadcast_operator::start_count(std::shared_ptr<detail::pending_count> waiting) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->count_sockets({rooms_, except_}, std::move(waiting));
+    else
+        waiting->complete(0);
+}
+
 void broadcast_operator::start_request(std::string_view name,
                                        detail::argument_list const& arguments,
                                        std::shared_ptr<detail::pending_answer> answer) const {

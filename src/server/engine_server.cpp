@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <base/what_of.hpp>
 #include <engine/engine.hpp>
 #include <http/front.hpp>
 #include <server/engine_link.hpp>
@@ -90,7 +89,7 @@ private:
     void report(engine_session const& who, std::exception_ptr failure) noexcept {
         count(metric::handler_failed);
         if (!error_hook) {
-            log(log_level::error, "a function of a session failed: " + base::what_of(failure));
+            server_foundation::report(std::move(failure), "a function of a session failed: ");
             return;
         }
         try {

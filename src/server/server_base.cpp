@@ -3,6 +3,7 @@
 
 #include <boost/asio/append.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>
@@ -48,6 +49,28 @@ void listen_on_all(server_foundation& foundation, std::uint16_t port,
         foundation.listen({asio::ip::tcp::v4(), port}, tls, failure);
 }
 
+/// The endpoint that `address` says; `failure` if that is none.
+asio::ip::tcp::endpoint endpoint_of(std::string_view address, std::uint16_t port,
+                                    error_code& failure) {
+    failure.clear();
+    if (address == "localhost")
+        return {asio::ip::address_v4::loopback(), port};
+    asio::ip::address const parsed = asio::ip::make_address(address, failure);
+    if (failure)
+        failure = make_error_code(error::invalid_option);
+    return {parsed, port};
+}
+
+/// The same; throws.
+asio::ip::tcp::endpoint endpoint_of(std::string_view address, std::uint16_t port) {
+    error_code failure;
+    auto const found = endpoint_of(address, port, failure);
+    if (failure)
+        fail(failure, "cannot listen on \"" + std::string(address) +
+                          "\": that is no address, as 127.0.0.1 or ::1 (a name is not looked up)");
+    return found;
+}
+
 } // namespace
 
 server_base::server_base(std::shared_ptr<server_foundation> foundation) noexcept
@@ -75,6 +98,27 @@ void server_base::listen(asio::ip::tcp::endpoint const& endpoint) {
 
 void server_base::listen(asio::ip::tcp::endpoint const& endpoint, error_code& failure) {
     foundation_->listen(endpoint, nullptr, failure);
+}
+
+void server_base::listen(std::string_view address, std::uint16_t port) {
+    listen(endpoint_of(address, port));
+}
+
+void server_base::listen(std::string_view address, std::uint16_t port, error_code& failure) {
+    auto const endpoint = endpoint_of(address, port, failure);
+    if (!failure)
+        listen(endpoint, failure);
+}
+
+void server_base::listen(std::string_view address, std::uint16_t port, tls_options const& tls) {
+    listen(endpoint_of(address, port), tls);
+}
+
+void server_base::listen(std::string_view address, std::uint16_t port, tls_options const& tls,
+                         error_code& failure) {
+    auto const endpoint = endpoint_of(address, port, failure);
+    if (!failure)
+        listen(endpoint, tls, failure);
 }
 
 void server_base::listen(std::uint16_t port, tls_options const& tls) {
@@ -130,6 +174,12 @@ void server_base::stop() { foundation_->stop(); }
 
 server_base::executor_type server_base::get_executor() const noexcept {
     return foundation_->shard().get_executor();
+}
+
+void server_base::start_work(asio::awaitable<void> work) { foundation_->spawn(std::move(work)); }
+
+void server_base::on_error(detail::callback<void(std::exception_ptr)> function) {
+    foundation_->failure_hook = std::move(function);
 }
 
 std::size_t server_base::connections() const noexcept { return foundation_->sessions(); }

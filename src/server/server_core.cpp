@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include <base/what_of.hpp>
 #include <server/client_folder.hpp>
 #include <server/server_core.hpp>
 #include <server/translate_options.hpp>
@@ -45,7 +44,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options()),
                                       static_cast<base::metric_sink&>(*this));
     hub_->hooks().on_error = [this](socket const&, std::exception_ptr const& failure) {
-        log(log_level::error, "a handler failed: " + base::what_of(failure));
+        report(failure, "a handler failed: ");
     };
     engine_ = std::make_unique<engine::engine>(
         engine::engine::parts{.shard = shard(), .host = *hub_, .metrics = *this},

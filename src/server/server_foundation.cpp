@@ -2,7 +2,9 @@
 #include <socketiota/value.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -152,6 +154,54 @@ void server_foundation::close_then(std::shared_ptr<void> waiting) {
         // Behind the end of this turn, in which the connections are destroyed.
         asio::post(self->context_, [kept] {});
     });
+}
+
+// ---- what the program runs ----
+
+namespace {
+
+bool is_abort(std::exception_ptr const& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (boost::system::system_error const& thrown) {
+        return thrown.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace
+
+void server_foundation::spawn(asio::awaitable<void> work) {
+    asio::co_spawn(context_, run_work(weak_from_this(), std::move(work)), asio::detached);
+}
+
+// Reports from inside: a loop that is about to stop runs no completion handler any more.
+asio::awaitable<void> server_foundation::run_work(std::weak_ptr<server_foundation> owner,
+                                                  asio::awaitable<void> work) {
+    std::exception_ptr failure;
+    try {
+        co_await std::move(work);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    auto const self = owner.lock();
+    if (!failure || !self || (self->closed_ && is_abort(failure)))
+        co_return;
+    self->count(metric::handler_failed);
+    self->report(std::move(failure), "a coroutine of spawn failed: ");
+}
+
+void server_foundation::report(std::exception_ptr failure, std::string_view what) noexcept {
+    try {
+        if (failure_hook)
+            failure_hook(std::move(failure));
+        else
+            log(log_level::error, std::string(what) + base::what_of(failure));
+    } catch (...) {
+        // Nobody is left to tell: the function that hears of failures has failed itself.
+        count(metric::error_handler_failed);
+    }
 }
 
 // ---- who is let in ----

@@ -4,6 +4,7 @@
 #include <socketiota/server_base.hpp>
 #include <socketiota/server_options.hpp>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -67,8 +68,16 @@ public:
 
     void log(log_level level, std::string_view line) const noexcept;
 
+    /// Runs a coroutine of the program, from any thread.
+    void spawn(boost::asio::awaitable<void> work);
+
+    /// Tells the program of an exception that left one of its functions: its own function for
+    /// that, or else the log, where `what` says which of them failed.
+    void report(std::exception_ptr failure, std::string_view what) noexcept;
+
     detail::callback<void(metric)> metric_hook;
     detail::callback<void(connection_error const&)> connection_error_hook;
+    detail::callback<void(std::exception_ptr)> failure_hook;
 
 protected:
     /// `own` is null on a context of the program. Throws if an option cannot be.
@@ -99,6 +108,8 @@ private:
     /// Ends all connections.
     virtual void close_parts() = 0;
 
+    static boost::asio::awaitable<void> run_work(std::weak_ptr<server_foundation> owner,
+                                                 boost::asio::awaitable<void> work);
     void add(std::unique_ptr<loop::listener> opened);
     void log_misuse();
     void close_and_return();

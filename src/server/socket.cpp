@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/nsp.hpp>
 #include <socketiota/socket.hpp>
 
 #include <boost/asio/system_executor.hpp>
@@ -20,7 +21,14 @@ class handshake const& socket::handshake() const noexcept {
     return core_->request();
 }
 
-std::string const& socket::nsp() const noexcept { return core_->nsp()->name(); }
+class nsp socket::nsp() const {
+    return core_->nsp()->handle();
+}
+
+transport socket::transport() const noexcept {
+    core_->expect_home("socket::transport");
+    return core_->carrier();
+}
 
 value& socket::data() const {
     core_->expect_home("socket::data");

@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -15,31 +16,36 @@ class remote_socket;
 
 namespace detail {
 
-/// Who waits for `fetch_sockets`: completes once, at the latest when it is forgotten on its way.
+/// Who waits for what was found: completes once, at the latest when it is forgotten on its way,
+/// then with nothing.
 ///
 /// Thread safety: none; handed to the shard of the namespace.
-class pending_fetch {
+template <class Found>
+class pending_result {
 public:
-    pending_fetch() = default;
-    pending_fetch(pending_fetch const&) = delete;
-    pending_fetch& operator=(pending_fetch const&) = delete;
-    virtual ~pending_fetch() = default;
+    pending_result() = default;
+    pending_result(pending_result const&) = delete;
+    pending_result& operator=(pending_result const&) = delete;
+    virtual ~pending_result() = default;
 
     /// Posts the completion, never completes inside of the call.
-    virtual void complete(std::vector<remote_socket> found) = 0;
+    virtual void complete(Found found) = 0;
 };
 
-template <class Handler>
-class typed_fetch final : public pending_fetch {
+using pending_fetch = pending_result<std::vector<remote_socket>>;
+using pending_count = pending_result<std::size_t>;
+
+template <class Found, class Handler>
+class typed_result final : public pending_result<Found> {
 public:
-    typed_fetch(Handler handler, boost::asio::any_io_executor const& executor)
+    typed_result(Handler handler, boost::asio::any_io_executor const& executor)
         : waiting_(std::move(handler), executor) {}
 
-    ~typed_fetch() override {
-        waiting_.at_last([this] { typed_fetch::complete({}); });
+    ~typed_result() override {
+        waiting_.at_last([this] { typed_result::complete({}); });
     }
 
-    void complete(std::vector<remote_socket> found) override {
+    void complete(Found found) override {
         if (waiting_)
             waiting_.complete(error_code(), std::move(found));
     }

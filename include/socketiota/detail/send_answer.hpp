@@ -5,6 +5,7 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/typed_event.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/no_answer.hpp>
 
 #include <cstddef>
 #include <string>
@@ -59,6 +60,9 @@ inline constexpr bool answers = all_fit<answer_values_t<Returned>, answer_values
 template <class Returned>
 inline constexpr bool answers<Returned, any_result> = all_encodable<answer_values_t<Returned>>;
 
+template <>
+inline constexpr bool answers<no_answer, any_result> = true;
+
 template <class Expected, class T>
 [[nodiscard]] decltype(auto) borrow_answer(T const& element) {
     if constexpr (std::is_same_v<Expected, any_result>)
@@ -97,7 +101,11 @@ template <class Expected, class Ack, class Returned>
 void send_answer(Ack& ack, Returned const& returned) {
     if (!ack.wants_ack())
         return;
-    if constexpr (is_result<Returned>) {
+    if constexpr (std::is_same_v<Returned, no_answer>) {
+        // Else the answer of who has not answered would follow when all handlers have run.
+        if constexpr (requires { ack.take_ack(); })
+            static_cast<void>(ack.take_ack());
+    } else if constexpr (is_result<Returned>) {
         if (returned.has_error()) {
             std::string const sentence = returned.error().message();
             ack.acknowledge_error(sentence);

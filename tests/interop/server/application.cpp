@@ -10,7 +10,7 @@ namespace interop {
 namespace sio = socketiota;
 
 sio::value about(sio::socket const& who, char const* event) {
-    return sio::object("event", event, "nsp", who.nsp(), "id", who.id());
+    return sio::object("event", event, "nsp", who.nsp().name(), "id", who.id());
 }
 
 std::vector<std::string> sorted_rooms(sio::socket const& who) {

@@ -2,6 +2,7 @@
 #include "fake_socket.hpp"
 
 #include <socketiota/codec.hpp>
+#include <socketiota/no_answer.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -69,6 +70,18 @@ TEST_F(coroutine_handler, answers_with_nothing_when_it_is_done) {
     gate_.open();
     context_.poll();
     EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{nlohmann::json::array()}));
+}
+
+TEST_F(coroutine_handler, gives_no_answer_if_its_type_says_so) {
+    bool ran = false;
+    socket_.on("log", [&ran]() -> net::awaitable<no_answer> {
+        ran = true;
+        co_return no_answer{};
+    });
+    auto const result = socket_.receive("log", nlohmann::json::array());
+    context_.run();
+    EXPECT_TRUE(ran);
+    EXPECT_TRUE(result->answers.empty());
 }
 
 TEST_F(coroutine_handler, keeps_closure_handle_and_arguments_across_off) {

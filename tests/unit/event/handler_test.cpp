@@ -3,6 +3,7 @@
 
 #include <socketiota/codec.hpp>
 #include <socketiota/detail/handler.hpp>
+#include <socketiota/no_answer.hpp>
 
 #include <gtest/gtest.h>
 
@@ -100,6 +101,28 @@ TEST(handler, is_a_function_pointer) {
 TEST(handler, is_a_std_function) {
     EXPECT_EQ(call(std::function<int(int, int)>(add), {1, 2})->answers,
               (std::vector<nlohmann::json>{{3}}));
+}
+
+TEST(handler, gives_no_answer_if_its_type_says_so) {
+    auto result = std::make_shared<outcome>();
+    auto const silent = [](int) { return no_answer{}; };
+    auto const made = detail::make_handler<handle, decltype(silent)>(silent);
+    fake_invocation incoming(result, {1}, true);
+    made->invoke(incoming, handle());
+    EXPECT_FALSE(incoming.wants_ack()) << "the answer of who has not answered would follow";
+    incoming.finish();
+    EXPECT_TRUE(result->answers.empty());
+}
+
+TEST(handler, answers_that_it_failed_though_it_gives_no_answer) {
+    auto const result = call(
+        [](int number) -> no_answer {
+            if (number == 1)
+                throw std::runtime_error("broken");
+            return {};
+        },
+        {1});
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
 }
 
 TEST(handler, is_move_only) {

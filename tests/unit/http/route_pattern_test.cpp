@@ -87,7 +87,9 @@ TEST(route_pattern_test, takes_the_rest_for_a_star) {
     EXPECT_THAT(match("/files/*path", "/files/a/b%20c/"),
                 Optional(ElementsAre(Pair("path", "a/b c/"))));
     EXPECT_THAT(match("/files/*path", "/files/a"), Optional(ElementsAre(Pair("path", "a"))));
-    EXPECT_FALSE(matches("/files/*path", "/files/"));
+    EXPECT_THAT(match("/files/*path", "/files/"), Optional(ElementsAre(Pair("path", ""))));
+    EXPECT_THAT(match("/*all", "/"), Optional(ElementsAre(Pair("all", ""))));
+    EXPECT_THAT(match("/*all", "/a/b"), Optional(ElementsAre(Pair("all", "a/b"))));
     EXPECT_FALSE(matches("/files/*path", "/files"));
     EXPECT_FALSE(matches("/files/*path", "/files/../etc"));
 }

@@ -39,9 +39,7 @@ public:
 
     [[nodiscard]] loop::shard& shard() noexcept override { return home_; }
 
-    [[nodiscard]] engine::transport_kind transport() const noexcept override {
-        return engine::transport_kind::websocket;
-    }
+    [[nodiscard]] engine::transport_kind transport() const noexcept override { return carrier; }
 
     [[nodiscard]] std::shared_ptr<engine::handshake_record const> const&
     handshake() const noexcept override {
@@ -94,6 +92,7 @@ public:
     std::unique_ptr<engine::session_listener> listener;
     std::vector<base::outgoing_ptr> sent;
     bool is_open = true;
+    engine::transport_kind carrier = engine::transport_kind::websocket;
     bool takes_volatile = true;
     bool is_full = false;
     bool paused = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "hub_scene.hpp"
 
+#include <socketiota/nsp.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -180,10 +182,11 @@ TEST_F(socket_lifetime, leaves_inert_handles_behind_when_the_server_goes) {
     EXPECT_FALSE(who->connected());
     EXPECT_EQ(who->emit("x"), emit_status::not_connected);
     EXPECT_EQ(who->broadcast().emit("x"), emit_status::not_connected);
+    EXPECT_EQ(who->nsp().emit("x"), emit_status::not_connected);
     EXPECT_EQ(nsp->broadcast({}, {}, "x", {}), emit_status::not_connected);
     who->disconnect(true);
     EXPECT_THAT(who->rooms(), IsEmpty());
-    EXPECT_EQ(who->nsp(), "/");
+    EXPECT_EQ(who->nsp().name(), "/");
 }
 
 TEST_F(socket_lifetime, has_a_state_of_one_type) {
@@ -210,7 +213,7 @@ TEST_F(socket_lifetime, lets_other_threads_emit_and_drop_handles) {
         EXPECT_EQ(who->emit("a", std::string("from afar"), bytes(std::string_view("x"))),
                   emit_status::queued);
         EXPECT_EQ(who->emit("disconnect").status(), emit_status::refused);
-        EXPECT_EQ(who->nsp(), "/");
+        EXPECT_EQ(who->nsp().name(), "/");
     }).join();
     scene->time.settle();
     EXPECT_THAT(client->heard(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "room_scene.hpp"
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <gmock/gmock.h>
@@ -348,6 +350,69 @@ TEST_F(room_events, report_what_their_handlers_throw) {
     scene->on_shard([&] { people[0].join("red"); });
     EXPECT_THAT(scene->errors, ElementsAre("no rooms here"));
     EXPECT_THAT(told, ElementsAre("+red", "0>red"));
+}
+
+TEST_F(rooms_of_many, are_joined_and_left_by_the_list) {
+    scene->on_shard([&] {
+        people[0].join({"red", "blue"});
+        EXPECT_THAT(people[0].rooms(), UnorderedElementsAre(people[0].id(), "red", "blue"));
+        people[0].leave({"red"});
+        EXPECT_THAT(people[0].rooms(), UnorderedElementsAre(people[0].id(), "blue"));
+    });
+    fetch_one(1).join({"green", "grey"});
+    fetch_one(1).leave({"grey", "none"});
+    EXPECT_THAT(fetch_one(1).rooms(), UnorderedElementsAre(people[1].id(), "green"));
+}
+
+TEST_F(rooms_of_many, are_counted) {
+    auto const count = [this](broadcast_operator const& from) {
+        auto found = from.count_sockets(net::use_future);
+        scene->time.settle();
+        return found.get();
+    };
+    scene->on_shard([&] {
+        people[0].join("red", "blue");
+        people[1].join("blue");
+    });
+    EXPECT_EQ(count(root().in("red")), 1U);
+    EXPECT_EQ(count(root().in("red", "blue")), 2U) << "each once";
+    EXPECT_EQ(count(root().except("blue")), 1U);
+    EXPECT_EQ(count(root().in("none")), 0U);
+    auto all = root().count_sockets(net::use_future);
+    scene->time.settle();
+    EXPECT_EQ(all.get(), 3U);
+    auto const selected = everybody();
+    scene.reset();
+    std::size_t found = 7;
+    net::io_context mine;
+    selected.count_sockets(
+        net::bind_executor(mine, [&found](error_code, std::size_t number) { found = number; }));
+    mine.run();
+    EXPECT_EQ(found, 0U) << "nobody is left when the server has gone";
+}
+
+TEST_F(rooms_of_many, are_those_of_a_namespace_that_its_sockets_know) {
+    scene->on_shard([&] {
+        EXPECT_EQ(people[0].nsp().name(), "/");
+        EXPECT_EQ(people[0].nsp().size(), 3U);
+        people[0].nsp().emit("news", 1);
+    });
+    for (fake_session* const each : clients)
+        EXPECT_THAT(each->heard(), ElementsAre("42[\"news\",1]"));
+}
+
+TEST_F(rooms_of_many, have_sockets_that_say_what_carries_them) {
+    scene->on_shard([&] {
+        EXPECT_EQ(people[0].transport(), transport::websocket);
+        clients[0]->carrier = engine::transport_kind::polling;
+        EXPECT_EQ(people[0].transport(), transport::polling);
+        EXPECT_EQ(to_string(people[0].transport()), "polling");
+        EXPECT_EQ(to_string(people[1].transport()), "websocket");
+        clients[0]->end(engine::close_reason::transport_close);
+        EXPECT_EQ(people[0].transport(), transport::polling) << "what carried it last";
+        clients[1]->end(engine::close_reason::transport_close);
+        EXPECT_EQ(people[1].transport(), transport::websocket);
+    });
 }
 
 } // namespace
