@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A kitchen that answers everybody: an ack is the answer to one event, and both sides may ask for
-// one. Try it with any Socket.IO client:
+// one. Open http://localhost:3000, or try it with any Socket.IO client:
 //     const socket = io("http://localhost:3000");
 //     console.log(await socket.emitWithAck("price", "soup")); // 4.5
 //     socket.emit("split", 100, 3, (each, left) => console.log(each, left)); // 33 1
@@ -48,7 +48,7 @@ net::awaitable<std::ptrdiff_t> ask_all(sio::server& io, std::string dish) {
 
 int main(int count, char** arguments) {
     std::map<std::string, double> const menu{{"soup", 4.5}, {"cake", 3}};
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     // What a handler returns is the answer, null for an empty optional.
     io.on("price", [&menu](std::string dish) -> std::optional<double> {
         auto const found = menu.find(dish);
@@ -68,7 +68,7 @@ int main(int count, char** arguments) {
         auto const oven = std::make_shared<net::steady_timer>(guest.get_executor(), minutes * 10ms);
         oven->async_wait([oven, done](sio::error_code) { done("ready"); });
     });
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "acks is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

@@ -13,7 +13,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <iostream>
 #include <string>
 #include <variant>
@@ -54,11 +53,11 @@ net::awaitable<std::size_t> get(sio::socket owner) {
 }
 
 int main(int count, char** arguments) {
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.on("put", put);
     io.on("get", get);
     io.on("clear", [](sio::socket const& owner) { owner.state<file>() = {}; });
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "binary is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

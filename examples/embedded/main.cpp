@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A server in a program that has an event loop of its own: both share one io_context and its
-// thread. Try it with any Socket.IO client:
+// thread. Open http://localhost:3001, or try it with any Socket.IO client:
 //     const socket = io("http://localhost:3001");
 //     socket.on("count", (left) => console.log(left));
 //     socket.on("go?", (answer) => answer(true));
@@ -8,14 +8,13 @@
 #include <socketiota/server.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <csignal>
+#include <iostream>
 #include <string>
 
 namespace net = boost::asio;
@@ -56,9 +55,10 @@ net::awaitable<void> serve(sio::server& io) {
 
 int main() {
     net::io_context context(1);
-    sio::server io(context);
+    sio::server io(context, {.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.on("launch", launch);
     io.listen(3001);
-    net::co_spawn(context, serve(io), net::detached);
+    io.spawn(serve(io));
+    std::cout << "embedded is on http://localhost:3001" << std::endl;
     context.run(); // until nothing is left to do
 }

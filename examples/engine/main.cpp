@@ -4,6 +4,7 @@
 #include <socketiota/engine_server.hpp>
 
 #include <cstddef>
+#include <iostream>
 #include <span>
 #include <string_view>
 
@@ -18,5 +19,6 @@ int main() {
             [session](std::span<std::byte const> octets) { session.send(sio::bytes(octets)); });
     });
     engine.listen(3003);
+    std::cout << "engine is on ws://localhost:3003, for clients of engine.io-client" << std::endl;
     engine.run();
 }

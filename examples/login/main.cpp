@@ -12,7 +12,6 @@
 #include <boost/uuid/uuid_io.hpp>
 
 #include <chrono>
-#include <cstdint>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -68,7 +67,7 @@ struct doorkeeper {
 
 int main(int count, char** arguments) {
     doorkeeper door;
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.on("login", [&door](sio::socket who, std::string name, std::string password) {
         return door.login(who, name, password);
     });
@@ -77,13 +76,13 @@ int main(int count, char** arguments) {
     vault.use([&door](sio::socket const& who) {
         auto const shown = who.handshake().auth().to<pass>();
         if (!shown || !door.admits(*shown))
-            return sio::verdict::reject("Log in first.", sio::object("code", 401));
+            return sio::refuse("Log in first.", sio::object("code", 401));
         who.state<pass>() = *shown; // for the handlers, which need not ask again
         return sio::verdict::accept();
     });
     vault.on("whoami", [](sio::socket const& me) { return me.state<pass>().name; });
 
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "login is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Plain WebSockets, HTTP routes and Socket.IO on one port. Each line that somebody sends to a topic
-// goes to all who are there, in the browser for example:
+// goes to all who are there. Open http://localhost:3002 twice, or try it with any WebSocket client:
 //     new WebSocket("ws://localhost:3002/feed/news").onmessage = ({ data }) => console.log(data)
 #include <socketiota/server.hpp>
 
+#include <iostream>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ int main() {
     std::map<std::string, std::map<int, sio::websocket_connection>> topics;
     int last_id = 0;
 
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.websocket("/feed/:topic", [&](sio::websocket_connection peer) {
         std::string const topic = peer.request().parameter("topic");
         int const id = ++last_id;
@@ -37,5 +38,6 @@ int main() {
     });
     io.on("hello", [] { return "hello, beside plain WebSockets"; });
     io.listen(3002);
+    std::cout << "plain_websocket is on http://localhost:3002" << std::endl;
     io.run();
 }

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -24,7 +23,7 @@ constexpr std::array<std::string_view, 3> topics{"art", "music", "sport"};
 bool is_topic(std::string_view name) { return std::ranges::count(topics, name) == 1; }
 
 int main(int count, char** arguments) {
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.on("follow", [](sio::socket me, std::string topic) {
         if (!is_topic(topic))
             return false;
@@ -55,7 +54,7 @@ int main(int count, char** arguments) {
             if (room != me.id())
                 me.to(room).emit("reader", room, me.id(), "left");
     });
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "rooms is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

@@ -7,8 +7,6 @@
 #include <socketiota/server.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
@@ -63,8 +61,8 @@ int main(int count, char** arguments) {
         return true;
     });
     io.on("unfollow", [](sio::socket me, std::string share) { me.leave(share); });
-    net::co_spawn(io.get_executor(), trade(io, shares), net::detached);
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.spawn(trade(io, shares));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "ticker is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

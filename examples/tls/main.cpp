@@ -8,8 +8,6 @@
 #include <socketiota/server.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -37,7 +35,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     try {
-        sio::server io;
+        sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
         io.on("whoami", [](sio::socket who) {
             std::string const from(who.handshake().address());
             return (who.handshake().secure() ? "with TLS from " : "without TLS from ") +
@@ -46,7 +44,7 @@ int main(int count, char** arguments) {
         io.listen(3443, {.certificate = arguments[1], .key = arguments[2]});
         if (count == 4)
             io.listen_local(arguments[3]);
-        net::co_spawn(io.get_executor(), reload_when_told(io), net::detached);
+        io.spawn(reload_when_told(io));
         std::cout << "tls is on https://localhost:3443" << std::endl;
         io.run();
     } catch (std::exception const& failure) {

@@ -8,7 +8,6 @@
 #include <socketiota/server.hpp>
 
 #include <algorithm>
-#include <cstdint>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -32,7 +31,7 @@ inline constexpr sio::event<"tasks", void(std::vector<task>)> tasks{};
 
 int main(int count, char** arguments) {
     std::vector<task> list;
-    sio::server io;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
     io.on_connection([&](sio::socket me) { me.emit(tasks, list); });
 
     // The answer is the id of the new task, or null: strangers do not fill our memory.
@@ -57,7 +56,7 @@ int main(int count, char** arguments) {
     //     io.on(finish, [](std::string id) { return true; });
     //     io.on(finish, [](int id) { return "done"; });
 
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "typed_events is on http://localhost:" << io.port() << std::endl;
     io.run();
 }

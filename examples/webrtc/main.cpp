@@ -4,7 +4,6 @@
 #include <socketiota/raw.hpp>
 #include <socketiota/server.hpp>
 
-#include <cstdint>
 #include <iostream>
 #include <map>
 #include <string>
@@ -49,7 +48,7 @@ int main(int count, char** arguments) {
             taken.erase(room);
     });
 
-    io.listen(static_cast<std::uint16_t>(count > 1 ? std::stoi(arguments[1]) : 3000));
+    io.listen(sio::parse_port(count > 1 ? arguments[1] : "3000"));
     std::cout << "webrtc is on http://localhost:" << io.port() << std::endl;
     io.run();
 }
