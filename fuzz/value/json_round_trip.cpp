@@ -102,8 +102,12 @@ private:
         return taken;
     }
 
-    std::string_view text() {
-        std::string_view const taken = text_as_it_comes();
+    std::string text() {
+        std::string taken(text_as_it_comes());
+        // Two octets are half a surrogate pair, which no input would hold often enough by chance.
+        if (taken.size() == 2)
+            return {'\xed', static_cast<char>((taken[0] & 0x1F) | 0xA0),
+                    static_cast<char>((taken[1] & 0x3F) | 0x80)};
         is_faithful_ = is_faithful_ && base::is_valid_utf8(taken);
         return taken;
     }

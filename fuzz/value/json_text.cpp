@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include <base/utf8.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_validate.hpp>
 
@@ -113,6 +114,22 @@ void check_outline(std::string_view text, json_outline const& outline, value con
     check(!rest.failed() && count == (ours.empty() ? 0 : ours.size() - 1));
 }
 
+/// Texts come back as they came, and are UTF-8 for whoever asks for a string.
+void check_strings(value const& of) {
+    if (of.kind() == value_kind::string) {
+        check(value::parse(of.to_json()).value() == of);
+        check(base::is_valid_utf8(of.to<std::string>().value()));
+        std::string_view const held = of.to<std::string_view>().value();
+        check(base::is_valid_utf8(held) == (held == of.to<std::string>().value()));
+    }
+    for (value const& each : of.elements())
+        check_strings(each);
+    for (auto const& [key, mapped] : of.members()) {
+        check_strings(value(key));
+        check_strings(mapped);
+    }
+}
+
 void run(std::string_view text) {
     json_outline outline;
     error_code const outcome = validate_json(text, {}, outline);
@@ -121,6 +138,7 @@ void run(std::string_view text) {
     check_alignments(text, outcome, outline);
     value const ours = parsed.has_value() ? parsed.value() : value();
     if (!outcome.failed()) {
+        check_strings(ours);
         read_all(text);
         check_outline(text, outline, ours);
     }

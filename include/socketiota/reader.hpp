@@ -88,6 +88,10 @@ public:
     /// express, has become U+FFFD.
     virtual bool read_string(std::string_view& into) = 0;
 
+    /// The same, but a lone surrogate keeps the three octets that UTF-8 would have for it (WTF-8),
+    /// from which a `writer` makes the same lone surrogate again: for what is relayed.
+    virtual bool read_wtf8(std::string_view& into) = 0;
+
     /// Consumes binary and shares its octets.
     virtual bool read_bytes(bytes& into) = 0;
 
@@ -106,6 +110,9 @@ public:
     /// Whether another member of the innermost object follows, and its key; if not, the object has
     /// been left.
     virtual bool next_key(std::string_view& key) = 0;
+
+    /// The same with a key as `read_wtf8` reads it.
+    virtual bool next_wtf8_key(std::string_view& key) = 0;
 
     /// Consumes the next value, whatever it is.
     virtual bool skip() = 0;

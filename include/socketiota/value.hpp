@@ -32,8 +32,10 @@ using encode_function = void (*)(writer& to, void const* source);
 using decode_function = bool (*)(reader& from, void* target);
 
 SOCKETIOTA_EXPORT value encode_to_value(encode_function encode, void const* source);
+
+/// `views`: what is decoded looks into `from`.
 SOCKETIOTA_EXPORT error_code decode_from_value(value const& from, decode_function decode,
-                                               void* target);
+                                               void* target, bool views);
 
 } // namespace detail
 
@@ -46,6 +48,11 @@ SOCKETIOTA_EXPORT error_code decode_from_value(value const& from, decode_functio
 /// Objects keep the order of insertion; setting a key again keeps its place. JavaScript differs for
 /// keys that look like array indexes (`"7"`), which it puts first in ascending order. `__proto__`
 /// is a key like others.
+///
+/// Text is kept as it came: half a surrogate pair, which JavaScript strings may hold and UTF-8 may
+/// not, as the three octets that it would have in UTF-8 (WTF-8), in keys as well. It is sent and
+/// compared as what it is; `to<std::string>()` has U+FFFD for it, and a view (as of
+/// `to<std::string_view>()`) and a key of `members()` show the octets.
 ///
 /// However deep values nest, copying, comparing and destroying them does not exhaust the stack.
 /// Finding a member takes time in proportion to the number of members.
@@ -118,7 +125,7 @@ public:
         error_code const wrong = detail::decode_from_value(
             *this,
             [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
-            &decoded);
+            &decoded, contains_view<T>);
         // Said in full, because a bool could be made of either.
         if (wrong.failed())
             return result<T>(boost::system::in_place_error, wrong);

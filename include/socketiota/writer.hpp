@@ -38,7 +38,8 @@ public:
     /// In JSON, NaN and infinities become null, as in JavaScript.
     virtual void write_double(double number) = 0;
     /// What is not UTF-8 in `text` is replaced by U+FFFD, one for each maximal invalid part, as
-    /// browsers do: text that is not valid would make the other side disconnect.
+    /// browsers do: text that is not valid would make the other side disconnect. A surrogate
+    /// encoded in three octets (WTF-8) is written as the lone surrogate that it is.
     virtual void write_string(std::string_view text) = 0;
     /// Binary; the octets are shared, not copied.
     virtual void write_bytes(bytes const& octets) = 0;

@@ -36,7 +36,7 @@ key_meaning meaning_of_escaped(std::string_view escaped) noexcept {
     std::array<char, 72> unescaped;
     if (escaped.size() > unescaped.size())
         return key_meaning::other;
-    char const* const end = unescape_json_string(escaped, unescaped.data());
+    char const* const end = unescape_json_string(escaped, unescaped.data(), lone_surrogates::kept);
     return meaning_of({unescaped.data(), static_cast<std::size_t>(end - unescaped.data())});
 }
 

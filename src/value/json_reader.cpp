@@ -2,7 +2,6 @@
 #include <value/json_number.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_scan.hpp>
-#include <value/json_string.hpp>
 #include <value/whole_numbers.hpp>
 
 namespace socketiota {
@@ -129,7 +128,7 @@ bool json_reader::read_double(double& into) {
 }
 
 /// Consumes the string whose opening quote is at `at_`.
-std::string_view json_reader::take_string() {
+std::string_view json_reader::take_string(lone_surrogates lone) {
     auto const [content, has_escapes, behind] = find_quoted_string(at_, end_);
     at_ = behind;
     if (!has_escapes)
@@ -144,7 +143,7 @@ std::string_view json_reader::take_string() {
         }
     }
     char* const into = scratch_.get() + scratch_used_;
-    auto const length = static_cast<std::size_t>(unescape_json_string(content, into) - into);
+    auto const length = static_cast<std::size_t>(unescape_json_string(content, into, lone) - into);
     scratch_used_ += length;
     return {into, length};
 }
@@ -152,7 +151,14 @@ std::string_view json_reader::take_string() {
 bool json_reader::read_string(std::string_view& into) {
     if (!begin_value('"'))
         return false;
-    into = take_string();
+    into = take_string(lone_surrogates::replaced);
+    return true;
+}
+
+bool json_reader::read_wtf8(std::string_view& into) {
+    if (!begin_value('"'))
+        return false;
+    into = take_string(lone_surrogates::kept);
     return true;
 }
 
@@ -224,15 +230,23 @@ bool json_reader::next_separated(char closing) {
 
 bool json_reader::next_element() { return next_separated(']'); }
 
-bool json_reader::next_key(std::string_view& key) {
+bool json_reader::take_key(std::string_view& key, lone_surrogates lone) {
     if (!next_separated('}'))
         return false;
     if (*at_ != '"')
         return fail(error::arguments_do_not_fit);
-    key = take_string();
+    key = take_string(lone);
     at_ = skip_json_space(at_, end_);
     at_ = skip_json_space(at_ + 1, end_);
     return true;
+}
+
+bool json_reader::next_key(std::string_view& key) {
+    return take_key(key, lone_surrogates::replaced);
+}
+
+bool json_reader::next_wtf8_key(std::string_view& key) {
+    return take_key(key, lone_surrogates::kept);
 }
 
 bool json_reader::skip() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <value/json_placeholders.hpp>
+#include <value/json_string.hpp>
 
 namespace socketiota {
 
@@ -48,12 +49,14 @@ public:
     bool read_uint64(std::uint64_t& into) override;
     bool read_double(double& into) override;
     bool read_string(std::string_view& into) override;
+    bool read_wtf8(std::string_view& into) override;
     bool read_bytes(bytes& into) override;
     bool read_bytes(std::span<std::byte const>& into) override;
     bool enter_array() override;
     bool next_element() override;
     bool enter_object() override;
     bool next_key(std::string_view& key) override;
+    bool next_wtf8_key(std::string_view& key) override;
     bool skip() override;
     bool read_raw(std::string_view& text, std::vector<bytes>& attachments) override;
     [[nodiscard]] std::string error_path() const override;
@@ -65,7 +68,8 @@ private:
     [[nodiscard]] bool next_separated(char closing);
     [[nodiscard]] json_placeholder const* placeholder_here() noexcept;
     [[nodiscard]] bytes const* take_bytes();
-    [[nodiscard]] std::string_view take_string();
+    [[nodiscard]] std::string_view take_string(lone_surrogates lone);
+    [[nodiscard]] bool take_key(std::string_view& key, lone_surrogates lone);
 
     char const* begin_ = nullptr;
     char const* at_ = nullptr;

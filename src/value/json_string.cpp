@@ -10,7 +10,6 @@ namespace socketiota {
 namespace {
 
 constexpr char hex_digits[] = "0123456789abcdef";
-constexpr std::string_view replacement_character = "\xef\xbf\xbd";
 
 unsigned hex_value(char digit) noexcept {
     return is_json_digit(digit) ? static_cast<unsigned>(digit - '0')
@@ -52,14 +51,16 @@ char* put_utf8(char* into, unsigned code_point) noexcept {
 }
 
 /// Decodes `\uXXXX`, or two of them that make a pair; `at` is behind the `u`.
-char* unescape_code_point(char const*& at, char const* end, char* into) noexcept {
+char* unescape_code_point(char const*& at, char const* end, char* into,
+                          lone_surrogates lone) noexcept {
     unsigned code_point = code_unit(at);
     at += 4;
     if (is_leading_surrogate(code_point) && end - at >= 6 && at[0] == '\\' && at[1] == 'u' &&
         is_trailing_surrogate(code_unit(at + 2))) {
         code_point = 0x10000 + ((code_point - 0xD800) << 10) + (code_unit(at + 2) - 0xDC00);
         at += 6;
-    } else if (is_leading_surrogate(code_point) || is_trailing_surrogate(code_point)) {
+    } else if (lone == lone_surrogates::replaced &&
+               (is_leading_surrogate(code_point) || is_trailing_surrogate(code_point))) {
         code_point = 0xFFFD;
     }
     return put_utf8(into, code_point);
@@ -127,47 +128,6 @@ void append_escaped(base::output_buffer& into, char const* at, char const* end) 
     }
 }
 
-/// How many of the octets at `at` form a character (positive), or a maximal part of one that is
-/// not valid (negative). Table 3-7 of the Unicode standard.
-int sequence_length(char const* at, char const* end) noexcept {
-    auto const octet = [at](int index) { return static_cast<unsigned char>(at[index]); };
-    unsigned const lead = octet(0);
-    unsigned low = 0x80;
-    unsigned high = 0xBF;
-    int length = 0;
-    if (lead < 0x80)
-        return 1;
-    if (lead >= 0xC2 && lead <= 0xDF)
-        length = 2;
-    else if (lead >= 0xE0 && lead <= 0xEF)
-        length = 3;
-    else if (lead >= 0xF0 && lead <= 0xF4)
-        length = 4;
-    else
-        return -1;
-    if (lead == 0xE0)
-        low = 0xA0;
-    else if (lead == 0xED)
-        high = 0x9F;
-    else if (lead == 0xF0)
-        low = 0x90;
-    else if (lead == 0xF4)
-        high = 0x8F;
-    for (int index = 1; index != length; ++index) {
-        if (at + index == end || octet(index) < low || octet(index) > high)
-            return -index;
-        low = 0x80;
-        high = 0xBF;
-    }
-    return length;
-}
-
-bool is_encoded_surrogate(char const* at, char const* end) noexcept {
-    auto const octet = [at](int index) { return static_cast<unsigned char>(at[index]); };
-    return end - at >= 3 && octet(0) == 0xED && octet(1) >= 0xA0 && octet(1) <= 0xBF &&
-           octet(2) >= 0x80 && octet(2) <= 0xBF;
-}
-
 void append_encoded_surrogate(base::output_buffer& into, char const* at) {
     char* const escape = into.prepare(6);
     std::memcpy(escape, "\\ud", 3);
@@ -185,17 +145,17 @@ void append_mended(base::output_buffer& into, char const* at, char const* end) {
     while (at != end) {
         char const* run_end = at;
         int length = 0;
-        while (run_end != end && (length = sequence_length(run_end, end)) > 0)
+        while (run_end != end && (length = base::utf8_sequence_length(run_end, end)) > 0)
             run_end += length;
         append_escaped(into, at, run_end);
         at = run_end;
         if (at == end)
             return;
-        if (is_encoded_surrogate(at, end)) {
+        if (base::is_encoded_surrogate(at, end)) {
             append_encoded_surrogate(into, at);
             at += 3;
         } else {
-            into.append(replacement_character);
+            into.append(base::replacement_character);
             at -= length;
         }
     }
@@ -203,7 +163,7 @@ void append_mended(base::output_buffer& into, char const* at, char const* end) {
 
 } // namespace
 
-char* unescape_json_string(std::string_view escaped, char* into) noexcept {
+char* unescape_json_string(std::string_view escaped, char* into, lone_surrogates lone) noexcept {
     char const* at = escaped.data();
     char const* const end = at + escaped.size();
     for (;;) {
@@ -215,7 +175,7 @@ char* unescape_json_string(std::string_view escaped, char* into) noexcept {
             return into;
         at = run_end + 2;
         if (run_end[1] == 'u')
-            into = unescape_code_point(at, end, into);
+            into = unescape_code_point(at, end, into, lone);
         else
             *into++ = short_escape_meaning(run_end[1]);
     }

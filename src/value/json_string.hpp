@@ -7,11 +7,18 @@
 
 namespace socketiota {
 
+/// What becomes of half a surrogate pair, which JavaScript strings may hold and UTF-8 may not.
+enum class lone_surrogates {
+    /// U+FFFD: the text is UTF-8.
+    replaced,
+    /// Its three octets: the text is WTF-8, and `append_json_string` writes it as it came.
+    kept,
+};
+
 /// Writes what the characters between the quotes of a valid JSON string stand for to `into`, which
 /// has room for as many characters as `escaped` has, and returns the end.
-///
-/// The result is valid UTF-8: a lone surrogate becomes U+FFFD.
-[[nodiscard]] char* unescape_json_string(std::string_view escaped, char* into) noexcept;
+[[nodiscard]] char* unescape_json_string(std::string_view escaped, char* into,
+                                         lone_surrogates lone) noexcept;
 
 /// Appends `text` in quotes, byte for byte as `JSON.stringify` would.
 ///

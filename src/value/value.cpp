@@ -225,8 +225,8 @@ value encode_to_value(encode_function encode, void const* source) {
     return to.failed() ? value() : made;
 }
 
-error_code decode_from_value(value const& from, decode_function decode, void* target) {
-    value_reader reading(from);
+error_code decode_from_value(value const& from, decode_function decode, void* target, bool views) {
+    value_reader reading(from, views);
     // A codec that returns false without saying why has not been understood.
     if (!decode(reading, target))
         reading.fail(error::arguments_do_not_fit);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <base/output_buffer.hpp>
+#include <base/utf8.hpp>
 #include <value/json_number.hpp>
 #include <value/json_writer.hpp>
 #include <value/value_access.hpp>
@@ -74,7 +75,23 @@ bool value_reader::read_double(double& into) {
     return true;
 }
 
+std::string_view value_reader::keep(std::string text) {
+    return *texts_.emplace_back(std::make_unique<std::string>(std::move(text)));
+}
+
+/// A value holds text as it came or was given, and nobody else is to see what is no UTF-8.
+std::string_view value_reader::valid(std::string_view held) {
+    return as_held_ || base::is_valid_utf8(held) ? held : keep(base::to_valid_utf8(held));
+}
+
 bool value_reader::read_string(std::string_view& into) {
+    if (!read_wtf8(into))
+        return false;
+    into = valid(into);
+    return true;
+}
+
+bool value_reader::read_wtf8(std::string_view& into) {
     value const* const taken = take(value_kind::string);
     if (taken == nullptr)
         return false;
@@ -138,6 +155,13 @@ bool value_reader::next_element() {
 }
 
 bool value_reader::next_key(std::string_view& key) {
+    if (!next_wtf8_key(key))
+        return false;
+    key = valid(key);
+    return true;
+}
+
+bool value_reader::next_wtf8_key(std::string_view& key) {
     std::size_t index = 0;
     if (!next_visited(value_kind::object, index))
         return false;
@@ -164,7 +188,7 @@ bool value_reader::read_raw(std::string_view& text, std::vector<bytes>& attachme
     if (to.failed())
         return fail(to.error());
     next_ = nullptr;
-    text = *texts_.emplace_back(std::make_unique<std::string>(buffer.view()));
+    text = keep(std::string(buffer.view()));
     return true;
 }
 

@@ -16,7 +16,9 @@ namespace socketiota {
 /// Reads a `value`, which must outlive all views and not change.
 class value_reader final : public reader {
 public:
-    explicit value_reader(value const& from) noexcept : next_(&from) {}
+    /// `as_held`: texts are given as the value holds them, so that views outlive the reader.
+    explicit value_reader(value const& from, bool as_held = false) noexcept
+        : next_(&from), as_held_(as_held) {}
 
     [[nodiscard]] value_kind peek() noexcept override;
     bool read_null() override;
@@ -25,12 +27,14 @@ public:
     bool read_uint64(std::uint64_t& into) override;
     bool read_double(double& into) override;
     bool read_string(std::string_view& into) override;
+    bool read_wtf8(std::string_view& into) override;
     bool read_bytes(bytes& into) override;
     bool read_bytes(std::span<std::byte const>& into) override;
     bool enter_array() override;
     bool next_element() override;
     bool enter_object() override;
     bool next_key(std::string_view& key) override;
+    bool next_wtf8_key(std::string_view& key) override;
     bool skip() override;
     bool read_raw(std::string_view& text, std::vector<bytes>& attachments) override;
     [[nodiscard]] std::string error_path() const override;
@@ -43,14 +47,17 @@ private:
     };
 
     void on_failure() noexcept override;
+    [[nodiscard]] std::string_view keep(std::string text);
+    [[nodiscard]] std::string_view valid(std::string_view held);
     [[nodiscard]] value const* take(value_kind kind) noexcept;
     [[nodiscard]] value const* take_number() noexcept;
     [[nodiscard]] bool next_visited(value_kind kind, std::size_t& index);
 
     /// Null if there is no value to read, because the next step is next_element or next_key.
     value const* next_;
+    bool as_held_;
     std::vector<open_container> open_{};
-    /// What read_raw has written; each text stays where it is.
+    /// What was written for views; each text stays where it is.
     std::vector<std::unique_ptr<std::string>> texts_{};
 };
 

@@ -113,7 +113,7 @@ bool transfer_scalar(reader& from, value_writer& to) {
     }
     case value_kind::string: {
         std::string_view text;
-        static_cast<void>(from.read_string(text));
+        static_cast<void>(from.read_wtf8(text));
         to.write_string(text);
         break;
     }
@@ -156,7 +156,7 @@ bool next_value(reader& from, value_writer& to, std::vector<value_kind>& open) {
                 return true;
             to.end_array();
         } else {
-            if (from.next_key(key)) {
+            if (from.next_wtf8_key(key)) {
                 to.write_key(key);
                 return true;
             }

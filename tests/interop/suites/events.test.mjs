@@ -60,6 +60,12 @@ test("a catch-all listener hears an event that socket.use refuses", async () => 
     ]);
 });
 
+test("half a surrogate pair comes back as it went", async () => {
+    const { client } = await noted();
+    const halves = ["\ud83d", "x\ude00y", "\ude00\ud83d", "\ud83d\ude00", "\ufffd", { "\ud83d": ["\udc00"] }];
+    assert.deepEqual(await ask(client, "message-with-ack", ...halves), halves);
+});
+
 test("names that are legal on the wire reach the application", async () => {
     const session = await RawWebSocket.open(server.current);
     await session.join("/admin");

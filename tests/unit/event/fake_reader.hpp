@@ -68,6 +68,8 @@ public:
         return true;
     }
 
+    bool read_wtf8(std::string_view& into) override { return read_string(into); }
+
     bool read_bytes(bytes& into) override {
         std::span<std::byte const> view;
         if (!read_bytes(view))
@@ -110,6 +112,8 @@ public:
         next_ = &member.value();
         return true;
     }
+
+    bool next_wtf8_key(std::string_view& key) override { return next_key(key); }
 
     bool skip() override {
         next_ = nullptr;

@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::string unescape(std::string_view escaped) {
+std::string unescape(std::string_view escaped, lone_surrogates lone = lone_surrogates::replaced) {
     std::string into(escaped.size(), '?');
-    char* const end = unescape_json_string(escaped, into.data());
+    char* const end = unescape_json_string(escaped, into.data(), lone);
     into.resize(static_cast<std::size_t>(end - into.data()));
     return into;
 }
@@ -49,6 +49,15 @@ TEST(unescape_json_string, replaces_lone_surrogates) {
     EXPECT_EQ(unescape(R"(\ud83d\ud83d\ude00)"), replaced + "\xf0\x9f\x98\x80");
     EXPECT_EQ(unescape(R"(\ude00\ud83d)"), replaced + replaced);
     EXPECT_EQ(unescape(R"(\ud83d\\ude00)"), replaced + "\\ude00");
+}
+
+TEST(unescape_json_string, keeps_lone_surrogates) {
+    auto const kept = [](std::string_view text) { return unescape(text, lone_surrogates::kept); };
+    EXPECT_EQ(kept(R"(\ud800)"), "\xed\xa0\x80");
+    EXPECT_EQ(kept(R"(\udfff)"), "\xed\xbf\xbf");
+    EXPECT_EQ(kept(R"(\ud83d\ud83d\ude00)"), "\xed\xa0\xbd\xf0\x9f\x98\x80");
+    EXPECT_EQ(kept(R"(\ude00\ud83d)"), "\xed\xb8\x80\xed\xa0\xbd");
+    EXPECT_EQ(kept(R"(\ufffd)"), "\xef\xbf\xbd");
 }
 
 TEST(append_json_string, escapes_what_stringify_escapes) {

@@ -215,9 +215,35 @@ TEST(value, keeps_the_first_place_and_the_last_value_of_a_key) {
 TEST(value, differs_from_javascript_where_documented) {
     EXPECT_EQ(parsed(R"({"b":1,"7":2,"a":3})").to_json(), R"({"b":1,"7":2,"a":3})");
     EXPECT_EQ(parsed("9007199254740993").to_json(), "9007199254740993");
-    EXPECT_EQ(parsed(R"("\ud800")").to_json(), "\"\xef\xbf\xbd\"");
     EXPECT_EQ(parsed(R"({"__proto__":{"admin":true}})")["__proto__"]["admin"].to<bool>().value(),
               true);
+}
+
+TEST(value, keeps_lone_surrogates_and_shows_none_to_strings) {
+    std::string const text = R"({"\ud83d":"a\ude00b","\ufffd":["\ud83d\ude00"]})";
+    value const kept = parsed(text);
+    EXPECT_EQ(kept.to_json(), R"({"\ud83d":"a\ude00b",")"
+                              "\xef\xbf\xbd\":[\"\xf0\x9f\x98\x80\"]}");
+    EXPECT_EQ(kept, parsed(kept.to_json()));
+    EXPECT_EQ(kept.to<value>().value(), kept);
+    EXPECT_EQ(value(kept).size(), 2U);
+    EXPECT_EQ(raw::of(kept).value().text(), kept.to_json());
+    value const& half = kept["\xed\xa0\xbd"];
+    EXPECT_EQ(half, parsed(R"("a\ude00b")"));
+    EXPECT_NE(half, parsed(R"("a\ufffdb")"));
+    EXPECT_EQ(half.to<std::string>().value(), "a\xef\xbf\xbd"
+                                              "b");
+    // A view lives as long as the value, so it can only show what is there.
+    EXPECT_EQ(half.to<std::string_view>().value(), "a\xed\xb8\x80"
+                                                   "b");
+    using strings = std::map<std::string, std::variant<std::string, std::vector<std::string>>>;
+    // The two keys have become one, and the last counts.
+    auto const mended = kept.to<strings>().value();
+    EXPECT_EQ(mended, decode_json<strings>(text).value());
+    EXPECT_EQ(mended.size(), 1U);
+    EXPECT_EQ(value("\xff").to<std::string>().value(), "\xef\xbf\xbd");
+    EXPECT_EQ(decode_json<value>(R"(["\udc00",{"\udc00":1}])").value().to_json(),
+              R"(["\udc00",{"\udc00":1}])");
 }
 
 TEST(value, refuses_what_is_not_json) {
