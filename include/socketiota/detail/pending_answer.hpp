@@ -54,4 +54,9 @@ private:
     pending_answer_place* place_ = nullptr;
 };
 
+/// Decodes an answer. If it does not fit, `misfit` says why, unless it says something already: also
+/// if a codec throws, because there is nobody above who could tell whoever waits.
+SOCKETIOTA_EXPORT void decode_answer(reader& from, bool (*decode)(reader& from, void* into),
+                                     void* into, error_code& misfit) noexcept;
+
 } // namespace socketiota::detail

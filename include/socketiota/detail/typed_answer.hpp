@@ -46,34 +46,27 @@ struct answer_signature<answer_count::many, void> {
 
 /// Decodes one answer: its first value, or as many as a tuple has elements.
 template <class Result>
-[[nodiscard]] error_code decode_answer(reader& from, Result& into) noexcept {
-    try {
-        if (decode_arguments(from, into))
-            return {};
-        return from.failed() ? from.error() : make_error_code(error::arguments_do_not_fit);
-    } catch (...) {
-        // A codec of the user threw: there is nobody above us who could tell whoever waits.
-        return make_error_code(error::arguments_do_not_fit);
+struct answer_decoder {
+    static bool decode(reader& from, void* into) {
+        return decode_arguments(from, *static_cast<Result*>(into));
     }
-}
+};
 
 template <class... Result>
-[[nodiscard]] error_code decode_answer(reader& from, std::tuple<Result...>& into) noexcept {
-    try {
-        if (std::apply([&from](Result&... value) { return decode_arguments(from, value...); },
-                       into))
-            return {};
-        return from.failed() ? from.error() : make_error_code(error::arguments_do_not_fit);
-    } catch (...) {
-        return make_error_code(error::arguments_do_not_fit);
+struct answer_decoder<std::tuple<Result...>> {
+    static bool decode(reader& from, void* into) {
+        return std::apply([&from](Result&... value) { return decode_arguments(from, value...); },
+                          *static_cast<std::tuple<Result...>*>(into));
     }
-}
+};
 
 /// What an operation has got so far.
 template <answer_count Count, class Result>
 class collected_answers {
 public:
-    [[nodiscard]] error_code add(reader& from) noexcept { return decode_answer(from, value_); }
+    void add(reader& from, error_code& misfit) noexcept {
+        decode_answer(from, &answer_decoder<Result>::decode, &value_, misfit);
+    }
 
     template <class Handler>
     void complete(waiting_handler<Handler>& waiting, error_code outcome) {
@@ -89,16 +82,8 @@ template <class Result>
 
 class collected_answers<answer_count::many, Result> {
 public:
-    [[nodiscard]] error_code add(reader& from) noexcept {
-        try {
-            Result value{};
-            error_code const misfit = decode_answer(from, value);
-            if (!misfit)
-                values_.push_back(std::move(value));
-            return misfit;
-        } catch (...) {
-            return make_error_code(boost::system::errc::not_enough_memory);
-        }
+    void add(reader& from, error_code& misfit) noexcept {
+        decode_answer(from, &append, &values_, misfit);
     }
 
     template <class Handler>
@@ -107,13 +92,21 @@ public:
     }
 
 private:
+    static bool append(reader& from, void* into) {
+        Result value{};
+        if (!answer_decoder<Result>::decode(from, &value))
+            return false;
+        static_cast<std::vector<Result>*>(into)->push_back(std::move(value));
+        return true;
+    }
+
     std::vector<Result> values_;
 };
 
 template <answer_count Count>
 class collected_answers<Count, void> {
 public:
-    [[nodiscard]] error_code add(reader&) noexcept { return {}; }
+    void add(reader&, error_code&) noexcept {}
 
     template <class Handler>
     void complete(waiting_handler<Handler>& waiting, error_code outcome) {
@@ -140,9 +133,7 @@ public:
     void on_answer(reader& arguments) override {
         if (!waiting_)
             return;
-        error_code const misfit = answers_.add(arguments);
-        if (misfit && !misfit_)
-            misfit_ = misfit;
+        answers_.add(arguments, misfit_);
         if constexpr (Count == answer_count::one)
             complete(misfit_);
     }

@@ -19,6 +19,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -294,6 +295,26 @@ TEST_F(emitter, collects_the_answers_of_a_broadcast) {
     context_.run();
     EXPECT_EQ(outcome, error::operation_has_timed_out);
     EXPECT_EQ(seen, (std::vector<int>{1, 2}));
+}
+
+TEST_F(emitter, makes_an_error_of_what_a_codec_throws) {
+    nlohmann::json const values = {1};
+    auto const outcome_of = [&values](bool (*decode)(reader&, void*), error_code misfit = {}) {
+        fake_reader from(values);
+        detail::decode_answer(from, decode, nullptr, misfit);
+        return misfit;
+    };
+    auto const out_of_memory = [](reader&, void*) -> bool { throw std::bad_alloc(); };
+    auto const anything = [](reader&, void*) -> bool { throw 1; };
+    auto const nothing_said = [](reader&, void*) { return false; };
+    auto const right = [](reader&, void*) { return true; };
+    EXPECT_EQ(outcome_of(out_of_memory), boost::system::errc::not_enough_memory);
+    EXPECT_EQ(outcome_of(anything), error::arguments_do_not_fit);
+    EXPECT_EQ(outcome_of(nothing_said), error::arguments_do_not_fit);
+    EXPECT_FALSE(outcome_of(right));
+    // The first failure is kept.
+    EXPECT_EQ(outcome_of(anything, error::number_out_of_range), error::number_out_of_range);
+    EXPECT_EQ(outcome_of(right, error::number_out_of_range), error::number_out_of_range);
 }
 
 TEST_F(emitter, fails_a_broadcast_when_an_answer_does_not_fit) {
