@@ -3,6 +3,7 @@
 
 #include <socketiota/codec.hpp>
 #include <socketiota/detail/argument_list.hpp>
+#include <socketiota/detail/awaited_argument.hpp>
 #include <socketiota/detail/owned_argument.hpp>
 #include <socketiota/detail/owning.hpp>
 #include <socketiota/detail/typed_answer.hpp>
@@ -116,6 +117,7 @@ public:
         constexpr bool right = (encodable<Argument> && ...);
         static_assert(right, "an argument of emit_with_ack cannot be sent: use types that have a "
                              "socketiota::codec with encode()");
+        refuse_braces<Argument...>();
         if constexpr (right)
             return request<Answer>(name, std::tuple<owned_argument_t<Argument>...>(
                                              own(std::forward<Argument>(arguments))...));
@@ -128,6 +130,7 @@ public:
         constexpr bool right = all_fit<type_list<std::remove_cvref_t<Argument>...>,
                                        type_list<std::remove_cvref_t<Parameter>...>>;
         static_assert(right, "the arguments of emit_with_ack are not those of the typed event");
+        refuse_braces<Argument...>();
         if constexpr (right)
             return request<std::remove_cvref_t<Result>>(
                 Name.view(), std::tuple(own_as<std::remove_cvref_t<Parameter>>(
@@ -140,6 +143,16 @@ protected:
 private:
     [[nodiscard]] Derived const& self() const noexcept {
         return static_cast<Derived const&>(*this);
+    }
+
+    template <class... Argument>
+    static constexpr void refuse_braces() noexcept {
+        static_assert(
+            (can_be_awaited<Argument> && ...),
+            "this g++ destroys the struct twice if the call is awaited: give it a name "
+            "first (offer const mine{1, name}; co_await "
+            "socket.emit_with_ack<bool>(\"match\", mine)), compile with g++ 13, or define "
+            "SOCKETIOTA_ALLOW_BRACES_IN_CO_AWAIT if no such call is awaited");
     }
 
     /// Starts a request when the deferred operation is awaited or called.
