@@ -44,6 +44,9 @@ public:
     /// Sends a binary. The octets are shared, not copied.
     emit_result send(bytes octets) const;
 
+    /// Sends a copy of the octets as a binary.
+    emit_result send(std::span<std::byte const> octets) const;
+
     /// Calls `function(std::string_view)` for each text, which is UTF-8 and valid during the call
     /// only. The latest function given counts.
     void on_text(detail::callback<void(std::string_view)> function) const;

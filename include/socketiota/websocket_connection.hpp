@@ -52,6 +52,9 @@ public:
     /// Sends a binary. The octets are shared, not copied.
     emit_result send(bytes octets) const;
 
+    /// Sends a copy of the octets as a binary.
+    emit_result send(std::span<std::byte const> octets) const;
+
     /// Calls `function(std::string_view)` for each text, which is valid during the call only, is
     /// UTF-8 and has at most `max_payload` octets. The latest function given counts.
     void on_text(detail::callback<void(std::string_view)> function) const;

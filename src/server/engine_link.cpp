@@ -162,6 +162,10 @@ emit_result engine_session::send(std::string_view text) const { return link_->se
 
 emit_result engine_session::send(bytes octets) const { return link_->send(std::move(octets)); }
 
+emit_result engine_session::send(std::span<std::byte const> octets) const {
+    return link_->send(bytes(octets));
+}
+
 void engine_session::on_text(detail::callback<void(std::string_view)> function) const {
     if (link_->is_live())
         link_->on_text = std::move(function);

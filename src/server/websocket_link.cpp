@@ -261,6 +261,10 @@ emit_result websocket_connection::send(bytes octets) const {
     return link_->send(std::move(octets));
 }
 
+emit_result websocket_connection::send(std::span<std::byte const> octets) const {
+    return link_->send(bytes(octets));
+}
+
 void websocket_connection::on_text(detail::callback<void(std::string_view)> function) const {
     if (link_->is_live())
         link_->on_text = std::move(function);

@@ -2,7 +2,9 @@
 #include "engine_server_test.hpp"
 
 #include <memory>
+#include <span>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 
 namespace socketiota {
@@ -48,7 +50,7 @@ TEST_F(engine_server_test, carries_them_over_long_polling) {
                 HasSubstr("200 OK"));
     EXPECT_EQ(heard_, (lines{"one", "<3 octets>", ""}));
     kept_->send("text");
-    kept_->send(bytes(std::string_view("two")));
+    kept_->send(std::as_bytes(std::span(std::string_view("two"))));
     EXPECT_THAT(ask(peer, "GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n", "bdHdv"),
                 HasSubstr("4text\x1E"
                           "bdHdv"));

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -133,9 +134,12 @@ TEST_F(websocket_routes_test, carry_texts_and_binaries_both_ways) {
         EXPECT_TRUE(kept_->send(bytes(std::string_view("octets"))));
         EXPECT_TRUE(kept_->send(""));
         EXPECT_TRUE(kept_->send(bytes()));
+        std::string copied = "copied";
+        EXPECT_TRUE(kept_->send(std::as_bytes(std::span(copied))));
+        copied = "changed";
         EXPECT_EQ(kept_->send("\xFF").reason(), error::text_is_not_utf8);
     });
-    EXPECT_EQ(take(peer), (lines{"text", "<binary octets>", "", "<binary >"}));
+    EXPECT_EQ(take(peer), (lines{"text", "<binary octets>", "", "<binary >", "<binary copied>"}));
     EXPECT_EQ(peer.connection().writes(), writes + 1) << "one write for what one turn sent";
     EXPECT_EQ(kept_->unsent(), 0U);
 }
