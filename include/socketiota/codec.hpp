@@ -10,5 +10,6 @@
 #include <socketiota/codec/ranges.hpp>
 #include <socketiota/codec/strings.hpp>
 #include <socketiota/codec/structs.hpp>
+#include <socketiota/codec/times.hpp>
 #include <socketiota/codec/tuples.hpp>
 #include <socketiota/codec/views.hpp>

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <socketiota/bytes.hpp>
+#include <socketiota/codec.hpp>
+#include <socketiota/decode_error.hpp>
 #include <socketiota/export.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +77,33 @@ public:
 
     /// The body; `body().as_text()` are its characters. Empty if there is none.
     [[nodiscard]] bytes const& body() const noexcept { return parts_.body; }
+
+    /// The body as JSON that a `T` is decoded from, whatever its media type is said to be:
+    ///
+    ///     io.http().post("/users", [](sio::http_request const& request) {
+    ///         auto const who = request.json<user>();
+    ///         if (!who)
+    ///             return sio::http_response::text(who.error().message(), 400);
+    ///         return sio::http_response::json(sio::object("added", who->name));
+    ///     });
+    ///
+    /// The error says where it does not fit: `member "age" is a string, expected a whole number`.
+    ///
+    /// Errors: `malformed_json`, `nested_too_deep`, `arguments_do_not_fit`, `argument_missing`,
+    /// `number_out_of_range`.
+    template <decodable T>
+        requires(!contains_view<T>)
+
+    [[nodiscard]] decoded<T> json() const {
+        T into{};
+        decode_error wrong = detail::decode_from_json(
+            body().as_text(),
+            [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
+            std::addressof(into));
+        if (wrong.failed())
+            return decoded<T>(boost::system::in_place_error, std::move(wrong));
+        return decoded<T>(boost::system::in_place_value, std::move(into));
+    }
 
     /// Address of the TCP peer, which may be a proxy: no header is believed.
     [[nodiscard]] std::string const& address() const noexcept { return parts_.address; }

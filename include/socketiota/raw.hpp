@@ -4,6 +4,7 @@
 #include <socketiota/bytes.hpp>
 #include <socketiota/codec/customisation.hpp>
 #include <socketiota/codec/views.hpp>
+#include <socketiota/decode_error.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 
@@ -43,21 +44,21 @@ public:
             std::addressof(from));
     }
 
-    /// Decodes the text.
+    /// Decodes the text. The error says where it does not fit, as that of `value::to` does.
     ///
     /// Errors: `arguments_do_not_fit`, `argument_missing`, `number_out_of_range`.
     template <decodable T>
         requires(!contains_view<T>)
 
-    [[nodiscard]] result<T> to() const {
+    [[nodiscard]] decoded<T> to() const {
         T into{};
-        error_code const wrong = decoded(
+        decode_error wrong = decode_into(
             [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
             std::addressof(into));
         // Said in full, because a bool could be made of either.
         if (wrong.failed())
-            return result<T>(boost::system::in_place_error, wrong);
-        return result<T>(boost::system::in_place_value, std::move(into));
+            return decoded<T>(boost::system::in_place_error, std::move(wrong));
+        return decoded<T>(boost::system::in_place_value, std::move(into));
     }
 
     /// The JSON text, with a placeholder for each attachment.
@@ -76,7 +77,7 @@ private:
         : text_(std::move(text)), attachments_(std::move(attachments)) {}
 
     static result<raw> encoded(void (*encode)(writer&, void const*), void const* source);
-    error_code decoded(bool (*decode)(reader&, void*), void* target) const;
+    decode_error decode_into(detail::decode_function decode, void* target) const;
 
     std::string text_ = "null";
     std::vector<bytes> attachments_{};

@@ -44,6 +44,22 @@ enum class value_kind : std::uint8_t {
            kind == value_kind::floating;
 }
 
+namespace detail {
+
+/// A set of kinds of values: bit N is the kind whose number is N. Empty if nobody says.
+using kind_set = std::uint16_t;
+
+/// The set of that kind alone.
+[[nodiscard]] constexpr kind_set only(value_kind kind) noexcept {
+    return static_cast<kind_set>(1U << static_cast<unsigned>(kind));
+}
+
+inline constexpr kind_set whole_numbers =
+    only(value_kind::integer) | only(value_kind::unsigned_integer);
+inline constexpr kind_set numbers = whole_numbers | only(value_kind::floating);
+
+} // namespace detail
+
 /// A cursor that reads event arguments one value at a time, whatever the encoding.
 ///
 /// A `codec<T>` reads with it; its implementations are inside the library. It only moves forward.
@@ -123,9 +139,22 @@ public:
     /// left empty if there are none.
     virtual bool read_raw(std::string_view& text, std::vector<bytes>& attachments) = 0;
 
-    /// Where in the arguments the failure happened, for logs: `[1].user.age`; empty if it is the
-    /// outermost value or nothing failed. Takes time in proportion to the arguments.
-    [[nodiscard]] virtual std::string error_path() const = 0;
+    /// Where the failure happened, for logs: members in quotes, elements in brackets; empty if it
+    /// is about the outermost value or nothing failed. ASCII, whatever the other side calls its
+    /// members; what is long is cut. Takes time in proportion to the arguments.
+    [[nodiscard]] std::string error_path() const;
+
+    /// The kind of the value that the failure is about; `end` if none came.
+    [[nodiscard]] virtual value_kind error_kind() const noexcept = 0;
+
+    /// What was wanted instead, if a codec has said it in words: `a time`.
+    [[nodiscard]] std::string_view wanted() const noexcept { return wanted_; }
+
+    /// The same as kinds of values; empty if nobody has said it.
+    [[nodiscard]] detail::kind_set wanted_kinds() const noexcept { return wanted_kinds_; }
+
+    /// Whether a member of an object, the last name of `error_path()`, did not come.
+    [[nodiscard]] bool misses_member() const noexcept { return missing_.data() != nullptr; }
 
     /// The first failure, or success.
     [[nodiscard]] error_code error() const noexcept { return error_; }
@@ -145,19 +174,53 @@ public:
         return false;
     }
 
+    /// The same, and says what the decoder would have liked, for the sentence that names the
+    /// mistake: `a time`. It must outlive the reader, as a literal does.
+    bool fail(error_code reason, std::string_view wanted) noexcept {
+        if (!error_.failed())
+            wanted_ = wanted;
+        return fail(reason);
+    }
+
+    /// Fails with `arguments_do_not_fit`, because a value of one of these kinds was wanted.
+    bool fail_unless(detail::kind_set wanted) noexcept {
+        if (!error_.failed())
+            wanted_kinds_ = wanted;
+        return fail(error::arguments_do_not_fit);
+    }
+
+    /// Fails with `argument_missing`, because the object that has just been left has no member
+    /// `name`, which must outlive the reader.
+    bool fail_without(std::string_view name) noexcept {
+        if (!error_.failed())
+            missing_ = name;
+        return fail(error::argument_missing);
+    }
+
 protected:
     reader() noexcept = default;
     /// Nobody owns a reader through this class.
     ~reader() = default;
 
     /// Makes an implementation usable again.
-    void clear_error() noexcept { error_ = {}; }
+    void clear_error() noexcept {
+        error_ = {};
+        wanted_ = {};
+        missing_ = {};
+        wanted_kinds_ = 0;
+    }
 
 private:
     /// Lets an implementation remember where it was, and makes it answer `end` from now on.
     virtual void on_failure() noexcept = 0;
 
+    /// The path to the value that the failure is about, or to the object without a member.
+    [[nodiscard]] virtual std::string failure_path() const = 0;
+
     error_code error_;
+    std::string_view wanted_{};
+    std::string_view missing_{};
+    detail::kind_set wanted_kinds_ = 0;
 };
 
 } // namespace socketiota

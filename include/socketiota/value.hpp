@@ -3,6 +3,7 @@
 
 #include <socketiota/bytes.hpp>
 #include <socketiota/codec.hpp>
+#include <socketiota/decode_error.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 
@@ -29,13 +30,12 @@ namespace detail {
 
 /// Encodes what `source` points to.
 using encode_function = void (*)(writer& to, void const* source);
-using decode_function = bool (*)(reader& from, void* target);
 
 SOCKETIOTA_EXPORT value encode_to_value(encode_function encode, void const* source);
 
 /// `views`: what is decoded looks into `from`.
-SOCKETIOTA_EXPORT error_code decode_from_value(value const& from, decode_function decode,
-                                               void* target, bool views);
+SOCKETIOTA_EXPORT decode_error decode_from_value(value const& from, decode_function decode,
+                                                 void* target, bool views);
 
 } // namespace detail
 
@@ -116,27 +116,59 @@ public:
     /// Whether it is an array.
     [[nodiscard]] bool is_array() const noexcept { return kind() == value_kind::array; }
 
-    /// Decodes this as an argument of type `T` would be.
+    /// Whether it is `true` or `false`.
+    [[nodiscard]] bool is_bool() const noexcept { return kind() == value_kind::boolean; }
+
+    /// Whether it is a number, whole or not.
+    [[nodiscard]] bool is_number() const noexcept { return socketiota::is_number(kind()); }
+
+    /// Whether it is a number that came without fraction and exponent and that 64 bits hold.
+    [[nodiscard]] bool is_integer() const noexcept {
+        return kind() == value_kind::integer || kind() == value_kind::unsigned_integer;
+    }
+
+    /// Whether it is a text.
+    [[nodiscard]] bool is_string() const noexcept { return kind() == value_kind::string; }
+
+    /// Whether it is binary.
+    [[nodiscard]] bool is_bytes() const noexcept { return kind() == value_kind::bytes; }
+
+    /// Decodes this as an argument of type `T` would be. The error says where it does not fit:
+    /// `member "players"[3]."age" is a string, expected a whole number`.
     ///
     /// Errors: `arguments_do_not_fit`, `argument_missing`, `number_out_of_range`.
     template <decodable T>
-    [[nodiscard]] result<T> to() const& {
-        T decoded{};
-        error_code const wrong = detail::decode_from_value(
+    [[nodiscard]] decoded<T> to() const& {
+        T into{};
+        decode_error wrong = detail::decode_from_value(
             *this,
             [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
-            &decoded, contains_view<T>);
+            std::addressof(into), contains_view<T>);
         // Said in full, because a bool could be made of either.
         if (wrong.failed())
-            return result<T>(boost::system::in_place_error, wrong);
-        return result<T>(boost::system::in_place_value, std::move(decoded));
+            return decoded<T>(boost::system::in_place_error, std::move(wrong));
+        return decoded<T>(boost::system::in_place_value, std::move(into));
     }
 
     /// A view into a value that is about to die is no use.
     template <decodable T>
         requires(!contains_view<T>)
 
-    [[nodiscard]] result<T> to() && { return static_cast<value const&>(*this).to<T>(); }
+    [[nodiscard]] decoded<T> to() && { return static_cast<value const&>(*this).to<T>(); }
+
+    /// This as a `T`, or `fallback` if it is none: `v["volume"].value_or(100)`.
+    template <decodable T>
+        requires(!contains_view<T>)
+
+    [[nodiscard]] T value_or(T fallback) const {
+        decoded<T> made = to<T>();
+        return made.has_value() ? std::move(*made) : std::move(fallback);
+    }
+
+    /// The same for a literal, which stands for a string.
+    [[nodiscard]] std::string value_or(char const* fallback) const {
+        return value_or(std::string(fallback));
+    }
 
     /// How many elements or members; 0 for other kinds.
     [[nodiscard]] std::size_t size() const noexcept;
@@ -234,6 +266,28 @@ template <class... KeyAndValue>
     set(std::make_index_sequence<sizeof...(KeyAndValue) / 2>{},
         std::forward_as_tuple(std::forward<KeyAndValue>(keys_and_values)...));
     return made;
+}
+
+/// An object of the pairs of a range, a map or a vector of pairs, of keys and anything that can be
+/// sent. Of a key that comes twice the last value counts, in the first one's place.
+template <class Pairs>
+
+    requires requires(Pairs const& pairs) {
+        std::string_view(pairs.begin()->first);
+        value(pairs.begin()->second);
+    }
+
+[[nodiscard]] value object_of(Pairs const& pairs) {
+    return detail::encode_to_value(
+        [](writer& to, void const* source) {
+            static_cast<void>(to.begin_object(0));
+            for (auto const& [key, mapped] : *static_cast<Pairs const*>(source)) {
+                to.write_key(key);
+                encode(to, mapped);
+            }
+            to.end_object();
+        },
+        std::addressof(pairs));
 }
 
 /// An array: `array(1, "a", true)`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <value/error_path.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_scan.hpp>
+#include <value/json_string.hpp>
 
 namespace socketiota {
 namespace {
@@ -11,17 +13,23 @@ struct step {
     std::string_view key{};
 };
 
+/// The name that stands between quotes as `escaped`.
+std::string unescaped(std::string_view escaped) {
+    std::string name(escaped.size(), '\0');
+    char* const end = unescape_json_string(escaped, name.data(), lone_surrogates::kept);
+    name.resize(static_cast<std::size_t>(end - name.data()));
+    return name;
+}
+
 std::string print(std::vector<step> const& steps) {
-    std::string path;
+    error_path path(steps.size());
     for (step const& each : steps) {
-        if (each.in_object) {
-            path += '.';
-            path += each.key;
-        } else {
-            path += '[' + std::to_string(each.index) + ']';
-        }
+        if (!each.in_object)
+            path.add_element(each.index);
+        else if (each.key.data() != nullptr)
+            path.add_member(unescaped(each.key));
     }
-    return path;
+    return path.take();
 }
 
 } // namespace
@@ -50,7 +58,6 @@ std::string json_path_to(std::string_view valid_text, std::size_t offset) {
         case '"': {
             quoted_string const text = find_quoted_string(at, end);
             at = skip_json_space(text.behind, end);
-            // The characters as they came: escapes keep control characters out of logs.
             if (at != end && *at == ':')
                 steps.back().key = text.content;
             break;

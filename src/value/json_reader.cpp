@@ -25,6 +25,7 @@ void json_reader::seek_element(std::size_t offset) noexcept {
 }
 
 void json_reader::on_failure() noexcept {
+    failed_at_ = at_;
     // Every later read finds nothing.
     at_ = end_;
 }
@@ -37,8 +38,8 @@ bool json_reader::begin_value() noexcept {
 }
 
 /// The next value begins with `first`, which tells its kind.
-bool json_reader::begin_value(char first) {
-    return begin_value() && (*at_ == first || fail(error::arguments_do_not_fit));
+bool json_reader::begin_value(char first, value_kind kind) {
+    return begin_value() && (*at_ == first || fail_unless(detail::only(kind)));
 }
 
 json_placeholder const* json_reader::placeholder_here() noexcept {
@@ -51,10 +52,9 @@ json_placeholder const* json_reader::placeholder_here() noexcept {
                                                                            : nullptr;
 }
 
-value_kind json_reader::peek() noexcept {
-    if (at_ == end_)
-        return value_kind::end;
-    switch (*at_) {
+/// The kind of a value by its first character; an object may be binary.
+value_kind json_reader::kind_at(char const* at) const noexcept {
+    switch (*at) {
     case 'n':
         return value_kind::null;
     case 't':
@@ -65,7 +65,7 @@ value_kind json_reader::peek() noexcept {
     case '[':
         return value_kind::array;
     case '{':
-        return placeholder_here() != nullptr ? value_kind::bytes : value_kind::object;
+        return value_kind::object;
     case '-':
     case '0':
     case '1':
@@ -76,17 +76,22 @@ value_kind json_reader::peek() noexcept {
     case '6':
     case '7':
     case '8':
-    case '9': {
-        char const* at = at_;
+    case '9':
         return read_json_number(at, end_).kind;
-    }
     default:
         return value_kind::end;
     }
 }
 
+value_kind json_reader::peek() noexcept {
+    if (at_ == end_)
+        return value_kind::end;
+    value_kind const kind = kind_at(at_);
+    return kind == value_kind::object && placeholder_here() != nullptr ? value_kind::bytes : kind;
+}
+
 bool json_reader::read_null() {
-    if (!begin_value('n'))
+    if (!begin_value('n', value_kind::null))
         return false;
     at_ += 4;
     return true;
@@ -96,7 +101,7 @@ bool json_reader::read_bool(bool& into) {
     if (!begin_value())
         return false;
     if (*at_ != 't' && *at_ != 'f')
-        return fail(error::arguments_do_not_fit);
+        return fail_unless(detail::only(value_kind::boolean));
     into = *at_ == 't';
     at_ += into ? 4 : 5;
     return true;
@@ -106,7 +111,7 @@ bool json_reader::read_int64(std::int64_t& into) {
     if (!begin_value())
         return false;
     if (*at_ != '-' && !is_json_digit(*at_))
-        return fail(error::arguments_do_not_fit);
+        return fail_unless(detail::whole_numbers);
     return to_int64(*this, read_json_number(at_, end_), into);
 }
 
@@ -114,7 +119,7 @@ bool json_reader::read_uint64(std::uint64_t& into) {
     if (!begin_value())
         return false;
     if (*at_ != '-' && !is_json_digit(*at_))
-        return fail(error::arguments_do_not_fit);
+        return fail_unless(detail::whole_numbers);
     return to_uint64(*this, read_json_number(at_, end_), into);
 }
 
@@ -122,7 +127,7 @@ bool json_reader::read_double(double& into) {
     if (!begin_value())
         return false;
     if (*at_ != '-' && !is_json_digit(*at_))
-        return fail(error::arguments_do_not_fit);
+        return fail_unless(detail::numbers);
     into = read_json_number(at_, end_).as_double();
     return true;
 }
@@ -149,14 +154,14 @@ std::string_view json_reader::take_string(lone_surrogates lone) {
 }
 
 bool json_reader::read_string(std::string_view& into) {
-    if (!begin_value('"'))
+    if (!begin_value('"', value_kind::string))
         return false;
     into = take_string(lone_surrogates::replaced);
     return true;
 }
 
 bool json_reader::read_wtf8(std::string_view& into) {
-    if (!begin_value('"'))
+    if (!begin_value('"', value_kind::string))
         return false;
     into = take_string(lone_surrogates::kept);
     return true;
@@ -167,7 +172,7 @@ bytes const* json_reader::take_bytes() {
         return nullptr;
     json_placeholder const* const placeholder = placeholder_here();
     if (placeholder == nullptr) {
-        fail(error::arguments_do_not_fit);
+        fail_unless(detail::only(value_kind::bytes));
         return nullptr;
     }
     at_ = begin_ + placeholder->end;
@@ -191,7 +196,7 @@ bool json_reader::read_bytes(std::span<std::byte const>& into) {
 }
 
 bool json_reader::enter_array() {
-    if (!begin_value('['))
+    if (!begin_value('[', value_kind::array))
         return false;
     ++at_;
     is_entered_ = true;
@@ -199,10 +204,10 @@ bool json_reader::enter_array() {
 }
 
 bool json_reader::enter_object() {
-    if (!begin_value('{'))
+    if (!begin_value('{', value_kind::object))
         return false;
     if (placeholder_here() != nullptr)
-        return fail(error::arguments_do_not_fit);
+        return fail_unless(detail::only(value_kind::object));
     ++at_;
     is_entered_ = true;
     return true;
@@ -268,11 +273,28 @@ bool json_reader::read_raw(std::string_view& text, std::vector<bytes>& attachmen
     return true;
 }
 
-std::string json_reader::error_path() const {
-    if (!failed())
-        return {};
+/// A reader fails at a value that it does not take, or behind one that a codec does not like.
+value_kind json_reader::error_kind() const noexcept {
+    if (!failed() || begin_ == end_)
+        return value_kind::end;
+    char const* at = failed_at_;
+    value_kind kind = at != end_ ? kind_at(at) : value_kind::end;
+    if (kind == value_kind::end && failed_at_[-1] == ']')
+        return value_kind::array;
+    if (kind == value_kind::end) {
+        at = value_;
+        // A container has been left, or else a scalar, which may be binary.
+        kind = failed_at_[-1] == '}' ? value_kind::object : kind_at(at);
+    }
+    auto const offset = static_cast<std::size_t>(at - begin_);
+    bool const is_bytes = kind == value_kind::object && !placeholders_.empty() &&
+                          placeholders_.front().begin == offset;
+    return is_bytes ? value_kind::bytes : kind;
+}
+
+std::string json_reader::failure_path() const {
     return json_path_to({begin_, static_cast<std::size_t>(end_ - begin_)},
-                        static_cast<std::size_t>(value_ - begin_));
+                        static_cast<std::size_t>(failed_at_ - begin_));
 }
 
 } // namespace socketiota

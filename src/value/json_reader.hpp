@@ -59,12 +59,14 @@ public:
     bool next_wtf8_key(std::string_view& key) override;
     bool skip() override;
     bool read_raw(std::string_view& text, std::vector<bytes>& attachments) override;
-    [[nodiscard]] std::string error_path() const override;
+    [[nodiscard]] value_kind error_kind() const noexcept override;
 
 private:
     void on_failure() noexcept override;
+    [[nodiscard]] std::string failure_path() const override;
+    [[nodiscard]] value_kind kind_at(char const* at) const noexcept;
     [[nodiscard]] bool begin_value() noexcept;
-    [[nodiscard]] bool begin_value(char first);
+    [[nodiscard]] bool begin_value(char first, value_kind kind);
     [[nodiscard]] bool next_separated(char closing);
     [[nodiscard]] json_placeholder const* placeholder_here() noexcept;
     [[nodiscard]] bytes const* take_bytes();
@@ -74,8 +76,10 @@ private:
     char const* begin_ = nullptr;
     char const* at_ = nullptr;
     char const* end_ = nullptr;
-    /// Where the value that was read last begins: what an error is about.
+    /// Where the value that was read last begins.
     char const* value_ = nullptr;
+    /// Where the reader was when it failed.
+    char const* failed_at_ = nullptr;
     /// An array or object has just been entered, so no comma comes first.
     bool is_entered_ = false;
     std::span<bytes const> attachments_{};
@@ -85,7 +89,7 @@ private:
     std::size_t scratch_used_ = 0;
 };
 
-/// What `reader::error_path` answers for the value that begins at `offset` of a valid text.
+/// What `reader::error_path` answers for the value of a valid text that begins or ends at `offset`.
 [[nodiscard]] std::string json_path_to(std::string_view valid_text, std::size_t offset);
 
 } // namespace socketiota

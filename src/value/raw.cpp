@@ -2,6 +2,7 @@
 #include <socketiota/raw.hpp>
 
 #include <base/output_buffer.hpp>
+#include <value/decode_sentence.hpp>
 #include <value/json_placeholders.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_validate.hpp>
@@ -29,16 +30,13 @@ result<raw> raw::encoded(void (*encode)(writer&, void const*), void const* sourc
     return raw(std::string(text.view()), std::move(attachments));
 }
 
-error_code raw::decoded(bool (*decode)(reader&, void*), void* target) const {
+decode_error raw::decode_into(detail::decode_function decode, void* target) const {
     std::vector<json_placeholder> placeholders;
     if (error_code const wrong = find_json_placeholders(text_, attachments_.size(), placeholders);
         wrong.failed())
-        return wrong;
+        return {wrong, {}};
     json_reader from(text_, attachments_, placeholders);
-    // A codec that returns false without saying why has not been understood.
-    if (!decode(from, target))
-        from.fail(error::arguments_do_not_fit);
-    return from.error();
+    return decode_all(from, decode, target);
 }
 
 void codec<raw>::encode(writer& to, raw const& from) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <base/output_buffer.hpp>
+#include <value/decode_sentence.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_validate.hpp>
 #include <value/json_writer.hpp>
@@ -225,12 +226,10 @@ value encode_to_value(encode_function encode, void const* source) {
     return to.failed() ? value() : made;
 }
 
-error_code decode_from_value(value const& from, decode_function decode, void* target, bool views) {
+decode_error decode_from_value(value const& from, decode_function decode, void* target,
+                               bool views) {
     value_reader reading(from, views);
-    // A codec that returns false without saying why has not been understood.
-    if (!decode(reading, target))
-        reading.fail(error::arguments_do_not_fit);
-    return reading.error();
+    return decode_all(reading, decode, target);
 }
 
 } // namespace detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <base/output_buffer.hpp>
 #include <base/utf8.hpp>
+#include <value/error_path.hpp>
 #include <value/json_number.hpp>
 #include <value/json_writer.hpp>
 #include <value/value_access.hpp>
@@ -33,15 +34,15 @@ value_kind value_reader::peek() noexcept {
 /// Consumes the next value if it is of that kind.
 value const* value_reader::take(value_kind kind) noexcept {
     if (peek() != kind) {
-        fail(error::arguments_do_not_fit);
+        fail_unless(detail::only(kind));
         return nullptr;
     }
     return std::exchange(next_, nullptr);
 }
 
-value const* value_reader::take_number() noexcept {
+value const* value_reader::take_number(detail::kind_set wanted) noexcept {
     if (!is_number(peek())) {
-        fail(error::arguments_do_not_fit);
+        fail_unless(wanted);
         return nullptr;
     }
     return std::exchange(next_, nullptr);
@@ -58,17 +59,17 @@ bool value_reader::read_bool(bool& into) {
 }
 
 bool value_reader::read_int64(std::int64_t& into) {
-    value const* const taken = take_number();
+    value const* const taken = take_number(detail::whole_numbers);
     return taken != nullptr && to_int64(*this, number_of(*taken), into);
 }
 
 bool value_reader::read_uint64(std::uint64_t& into) {
-    value const* const taken = take_number();
+    value const* const taken = take_number(detail::whole_numbers);
     return taken != nullptr && to_uint64(*this, number_of(*taken), into);
 }
 
 bool value_reader::read_double(double& into) {
-    value const* const taken = take_number();
+    value const* const taken = take_number(detail::numbers);
     if (taken == nullptr)
         return false;
     into = number_of(*taken).as_double();
@@ -192,19 +193,32 @@ bool value_reader::read_raw(std::string_view& text, std::vector<bytes>& attachme
     return true;
 }
 
-std::string value_reader::error_path() const {
-    std::string path;
-    if (!failed())
-        return path;
-    for (open_container const& each : open_) {
-        if (each.visited == 0)
+/// The value that the next read would take, or the one that was taken last.
+value const& value_reader::current() const noexcept {
+    if (open_.empty())
+        return root_;
+    auto const [container, visited] = open_.back();
+    if (visited == 0)
+        return *container;
+    return container->is_array() ? container->elements()[visited - 1]
+                                 : container->members()[visited - 1].second;
+}
+
+value_kind value_reader::error_kind() const noexcept {
+    return failed() ? current().kind() : value_kind::end;
+}
+
+std::string value_reader::failure_path() const {
+    class error_path path(open_.size());
+    for (auto const [container, visited] : open_) {
+        if (visited == 0)
             break;
-        if (each.container->is_array())
-            path += '[' + std::to_string(each.visited - 1) + ']';
+        if (container->is_array())
+            path.add_element(visited - 1);
         else
-            path += '.' + each.container->members()[each.visited - 1].first;
+            path.add_member(container->members()[visited - 1].first);
     }
-    return path;
+    return path.take();
 }
 
 } // namespace socketiota

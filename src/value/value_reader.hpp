@@ -18,7 +18,7 @@ class value_reader final : public reader {
 public:
     /// `as_held`: texts are given as the value holds them, so that views outlive the reader.
     explicit value_reader(value const& from, bool as_held = false) noexcept
-        : next_(&from), as_held_(as_held) {}
+        : root_(from), next_(&from), as_held_(as_held) {}
 
     [[nodiscard]] value_kind peek() noexcept override;
     bool read_null() override;
@@ -37,7 +37,7 @@ public:
     bool next_wtf8_key(std::string_view& key) override;
     bool skip() override;
     bool read_raw(std::string_view& text, std::vector<bytes>& attachments) override;
-    [[nodiscard]] std::string error_path() const override;
+    [[nodiscard]] value_kind error_kind() const noexcept override;
 
 private:
     struct open_container {
@@ -47,12 +47,15 @@ private:
     };
 
     void on_failure() noexcept override;
+    [[nodiscard]] std::string failure_path() const override;
+    [[nodiscard]] value const& current() const noexcept;
     [[nodiscard]] std::string_view keep(std::string text);
     [[nodiscard]] std::string_view valid(std::string_view held);
     [[nodiscard]] value const* take(value_kind kind) noexcept;
-    [[nodiscard]] value const* take_number() noexcept;
+    [[nodiscard]] value const* take_number(detail::kind_set wanted) noexcept;
     [[nodiscard]] bool next_visited(value_kind kind, std::size_t& index);
 
+    value const& root_;
     /// Null if there is no value to read, because the next step is next_element or next_key.
     value const* next_;
     bool as_held_;

@@ -21,7 +21,7 @@ inline constexpr double behind_uint64 = 18446744073709551616.0;
 [[nodiscard]] inline bool is_whole_within(reader& from, double number, double least,
                                           double behind) noexcept {
     if (std::isnan(number) || (std::isfinite(number) && std::trunc(number) != number))
-        return from.fail(error::arguments_do_not_fit);
+        return from.fail_unless(detail::whole_numbers);
     return (number >= least && number < behind) || from.fail(error::number_out_of_range);
 }
 

@@ -66,7 +66,7 @@ struct codec<std::variant<T...>> {
         if (chosen == sizeof...(T) && kind == value_kind::floating)
             chosen = choose(value_kind::integer);
         if (chosen == sizeof...(T))
-            return from.fail(error::arguments_do_not_fit);
+            return from.fail_unless(detail::accepted_kinds<variant>());
         return decode_as(from, into, chosen, std::index_sequence_for<T...>{});
     }
 

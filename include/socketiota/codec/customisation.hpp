@@ -21,6 +21,9 @@ namespace socketiota {
 /// `encode` writes exactly one value. `decode` consumes exactly one value and returns true, or
 /// returns false after the reader has failed (`return from.fail(error::arguments_do_not_fit)`).
 ///
+/// A decoder that dislikes what it has read says what it wants, and the sentence that names the
+/// mistake has it: `return from.fail(error::arguments_do_not_fit, "an amount like 12.50")`.
+///
 /// Optional members: `static constexpr bool accepts(value_kind)` tells a `std::variant` which kinds
 /// of value the type decodes from (without it: all). `static void decode_absent(T& into)` gives the
 /// value of an argument or a member of a struct that did not come (without it: the error
@@ -58,6 +61,20 @@ template <class T>
         return codec<T>::accepts(kind);
     else
         return kind != value_kind::end;
+}
+
+/// The kinds of values a `T` is decoded from, for the sentence that refuses another.
+template <class T>
+[[nodiscard]] consteval kind_set accepted_kinds() {
+    if constexpr (requires { codec<T>::accepts(value_kind::null); }) {
+        unsigned kinds = 0;
+        for (unsigned kind = 0; kind != static_cast<unsigned>(value_kind::end); ++kind)
+            if (codec<T>::accepts(static_cast<value_kind>(kind)))
+                kinds |= 1U << kind;
+        return static_cast<kind_set>(kinds);
+    } else {
+        return 0;
+    }
 }
 
 /// Whether `from` is left out where leaving out is possible.

@@ -166,6 +166,14 @@ private:
         return known ? decoded : from.skip();
     }
 
+    template <class Member>
+    static bool decode_absent_member(reader& from, std::string_view name, Member& member) {
+        if constexpr (requires { codec<Member>::decode_absent(member); })
+            return detail::decode_absent(from, member);
+        else
+            return from.fail_without(name);
+    }
+
     template <class Members, std::size_t... Index>
     static bool decode_absent(reader& from, Members const& members,
                               std::array<bool, access::count> const& came,
@@ -173,7 +181,9 @@ private:
         static_cast<void>(from);
         static_cast<void>(members);
         static_cast<void>(came);
-        return ((came[Index] || detail::decode_absent(from, std::get<Index>(members))) && ...);
+        return ((came[Index] ||
+                 decode_absent_member(from, access::names[Index], std::get<Index>(members))) &&
+                ...);
     }
 };
 

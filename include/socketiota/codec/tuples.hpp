@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -70,11 +71,14 @@ struct codec<std::array<T, Size>> {
             return false;
         for (T& element : into)
             if (!from.next_element() || !codec<T>::decode(from, element))
-                return from.fail(error::arguments_do_not_fit);
-        return !from.next_element() || from.fail(error::arguments_do_not_fit);
+                return from.fail(error::arguments_do_not_fit, other_size);
+        return !from.next_element() || from.fail(error::arguments_do_not_fit, other_size);
     }
 
     static constexpr bool accepts(value_kind kind) noexcept { return kind == value_kind::array; }
+
+private:
+    static constexpr std::string_view other_size = "an array with another number of elements";
 };
 
 /// Binary of exactly `Size` octets, copied.
@@ -89,7 +93,7 @@ struct codec<std::array<std::byte, Size>> {
         if (!from.read_bytes(view))
             return false;
         if (view.size() != Size)
-            return from.fail(error::arguments_do_not_fit);
+            return from.fail(error::arguments_do_not_fit, "binary of another size");
         for (std::size_t index = 0; index != Size; ++index)
             into[index] = view[index];
         return true;

@@ -43,20 +43,6 @@ public:
     virtual void invoke(invocation& call, Self const& self) = 0;
 };
 
-/// The kinds of values a `T` is decoded from, for the sentence that refuses another.
-template <class T>
-[[nodiscard]] consteval kind_set accepted_kinds() {
-    if constexpr (requires { codec<T>::accepts(value_kind::null); }) {
-        unsigned kinds = 0;
-        for (unsigned kind = 0; kind != static_cast<unsigned>(value_kind::end); ++kind)
-            if (codec<T>::accepts(static_cast<value_kind>(kind)))
-                kinds |= 1U << kind;
-        return static_cast<kind_set>(kinds);
-    } else {
-        return 0;
-    }
-}
-
 /// Whether a call returns a coroutine, and what that results in.
 template <class T>
 struct awaited {
@@ -91,11 +77,9 @@ template <class T>
                                            std::size_t index, T& into) {
     bool const came = more && from.next_element();
     more = came && !takes_the_rest<T>;
-    // The kind is asked before decoding: afterwards the reader has moved on.
-    value_kind const found = came ? from.peek() : value_kind::end;
     if (came ? codec<T>::decode(from, into) : decode_absent(from, into))
         return true;
-    call.refuse_argument(index, accepted_kinds<T>(), found, from);
+    call.refuse_argument(index, accepted_kinds<T>(), came, from);
     return false;
 }
 

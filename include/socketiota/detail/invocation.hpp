@@ -17,10 +17,6 @@
 
 namespace socketiota::detail {
 
-/// A set of kinds of values: bit N is the kind whose number is N. Empty if a codec does not say
-/// what it accepts.
-using kind_set = std::uint16_t;
-
 /// What becomes of a coroutine when its socket disconnects.
 enum class when_disconnected { goes_on, is_cancelled };
 
@@ -30,7 +26,7 @@ struct bad_argument {
     std::size_t index = 0;
     /// `argument_missing`, `number_out_of_range`, `arguments_do_not_fit`, or what a codec said.
     error_code reason{};
-    /// What the other side is told: `argument 2 is a string, but a whole number is expected`.
+    /// What the other side is told: `argument 2 is a string, expected a whole number`.
     std::string_view sentence{};
     /// Where inside of the arguments, as `reader::error_path()` tells; for logs.
     std::string_view path{};
@@ -73,9 +69,9 @@ public:
     /// Answers that an argument does not fit and tells the program. `reason` is what the reader
     /// says.
     ///
-    /// `found`: the kind of the argument, `end` if it is missing.
-    void refuse_argument(std::size_t index, kind_set expected, value_kind found,
-                         reader const& from);
+    /// `expected`: the kinds of values that the parameter takes; empty if its codec does not say.
+    /// `came`: whether there was such an argument.
+    void refuse_argument(std::size_t index, kind_set expected, bool came, reader const& from);
 
     /// Answers that the handler failed and reports `failure` to the program.
     void fail(std::exception_ptr failure);

@@ -21,8 +21,8 @@ struct any_result {};
 template <class T>
 inline constexpr bool is_result = false;
 
-template <class T>
-inline constexpr bool is_result<result<T>> = true;
+template <class T, class Error>
+inline constexpr bool is_result<boost::system::result<T, Error>> = true;
 
 /// The values of an answer: each element of a tuple is one of them, anything else is the only one,
 /// `void` is none.
@@ -41,8 +41,8 @@ struct answer_values<std::tuple<T...>> {
     using type = type_list<T...>;
 };
 
-template <class T>
-struct answer_values<result<T>> : answer_values<T> {};
+template <class T, class Error>
+struct answer_values<boost::system::result<T, Error>> : answer_values<T> {};
 
 template <class T>
 using answer_values_t = typename answer_values<T>::type;

@@ -21,28 +21,12 @@ public:
     [[nodiscard]] value_kind peek() noexcept override {
         if (failed() || next_ == nullptr)
             return value_kind::end;
-        switch (next_->type()) {
-        case nlohmann::json::value_t::boolean:
-            return value_kind::boolean;
-        case nlohmann::json::value_t::number_integer:
-        case nlohmann::json::value_t::number_unsigned:
-            return value_kind::integer;
-        case nlohmann::json::value_t::number_float:
-            return value_kind::floating;
-        case nlohmann::json::value_t::string:
-            return value_kind::string;
-        case nlohmann::json::value_t::binary:
-            return value_kind::bytes;
-        case nlohmann::json::value_t::array:
-            return value_kind::array;
-        case nlohmann::json::value_t::object:
-            return value_kind::object;
-        default:
-            return value_kind::null;
-        }
+        return kind_of(*next_);
     }
 
-    bool read_null() override { return take(value_kind::null) != nullptr || misfit(); }
+    bool read_null() override {
+        return take(value_kind::null) != nullptr || misfit(value_kind::null);
+    }
 
     bool read_bool(bool& into) override { return read_as(value_kind::boolean, into); }
 
@@ -63,7 +47,7 @@ public:
     bool read_string(std::string_view& into) override {
         auto const* const text = take(value_kind::string);
         if (text == nullptr)
-            return misfit();
+            return misfit(value_kind::string);
         into = text->get_ref<std::string const&>();
         return true;
     }
@@ -81,7 +65,7 @@ public:
     bool read_bytes(std::span<std::byte const>& into) override {
         auto const* const octets = take(value_kind::bytes);
         if (octets == nullptr)
-            return misfit();
+            return misfit(value_kind::bytes);
         into = std::as_bytes(std::span(octets->get_binary()));
         return true;
     }
@@ -120,14 +104,62 @@ public:
         return !failed();
     }
 
-    bool read_raw(std::string_view&, std::vector<bytes>&) override { return misfit(); }
+    bool read_raw(std::string_view&, std::vector<bytes>&) override {
+        return misfit(value_kind::end);
+    }
 
-    [[nodiscard]] std::string error_path() const override { return failed() ? "[somewhere]" : ""; }
+    [[nodiscard]] value_kind error_kind() const noexcept override { return error_kind_; }
 
 private:
-    void on_failure() noexcept override { next_ = nullptr; }
+    [[nodiscard]] static value_kind kind_of(nlohmann::json const& of) noexcept {
+        switch (of.type()) {
+        case nlohmann::json::value_t::boolean:
+            return value_kind::boolean;
+        case nlohmann::json::value_t::number_integer:
+        case nlohmann::json::value_t::number_unsigned:
+            return value_kind::integer;
+        case nlohmann::json::value_t::number_float:
+            return value_kind::floating;
+        case nlohmann::json::value_t::string:
+            return value_kind::string;
+        case nlohmann::json::value_t::binary:
+            return value_kind::bytes;
+        case nlohmann::json::value_t::array:
+            return value_kind::array;
+        case nlohmann::json::value_t::object:
+            return value_kind::object;
+        default:
+            return value_kind::null;
+        }
+    }
 
-    bool misfit() { return fail(error::arguments_do_not_fit); }
+    void on_failure() noexcept override {
+        error_kind_ = value_kind::end;
+        if (auto const& [container, index] = open_.back(); index != 0)
+            error_kind_ =
+                kind_of(*std::next(container->begin(), static_cast<std::ptrdiff_t>(index - 1)));
+        next_ = nullptr;
+    }
+
+    [[nodiscard]] std::string failure_path() const override {
+        std::string path;
+        for (auto const& [container, index] : open_) {
+            if (index == 0)
+                break;
+            auto const at = std::next(container->begin(), static_cast<std::ptrdiff_t>(index - 1));
+            if (container->is_object())
+                path += ".\"" + at.key() + '"';
+            else
+                path += '[' + std::to_string(index - 1) + ']';
+        }
+        return path;
+    }
+
+    bool misfit(value_kind wanted) {
+        if (wanted == value_kind::integer)
+            return fail_unless(detail::whole_numbers);
+        return fail_unless(wanted == value_kind::floating ? detail::numbers : detail::only(wanted));
+    }
 
     nlohmann::json const* take(value_kind wanted) {
         return peek() == wanted ? std::exchange(next_, nullptr) : nullptr;
@@ -137,7 +169,7 @@ private:
     bool read_as(value_kind wanted, T& into) {
         auto const* const found = take(wanted);
         if (found == nullptr)
-            return misfit();
+            return misfit(wanted);
         into = found->get<T>();
         return true;
     }
@@ -145,13 +177,14 @@ private:
     bool enter(value_kind wanted) {
         auto const* const container = take(wanted);
         if (container == nullptr)
-            return misfit();
+            return misfit(wanted);
         open_.push_back({container, 0});
         return true;
     }
 
     std::vector<std::pair<nlohmann::json const*, std::size_t>> open_;
     nlohmann::json const* next_ = nullptr;
+    value_kind error_kind_ = value_kind::end;
 };
 
 } // namespace socketiota::test

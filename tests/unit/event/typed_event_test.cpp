@@ -170,7 +170,7 @@ TEST_F(typed_event, is_listened_to_once) {
 TEST_F(typed_event, refuses_arguments_of_other_types) {
     socket_.on(add, [](int a, int b) { return a + b; });
     EXPECT_EQ(socket_.receive("add", {1, "2"})->sentences,
-              (std::vector<std::string>{"argument 2 is a string, expected is a whole number"}));
+              (std::vector<std::string>{"argument 2 is a string, expected a whole number"}));
 }
 
 } // namespace

@@ -277,13 +277,15 @@ TEST(json_reader, tells_the_path_of_what_failed) {
     ASSERT_TRUE(reader.skip() && reader.next_key(key) && reader.enter_object());
     ASSERT_TRUE(reader.next_key(key));
     EXPECT_FALSE(reader.read_int64(number));
-    EXPECT_EQ(reader.error_path(), "[1].user.age");
+    EXPECT_EQ(reader.error_path(), R"([1]."user"."age")");
+    EXPECT_EQ(reader.error_kind(), value_kind::string);
+    EXPECT_EQ(reader.wanted_kinds(), detail::whole_numbers);
     reader.reset("true");
     EXPECT_FALSE(reader.failed());
     EXPECT_FALSE(reader.read_null());
     EXPECT_EQ(reader.error_path(), "");
     std::string const deep = R"([1,{"a":[{},{"b\"c":[[],7]}]}])";
-    EXPECT_EQ(json_path_to(deep, deep.find('7')), R"([1].a[1].b\"c[1])");
+    EXPECT_EQ(json_path_to(deep, deep.find('7')), R"([1]."a"[1]."b\"c"[1])");
 }
 
 TEST(json_reader, is_about_the_value_that_did_not_fit) {

@@ -46,7 +46,8 @@ TEST(value_reader, tells_the_path_of_what_failed) {
     ASSERT_TRUE(reader.next_key(key));
     EXPECT_EQ(reader.error_path(), "");
     EXPECT_FALSE(reader.read_int64(number));
-    EXPECT_EQ(reader.error_path(), "[1].user.age");
+    EXPECT_EQ(reader.error_path(), R"([1]."user"."age")");
+    EXPECT_EQ(reader.error_kind(), value_kind::string);
     EXPECT_FALSE(reader.next_key(key));
     EXPECT_FALSE(reader.next_element());
     EXPECT_FALSE(reader.skip());

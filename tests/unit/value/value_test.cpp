@@ -246,6 +246,37 @@ TEST(value, keeps_lone_surrogates_and_shows_none_to_strings) {
               R"(["\udc00",{"\udc00":1}])");
 }
 
+TEST(value, tells_its_kind) {
+    EXPECT_TRUE(value(true).is_bool());
+    EXPECT_TRUE(value(1).is_number() && value(1).is_integer());
+    EXPECT_TRUE(value(UINT64_MAX).is_number() && value(UINT64_MAX).is_integer());
+    EXPECT_TRUE(value(1.5).is_number() && !value(1.5).is_integer());
+    EXPECT_TRUE(value("x").is_string());
+    EXPECT_TRUE(value(bytes()).is_bytes());
+    value const none;
+    EXPECT_FALSE(none.is_bool() || none.is_number() || none.is_integer() || none.is_string() ||
+                 none.is_bytes());
+}
+
+TEST(value, gives_a_fallback_for_what_does_not_fit) {
+    value const settings = object("volume", 70, "name", "x", "loud", nullptr);
+    EXPECT_EQ(settings["volume"].value_or(100), 70);
+    EXPECT_EQ(settings["pitch"].value_or(100), 100);
+    EXPECT_EQ(settings["loud"].value_or(true), true);
+    EXPECT_EQ(settings["name"].value_or(5), 5);
+    EXPECT_EQ(settings["name"].value_or("nobody"), "x");
+    EXPECT_EQ(settings["volume"].value_or("nobody"), "nobody");
+    EXPECT_EQ(settings["tags"].value_or(std::vector<int>{1}), std::vector<int>{1});
+}
+
+TEST(value, is_an_object_of_pairs) {
+    std::vector<std::pair<std::string, value>> const pairs{{"b", 1}, {"a", "x"}, {"b", 2}};
+    EXPECT_EQ(object_of(pairs).to_json(), R"({"b":2,"a":"x"})");
+    EXPECT_EQ(object_of(std::map<std::string_view, int>{{"z", 1}, {"y", 2}}).to_json(),
+              R"({"y":2,"z":1})");
+    EXPECT_EQ(object_of(std::vector<std::pair<char const*, bool>>{}).to_json(), "{}");
+}
+
 TEST(value, refuses_what_is_not_json) {
     EXPECT_EQ(value::parse("").error(), error::malformed_json);
     EXPECT_EQ(value::parse("[1,]").error(), error::malformed_json);
