@@ -10,6 +10,10 @@ install(TARGETS socketiota EXPORT socketiota
     LIBRARY COMPONENT runtime NAMELINK_COMPONENT development
     ARCHIVE COMPONENT development
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# Found as a component: beside a shared library it needs what that has inside.
+install(TARGETS socketiota_for_tests EXPORT socketiota_test_kit
+    ARCHIVE COMPONENT development
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 # Of no component that CPack packs: Debian wants it in a place of its own for each package.
@@ -19,6 +23,8 @@ set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/socketiota)
 set(client_folder ${CMAKE_INSTALL_DATADIR}/socketiota/socket.io-client)
 set(client_files ${client_folder}/dist)
 install(EXPORT socketiota NAMESPACE socketiota:: FILE socketiota-targets.cmake
+    DESTINATION ${cmake_folder} COMPONENT development)
+install(EXPORT socketiota_test_kit NAMESPACE socketiota:: FILE socketiota-test_kit-targets.cmake
     DESTINATION ${cmake_folder} COMPONENT development)
 configure_package_config_file(
     ${CMAKE_CURRENT_LIST_DIR}/socketiota-config.cmake.in

@@ -27,6 +27,7 @@ const ways = {
         const library = fs.readFileSync(path.join(staticLibrary, "src", "libsocketiota.a"));
         assert.ok(library.includes("share/socketiota/socket.io-client"));
         assert.ok(!library.includes("node_modules"));
+        assert.ok(!library.includes("test_server"), "programs carry no test kit");
     },
 
     async shared() {
@@ -45,6 +46,9 @@ const ways = {
             const program = buildStranger("find_package", `CMAKE_PREFIX_PATH=${prefix}`);
             // A program with the library inside lies elsewhere: it was told at build time.
             await serves(program, { LD_LIBRARY_PATH: libraryFolder(prefix) }, ["named"]);
+            const test = path.join(path.dirname(program), "stranger_test");
+            const environment = { ...process.env, LD_LIBRARY_PATH: libraryFolder(prefix) };
+            assert.equal(run(test, [], { env: environment }), "hello\n");
             // A program with the library inside is installed beside the files, too.
             const beside = path.join(prefix, "bin", "stranger");
             fs.mkdirSync(path.dirname(beside), { recursive: true });
