@@ -6,7 +6,7 @@
 //         await socket.emitWithAck("put", file.subarray(at, at + 65536));
 //     const parts = [];
 //     socket.on("chunk", (part, taken) => { parts.push(part); taken(); });
-//     await socket.emitWithAck("get"); // how many octets came, all of them in `parts`
+//     await socket.emitWithAck("get"); // how many bytes came, all of them in `parts`
 #include <socketiota/server.hpp>
 
 #include <boost/asio/use_awaitable.hpp>

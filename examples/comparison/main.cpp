@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One page twice: three prices over a raw WebSocket, and the same three over Socket.IO. Open
 // http://localhost:3004/raw and http://localhost:3004/socketio. What each costs in requests and
-// octets stands in docs/guides/websocket-or-socketio.md.
+// bytes stands in docs/guides/websocket-or-socketio.md.
 #include <socketiota/server.hpp>
 
 #include <array>
