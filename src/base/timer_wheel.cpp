@@ -8,21 +8,26 @@ namespace socketiota::base {
 
 void timer_wheel::set(deadline& entry, time_point when) noexcept {
     entry.cancel();
-    duration const distance = std::max(when - start_, duration::zero());
-    // Rounded up, so that a deadline never fires early.
-    entry.due_tick_ = static_cast<std::uint64_t>((distance + tick - duration(1)) / tick);
+    entry.due_ = when;
     place(entry);
 }
 
+std::uint64_t timer_wheel::tick_of(time_point when) const noexcept {
+    duration const distance = std::max(when - start_, duration::zero());
+    // Rounded up, so that a deadline never fires early.
+    return static_cast<std::uint64_t>((distance + tick - duration(1)) / tick);
+}
+
 void timer_wheel::place(deadline& entry) noexcept {
-    if (entry.due_tick_ <= current_tick_) {
+    std::uint64_t const due_tick = tick_of(entry.due_);
+    if (due_tick <= current_tick_) {
         due_now_.push_back(entry);
         return;
     }
-    std::uint64_t const distance = entry.due_tick_ - current_tick_;
+    std::uint64_t const distance = due_tick - current_tick_;
     std::size_t const level =
         std::min<std::size_t>((std::bit_width(distance) - 1U) / slot_bits, levels - 1);
-    std::size_t const index = (entry.due_tick_ >> (slot_bits * level)) & (slots - 1);
+    std::size_t const index = (due_tick >> (slot_bits * level)) & (slots - 1);
     wheel_[level][index].push_back(entry);
     occupied_[level] |= std::uint64_t{1} << index;
 }
@@ -51,7 +56,12 @@ void timer_wheel::fire(slot& due) {
     while (!firing.empty()) {
         deadline& entry = firing.front();
         firing.pop_front();
-        entry.on_deadline();
+        try {
+            entry.on_deadline();
+        } catch (...) {
+            due_now_.splice(due_now_.begin(), firing);
+            throw;
+        }
     }
 }
 

@@ -23,6 +23,9 @@ struct deadline_tag; // tells this list hook from others that an object has
 /// Sessions derive from it or hold one per deadline: 24 to 40 bytes instead of a timer object of
 /// the event loop. Destroying it cancels it.
 ///
+/// It knows exactly when it is due, also while it fires and after that: who sets it again reckons
+/// from there, so that what the wheel is late does not add up.
+///
 /// Not thread safe: it belongs to the shard of its wheel.
 class deadline : public boost::intrusive::list_base_hook<
                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>,
@@ -36,6 +39,9 @@ public:
 
     void cancel() noexcept { unlink_if_linked(); }
 
+    /// The time it was last set to.
+    [[nodiscard]] time_point due() const noexcept { return due_; }
+
 protected:
     ~deadline() = default;
 
@@ -43,7 +49,8 @@ private:
     friend class timer_wheel;
 
     /// Called by the wheel at or after the deadline, which is no longer pending then. It may set
-    /// itself or other deadlines again and may destroy itself.
+    /// itself or other deadlines again and may destroy itself. What it throws comes out of
+    /// `advance`, and no other deadline is lost.
     virtual void on_deadline() = 0;
 
     void unlink_if_linked() noexcept {
@@ -51,7 +58,7 @@ private:
             unlink();
     }
 
-    std::uint64_t due_tick_ = 0;
+    time_point due_{};
 };
 
 /// All deadlines of one shard: a hierarchical timing wheel.
@@ -76,7 +83,8 @@ public:
     /// it.
     void set(deadline& entry, time_point when) noexcept;
 
-    /// Fires every deadline that is due at `now`, in the order of their ticks.
+    /// Fires every deadline that is due at `now`, in the order of their ticks. If one throws, the
+    /// rest fires at the next call.
     void advance(time_point now);
 
     /// Whether no deadline is pending. Looks at all slots: for the end, not for every turn.
@@ -98,9 +106,10 @@ private:
     using slot = boost::intrusive::list<deadline, boost::intrusive::base_hook<hook>,
                                         boost::intrusive::constant_time_size<false>>;
 
+    [[nodiscard]] std::uint64_t tick_of(time_point when) const noexcept;
     void place(deadline& entry) noexcept;
     void cascade(std::size_t level) noexcept;
-    static void fire(slot& due);
+    void fire(slot& due);
     [[nodiscard]] std::optional<std::uint64_t> next_tick(std::size_t level) const noexcept;
 
     time_point start_;
@@ -109,7 +118,7 @@ private:
     // A set bit means that the slot may hold something: cancelling unlinks without telling the
     // wheel, so that a deadline needs no pointer to it.
     std::array<std::uint64_t, levels> occupied_{};
-    slot due_now_; // set for a time already past
+    slot due_now_; // set for a time already past, or behind one that threw
 };
 
 } // namespace socketiota::base

@@ -161,7 +161,7 @@ void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
     closing_.add(std::move(arrival.connection.channel), arrival.opening + empty_close_frame());
 }
 
-request_facts engine::facts_of(wire::request_head const& head, bool upgrade) const {
+request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
     request_facts facts;
     facts.method = head.method;
     facts.upgrade = upgrade;
@@ -182,8 +182,12 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) con
             facts.protocol = value() == "4" ? revision::four : revision::three;
     }
     facts.origin = header_or_empty(head, "origin");
-    if (live_session const* const session = find(facts.session_id))
-        facts.session = {session->transport(), session->protocol()};
+    if (live_session* session = find(facts.session_id)) {
+        session->catch_up();
+        session = find(facts.session_id); // that may have been its end
+        if (session != nullptr)
+            facts.session = {session->transport(), session->protocol()};
+    }
     return facts;
 }
 

@@ -89,7 +89,7 @@ private:
     void open_session(handshake_request& request, std::string id);
     [[nodiscard]] std::optional<std::string> make_id(handshake_record const& record);
 
-    [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade) const;
+    [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade);
     [[nodiscard]] live_session* find(std::string_view id) const;
     [[nodiscard]] bool forward(http::exchange& request, std::string_view session_id);
     void refuse(http::exchange& request, refusal const& why, bool upgrade,

@@ -117,6 +117,13 @@ std::unique_ptr<websocket_transport> live_session::make_websocket(websocket_arri
 
 // ---- requests ----
 
+void live_session::catch_up() {
+    if (!home_.is_overdue(*this))
+        return;
+    cancel();
+    on_deadline();
+}
+
 bool live_session::serve(http::exchange& request, http::header_list headers) {
     return polling_ && polling_->serve(request, std::move(headers));
 }
@@ -381,10 +388,18 @@ void live_session::close_probe() {
 
 void live_session::step(heartbeat_machine::input_type what) {
     for (auto const todo : heartbeat_.step(what))
-        perform(todo);
+        perform(todo, what);
 }
 
-void live_session::perform(heartbeat_machine::action_type what) {
+void live_session::arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because) {
+    if (because == beat::deadline || because == beat::deadline_with_ping_unsent)
+        home_.set_next_deadline(*this, delay);
+    else
+        home_.set_deadline(*this, delay);
+}
+
+void live_session::perform(heartbeat_machine::action_type what,
+                           heartbeat_machine::input_type because) {
     using action = heartbeat_machine::action_type;
     switch (what) {
     case action::send_ping:
@@ -392,10 +407,10 @@ void live_session::perform(heartbeat_machine::action_type what) {
         output_ready();
         return;
     case action::arm_interval:
-        home_.set_deadline(*this, around_.options.ping_interval);
+        arm(around_.options.ping_interval, because);
         return;
     case action::arm_timeout:
-        home_.set_deadline(*this, around_.options.ping_timeout);
+        arm(around_.options.ping_timeout, because);
         return;
     case action::disarm:
         cancel();

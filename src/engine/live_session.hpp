@@ -81,6 +81,9 @@ public:
     /// Begins with a WebSocket.
     void begin(session_host& host, websocket_arrival arrival);
 
+    /// Does now what is due at this time, although the wheel has not turned yet.
+    void catch_up();
+
     /// Takes a polling request. False if the session uses no polling (any more).
     [[nodiscard]] bool serve(http::exchange& request, http::header_list headers);
 
@@ -135,7 +138,8 @@ private:
     void step(lifecycle_machine::input_type what, session_end const& how);
     void step(heartbeat_machine::input_type what);
     void step(upgrade_machine::input_type what, websocket_arrival* arrival = nullptr);
-    void perform(heartbeat_machine::action_type what);
+    void perform(heartbeat_machine::action_type what, heartbeat_machine::input_type because);
+    void arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because);
     void perform(upgrade_machine::action_type what, websocket_arrival* arrival);
 
     void announce(session_host& host);

@@ -96,16 +96,20 @@ void epoll_set::wait() {
                           if (!home)
                               return; // and this went with it
                           thread_check::visit const inside(home->thread());
-                          handle_ready();
+                          waiting_ = false;
+                          tell_ready();
+                          wait();
                       });
     waiting_ = true; // it did not throw, and calls nothing before it returns
 }
 
-void epoll_set::handle_ready() {
-    waiting_ = false;
+bool epoll_set::tell_ready() {
+    if (end_ != 0)
+        return false;
     int const found =
         ::epoll_wait(queue_.native_handle(), ready_.data(), static_cast<int>(ready_.size()), 0);
     end_ = found > 0 ? static_cast<std::size_t>(found) : 0;
+    full_ = end_ == ready_.size();
     try {
         for (; next_ < end_; ++next_)
             tell(ready_[next_]);
@@ -117,6 +121,7 @@ void epoll_set::handle_ready() {
         throw;
     }
     wait_again();
+    return full_;
 }
 
 void epoll_set::wait_again() {

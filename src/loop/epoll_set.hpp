@@ -74,6 +74,16 @@ public:
 
     void want_writing(watched& who, bool wanted) noexcept { want(who, EPOLLOUT, wanted); }
 
+    /// Whether more may be ready than was told: the kernel was asked for as many as fit.
+    [[nodiscard]] bool may_have_more() const noexcept { return full_; }
+
+    /// How often `tell_ready` must be called to reach everybody who is ready now.
+    [[nodiscard]] std::size_t batches() const noexcept { return count_ / most_at_once + 1; }
+
+    /// Tells those who are ready now, as many as are told at once, and whether there may be more;
+    /// nobody while somebody is being told.
+    bool tell_ready();
+
 private:
     // As many as `bench/floor`: the answers to all of them leave after the last.
     static constexpr std::size_t most_at_once = 256;
@@ -81,7 +91,6 @@ private:
     void want(watched& who, std::uint32_t what, bool wanted) noexcept;
     void tell_kernel(watched& who) noexcept;
     void wait();
-    void handle_ready();
     void wait_again();
     void tell(epoll_event& event);
     void tell_wish(epoll_event const& event) noexcept;
@@ -94,6 +103,7 @@ private:
     std::array<epoll_event, most_at_once> ready_{};
     std::size_t next_ = 0;
     std::size_t end_ = 0;
+    bool full_ = false;
 };
 
 } // namespace socketiota::loop

@@ -45,8 +45,18 @@ shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
       receive_buffer_(receive_buffer_size) {}
 
 void shard::set_deadline(base::deadline& entry, std::chrono::milliseconds delay) {
-    base::time_point const when =
-        now() + std::clamp(delay, std::chrono::milliseconds::zero(), longest_delay);
+    set_deadline_at(entry,
+                    now() + std::clamp(delay, std::chrono::milliseconds::zero(), longest_delay));
+}
+
+void shard::set_next_deadline(base::deadline& entry, std::chrono::milliseconds delay) {
+    base::duration const wait = std::clamp(delay, std::chrono::milliseconds::zero(), longest_delay);
+    base::duration const made_good =
+        std::min<base::duration>(2 * base::timer_wheel::tick, wait / 4);
+    set_deadline_at(entry, std::max(entry.due(), now() - made_good) + wait);
+}
+
+void shard::set_deadline_at(base::deadline& entry, base::time_point when) {
     deadlines_.set(entry, when);
     if (when < wake_time_) {
         wake_time_ = when;
@@ -54,8 +64,37 @@ void shard::set_deadline(base::deadline& entry, std::chrono::milliseconds delay)
     }
 }
 
+bool shard::is_overdue(base::deadline const& entry) const noexcept {
+    if (!entry.pending())
+        return false;
+    base::time_point const at = now();
+    return entry.due() <= at && batches_to_read_ == 0 && !is_behind(at);
+}
+
+bool shard::is_behind(base::time_point at) const noexcept {
+    return at - wake_time_ > stall || epoll_.may_have_more();
+}
+
+bool shard::read_first() {
+    if (batches_to_read_ == 0 && is_behind(now()))
+        batches_to_read_ = epoll_.batches(); // each connection once
+    if (batches_to_read_ == 0)
+        return false;
+    --batches_to_read_;
+    if (!epoll_.tell_ready())
+        batches_to_read_ = 0;
+    return batches_to_read_ != 0;
+}
+
 void shard::advance() {
     thread_check::visit const inside(thread_);
+    if (read_first()) {
+        boost::asio::post(executor_, [weak = weak_from_this()] {
+            if (auto const self = weak.lock())
+                self->advance();
+        });
+        return;
+    }
     wake_time_ = base::time_point::max();
     deadlines_.advance(now());
     wake_for_next_deadline();

@@ -72,7 +72,17 @@ public:
     /// nothing, more than `longest_delay` is that.
     void set_deadline(base::deadline& entry, std::chrono::milliseconds delay);
 
-    /// Fires what is due; for the clock.
+    /// Sets `entry`, which is just firing, to fire `delay` after it was due, not after it fired: up
+    /// to two ticks of the wheel, and a quarter of `delay`, are made good. What a loop that stalled
+    /// is later than that is no fault of the peer, which gets its time.
+    void set_next_deadline(base::deadline& entry, std::chrono::milliseconds delay);
+
+    /// Whether `entry` is due although the wheel has not turned yet: what comes in now comes too
+    /// late for it. Not while octets that came in time may still wait in the kernel.
+    [[nodiscard]] bool is_overdue(base::deadline const& entry) const noexcept;
+
+    /// Fires what is due; for the clock. After a stall it first reads what is ready, in turns of
+    /// the loop of their own: it may have come in time.
     void advance();
 
     /// Stops the clock if no deadline is pending, so that the context can run out of work:
@@ -111,10 +121,16 @@ private:
 
     void post_end_of_turn();
     void end_turn();
+    void set_deadline_at(base::deadline& entry, base::time_point when);
     void wake_for_next_deadline();
+    [[nodiscard]] bool is_behind(base::time_point at) const noexcept;
+    [[nodiscard]] bool read_first();
 
     // 256 KiB: several hundred small frames, or a picture, in one recv (speed study, section 4).
     static constexpr std::size_t receive_buffer_size = std::size_t{256} << 10;
+
+    // Later than that the wheel only is when the loop did something else for that long.
+    static constexpr base::duration stall = 4 * base::timer_wheel::tick;
 
     executor_type executor_;
     epoll_set epoll_;
@@ -123,6 +139,7 @@ private:
     base::outgoing_pool units_; // destroyed after all that holds units
     base::timer_wheel deadlines_;
     base::time_point wake_time_ = base::time_point::max();
+    std::size_t batches_to_read_ = 0; // before deadlines fire again
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;

@@ -43,6 +43,15 @@ public:
         clock_->current = end;
     }
 
+    /// Lets time pass in which the loop does something else: nothing is read, and the deadlines of
+    /// all of it fire in one turn.
+    void stall(base::duration time) {
+        clock_->current += time;
+        if (std::exchange(clock_->due, never) <= clock_->current)
+            shard_->advance();
+        settle();
+    }
+
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
 
     [[nodiscard]] std::shared_ptr<loop::shard> const& shared() noexcept { return shard_; }

@@ -54,6 +54,44 @@ TEST(heartbeat, ends_a_session_that_sends_no_pong) {
     EXPECT_TRUE(scene.is_empty());
 }
 
+engine::engine_options quick() {
+    engine::engine_options options;
+    options.ping_interval = 300ms;
+    options.ping_timeout = 200ms;
+    return options;
+}
+
+// Neither of both times is a multiple of the wheel's tick.
+TEST(heartbeat, ends_a_session_for_requests_at_its_exact_time) {
+    engine_scene scene(quick());
+    std::string const sid = scene.handshake();
+    http_peer poll = scene.poll(sid);
+    scene.time.pass(310ms);
+    EXPECT_EQ(poll.take_answer().value_or(answer{}).body, "2");
+    scene.time.pass(190ms);
+    EXPECT_EQ(scene.ask("GET", scene.polling(sid)).status, 400U);
+    EXPECT_EQ(scene.subject().session_count(), 0U);
+    EXPECT_EQ(scene.metrics[metric::ping_timeout], 1U);
+}
+
+TEST(heartbeat, lets_a_pong_in_until_its_exact_time) {
+    engine_scene scene(quick());
+    std::string const sid = scene.handshake();
+    scene.time.pass(499ms);
+    EXPECT_EQ(scene.post(sid, "3").status, 200U);
+    scene.time.pass(100ms);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+}
+
+TEST(heartbeat, gives_a_client_its_time_after_a_stall) {
+    engine_scene scene(quick());
+    std::string const sid = scene.handshake();
+    scene.time.stall(2s); // the ping leaves so late
+    scene.time.pass(140ms);
+    EXPECT_EQ(scene.post(sid, "3").status, 200U);
+    EXPECT_EQ(scene.subject().session_count(), 1U);
+}
+
 TEST(heartbeat, is_extended_once_by_other_traffic) {
     beating scene;
     scene.time.pass(interval);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -112,6 +113,36 @@ TEST_F(timer_wheel_test, lets_a_deadline_set_itself_and_cancel_another_of_the_sa
     int const until_now = first_fired;
     wheel.advance(start + 2s);
     EXPECT_EQ(first_fired, until_now + 1);
+}
+
+TEST_F(timer_wheel_test, loses_nobody_when_one_throws) {
+    int fired = 0;
+    std::array<callback_deadline, 3> entries;
+    for (auto& each : entries)
+        each.on_fire([&] {
+            ++fired;
+            throw fired;
+        });
+    callback_deadline later([&] { ++fired; });
+    for (auto& each : entries)
+        wheel.set(each, start + 100ms);
+    wheel.set(later, start + 200ms);
+    for (int expected = 1; expected <= 3; ++expected) {
+        EXPECT_THROW(wheel.advance(start + 300ms), int);
+        EXPECT_EQ(fired, expected);
+        EXPECT_TRUE(wheel.next().has_value());
+    }
+    wheel.advance(start + 300ms);
+    EXPECT_EQ(fired, 4);
+    EXPECT_TRUE(wheel.empty());
+}
+
+TEST_F(timer_wheel_test, knows_exactly_when_a_deadline_was_due) {
+    callback_deadline entry([] {});
+    wheel.set(entry, start + 101ms);
+    wheel.advance(start + 200ms);
+    EXPECT_FALSE(entry.pending());
+    EXPECT_EQ(entry.due(), start + 101ms);
 }
 
 // Thousands of deadlines from milliseconds to weeks, moved and cancelled at random, and time that
