@@ -5,6 +5,7 @@
 
 #include <base/utf8.hpp>
 #include <engine/live_session.hpp>
+#include <engine/session_ends.hpp>
 #include <wire/base64.hpp>
 #include <wire/engine4_packet.hpp>
 #include <wire/engine4_payload.hpp>
@@ -16,14 +17,7 @@ using beat = heartbeat_machine::input_type;
 using life = lifecycle_machine::input_type;
 using way = upgrade_machine::input_type;
 
-constexpr session_end forced{close_reason::forced_close, {}, metric::closed_by_server};
-constexpr session_end not_taken_in_time{close_reason::forced_close, {}, metric::closing_timeout};
-constexpr session_end close_packet{close_reason::transport_close, {}, metric::closed_by_client};
-constexpr session_end undecodable{close_reason::parse_error, {}, metric::bad_packet};
-constexpr session_end no_pong{close_reason::ping_timeout, {}, metric::ping_timeout};
-constexpr session_end wrong_direction{close_reason::transport_error, "invalid heartbeat direction",
-                                      metric::wrong_heartbeat_direction};
-constexpr session_end slow{close_reason::transport_error, "slow consumer", metric::slow_consumer};
+using namespace session_ends;
 
 constexpr std::string_view ping_packet = "2";
 
@@ -117,13 +111,6 @@ std::unique_ptr<websocket_transport> live_session::make_websocket(websocket_arri
 
 // ---- requests ----
 
-void live_session::catch_up() {
-    if (!home_.is_overdue(*this))
-        return;
-    cancel();
-    on_deadline();
-}
-
 bool live_session::serve(http::exchange& request, http::header_list headers) {
     return polling_ && polling_->serve(request, std::move(headers));
 }
@@ -200,7 +187,7 @@ void live_session::resume_reading() {
 
 void live_session::flush() {
     if (overflowed_)
-        fail(slow);
+        fail(slow_consumer);
     else if (polling_ && !open())
         polling_->close_after_sending();
     else if (polling_ && !outbox_.empty())
@@ -235,7 +222,7 @@ void live_session::on_websocket_text(std::span<char> text) {
     if (!packet)
         fail(undecodable);
     else if (packet->type == wire::engine_packet_type::close)
-        fail(close_packet);
+        fail(closed_by_client);
     else
         receive(*packet, text);
 }

@@ -68,9 +68,6 @@ class live_session final : public session,
                            private polling_owner,
                            private upgrade_owner {
 public:
-    /// How long a closing session waits for the client to take the rest; as in Node.
-    static constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
-
     live_session(session_surroundings const& around, session_keeper& keeper, std::string id,
                  std::shared_ptr<handshake_record const> handshake);
     ~live_session() override;
@@ -82,7 +79,10 @@ public:
     void begin(session_host& host, websocket_arrival arrival);
 
     /// Does now what is due at this time, although the wheel has not turned yet.
-    void catch_up();
+    void catch_up() {
+        if (home_.is_overdue(*this))
+            on_deadline();
+    }
 
     /// Takes a polling request. False if the session uses no polling (any more).
     [[nodiscard]] bool serve(http::exchange& request, http::header_list headers);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <engine/polling_transport.hpp>
+#include <engine/session_ends.hpp>
 #include <engine/unit_encoding.hpp>
 #include <wire/engine4_payload.hpp>
 
@@ -25,8 +26,7 @@ struct end_row {
 };
 
 constexpr std::array ends{
-    end_row{action::end_client_closed,
-            {close_reason::transport_close, {}, metric::closed_by_client}},
+    end_row{action::end_client_closed, session_ends::closed_by_client},
     end_row{action::end_poll_overlap,
             {close_reason::transport_error, "overlap from client", metric::poll_overlap}},
     end_row{action::end_delivery_overlap,
@@ -34,7 +34,7 @@ constexpr std::array ends{
              metric::delivery_overlap}},
     end_row{action::end_binary,
             {close_reason::transport_error, "invalid content", metric::binary_delivery}},
-    end_row{action::end_garbage, {close_reason::parse_error, {}, metric::bad_packet}},
+    end_row{action::end_garbage, session_ends::undecodable},
     end_row{action::end_too_much,
             {close_reason::transport_error, "payload too large", metric::payload_too_large}},
     end_row{action::end_poll_aborted,
@@ -43,7 +43,7 @@ constexpr std::array ends{
     end_row{action::end_delivery_aborted,
             {close_reason::transport_error, "data request connection closed prematurely",
              metric::delivery_aborted}},
-    end_row{action::end_sent, {close_reason::forced_close, {}, metric::closed_by_server}},
+    end_row{action::end_sent, session_ends::forced},
 };
 
 input classify(wire::request_head const& request) {

@@ -7,13 +7,13 @@
 #include <utility>
 
 #include <base/output_buffer.hpp>
+#include <engine/session_ends.hpp>
 #include <engine/unit_encoding.hpp>
 #include <engine/websocket_transport.hpp>
 
 namespace socketiota::engine {
 namespace {
 
-constexpr session_end closed_by_peer{close_reason::transport_close, {}, metric::closed_by_client};
 constexpr session_end lost{close_reason::transport_close, {}, metric::connection_lost};
 constexpr session_end write_failed{close_reason::transport_error, "write error",
                                    metric::write_failed};
@@ -145,7 +145,7 @@ void websocket_transport::handle(wire::frame_event const& event) {
             farewell_.code = event.code;
         peer_has_closed_ = true;
         owner_->on_websocket_close_code(event.code, event.text());
-        owner_->on_websocket_failed(closed_by_peer);
+        owner_->on_websocket_failed(session_ends::closed_by_client);
         return;
     case wire::frame_event::kind::error:
         farewell_.code = event.code;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <base/utf8.hpp>
+#include <engine/session_ends.hpp>
 #include <server/websocket_link.hpp>
 #include <wire/close_code.hpp>
 
@@ -146,7 +147,7 @@ void websocket_link::close_here(std::uint16_t code, std::string_view reason) {
                   base::is_valid_utf8(reason) ? reason : std::string_view(),
                   metric::closed_by_server);
     if (auto const home = home_.lock())
-        home->set_deadline(*this, closing_limit);
+        home->set_deadline(*this, engine::closing_limit);
     transport_->output_ready(); // says at the end of the turn that all is out
 }
 

@@ -58,9 +58,6 @@ class websocket_link final : public std::enable_shared_from_this<websocket_link>
                              private engine::websocket_owner,
                              private base::deadline {
 public:
-    /// How long a closing connection waits for the client to take the rest, as a session does.
-    static constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
-
     /// What it begins with.
     struct beginning {
         http_request request;
