@@ -31,8 +31,8 @@ namespace socketiota {
 
 class server_foundation;
 
-/// What `server` and `engine_server` have in common: where they listen, how they run and how they
-/// end.
+/// What `server`, `engine_server` and `web_server` have in common: where they listen, how they run
+/// and how they end.
 ///
 /// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
 /// `run()` or on the server's thread.
@@ -178,8 +178,8 @@ public:
     /// Where its handlers run.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
-    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`). On the server's
-    /// thread.
+    /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`), of a `web_server`
+    /// how many plain WebSockets. On the server's thread.
     [[nodiscard]] std::size_t connections() const noexcept;
 
     /// Calls `function(connection_error const&)` for each request that was refused.

@@ -16,6 +16,7 @@ const needs = {
     'codec/customisation.hpp': { snippet: 'global\nstruct money;' },
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
+    'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
     'engine_server.hpp': { snippet: 'statements\n#include <socketiota/engine_server.hpp>' },
     'http_response.hpp': { first: 'io.http().get("/", [user = "Ann"] {', last: '});' },
     'reply.hpp': {

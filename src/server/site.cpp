@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include <string_view>
+#include <utility>
+
+#include <server/site.hpp>
+
+namespace socketiota {
+
+site::site(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
+           http::route_observer& observer, std::vector<std::string> const& allowed_origins)
+    : routes_(std::make_shared<http::router>(observer)),
+      websockets_(std::make_shared<websocket_routes>(std::move(home), metrics, observer,
+                                                     allowed_origins)) {}
+
+site::~site() { routes_->detach(); }
+
+void site::add_static_folder(std::string prefix, std::filesystem::path folder) {
+    folders_.emplace_back(std::move(prefix), std::move(folder));
+}
+
+void site::serve(http::exchange& request) {
+    if (serve_parts(request))
+        return;
+    // A client that asked for another protocol has nothing more to say in this one.
+    if (request.request().upgrade)
+        request.respond_raw("HTTP/1.1 404 Not Found\r\n"
+                            "Connection: close\r\nContent-Length: 0\r\n\r\n");
+    else if (!routes_->serve_other_method(request))
+        request.respond(404, {}, std::string_view());
+}
+
+bool site::serve_parts(http::exchange& request) {
+    bool const upgrade = asks_for_websocket(request.request());
+    if (!upgrade && routes_->serve(request))
+        return true;
+    if (websockets_->serve(request))
+        return true;
+    if (upgrade)
+        return false;
+    for (http::static_folder& each : folders_)
+        if (each.serve(request))
+            return true;
+    return false;
+}
+
+void site::close() { websockets_->close(); }
+
+} // namespace socketiota
