@@ -327,6 +327,10 @@ void engine::finish_handshake(handshake_request& request) {
         return;
     }
     std::optional<std::string> id = make_id(*request.record);
+    if (closed_) { // by the program's function
+        refuse(request, unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing"));
+        return;
+    }
     if (!id) {
         refuse(request, {request_error::bad_request,
                          metric::id_generation_failed,
@@ -342,7 +346,7 @@ std::optional<std::string> engine::make_id(handshake_record const& record) {
     std::optional<std::string> id;
     try {
         id = options_->generate_id ? ids_.next(options_->generate_id(record)) : ids_.next();
-    } catch (std::exception const&) {
+    } catch (...) {
         return std::nullopt; // the program's function, or a system without random octets
     }
     // Only a program's own ids can repeat, after 16384 with the same random part.

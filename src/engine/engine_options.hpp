@@ -32,7 +32,7 @@ struct connection_error {
 
 /// How an engine behaves. One object serves all shards of a server, so its functions may be called
 /// from each of their threads. An exception out of `allow_request` or `generate_id` refuses the
-/// request; the other functions must not throw.
+/// request, one out of `cors.origin` the origin; `on_connection_error` must not throw.
 struct engine_options {
     /// Where requests are answered. Begins with `/`.
     std::string path = "/socket.io";

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/bind_allocator.hpp>
+
 #include <loop/context_clock.hpp>
 #include <loop/shard.hpp>
 
@@ -8,12 +10,14 @@ base::time_point context_clock::now() const noexcept { return std::chrono::stead
 
 void context_clock::wake_at(base::time_point when) {
     timer_.expires_at(when); // cancels the wait for the time asked for before
-    timer_.async_wait([target = target_](boost::system::error_code failure) {
+    auto go_on = [target = target_](boost::system::error_code failure) {
         if (failure)
             return;
         if (auto const shard = target.lock())
             shard->advance();
-    });
+    };
+    timer_.async_wait(
+        boost::asio::bind_allocator(operation_allocator<void>(memory_), std::move(go_on)));
 }
 
 void context_clock::rest() noexcept {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <loop/clock.hpp>
+#include <loop/operation_memory.hpp>
 
 namespace socketiota::loop {
 
@@ -29,6 +30,7 @@ public:
 private:
     boost::asio::steady_timer timer_;
     std::weak_ptr<shard> target_;
+    std::shared_ptr<operation_memory> memory_ = std::make_shared<operation_memory>();
 };
 
 } // namespace socketiota::loop

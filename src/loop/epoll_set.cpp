@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <cerrno>
@@ -89,17 +90,19 @@ void epoll_set::wait() {
     bool const is_telling = end_ != 0; // afterwards, or a nested run of the loop would tell others
     if (waiting_ || is_telling || count_ == 0)
         return;
-    queue_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                      [this, owner = owner_](boost::system::error_code) {
-                          // Cancelled when the last was removed: another may be there by now.
-                          auto const home = owner.lock();
-                          if (!home)
-                              return; // and this went with it
-                          thread_check::visit const inside(home->thread());
-                          waiting_ = false;
-                          tell_ready();
-                          wait();
-                      });
+    auto go_on = [this, owner = owner_](boost::system::error_code) {
+        // Cancelled when the last was removed: another may be there by now.
+        auto const home = owner.lock();
+        if (!home)
+            return; // and this went with it
+        thread_check::visit const inside(home->thread());
+        waiting_ = false;
+        tell_ready();
+        wait();
+    };
+    queue_.async_wait(
+        boost::asio::posix::stream_descriptor::wait_read,
+        boost::asio::bind_allocator(operation_allocator<void>(waiting_memory_), std::move(go_on)));
     waiting_ = true; // it did not throw, and calls nothing before it returns
 }
 
@@ -110,16 +113,8 @@ bool epoll_set::tell_ready() {
         ::epoll_wait(queue_.native_handle(), ready_.data(), static_cast<int>(ready_.size()), 0);
     end_ = found > 0 ? static_cast<std::size_t>(found) : 0;
     full_ = end_ == ready_.size();
-    try {
-        for (; next_ < end_; ++next_)
-            tell(ready_[next_]);
-    } catch (...) {
-        // Nothing is lost: what was not told is reported again, and what whoever was being told has
-        // come to want is passed on.
-        tell_wish(ready_[next_]);
-        wait_again();
-        throw;
-    }
+    for (; next_ < end_; ++next_)
+        tell(ready_[next_]);
     wait_again();
     return full_;
 }
@@ -136,10 +131,16 @@ void epoll_set::tell(epoll_event& event) {
     watched& who = *static_cast<watched*>(event.data.ptr);
     std::uint32_t const ready =
         (event.events & (EPOLLERR | EPOLLHUP)) != 0 ? EPOLLIN | EPOLLOUT : event.events;
-    if ((ready & who.wanted_ & EPOLLIN) != 0)
-        who.on_readable();
-    if (is_there() && (ready & who.wanted_ & EPOLLOUT) != 0)
-        who.on_writable();
+    try {
+        if ((ready & who.wanted_ & EPOLLIN) != 0)
+            who.on_readable();
+        if (is_there() && (ready & who.wanted_ & EPOLLOUT) != 0)
+            who.on_writable();
+    } catch (...) {
+        // One connection must not take the loop, and all others, with it.
+        if (is_there())
+            who.on_thrown();
+    }
     tell_wish(event);
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include <loop/operation_memory.hpp>
 #include <sys/epoll.h>
 
 namespace socketiota::loop {
@@ -28,6 +29,8 @@ public:
     virtual void on_readable() = 0;
     /// There is room, or the connection broke.
     virtual void on_writable() = 0;
+    /// A call threw, for want of memory: nothing more can be done than to end it.
+    virtual void on_thrown() noexcept = 0;
 
 protected:
     watched() = default;
@@ -97,6 +100,7 @@ private:
 
     boost::asio::posix::stream_descriptor queue_;
     std::weak_ptr<shard> owner_;
+    std::shared_ptr<operation_memory> waiting_memory_ = std::make_shared<operation_memory>();
     std::size_t count_ = 0;
     bool waiting_ = false;
     // What the kernel reported and was not told yet; of those who were removed meanwhile null.

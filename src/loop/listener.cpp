@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -116,7 +117,7 @@ public:
 private:
     // So that a flood of connections does not keep the established ones waiting for long.
     static constexpr int most_accepted_at_once = 64;
-    static constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
+    static constexpr auto pause_of_want = std::chrono::milliseconds(100);
 
     void open_descriptor(error_code& failure) {
         acceptor_.open(protocol_, failure);
@@ -133,16 +134,28 @@ private:
     }
 
     void wait() {
-        acceptor_.async_wait(asio::socket_base::wait_read,
-                             [weak = weak_from_this()](error_code failure) {
-                                 auto const self = weak.lock();
-                                 if (self && !failure)
-                                     self->accept_waiting();
-                             });
+        auto go_on = [weak = weak_from_this()](error_code failure) {
+            auto const self = weak.lock();
+            if (self && !failure)
+                self->accept_or_pause();
+        };
+        acceptor_.async_wait(
+            asio::socket_base::wait_read,
+            asio::bind_allocator(operation_allocator<void>(memory_), std::move(go_on)));
+    }
+
+    void accept_or_pause() {
+        thread_check::visit const inside(home_->thread());
+        try {
+            accept_waiting();
+        } catch (...) {
+            // No memory for the connection, which is closed by now; it may be back soon.
+            if (acceptor_.is_open())
+                home_->set_deadline(*this, pause_of_want);
+        }
     }
 
     void accept_waiting() {
-        thread_check::visit const inside(home_->thread());
         for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
             error_code failure;
             descriptor socket = accept_one(failure);
@@ -153,7 +166,7 @@ private:
                 connection = std::make_unique<socket_channel>(home_, std::move(socket), failure);
             if (is_out_of_descriptors(failure)) {
                 refuse_one();
-                home_->set_deadline(*this, pause_without_descriptors);
+                home_->set_deadline(*this, pause_of_want);
                 return;
             }
             if (!failure) // else the peer was gone before we came: the next one
@@ -193,6 +206,7 @@ private:
     any_stream protocol_;
     on_accept accepted_;
     reserve_descriptor reserve_;
+    std::shared_ptr<operation_memory> memory_ = std::make_shared<operation_memory>();
 };
 
 listener::listener(std::shared_ptr<shard> home, tcp::endpoint const& at, on_accept accepted,

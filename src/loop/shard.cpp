@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -58,10 +59,7 @@ void shard::set_next_deadline(base::deadline& entry, std::chrono::milliseconds d
 
 void shard::set_deadline_at(base::deadline& entry, base::time_point when) {
     deadlines_.set(entry, when);
-    if (when < wake_time_) {
-        wake_time_ = when;
-        clock_->wake_at(when);
-    }
+    wake_at(when);
 }
 
 bool shard::is_overdue(base::deadline const& entry) const noexcept {
@@ -89,15 +87,31 @@ bool shard::read_first() {
 void shard::advance() {
     thread_check::visit const inside(thread_);
     if (read_first()) {
-        boost::asio::post(executor_, [weak = weak_from_this()] {
-            if (auto const self = weak.lock())
-                self->advance();
-        });
+        post_advance();
         return;
     }
     wake_time_ = base::time_point::max();
-    deadlines_.advance(now());
+    while (!fire_due()) {
+    }
     wake_for_next_deadline();
+}
+
+void shard::post_advance() {
+    auto go_on = [weak = weak_from_this()] {
+        if (auto const self = weak.lock())
+            self->advance();
+    };
+    boost::asio::post(executor_, boost::asio::bind_allocator(
+                                     operation_allocator<void>(advance_memory_), std::move(go_on)));
+}
+
+bool shard::fire_due() noexcept {
+    try {
+        deadlines_.advance(now());
+        return true;
+    } catch (...) {
+        return false; // one of them had no memory: the others fire all the same
+    }
 }
 
 void shard::rest() noexcept {
@@ -109,17 +123,24 @@ void shard::rest() noexcept {
 
 void shard::wake_for_next_deadline() {
     auto const next = deadlines_.next();
-    if (next && *next < wake_time_) {
-        wake_time_ = *next;
-        clock_->wake_at(*next);
-    }
+    if (next)
+        wake_at(*next);
+}
+
+void shard::wake_at(base::time_point when) {
+    if (when >= wake_time_)
+        return;
+    // If the clock throws it wakes nobody, and is asked again with the next deadline.
+    wake_time_ = base::time_point::max();
+    clock_->wake_at(when);
+    wake_time_ = when;
 }
 
 void shard::mark(flushable& target) {
-    if (target.marked_)
-        return;
-    target.marked_ = true;
-    marked_.push_back(&target);
+    if (!target.marked_) {
+        marked_.push_back(&target);
+        target.marked_ = true;
+    }
     post_end_of_turn();
 }
 
@@ -139,11 +160,22 @@ void shard::dispose(std::shared_ptr<void> object) {
 void shard::post_end_of_turn() {
     if (end_of_turn_posted_)
         return;
-    end_of_turn_posted_ = true;
-    boost::asio::post(executor_, [weak = weak_from_this()] {
+    auto go_on = [weak = weak_from_this()] {
         if (auto const self = weak.lock())
             self->end_turn();
-    });
+    };
+    boost::asio::post(executor_, boost::asio::bind_allocator(
+                                     operation_allocator<void>(turn_memory_), std::move(go_on)));
+    end_of_turn_posted_ = true;
+}
+
+void shard::flush(flushable& target) noexcept {
+    try {
+        target.flush();
+    } catch (...) {
+        // For want of memory: what it holds leaves with what it sends next, and the others' now.
+        return;
+    }
 }
 
 void shard::end_turn() {
@@ -155,7 +187,7 @@ void shard::end_turn() {
         if (target == nullptr)
             continue;
         target->marked_ = false;
-        target->flush();
+        flush(*target);
     }
     flushing_.clear();
 }

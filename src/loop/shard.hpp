@@ -14,6 +14,7 @@
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
 #include <loop/epoll_set.hpp>
+#include <loop/operation_memory.hpp>
 #include <loop/thread_check.hpp>
 
 namespace socketiota::loop {
@@ -121,7 +122,11 @@ private:
 
     void post_end_of_turn();
     void end_turn();
+    static void flush(flushable& target) noexcept;
+    void post_advance();
+    [[nodiscard]] bool fire_due() noexcept;
     void set_deadline_at(base::deadline& entry, base::time_point when);
+    void wake_at(base::time_point when);
     void wake_for_next_deadline();
     [[nodiscard]] bool is_behind(base::time_point at) const noexcept;
     [[nodiscard]] bool read_first();
@@ -146,6 +151,8 @@ private:
     std::vector<flushable*> marked_;
     std::vector<flushable*> flushing_;
     bool end_of_turn_posted_ = false;
+    std::shared_ptr<operation_memory> turn_memory_ = std::make_shared<operation_memory>();
+    std::shared_ptr<operation_memory> advance_memory_ = std::make_shared<operation_memory>();
 };
 
 } // namespace socketiota::loop

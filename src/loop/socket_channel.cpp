@@ -149,4 +149,20 @@ void socket_channel::on_writable() {
         events_->on_writable();
 }
 
+void socket_channel::on_thrown() noexcept {
+    home_->epoll().remove(*this);
+    shutdown_both();
+    auto* const owner = std::exchange(events_, nullptr);
+    if (owner == nullptr)
+        return;
+    try {
+        owner->on_broken(make_error_code(boost::system::errc::not_enough_memory));
+    } catch (...) {
+        // The peer has been told that it is over; the owner forgets it with its own deadline.
+        return;
+    }
+}
+
+void socket_channel::shutdown_both() noexcept { ::shutdown(socket_.number(), SHUT_RDWR); }
+
 } // namespace socketiota::loop

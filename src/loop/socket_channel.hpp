@@ -34,7 +34,9 @@ public:
 private:
     void on_readable() override;
     void on_writable() override;
+    void on_thrown() noexcept override;
     void update_reading() noexcept;
+    void shutdown_both() noexcept;
 
     std::shared_ptr<shard> home_;
     descriptor socket_;

@@ -206,6 +206,17 @@ void server_foundation::report(std::exception_ptr failure, std::string_view what
 
 // ---- who is let in ----
 
+template <class Call>
+auto server_foundation::logged(std::string_view name, Call const& call) const {
+    try {
+        return call();
+    } catch (...) {
+        log(log_level::error,
+            std::string(name) + " failed: " + base::what_of(std::current_exception()));
+        throw; // the engine refuses
+    }
+}
+
 std::shared_ptr<engine::engine_options const> server_foundation::make_engine_settings() {
     auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
     if (options_.allow_request)
@@ -213,6 +224,19 @@ std::shared_ptr<engine::engine_options const> server_foundation::make_engine_set
                                          engine::handshake_decision decision) {
             ask(request, std::move(decision));
         };
+    if (settings->generate_id)
+        settings->generate_id = [this, made = std::move(settings->generate_id)](
+                                    engine::handshake_record const& request) {
+            return logged("generate_id", [&] { return made(request); });
+        };
+    using origin_function = std::function<bool(std::string_view)>;
+    if (settings->cors && std::holds_alternative<origin_function>(settings->cors->origin)) {
+        auto& lets = std::get<origin_function>(settings->cors->origin);
+        if (lets)
+            lets = [this, asks = std::move(lets)](std::string_view origin) {
+                return logged("cors.origin", [&] { return asks(origin); });
+            };
+    }
     settings->on_connection_error = [this](engine::connection_error const& refused) {
         tell(refused);
     };

@@ -113,6 +113,8 @@ private:
     void add(std::unique_ptr<loop::listener> opened);
     void log_misuse();
     void close_and_return();
+    template <class Call>
+    auto logged(std::string_view name, Call const& call) const;
     [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_settings();
     void ask(engine::handshake_record const& request, engine::handshake_decision decision);
     void tell(engine::connection_error const& refused) const;

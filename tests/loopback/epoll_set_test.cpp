@@ -48,6 +48,7 @@ public:
 
     int readables = 0;
     int writables = 0;
+    int thrown = 0;
     std::function<void()> then{};
 
 private:
@@ -56,6 +57,8 @@ private:
         if (then)
             std::exchange(then, nullptr)();
     }
+
+    void on_thrown() noexcept override { ++thrown; }
 
     void on_writable() override {
         ++writables;
@@ -154,7 +157,7 @@ TEST_F(epoll_set_test, forgets_a_descriptor_of_which_there_is_a_copy) {
     EXPECT_EQ(poll(), 0U);
 }
 
-TEST_F(epoll_set_test, loses_nobody_when_a_program_throws) {
+TEST_F(epoll_set_test, loses_nobody_when_one_throws) {
     std::vector<std::unique_ptr<end>> ends;
     for (int count = 0; count < 3; ++count) {
         ends.push_back(make());
@@ -166,10 +169,9 @@ TEST_F(epoll_set_test, loses_nobody_when_a_program_throws) {
             throw std::runtime_error("out of the loop");
         };
     }
-    for (std::size_t count = 0; count < ends.size(); ++count)
-        EXPECT_THROW(poll(), std::runtime_error);
     poll();
     for (auto const& one : ends) {
+        EXPECT_EQ(one->thrown, 1);
         EXPECT_EQ(one->readables, 1);
         EXPECT_EQ(one->writables, 1);
     }
@@ -207,6 +209,8 @@ TEST_F(epoll_set_test, stands_a_loop_that_is_run_inside_of_a_turn) {
 TEST_F(epoll_set_test, says_that_the_kernel_refuses) {
     class nothing final : public watched {
         void on_readable() override {}
+
+        void on_thrown() noexcept override {}
 
         void on_writable() override {}
     };

@@ -2,6 +2,7 @@
 #include "loopback_test.hpp"
 
 #include <filesystem>
+#include <new>
 #include <set>
 #include <string>
 
@@ -155,6 +156,27 @@ TEST_F(listener_test, goes_on_after_a_peer_that_was_gone_before_it_was_accepted)
     reset(gone);
     auto const peer = connect(*listening);
     EXPECT_GE(accepted_.size(), 1U);
+}
+
+TEST_F(listener_test, accepts_again_after_its_owner_had_no_memory) {
+    bool is_short = true;
+    error_code failure;
+    listener const listening(
+        home_, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
+        [&](std::unique_ptr<channel> accepted) {
+            if (std::exchange(is_short, false))
+                throw std::bad_alloc();
+            accepted_.push_back(std::move(accepted));
+        },
+        failure);
+    ASSERT_FALSE(failure);
+    tcp::socket first(peers_);
+    tcp::socket second(peers_);
+    first.connect(listening.local_endpoint());
+    second.connect(listening.local_endpoint());
+    run_until([&] { return !accepted_.empty(); });
+    EXPECT_EQ(receive(first, failure), ""); // closed
+    EXPECT_TRUE(failure);
 }
 
 } // namespace

@@ -45,6 +45,12 @@ public:
 
     ~engine_scene() { destroy_engine(); }
 
+    /// As a server that closes.
+    void close() {
+        engine_->close();
+        front_->close();
+    }
+
     void destroy_engine() {
         front_.reset();
         engine_.reset();

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,6 +87,26 @@ TEST_F(shard_test, flushes_each_once_in_the_order_of_their_marks) {
     EXPECT_EQ(poll(), 1U); // one handler, however many were marked
     EXPECT_THAT(said_, ElementsAre("two", "one"));
     EXPECT_EQ(poll(), 0U);
+}
+
+TEST_F(shard_test, flushes_the_others_when_one_throws) {
+    callback_flushable one([] { throw std::bad_alloc(); });
+    callback_flushable two(says("two"));
+    shard_.mark(one);
+    shard_.mark(two);
+    EXPECT_NO_THROW(poll());
+    EXPECT_THAT(said_, ElementsAre("two"));
+}
+
+TEST_F(shard_test, fires_the_others_when_one_throws) {
+    callback_deadline one([] { throw 42; });
+    callback_deadline two(says("two"));
+    callback_deadline later(says("later"));
+    shard_.set_deadline(one, 10ms);
+    shard_.set_deadline(two, 10ms);
+    shard_.set_deadline(later, 1s);
+    EXPECT_NO_THROW(manual_.pass(2s));
+    EXPECT_THAT(said_, ElementsAre("two", "later"));
 }
 
 TEST_F(shard_test, flushes_after_all_handlers_that_were_ready) {
