@@ -148,13 +148,17 @@ public:
     [[nodiscard]] virtual value_kind error_kind() const noexcept = 0;
 
     /// What was wanted instead, if a codec has said it in words: `a time`.
-    [[nodiscard]] std::string_view wanted() const noexcept { return wanted_; }
+    [[nodiscard]] std::string_view wanted() const noexcept {
+        return failed() && !misses_member_ ? said_ : std::string_view();
+    }
 
     /// The same as kinds of values; empty if nobody has said it.
-    [[nodiscard]] detail::kind_set wanted_kinds() const noexcept { return wanted_kinds_; }
+    [[nodiscard]] detail::kind_set wanted_kinds() const noexcept {
+        return failed() ? wanted_kinds_ : detail::kind_set();
+    }
 
     /// Whether a member of an object, the last name of `error_path()`, did not come.
-    [[nodiscard]] bool misses_member() const noexcept { return missing_.data() != nullptr; }
+    [[nodiscard]] bool misses_member() const noexcept { return failed() && misses_member_; }
 
     /// The first failure, or success.
     [[nodiscard]] error_code error() const noexcept { return error_; }
@@ -166,35 +170,23 @@ public:
     /// failure.
     ///
     /// Returns false, so that a decoder can end with `return from.fail(...)`.
-    bool fail(error_code reason) noexcept {
-        if (!error_.failed()) {
-            error_ = reason;
-            on_failure();
-        }
-        return false;
-    }
+    bool fail(error_code reason) noexcept { return fail_saying(reason, {}, 0, false); }
 
     /// The same, and says what the decoder would have liked, for the sentence that names the
     /// mistake: `a time`. It must outlive the reader, as a literal does.
     bool fail(error_code reason, std::string_view wanted) noexcept {
-        if (!error_.failed())
-            wanted_ = wanted;
-        return fail(reason);
+        return fail_saying(reason, wanted, 0, false);
     }
 
     /// Fails with `arguments_do_not_fit`, because a value of one of these kinds was wanted.
     bool fail_unless(detail::kind_set wanted) noexcept {
-        if (!error_.failed())
-            wanted_kinds_ = wanted;
-        return fail(error::arguments_do_not_fit);
+        return fail_saying(error::arguments_do_not_fit, {}, wanted, false);
     }
 
     /// Fails with `argument_missing`, because the object that has just been left has no member
     /// `name`, which must outlive the reader.
     bool fail_without(std::string_view name) noexcept {
-        if (!error_.failed())
-            missing_ = name;
-        return fail(error::argument_missing);
+        return fail_saying(error::argument_missing, name, 0, true);
     }
 
 protected:
@@ -203,12 +195,7 @@ protected:
     ~reader() = default;
 
     /// Makes an implementation usable again.
-    void clear_error() noexcept {
-        error_ = {};
-        wanted_ = {};
-        missing_ = {};
-        wanted_kinds_ = 0;
-    }
+    void clear_error() noexcept { error_ = {}; }
 
 private:
     /// Lets an implementation remember where it was, and makes it answer `end` from now on.
@@ -217,10 +204,15 @@ private:
     /// The path to the value that the failure is about, or to the object without a member.
     [[nodiscard]] virtual std::string failure_path() const = 0;
 
+    /// Keeps the first failure, and what was said with it.
+    bool fail_saying(error_code reason, std::string_view said, detail::kind_set wanted,
+                     bool misses_member) noexcept;
+
     error_code error_;
-    std::string_view wanted_{};
-    std::string_view missing_{};
+    // Told by a failure alone, so that a reader that is used again need not forget them.
+    std::string_view said_{};
     detail::kind_set wanted_kinds_ = 0;
+    bool misses_member_ = false;
 };
 
 } // namespace socketiota

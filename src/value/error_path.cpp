@@ -84,13 +84,25 @@ void error_path::add_member(std::string_view name) {
     append_name(text_, name);
 }
 
+bool reader::fail_saying(error_code reason, std::string_view said, detail::kind_set wanted,
+                         bool misses_member) noexcept {
+    if (!error_.failed()) {
+        error_ = reason;
+        said_ = said;
+        wanted_kinds_ = wanted;
+        misses_member_ = misses_member;
+        on_failure();
+    }
+    return false;
+}
+
 std::string reader::error_path() const {
     if (!failed())
         return {};
     std::string path = failure_path();
     if (misses_member()) {
         path += '.';
-        append_name(path, missing_);
+        append_name(path, said_);
     }
     return path;
 }

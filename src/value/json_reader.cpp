@@ -136,8 +136,10 @@ bool json_reader::read_double(double& into) {
 std::string_view json_reader::take_string(lone_surrogates lone) {
     auto const [content, has_escapes, behind] = find_quoted_string(at_, end_);
     at_ = behind;
-    if (!has_escapes)
-        return content;
+    return has_escapes ? unescape(content, lone) : content;
+}
+
+std::string_view json_reader::unescape(std::string_view content, lone_surrogates lone) {
     // Unescaping never lengthens, so what is left of the text is room for all strings that may
     // still come, and no view moves because another string needs room.
     if (scratch_used_ == 0) {

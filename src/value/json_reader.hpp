@@ -71,6 +71,7 @@ private:
     [[nodiscard]] json_placeholder const* placeholder_here() noexcept;
     [[nodiscard]] bytes const* take_bytes();
     [[nodiscard]] std::string_view take_string(lone_surrogates lone);
+    [[nodiscard]] std::string_view unescape(std::string_view content, lone_surrogates lone);
     [[nodiscard]] bool take_key(std::string_view& key, lone_surrogates lone);
 
     char const* begin_ = nullptr;
