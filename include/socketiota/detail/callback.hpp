@@ -24,7 +24,8 @@ public:
         requires(!std::same_as<std::remove_cvref_t<F>, callback> &&
                  std::is_invocable_r_v<Result, F&, Argument...>)
 
-    callback(F function) : target_(std::make_shared<holder<F>>(std::move(function))) {}
+    // Shared as what it is based on, so that it has no control block of its own type.
+    callback(F function) : target_(std::unique_ptr<target>(new holder<F>(std::move(function)))) {}
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
 

@@ -161,10 +161,12 @@ private:
         template <class Handler, class Arguments>
         void operator()(Handler&& handler, Derived const& target, std::string const& name,
                         Arguments const& arguments) const {
-            auto const answer =
-                std::make_shared<typed_answer<std::decay_t<Handler>, Count, Answer>>(
-                    std::forward<Handler>(handler), target.get_executor());
-            answer->connect_cancellation(answer);
+            using made = typed_answer<std::decay_t<Handler>, Count, Answer>;
+            auto* const typed = new made(std::forward<Handler>(handler), target.get_executor());
+            // Shared as what it is based on, so that it has no control block of its own type.
+            std::shared_ptr<cancellable_answer> const answer(
+                std::unique_ptr<cancellable_answer>{typed});
+            typed->connect_cancellation(answer);
             target.start_request(name, argument_list(arguments), answer);
         }
     };

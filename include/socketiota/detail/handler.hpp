@@ -19,7 +19,6 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -28,7 +27,7 @@ namespace socketiota::detail {
 /// A function of the program that handles one event, whatever its parameters: what the compiled
 /// library keeps. `Self` is the handle that handlers take first if they want it.
 template <class Self>
-class handler {
+class handler : public std::enable_shared_from_this<handler<Self>> {
 public:
     handler() = default;
     handler(handler const&) = delete;
@@ -59,17 +58,9 @@ struct awaited<boost::asio::awaitable<T, Executor>> {
     using type = T;
 };
 
-/// Passes a decoded argument as the parameter asks: by reference, or moved.
+/// How a decoded argument is passed to its parameter: by reference, or moved.
 template <class Parameter, class Decoded>
-[[nodiscard]] constexpr decltype(auto) pass_as(Decoded& argument) noexcept {
-    if constexpr (std::is_lvalue_reference_v<Parameter>)
-        return (argument);
-    else
-        return std::move(argument);
-}
-
-template <class Parameter, class Decoded>
-using passed_t = decltype(pass_as<Parameter>(std::declval<Decoded&>()));
+using passed_t = std::conditional_t<std::is_lvalue_reference_v<Parameter>, Decoded&, Decoded&&>;
 
 /// Decodes argument `index` into `into`; refuses it and returns false if it does not fit.
 template <class T>
@@ -83,22 +74,33 @@ template <class T>
     return false;
 }
 
-/// Decodes all arguments of a call. More arguments than elements are ignored, as in JavaScript.
-template <class... T>
-[[nodiscard]] bool decode_all(invocation& call, std::tuple<T...>& into) {
-    if constexpr (sizeof...(T) == 0) {
-        return true;
-    } else {
-        reader& from = call.arguments();
-        bool more = true;
-        std::size_t index = 0;
-        return std::apply(
-            [&](T&... argument) {
-                return (decode_handler_argument(call, from, more, index++, argument) && ...);
-            },
-            into);
+/// One decoded argument. The same class for all handlers that take a `T` there.
+template <std::size_t Index, class T>
+struct decoded_argument {
+    T value{};
+};
+
+/// The decoded arguments of a call. Bases and not a `std::tuple`, whose accessors the compiler
+/// would have to instantiate for each handler.
+template <class Indexes, class... T>
+struct decoded_arguments;
+
+template <std::size_t... Index, class... T>
+struct decoded_arguments<std::index_sequence<Index...>, T...> : decoded_argument<Index, T>... {
+    /// Decodes all of them. More arguments than elements are ignored, as in JavaScript.
+    [[nodiscard]] bool decode(invocation& call) {
+        if constexpr (sizeof...(T) == 0) {
+            return true;
+        } else {
+            reader& from = call.arguments();
+            bool more = true;
+            return (
+                decode_handler_argument(call, from, more, Index,
+                                        static_cast<decoded_argument<Index, T>&>(*this).value) &&
+                ...);
+        }
     }
-}
+};
 
 /// How the function is called: with the handle (`Handle`, void if it takes none), the arguments,
 /// and the reply (void if it takes none).
@@ -129,12 +131,11 @@ template <class Self, class F, bool TakesSelf, class... Decoded, class... Parame
           class Expected>
 class function_handler<Self, F, TakesSelf, type_list<Decoded...>, type_list<Parameter...>, Reply,
                        Expected>
-    final
-    : public handler<Self>,
-      public std::enable_shared_from_this<function_handler<
-          Self, F, TakesSelf, type_list<Decoded...>, type_list<Parameter...>, Reply, Expected>> {
+    final : public handler<Self> {
+    using indexes = std::index_sequence_for<Decoded...>;
+
 public:
-    using arguments = std::tuple<Decoded...>;
+    using arguments = decoded_arguments<indexes, Decoded...>;
     /// Handles are passed as const, unless the function wants to change its copy.
     static constexpr bool takes_const_self =
         TakesSelf && possible_call<call_of<F, Self const&, Reply, passed_t<Parameter, Decoded>...>>;
@@ -151,7 +152,7 @@ public:
         if constexpr (std::is_void_v<Reply>) {
             try {
                 arguments decoded;
-                if (decode_all(call, decoded))
+                if (decoded.decode(call))
                     start(call, self, decoded, no_reply{});
             } catch (...) {
                 call.fail(std::current_exception());
@@ -160,7 +161,7 @@ public:
             Reply answer;
             try {
                 arguments decoded;
-                if (decode_all(call, decoded)) {
+                if (decoded.decode(call)) {
                     answer = reply_access::make<Reply>(call.take_ack());
                     start(call, self, decoded, answer);
                 }
@@ -175,22 +176,28 @@ private:
     struct no_reply {};
 
     using held_reply = std::conditional_t<std::is_void_v<Reply>, no_reply, Reply>;
+    using handle_reference = std::conditional_t<TakesSelf && !takes_const_self, Self&, Self const&>;
 
-    template <class Handle, class LastArgument>
-    static decltype(auto) call_function(F& function, Handle& self, arguments& decoded,
-                                        LastArgument& last) {
-        return std::apply(
-            [&](Decoded&... argument) -> decltype(auto) {
-                if constexpr (TakesSelf && std::is_void_v<Reply>)
-                    return function(self, pass_as<Parameter>(argument)...);
-                else if constexpr (TakesSelf)
-                    return function(self, pass_as<Parameter>(argument)..., std::move(last));
-                else if constexpr (std::is_void_v<Reply>)
-                    return function(pass_as<Parameter>(argument)...);
-                else
-                    return function(pass_as<Parameter>(argument)..., std::move(last));
-            },
-            decoded);
+    /// An argument as the parameter asks for it: by reference, or moved.
+    template <std::size_t... Index>
+    decltype(auto) call_function(handle_reference self, arguments& decoded,
+                                 [[maybe_unused]] held_reply& last, std::index_sequence<Index...>) {
+        if constexpr (TakesSelf && std::is_void_v<Reply>)
+            return function_(self,
+                             static_cast<passed_t<Parameter, Decoded>>(
+                                 static_cast<decoded_argument<Index, Decoded>&>(decoded).value)...);
+        else if constexpr (TakesSelf)
+            return function_(self,
+                             static_cast<passed_t<Parameter, Decoded>>(
+                                 static_cast<decoded_argument<Index, Decoded>&>(decoded).value)...,
+                             static_cast<Reply&&>(last));
+        else if constexpr (std::is_void_v<Reply>)
+            return function_(static_cast<passed_t<Parameter, Decoded>>(
+                static_cast<decoded_argument<Index, Decoded>&>(decoded).value)...);
+        else
+            return function_(static_cast<passed_t<Parameter, Decoded>>(
+                                 static_cast<decoded_argument<Index, Decoded>&>(decoded).value)...,
+                             static_cast<Reply&&>(last));
     }
 
     static constexpr bool is_coroutine = awaited<std::remove_cvref_t<returned>>::is_coroutine;
@@ -232,25 +239,27 @@ private:
     decltype(auto) call_with_handle(Self const& self, arguments& decoded, held_reply& last) {
         if constexpr (TakesSelf && !takes_const_self) {
             Self handle(self);
-            return call_function(function_, handle, decoded, last);
+            return call_function(handle, decoded, last, indexes{});
         } else {
-            return call_function(function_, self, decoded, last);
+            return call_function(self, decoded, last, indexes{});
         }
     }
 
     /// The whole life of a coroutine handler: its parameters are what it needs while suspended.
-    static boost::asio::awaitable<void> run(std::shared_ptr<function_handler> keep, Self self,
+    /// `keep` is its handler.
+    static boost::asio::awaitable<void> run(std::shared_ptr<handler<Self>> keep, Self self,
                                             arguments decoded, held_reply answer, late_answer ack) {
         std::exception_ptr failure;
         try {
+            auto& handler = static_cast<function_handler&>(*keep);
             held_reply last = answer;
             if constexpr (std::is_void_v<answer_type>) {
-                co_await call_function(keep->function_, self, decoded, last);
+                co_await handler.call_function(self, decoded, last, indexes{});
                 if constexpr (std::is_void_v<Reply>)
                     ack.acknowledge(argument_list());
             } else {
                 answer_type const outcome =
-                    co_await call_function(keep->function_, self, decoded, last);
+                    co_await handler.call_function(self, decoded, last, indexes{});
                 send_answer<Expected>(ack, outcome);
             }
         } catch (...) {
@@ -321,9 +330,11 @@ template <class Self, class F>
                           "first and then decoded into");
             return nullptr;
         } else {
-            return std::make_shared<function_handler<
-                Self, F, shape::takes_self, typename without_references<parameters>::type,
-                parameters, typename shape::reply_type, any_result>>(std::move(function));
+            // Shared as what it is based on, so that it has no control block of its own type.
+            using made = function_handler<Self, F, shape::takes_self,
+                                          typename without_references<parameters>::type, parameters,
+                                          typename shape::reply_type, any_result>;
+            return std::unique_ptr<handler<Self>>(new made(std::move(function)));
         }
     }
 }

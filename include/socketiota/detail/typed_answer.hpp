@@ -114,12 +114,47 @@ public:
     }
 };
 
+/// Who waits for an answer and can give up: what cancelling knows of it, whatever the handler.
+class cancellable_answer : public pending_answer {
+public:
+    explicit cancellable_answer(boost::asio::any_io_executor executor)
+        : executor_(std::move(executor)) {}
+
+    /// Completes with `operation_aborted` and withdraws from the table of pending acks.
+    virtual void cancel() = 0;
+
+protected:
+    /// What a cancellation slot calls, on whatever thread it is emitted.
+    struct canceller {
+        std::weak_ptr<cancellable_answer> weak;
+
+        void operator()(boost::asio::cancellation_type type) const {
+            // The event has been sent, so `total` (no side effects) cannot be granted.
+            using enum boost::asio::cancellation_type;
+            if ((type & (terminal | partial)) == none)
+                return;
+            // Who has completed may have outlived the context of the socket.
+            auto const asked = weak.lock();
+            if (!asked)
+                return;
+            // The signal comes on the handler's executor, the answer belongs to the socket's.
+            boost::asio::dispatch(asked->executor_, [which = weak] {
+                if (auto const pending = which.lock())
+                    pending->cancel();
+            });
+        }
+    };
+
+private:
+    boost::asio::any_io_executor executor_;
+};
+
 /// Waits for answers on behalf of one completion handler.
 template <class Handler, answer_count Count, class Result>
-class typed_answer final : public pending_answer {
+class typed_answer final : public cancellable_answer {
 public:
-    typed_answer(Handler handler, boost::asio::any_io_executor executor)
-        : waiting_(std::move(handler), executor), executor_(std::move(executor)) {}
+    typed_answer(Handler handler, boost::asio::any_io_executor const& executor)
+        : cancellable_answer(executor), waiting_(std::move(handler), executor) {}
 
     typed_answer(typed_answer const&) = delete;
     typed_answer& operator=(typed_answer const&) = delete;
@@ -149,43 +184,25 @@ public:
         complete(reason);
     }
 
-    /// Completes with `operation_aborted` and withdraws from the table of pending acks.
-    void cancel() {
+    /// Lets the handler's cancellation slot, if it has one, cancel `self`, which is this.
+    void connect_cancellation(std::shared_ptr<cancellable_answer> const& self) const {
+        auto slot = boost::asio::get_associated_cancellation_slot(waiting_.handler());
+        // Weak: a slot outlives the operations it was used for.
+        if (slot.is_connected())
+            slot.assign(canceller{self});
+    }
+
+    void cancel() override {
         if (!waiting_)
             return;
         complete(boost::asio::error::operation_aborted);
         this->leave_place();
     }
 
-    /// Lets the handler's cancellation slot, if it has one, cancel `self`.
-    static void connect_cancellation(std::shared_ptr<typed_answer> const& self) {
-        auto slot = boost::asio::get_associated_cancellation_slot(self->waiting_.handler());
-        if (!slot.is_connected())
-            return;
-        // Weak: a slot outlives the operations it was used for.
-        slot.assign(
-            [weak = std::weak_ptr<typed_answer>(self)](boost::asio::cancellation_type type) {
-                // The event has been sent, so `total` (no side effects) cannot be granted.
-                using enum boost::asio::cancellation_type;
-                if ((type & (terminal | partial)) == none)
-                    return;
-                // Who has completed may have outlived the context of the socket.
-                auto const asked = weak.lock();
-                if (!asked)
-                    return;
-                // The signal comes on the handler's executor, the answer belongs to the socket's.
-                boost::asio::dispatch(asked->executor_, [weak] {
-                    if (auto const pending = weak.lock())
-                        pending->cancel();
-                });
-            });
-    }
-
 private:
     void complete(error_code outcome) { answers_.complete(waiting_, outcome); }
 
     waiting_handler<Handler> waiting_;
-    boost::asio::any_io_executor executor_;
     collected_answers<Count, Result> answers_;
     error_code misfit_;
 };

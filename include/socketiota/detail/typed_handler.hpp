@@ -123,7 +123,7 @@ template <class Self, class Event, class F>
                       "this handler does not answer with the result of the typed event: it "
                       "returns (or replies with) what converts to it, and nothing if it is void");
         if constexpr (answers_event)
-            return std::make_shared<made>(std::move(function));
+            return std::unique_ptr<handler<Self>>(new made(std::move(function)));
         else
             return nullptr;
     }
