@@ -11,6 +11,9 @@
 
 namespace socketiota {
 
+/// In `server_options::allowed_origins`, alone: pages of any origin may connect, on purpose.
+inline constexpr char const* any_origin = "*";
+
 /// Which pages of other origins browsers may let read our answers. Without it no CORS header is
 /// sent. It blocks nothing on the server: for that there is `server_options::allowed_origins`.
 struct cors_options {
@@ -22,7 +25,9 @@ struct cors_options {
 
     /// Which origins: any; this one, sent whoever asks; one of these; whoever asks; or whoever the
     /// function lets (it is called with the `Origin` header, for a request without one with empty
-    /// text).
+    /// text). An origin is a scheme, a host and a port where it is not the scheme's own:
+    /// `https://example.com`. Case, a slash at the end and the scheme's own port do not matter;
+    /// what is no origin is refused.
     using origin_rule = std::variant<any, std::string, std::vector<std::string>, reflect,
                                      std::function<bool(std::string_view)>>;
 

@@ -96,9 +96,10 @@ struct server_options {
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};
 
-    /// Origins of pages that may connect, by whatever transport: `https://example.com`. Empty: all,
-    /// which a line of the log says at start. Programs that are no browsers send no origin and
-    /// pass.
+    /// Origins of pages that may connect, by whatever transport: `https://example.com`, and with
+    /// its port where that is not the scheme's own. `any_origin` alone: all. Empty: all, which a
+    /// line of the log says at start. Programs that are no browsers send no origin and pass. Case,
+    /// a slash at the end and the scheme's own port do not matter; what is no origin is refused.
     std::vector<std::string> allowed_origins{};
 
     /// Decides whether a connection may begin; empty: all may.

@@ -4,6 +4,7 @@
 
 #include <base/utf8.hpp>
 #include <engine/engine_options.hpp>
+#include <engine/origin.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -20,6 +21,10 @@ bool is_header_text(std::string_view text) noexcept {
 
 bool are_header_texts(std::vector<std::string> const& texts) noexcept {
     return std::all_of(texts.begin(), texts.end(), is_header_text);
+}
+
+bool are_normal_origins(std::vector<std::string> const& origins) {
+    return std::all_of(origins.begin(), origins.end(), is_normal_origin);
 }
 
 struct rule {
@@ -77,6 +82,31 @@ constexpr std::array rules{
                     !are_header_texts(o.cors->exposed_headers);
          },
          "cors: a value has characters that no header may have"},
+    rule{[](engine_options const& o) {
+             if (!o.cors)
+                 return false;
+             auto const* const fixed = std::get_if<std::string>(&o.cors->origin);
+             auto const* const list = std::get_if<std::vector<std::string>>(&o.cors->origin);
+             return (fixed != nullptr && !is_normal_origin(*fixed)) ||
+                    (list != nullptr && !are_normal_origins(*list));
+         },
+         "cors: an origin is what browsers send: scheme, host and a port that is not the scheme's "
+         "own, as in https://example.com, without a path or a pattern; for any origin use "
+         "cors_options::any"},
+    rule{[](engine_options const& o) {
+             auto const* const list =
+                 o.cors ? std::get_if<std::vector<std::string>>(&o.cors->origin) : nullptr;
+             return list != nullptr && list->empty();
+         },
+         "cors: the list of origins is empty: without cors no page of another origin can read"},
+    rule{[](engine_options const& o) {
+             return !is_any_origin(o.allowed_origins) && !are_normal_origins(o.allowed_origins);
+         },
+         "allowed_origins: an origin is what browsers send: scheme, host and a port that is not "
+         "the scheme's own, as in https://example.com, without a path or a pattern; for any origin "
+         "use any_origin alone"},
+    rule{[](engine_options const& o) { return o.cors && o.cors->max_age && o.cors->max_age < 0s; },
+         "cors: max_age is negative: browsers would keep no answer; use 0 s to say that"},
     rule{[](engine_options const& o) {
              return o.cors && (o.cors->preflight_status < 200 || o.cors->preflight_status > 299);
          },

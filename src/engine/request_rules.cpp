@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include <engine/origin.hpp>
 #include <engine/request_rules.hpp>
 
 namespace socketiota::engine {
@@ -38,9 +39,7 @@ constexpr std::array rules{
                  context.emplace_back("transport", *facts.transport);
          }},
     rule{[](request_facts const& facts, engine_options const& options) {
-             auto const& allowed = options.allowed_origins;
-             return !allowed.empty() && !facts.origin.empty() &&
-                    std::find(allowed.begin(), allowed.end(), facts.origin) == allowed.end();
+             return !lets_in(options.allowed_origins, facts.origin);
          },
          request_error::forbidden, metric::foreign_origin, "FOREIGN_ORIGIN",
          [](request_facts const& facts, context_list& context) {

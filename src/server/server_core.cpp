@@ -60,7 +60,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     routes_ = std::make_shared<http::router>(static_cast<http::route_observer&>(*this));
     websockets_ = std::make_shared<websocket_routes>(home(), static_cast<base::metric_sink&>(*this),
                                                      static_cast<http::route_observer&>(*this),
-                                                     options().allowed_origins);
+                                                     engine_settings()->allowed_origins);
     front_ = std::make_unique<http::front>(home(), static_cast<http::service&>(*this),
                                            http_settings(), static_cast<base::metric_sink&>(*this));
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <engine/handshake_record.hpp>
+#include <engine/origin.hpp>
 #include <server/translate_options.hpp>
 
 namespace socketiota {
@@ -29,7 +30,9 @@ engine::engine_options to_engine_options(server_options const& options) {
     to.max_sessions = options.max_sessions;
     to.allow_upgrades = options.allow_upgrades;
     to.cors = options.cors;
-    to.allowed_origins = options.allowed_origins;
+    if (to.cors)
+        engine::normalise(to.cors->origin);
+    to.allowed_origins = engine::normal_origins(options.allowed_origins);
     to.transports.clear();
     if (includes(options.transports, transport::polling))
         to.transports.push_back(engine::transport_kind::polling);

@@ -61,7 +61,7 @@ private:
         : server_foundation(std::move(own), context, loop::shard::on(context),
                             as_server_options(std::move(options))),
           site_(home(), static_cast<base::metric_sink&>(*this),
-                static_cast<http::route_observer&>(*this), this->options().allowed_origins),
+                static_cast<http::route_observer&>(*this), engine_settings()->allowed_origins),
           front_(home(), static_cast<http::service&>(*this), http_settings(),
                  static_cast<base::metric_sink&>(*this)) {
         if (!this->options().static_folder.empty())

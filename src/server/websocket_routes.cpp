@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <base/what_of.hpp>
+#include <engine/origin.hpp>
 #include <engine/websocket_answer.hpp>
 #include <http/path_segments.hpp>
 #include <server/websocket_routes.hpp>
@@ -135,10 +136,7 @@ void websocket_routes::refuse(http::exchange& request, unsigned status, metric c
 }
 
 bool websocket_routes::lets_in(wire::request_head const& head) const {
-    auto const origin = head.find("origin");
-    return allowed_origins_.empty() || !origin ||
-           std::find(allowed_origins_.begin(), allowed_origins_.end(), *origin) !=
-               allowed_origins_.end();
+    return engine::lets_in(allowed_origins_, head.find("origin").value_or(std::string_view()));
 }
 
 void websocket_routes::on_handler_failed(websocket_link const& where,

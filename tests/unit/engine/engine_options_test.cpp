@@ -50,6 +50,32 @@ TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
          "cors: a value"},
         {[](engine_options& o) {
              o.cors = cors_options();
+             o.cors->origin = std::string("example.com");
+         },
+         "cors: an origin"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->origin = std::vector<std::string>{"https://a.example", "*"};
+         },
+         "cors: an origin"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->origin = std::vector<std::string>();
+         },
+         "cors: the list of origins is empty"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->max_age = -1s;
+         },
+         "cors: max_age"},
+        {[](engine_options& o) { o.allowed_origins = {"example.com"}; }, "allowed_origins"},
+        {[](engine_options& o) {
+             o.allowed_origins = {"*", "https://a.example"};
+         },
+         "allowed_origins"},
+        {[](engine_options& o) { o.allowed_origins = {""}; }, "allowed_origins"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
              o.cors->exposed_headers = {"a\nb"};
          },
          "cors: a value"},
