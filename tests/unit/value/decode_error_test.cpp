@@ -41,6 +41,9 @@ struct colour {
 
 struct mood {};
 
+/// What does not like an object after having read all of it.
+struct limits {};
+
 } // namespace
 
 template <>
@@ -48,6 +51,15 @@ struct codec<colour> {
     static bool decode(reader& from, colour& into) {
         return codec<std::string>::decode(from, into.name) &&
                (into.name == "red" || from.fail(error::arguments_do_not_fit, "a colour"));
+    }
+};
+
+template <>
+struct codec<limits> {
+    static bool decode(reader& from, limits&) {
+        std::map<std::string, int> members;
+        return socketiota::decode(from, members) &&
+               from.fail(error::arguments_do_not_fit, "limits in order");
     }
 };
 
@@ -120,6 +132,10 @@ TEST(decode_error, speaks_of_the_value_itself) {
 TEST(decode_error, says_what_a_codec_wants) {
     EXPECT_EQ(sentence_of<std::vector<colour>>(R"(["red","blue"])"),
               "element [1] is a string, expected a colour");
+    EXPECT_EQ(sentence_of<limits>(R"({"a":1})"),
+              "the value is an object, expected limits in order");
+    EXPECT_EQ(sentence_of<std::vector<limits>>(R"([{"a":1}, 7])"),
+              "element [0] is an object, expected limits in order");
     EXPECT_EQ(sentence_of<std::vector<mood>>("[1]"), "element [0] does not have the expected form");
     EXPECT_EQ(sentence_of<mood>("{}"), "the value does not have the expected form");
 }
