@@ -98,8 +98,8 @@ public:
     /// `server_options::static_folder` does under `/`. May be called several times; the first that
     /// has a file serves it.
     ///
-    /// Files may have any name in UTF-8 that does not begin with a dot. Each is read as a whole,
-    /// once for all who are being sent it; one larger than 64 MiB is refused with 403.
+    /// Files may have any name in UTF-8 that does not begin with a dot. Each is read in
+    /// pieces as its peer takes them; one that changes meanwhile ends that connection.
     ///
     /// Throws `invalid_option` if `prefix` is no plain path. Before `run()` or on the server's
     /// thread.

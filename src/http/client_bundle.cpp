@@ -12,6 +12,9 @@
 namespace socketiota::http {
 namespace {
 
+// Above, a file is no part of the bundle that anybody made, and is sent as it is.
+constexpr std::size_t largest_kept = std::size_t{64} << 20;
+
 constexpr std::array<std::string_view, 8> file_names{
     "socket.io.js",         "socket.io.js.map",         "socket.io.min.js",
     "socket.io.min.js.map", "socket.io.msgpack.min.js", "socket.io.msgpack.min.js.map",
@@ -56,7 +59,7 @@ bool client_bundle::serve(exchange& request, header_list const& headers) {
     bool const takes_gzip = wire::accepts_gzip(head.find("accept-encoding").value_or(""));
     shared_body const packed = takes_gzip ? compressed(index, file) : nullptr;
     if (!packed) {
-        if (!answer_with_file(request, files_, file, as))
+        if (!answer_with_file(request, file, as))
             request.respond(404, headers, std::string_view());
         return true;
     }
@@ -74,28 +77,26 @@ bool client_bundle::serve(exchange& request, header_list const& headers) {
 }
 
 shared_body client_bundle::compressed(std::size_t index, std::filesystem::path const& file) {
-    auto const state = look_at(file);
-    if (!state || state->size > largest_file)
+    auto const opened = open_file::open(file);
+    if (!opened)
         return nullptr;
     compressed_file& kept = compressed_[index];
-    if (kept.etag == state->etag)
+    std::string etag = opened->state().etag();
+    if (kept.etag == etag)
         return kept.content;
     std::filesystem::path beside = file;
     beside += ".gz";
     std::error_code failure;
     bool const is_fresh = std::filesystem::last_write_time(beside, failure) >=
                           std::filesystem::last_write_time(file, failure);
-    auto const packed = look_at(beside);
-    auto content = packed && is_fresh && !failure && packed->size <= largest_file
-                       ? read_file(beside, packed->size)
-                       : nullptr;
+    auto content = is_fresh && !failure ? read_file(beside, largest_kept) : nullptr;
     if (!content) {
-        auto const plain = files_.read(file, *state);
+        auto const plain = read_file(file, largest_kept);
         if (!plain)
             return nullptr;
         content = std::make_shared<bytes const>(wire::gzip(plain->as_text()));
     }
-    kept = {state->etag, std::move(content)};
+    kept = {std::move(etag), std::move(content)};
     return kept.content;
 }
 

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include <http/exchange.hpp>
-#include <http/shared_files.hpp>
 
 namespace socketiota::http {
 
@@ -53,7 +52,6 @@ private:
     std::string path_;
     std::filesystem::path folder_;
     std::string etag_;
-    shared_files files_;
 };
 
 } // namespace socketiota::http

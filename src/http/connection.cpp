@@ -17,6 +17,9 @@ namespace {
 // What a peer may still send after our last answer before the connection is closed for good.
 constexpr auto linger_time = std::chrono::seconds(2);
 
+// What one peer gets in one turn of requests that came together, so that others do not wait for it.
+constexpr int most_exchanges_in_turn = 16;
+
 std::string_view as_text(std::span<std::byte const> octets) {
     return {reinterpret_cast<char const*>(octets.data()), octets.size()};
 }
@@ -25,6 +28,8 @@ std::string_view as_text(std::span<std::byte const> octets) {
 bool is_empty_length(std::string_view name, std::string_view value) noexcept {
     return value == "0" && wire::equal_ignoring_case(name, "content-length");
 }
+
+bool is_bodiless(unsigned status) noexcept { return status == 204 || status == 304; }
 
 // Headers that say where the answer ends and what becomes of the connection. Two of them could
 // contradict each other (RFC 9112 section 6.3), so there are none but ours.
@@ -92,22 +97,32 @@ void connection::on_end() {
 void connection::end_after_peer() {
     // What came before the end is answered, and an answer on its way may still be read; but nobody
     // waits for an answer yet to be made, as in Node.
-    bool const is_answering =
-        !unsent_.empty() && (state_ == state::head || state_ == state::lingering);
-    if (!is_answering)
+    bool const is_answering = !is_sent() && (state_ == state::head || state_ == state::lingering);
+    if (!is_answering && !turn_is_over_)
         abort();
 }
 
 void connection::on_broken(loop::error_code) { abort(); }
 
 void connection::flush() {
+    turn_is_over_ = false;
+    if (file_ && unsent_.empty()) {
+        if (!send_file())
+            return;
+        if (is_sent())
+            after_output();
+        else
+            wait_until_writable();
+    }
     process_kept();
+    if (takes_input())
+        resume_reading(); // what is left is less than a request
     if (peer_ended_)
         end_after_peer();
 }
 
 bool connection::takes_input() const noexcept {
-    return state_ == state::body || (state_ == state::head && unsent_.empty());
+    return !turn_is_over_ && (state_ == state::body || (state_ == state::head && is_sent()));
 }
 
 void connection::process_kept() {
@@ -125,9 +140,16 @@ void connection::process_kept() {
 }
 
 void connection::process_input() {
-    while (takes_input() && (!input_.empty() || state_ == state::body))
+    int served = 0;
+    while (takes_input() && (!input_.empty() || state_ == state::body)) {
+        if (state_ == state::head && served++ == most_exchanges_in_turn) {
+            turn_is_over_ = true;
+            owner_.home_->mark(*this);
+            return;
+        }
         if (!(state_ == state::head ? read_head() : read_body_piece()))
             return;
+    }
 }
 
 void connection::keep(std::span<std::byte> data) {
@@ -291,13 +313,8 @@ void connection::respond(unsigned status, header_list const& headers, shared_bod
     answer(status, headers, std::span(&piece, 1), body);
 }
 
-void connection::answer(unsigned status, header_list const& headers,
-                        std::span<asio::const_buffer const> body, shared_body const& shared) {
-    if (state_ == state::gone)
-        return;
-    // The next request begins where the body ends, so a body that nobody read ends the connection.
-    bool const keep_alive = keep_alive_ && !body_unread_;
-    bool const bodiless = status == 204 || status == 304;
+bool connection::write_head(unsigned status, header_list const& headers, std::uint64_t size) {
+    bool const bodiless = is_bodiless(status);
     base::output_buffer& buffer = owner_.answer_head_;
     buffer.clear();
     wire::response_head_writer head(buffer, static_cast<std::uint16_t>(status));
@@ -305,23 +322,44 @@ void connection::answer(unsigned status, header_list const& headers,
         if (!is_ours(name) || (bodiless && is_empty_length(name, value)))
             head.header(name, value);
     if (!bodiless)
-        head.content_length(asio::buffer_size(body));
+        head.content_length(size);
     head.header("Date", owner_.date());
-    if (!keep_alive || minor_version_zero_)
-        head.connection(keep_alive);
-    if (!head.finish()) {
-        // A header that could end its line early: whoever set it passed on what a client sent.
-        refuse(500);
+    // The next request begins where the body ends, so a body that nobody read ends the connection.
+    if (!stays_open() || minor_version_zero_)
+        head.connection(stays_open());
+    if (head.finish())
+        return true;
+    // A header that could end its line early: whoever set it passed on what a client sent.
+    refuse(500);
+    return false;
+}
+
+void connection::answer(unsigned status, header_list const& headers,
+                        std::span<asio::const_buffer const> body, shared_body const& shared) {
+    if (state_ == state::gone || !write_head(status, headers, asio::buffer_size(body)))
         return;
-    }
     std::vector<asio::const_buffer> pieces;
     pieces.reserve(body.size() + 1);
-    pieces.emplace_back(buffer.data(), buffer.size());
+    pieces.emplace_back(owner_.answer_head_.data(), owner_.answer_head_.size());
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
-    bool const with_body = !head_method_ && !bodiless;
+    bool const with_body = !head_method_ && !is_bodiless(status);
     if (with_body)
         pieces.insert(pieces.end(), body.begin(), body.end());
+    bool const keep_alive = stays_open();
     send(pieces, with_body ? shared : nullptr);
+    finish_exchange(keep_alive);
+}
+
+void connection::respond(unsigned status, header_list const& headers,
+                         std::unique_ptr<open_file> file) {
+    if (state_ == state::gone || !write_head(status, headers, file->left()))
+        return;
+    listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
+    bool const keep_alive = stays_open();
+    if (!head_method_ && file->left() > 0)
+        file_ = std::move(file);
+    asio::const_buffer const head(owner_.answer_head_.data(), owner_.answer_head_.size());
+    send(std::span(&head, 1));
     finish_exchange(keep_alive);
 }
 
@@ -351,10 +389,10 @@ void connection::finish_exchange(bool keep_alive) {
     body_ = {};
     if (!keep_alive)
         linger();
-    else if (unsent_.empty())
+    else if (is_sent())
         wait_for_next_request();
     else
-        state_ = state::head; // goes on in on_writable
+        state_ = state::head; // goes on in after_output
 }
 
 void connection::close() {
@@ -375,70 +413,12 @@ detached_connection connection::detach() {
     return taken;
 }
 
-// ---- output ----
-
-void connection::send(std::span<asio::const_buffer const> pieces, shared_body const& shared) {
-    std::size_t written = 0;
-    if (unsent_.empty()) {
-        loop::error_code failure;
-        written = channel_->write(pieces, failure);
-        if (failure) {
-            abort();
-            return;
-        }
-    }
-    for (asio::const_buffer piece : pieces.first(pieces.size() - (shared ? 1 : 0))) {
-        std::size_t const skipped = std::min(written, piece.size());
-        written -= skipped;
-        unsent_.copy(piece + skipped);
-    }
-    if (shared)
-        unsent_.share(shared, written);
-    if (unsent_.empty())
-        return;
-    http_limits const& limits = owner_.options_.limits;
-    unsent_until_ = base::time_point::max();
-    if (limits.min_read_rate > 0)
-        unsent_until_ = owner_.home_->now() +
-                        std::min(limits.write_timeout, loop::shard::longest_delay) +
-                        std::chrono::seconds(unsent_.size() / limits.min_read_rate);
-    wait_until_writable();
-}
-
-void connection::wait_until_writable() {
-    auto const left =
-        std::chrono::ceil<std::chrono::milliseconds>(unsent_until_ - owner_.home_->now());
-    owner_.home_->set_deadline(*this, std::min(left, owner_.options_.limits.write_timeout));
-}
-
-void connection::on_writable() {
-    loop::error_code failure;
-    std::size_t const written = channel_->write(unsent_.pieces(), failure);
-    if (failure) {
-        abort();
-        return;
-    }
-    unsent_.remove(written);
-    if (!unsent_.empty()) {
-        if (written > 0)
-            wait_until_writable();
-        return;
-    }
-    cancel();
-    if (state_ == state::lingering)
-        linger();
-    else if (state_ == state::head)
-        wait_for_next_request();
-    else if (state_ == state::body) // it was the 100 Continue
-        owner_.home_->set_deadline(*this, owner_.options_.limits.body_timeout);
-}
-
 void connection::linger() {
     state_ = state::lingering;
     kept_ = {};
     resume_reading(); // closing with octets unread would reset the connection and lose the answer
-    if (!unsent_.empty())
-        return; // on_writable comes back here
+    if (!is_sent())
+        return; // after_output comes back here
     if (peer_ended_) {
         end();
         return;
@@ -449,9 +429,9 @@ void connection::linger() {
 
 void connection::on_deadline() {
     bool const incomplete_request =
-        unsent_.empty() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
+        is_sent() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
     if (!incomplete_request) {
-        if (!unsent_.empty())
+        if (!is_sent())
             owner_.metrics_.count(metric::slow_reader);
         abort();
         return;

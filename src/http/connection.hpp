@@ -71,14 +71,20 @@ private:
     void respond(unsigned status, header_list const& headers,
                  std::span<boost::asio::const_buffer const> body) override;
     void respond(unsigned status, header_list const& headers, shared_body const& body) override;
+    void respond(unsigned status, header_list const& headers,
+                 std::unique_ptr<open_file> file) override;
     void respond_raw(std::string_view head_and_body) override;
     void close() override;
     [[nodiscard]] detached_connection detach() override;
 
     void on_deadline() override;
 
-    // loop::flushable: requests that were held back are served at the end of the turn.
+    // loop::flushable: requests that were held back are served at the end of the turn, and a file
+    // goes on.
     void flush() override;
+
+    /// Whether nothing of an answer is left to send.
+    [[nodiscard]] bool is_sent() const noexcept { return unsent_.empty() && !file_; }
 
     /// Whether octets are read now, and not kept for later.
     [[nodiscard]] bool takes_input() const noexcept;
@@ -93,7 +99,20 @@ private:
     /// `body` is all of it in any case; `shared`, if it is there, owns the same octets.
     void answer(unsigned status, header_list const& headers,
                 std::span<boost::asio::const_buffer const> body, shared_body const& shared);
+    /// Writes the head of an answer into the owner's buffer; false, with a refusal sent, if it
+    /// cannot be sent.
+    [[nodiscard]] bool write_head(unsigned status, header_list const& headers, std::uint64_t size);
+
+    [[nodiscard]] bool stays_open() const noexcept { return keep_alive_ && !body_unread_; }
+
     void send(std::span<boost::asio::const_buffer const> pieces, shared_body const& shared = {});
+    /// Writes what `pieces` hold and keeps what the channel does not take; false if it is broken.
+    [[nodiscard]] bool write(std::span<boost::asio::const_buffer const> pieces,
+                             shared_body const& shared);
+    /// Sends the next pieces of the file; false if the connection has ended.
+    [[nodiscard]] bool send_file();
+    void after_output();
+    void set_output_deadline();
     void wait_until_writable();
     void linger();
     void end_after_peer();
@@ -108,12 +127,13 @@ private:
     wire::request_parser parser_;
     std::optional<wire::body_reader> body_reader_;
     exchange_listener* listener_ = nullptr;
-    std::span<std::byte> input_;    // what is being processed
-    std::vector<std::byte> kept_;   // what came and could not be processed yet
-    std::vector<std::byte> body_;   // pieces of a body that did not come at once
-    unsent_output unsent_;          // what the channel did not take yet
-    base::time_point unsent_until_; // when it must be out, if there is any
-    std::uint64_t sized_body_ = 0;  // octets of the body, if its size was announced
+    std::span<std::byte> input_;      // what is being processed
+    std::vector<std::byte> kept_;     // what came and could not be processed yet
+    std::vector<std::byte> body_;     // pieces of a body that did not come at once
+    unsent_output unsent_;            // what the channel did not take yet
+    std::unique_ptr<open_file> file_; // what follows `unsent_`
+    base::time_point unsent_until_;   // when it must be out, if there is any
+    std::uint64_t sized_body_ = 0;    // octets of the body, if its size was announced
     state state_ = state::head;
     bool head_begun_ = false;  // some octets of the next head have come
     bool head_method_ = false; // the request is HEAD: answer without body
@@ -122,7 +142,8 @@ private:
     bool body_unread_ = false; // octets of a body are still to come and nobody wants them
     bool expect_continue_ = false;
     bool reading_paused_ = false;
-    bool peer_ended_ = false; // it sends no more, and may still read
+    bool peer_ended_ = false;   // it sends no more, and may still read
+    bool turn_is_over_ = false; // it had its share of this turn: the rest waits for the next
 };
 
 } // namespace socketiota::http

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <http/open_file.hpp>
 #include <http/unsent_output.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
@@ -88,6 +89,12 @@ public:
     /// The same with a body that is not copied while it waits for a peer that reads slowly: for
     /// what may be large and is the same for many.
     virtual void respond(unsigned status, header_list const& headers, shared_body const& body) = 0;
+
+    /// The same with the content of `file`, from its beginning. It is read as the peer takes it,
+    /// and not at all for HEAD. If it changes meanwhile the connection ends before the announced
+    /// length.
+    virtual void respond(unsigned status, header_list const& headers,
+                         std::unique_ptr<open_file> file) = 0;
 
     void respond(unsigned status, header_list const& headers, std::string_view body) {
         boost::asio::const_buffer const piece(body.data(), body.size());

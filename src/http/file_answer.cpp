@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <cstddef>
-#include <fstream>
+#include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <http/file_answer.hpp>
-#include <http/shared_files.hpp>
 #include <wire/http_syntax.hpp>
 
 namespace socketiota::http {
 namespace {
-
-std::string etag_of(std::filesystem::path const& file, std::uintmax_t size) {
-    std::error_code ignored; // without a time the size alone must do
-    auto const time = std::filesystem::last_write_time(file, ignored).time_since_epoch().count();
-    return '"' + std::to_string(size) + '-' + std::to_string(time) + '"';
-}
 
 // Whether one of the client's tags is ours; weak comparison, as RFC 9110 asks for If-None-Match.
 bool has_already(std::string_view if_none_match, std::string_view etag) {
@@ -41,24 +33,18 @@ bool has_already(std::string_view if_none_match, std::string_view etag) {
 
 } // namespace
 
-std::optional<file_state> look_at(std::filesystem::path const& file) {
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(file, failure))
-        return std::nullopt;
-    std::uintmax_t const size = std::filesystem::file_size(file, failure);
-    if (failure)
-        return std::nullopt;
-    return file_state{size, etag_of(file, size)};
-}
-
-shared_body read_file(std::filesystem::path const& file, std::uintmax_t size) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
+shared_body read_file(std::filesystem::path const& file, std::size_t most) {
+    auto const opened = open_file::open(file);
+    if (!opened || opened->left() > most)
         return nullptr;
-    std::vector<std::byte> content(static_cast<std::size_t>(size));
-    stream.read(reinterpret_cast<char*>(content.data()),
-                static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(stream.gcount()));
+    std::vector<std::byte> content(static_cast<std::size_t>(opened->left()));
+    std::span<std::byte> missing(content);
+    while (!missing.empty()) {
+        std::size_t const count = opened->read(missing);
+        if (count == 0)
+            return nullptr;
+        missing = missing.subspan(count);
+    }
     return std::make_shared<bytes const>(std::move(content));
 }
 
@@ -70,26 +56,19 @@ bool answer_if_known(exchange& request, std::string_view etag, header_list const
     return true;
 }
 
-bool answer_with_file(exchange& request, shared_files& files, std::filesystem::path const& file,
+bool answer_with_file(exchange& request, std::filesystem::path const& file,
                       file_presentation const& as) {
-    auto const state = look_at(file);
-    if (!state)
+    auto opened = open_file::open(file);
+    if (!opened)
         return false;
-    if (state->size > largest_file) {
-        request.respond(403, as.more_headers, std::string_view());
-        return true;
-    }
-    std::string const etag = as.etag.empty() ? state->etag : std::string(as.etag);
+    std::string const etag = as.etag.empty() ? opened->state().etag() : std::string(as.etag);
     header_list headers = as.more_headers;
     headers.emplace_back("Cache-Control", as.cache_control);
     headers.emplace_back("ETag", etag);
     if (answer_if_known(request, etag, headers))
         return true;
-    auto const content = files.read(file, *state);
-    if (!content)
-        return false;
     headers.emplace_back("Content-Type", as.content_type);
-    request.respond(200, headers, content);
+    request.respond(200, headers, std::move(opened));
     return true;
 }
 

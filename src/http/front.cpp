@@ -43,6 +43,12 @@ void front::remove(connection& ended) {
         connections_[index]->index_ = index;
 }
 
+std::span<std::byte> front::file_piece() {
+    constexpr std::size_t size = std::size_t{64} << 10;
+    file_piece_.resize(size);
+    return file_piece_;
+}
+
 std::string_view front::date() {
     auto const now = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::system_clock::now().time_since_epoch());

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,10 @@ private:
     /// The Date header's value (RFC 9110 section 5.6.7), formatted once a second.
     [[nodiscard]] std::string_view date();
 
+    /// Where a piece of a file is read to on its way to a channel. Not the shard's receive buffer:
+    /// the request may lie there, and others behind it.
+    [[nodiscard]] std::span<std::byte> file_piece();
+
     std::shared_ptr<loop::shard> home_;
     service& service_;
     http_options options_;
@@ -56,6 +61,7 @@ private:
     // Not one of the shard's buffers: the body of the answer may lie there.
     base::output_buffer answer_head_;
     std::vector<std::shared_ptr<connection>> connections_; // each knows its index
+    std::vector<std::byte> file_piece_;                    // from the first file on
     std::string date_;
     std::chrono::seconds date_time_{-1};
 };

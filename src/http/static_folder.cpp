@@ -99,7 +99,7 @@ bool static_folder::serve(exchange& request) {
         return true;
     }
     return contains(file) &&
-           answer_with_file(request, files_, file,
+           answer_with_file(request, file,
                             {.content_type = content_type_of(file.native()),
                              .more_headers = {{"X-Content-Type-Options", "nosniff"}}});
 }

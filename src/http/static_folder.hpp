@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include <http/exchange.hpp>
-#include <http/shared_files.hpp>
 
 namespace socketiota::http {
 
@@ -32,7 +31,6 @@ private:
 
     std::string prefix_; // ends with a slash
     std::filesystem::path root_;
-    shared_files files_;
 };
 
 } // namespace socketiota::http

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <string>
+
 namespace socketiota::http {
 namespace {
 
@@ -155,6 +158,43 @@ TEST_F(pipelining_test, pauses_while_an_answer_is_not_out) {
     EXPECT_TRUE(peer->paused());
     peer->set_room(10'000);
     EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    EXPECT_FALSE(peer->paused());
+}
+
+TEST_F(pipelining_test, serves_a_share_in_a_turn_and_others_before_the_rest) {
+    auto const greedy = connect();
+    auto const other = connect();
+    std::string many;
+    for (int count = 0; count < 100; ++count)
+        many += get_a;
+    greedy->send(many);
+    other->send(get_b);
+    greedy->end();
+    shard_.settle();
+    ASSERT_EQ(service_.served.size(), 101U);
+    auto const others = std::find(service_.served.begin(), service_.served.end(), "GET /b");
+    EXPECT_EQ(others - service_.served.begin(), 16);
+    std::string all;
+    for (int count = 0; count < 100; ++count)
+        all += says_hi;
+    EXPECT_EQ(take(*greedy), all);
+    EXPECT_TRUE(is_released(greedy));
+}
+
+TEST_F(pipelining_test, pauses_reading_while_more_waits_for_its_turn_than_the_bound) {
+    options_.most_pipelined = 100;
+    auto const peer = connect();
+    std::string many;
+    for (int count = 0; count < 40; ++count)
+        many += get_a;
+    bool was_paused = false;
+    service_.answer = [&](exchange& request) {
+        was_paused = was_paused || peer->paused();
+        request.respond(200, {}, "hi");
+    };
+    send(*peer, many);
+    EXPECT_TRUE(was_paused);
+    EXPECT_EQ(service_.served.size(), 40U);
     EXPECT_FALSE(peer->paused());
 }
 

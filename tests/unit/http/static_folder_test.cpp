@@ -202,13 +202,80 @@ TEST_F(static_folder_test, serves_what_is_there_now) {
     EXPECT_EQ(get("/a/page.css").status, 404U);
 }
 
-TEST_F(static_folder_test, serves_big_files_and_refuses_huge_ones) {
+TEST_F(static_folder_test, serves_big_files_whole) {
     files_.write("big.js", std::string(3'000'000, 'x'));
     EXPECT_EQ(get("/big.js").body.size(), 3'000'000U);
     EXPECT_EQ(get("/big.js", {{"Range", "bytes=0-9"}}).body.size(), 3'000'000U);
+    files_.write("empty", "");
+    EXPECT_EQ(get("/empty").body, "");
+    EXPECT_EQ(get("/empty").header("Content-Length"), "0");
+}
+
+TEST_F(static_folder_test, reads_a_file_as_its_peer_takes_it) {
+    files_.write("big", std::string(1'000'000, 'x') + std::string(1'000'000, 'y'));
+    auto const peer = connect();
+    peer->set_room(300'000);
+    send(*peer, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(peer->received().size(), 300'000U);
+    files_.write("other", std::string(2'000'000, 'z'));
+    std::filesystem::remove(files_.path() / "big"); // who has begun gets the rest
+    peer->set_room(10'000'000);
+    std::string const text = take(*peer);
+    EXPECT_TRUE(text.ends_with(std::string(1'000'000, 'x') + std::string(1'000'000, 'y')));
+    send(*peer, "GET /b/other HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_TRUE(take(*peer).ends_with("other"));
+}
+
+TEST_F(static_folder_test, ends_the_connection_if_a_file_changes_on_its_way) {
+    for (char const* const change : {"shrinks", "grows", "is written again"}) {
+        files_.write("big", std::string(1'000'000, 'x'));
+        auto const peer = connect();
+        peer->set_room(100'000);
+        send(*peer, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
+        std::string_view const kind = change;
+        if (kind == "shrinks")
+            std::filesystem::resize_file(files_.path() / "big", 200'000);
+        else if (kind == "grows")
+            std::filesystem::resize_file(files_.path() / "big", 2'000'000);
+        else
+            std::filesystem::last_write_time(files_.path() / "big",
+                                             std::filesystem::file_time_type::clock::now() +
+                                                 std::chrono::hours(1));
+        peer->set_room(10'000'000);
+        EXPECT_LT(take(*peer).size(), 1'000'000U) << kind;
+        EXPECT_TRUE(peer->closed_by_server()) << kind;
+    }
+}
+
+TEST_F(static_folder_test, reads_nothing_for_head) {
+    // A hole of 1 TiB: reading it would never end, and no memory could hold it.
     files_.write("huge", "");
-    std::filesystem::resize_file(files_.path() / "huge", largest_file + 1); // a hole, no octets
-    EXPECT_EQ(get("/huge").status, 403U);
+    std::filesystem::resize_file(files_.path() / "huge", std::uintmax_t{1} << 40);
+    auto const peer = connect();
+    send(*peer, "HEAD /huge HTTP/1.1\r\nHost: h\r\n\r\n");
+    std::string const text = take(*peer);
+    EXPECT_NE(text.find("Content-Length: 1099511627776\r\n"), std::string::npos) << text;
+    EXPECT_TRUE(text.ends_with("\r\n\r\n"));
+    EXPECT_FALSE(peer->closed_by_server());
+}
+
+TEST_F(static_folder_test, lets_others_in_while_a_fast_peer_takes_a_file) {
+    files_.write("big", std::string(2'000'000, 'x'));
+    auto const fast = connect();
+    auto const other = connect();
+    fast->send("GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
+    std::size_t taken = 0;
+    service_.answer = [&](exchange& request) {
+        if (request.request().target == "/other")
+            taken = fast->received().size();
+        if (!folder_.serve(request))
+            request.respond(404, {}, "");
+    };
+    other->send("GET /other HTTP/1.1\r\nHost: h\r\n\r\n");
+    shard_.settle();
+    EXPECT_GT(taken, 0U);
+    EXPECT_LT(taken, 400'000U) << "what one turn gives, and a head";
+    EXPECT_GT(take(*fast).size(), 2'000'000U);
 }
 
 TEST(file_answer_test, knows_media_types_by_ending) {
@@ -219,16 +286,13 @@ TEST(file_answer_test, knows_media_types_by_ending) {
     EXPECT_EQ(content_type_of("a.woff2"), "font/woff2");
 }
 
-TEST(file_answer_test, reads_no_more_than_was_seen) {
+TEST(file_answer_test, reads_whole_files_up_to_a_size) {
     test::temporary_folder const files;
     files.write("a", "abcdef");
-    auto const seen = look_at(files.path() / "a");
-    ASSERT_TRUE(seen);
-    EXPECT_EQ(seen->size, 6U);
-    EXPECT_EQ(read_file(files.path() / "a", 3)->as_text(), "abc") << "it has grown since";
-    EXPECT_EQ(read_file(files.path() / "a", 9)->as_text(), "abcdef") << "it has shrunk since";
-    EXPECT_FALSE(look_at(files.path()));
+    EXPECT_EQ(read_file(files.path() / "a", 6)->as_text(), "abcdef");
+    EXPECT_FALSE(read_file(files.path() / "a", 5));
     EXPECT_FALSE(read_file(files.path() / "b", 1));
+    EXPECT_FALSE(read_file(files.path(), 1'000'000));
 }
 
 } // namespace

@@ -3,12 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
-#include <filesystem>
-
-#include <http/shared_files.hpp>
 #include <http/unsent_output.hpp>
-#include <support/temporary_folder.hpp>
 
 namespace socketiota::http {
 namespace {
@@ -87,25 +82,6 @@ TEST_F(slow_readers, hold_no_body_that_is_not_sent) {
         EXPECT_TRUE(take(*peer).ends_with("\r\n\r\n")) << method;
         status = 304; // GET
     }
-}
-
-TEST(shared_files_test, reads_a_file_once_for_all_that_hold_it) {
-    test::temporary_folder folder;
-    folder.write("file", "first");
-    std::filesystem::path const path = folder.path() / "file";
-    shared_files files;
-    auto first = files.read(path, *look_at(path));
-    EXPECT_EQ(first->as_text(), "first");
-    EXPECT_EQ(files.read(path, *look_at(path)), first);
-    folder.write("file", "newer file");
-    auto const second = files.read(path, *look_at(path));
-    EXPECT_EQ(second->as_text(), "newer file");
-    EXPECT_EQ(first->as_text(), "first");
-    first.reset();
-    EXPECT_EQ(files.read(path, *look_at(path)), second);
-    file_state const before = *look_at(path);
-    std::filesystem::remove(path);
-    EXPECT_EQ(files.read(path, {before.size, "another"}), nullptr);
 }
 
 } // namespace
