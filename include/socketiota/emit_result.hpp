@@ -12,8 +12,7 @@ enum class emit_status : std::uint8_t {
     /// It was put into the queue of the connection (of all selected ones, for a broadcast); whether
     /// it arrives only an answer can tell.
     queued,
-    /// It was volatile, and earlier output was still on its way; or more than `max_outbox_bytes`
-    /// would have waited, and the connection ends as a slow consumer.
+    /// It was volatile, and earlier output was still on its way.
     dropped,
     /// The socket has disconnected, or no middleware has accepted it yet; nothing was sent.
     not_connected,

@@ -101,8 +101,12 @@ enum class metric : std::uint8_t {
     delivery_aborted,
     /// More than `max_outbox_bytes` wait for the client.
     slow_consumer,
+    /// A text or binary of a plain WebSocket came slower than 16 KiB in 20 s.
+    slow_sender,
     /// What was to be sent before closing was not fetched in time.
     closing_timeout,
+    /// 10 000 WebSockets wait for their peers to close; one more did not wait.
+    closed_early,
 
     // What clients asked of namespaces, and what became of events.
     /// A Socket.IO packet that cannot be decoded.

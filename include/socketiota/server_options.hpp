@@ -59,7 +59,9 @@ struct server_options {
     /// Octets of one event with its attachments.
     std::size_t max_event_size = std::size_t{10} << 20;
 
-    /// Octets that may wait for one slow client before it is disconnected. At least 1.
+    /// Octets of memory that may wait for one slow client before it is disconnected; a small event
+    /// takes about 550. What one turn of the loop produces is offered to the client first: it may
+    /// bring the client over the limit, where next to nothing more may wait. At least 1.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
 
     /// TCP connections at a time that are not WebSockets: long-polling, routes, files, and all that

@@ -12,14 +12,17 @@ namespace socketiota {
 /// How the WebSocket connections of one route behave.
 struct websocket_options {
     /// Octets of one text or binary from the client, all its fragments together; more ends the
-    /// connection with close code 1009. At least 1.
+    /// connection with close code 1009, and so does one that comes slower than 16 KiB in 20 s, with
+    /// 1008. At least 1.
     std::size_t max_payload = 1'000'000;
 
     /// Fragments of one text or binary; more ends the connection with close code 1008. At least 1.
     std::uint32_t max_fragments = 16'384;
 
-    /// Octets that may wait for one slow client before its connection is ended; a single text or
-    /// binary may be larger. At least 1.
+    /// Octets of memory that may wait for one slow client before its connection is ended with close
+    /// code 1008; a small text takes about 550. What one turn of the loop produces is offered to
+    /// the client first: it may bring the client over the limit, where next to nothing more may
+    /// wait. At least 1.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
 
     /// Connections of the route at a time; more are refused with 503. At least 1.

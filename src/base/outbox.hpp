@@ -3,31 +3,98 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <utility>
 
 #include <base/outgoing.hpp>
+#include <base/timer_wheel.hpp>
 
 namespace socketiota::base {
 
-/// What one session still has to send, in order.
+/// What one peer still has to be sent, in order, and whether that is too much.
 ///
 /// Units are dropped whole or not at all: the transport knows how much of the first one is out, and
 /// a unit whose first byte is out must be finished.
 ///
+/// The limit is judged when the transport has been asked to take what a turn produced, and never
+/// before: how much the peer takes is not known earlier. So a turn may bring it over its limit, by
+/// whatever the program sends in that turn. From then on next to nothing may come to what waits
+/// (`accepts`) and it must become less as time passes (`moves`), until it is within the limit
+/// again.
+///
+/// Invariant: `ceiling_` is the limit, or more while what waits is over it.
+///
 /// Holds a reference to a unit only while it is unsent, and no memory beyond two units while idle.
 class outbox {
 public:
+    /// @param limit in octets of memory, at least 1.
+    explicit outbox(std::size_t limit) noexcept : limit_(limit), ceiling_(limit) {}
+
     void push(outgoing_ptr unit) {
+        if (ceiling_ != limit_) [[unlikely]]
+            leave_excess();
         size_ += unit->size();
+        held_ += unit->held() + entry_size;
         units_.push_back(std::move(unit));
     }
 
     [[nodiscard]] bool empty() const noexcept { return units_.empty(); }
 
-    /// Octets waiting, counted by `outgoing::size`: what the limit of a slow consumer looks at.
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// Octets waiting, counted by `outgoing::size`: what a program is told.
+    [[nodiscard]] std::size_t size() const noexcept { return size_ + elsewhere(); }
+
+    /// Octets of memory for what waits: the units with their places here, for a unit without text
+    /// costs memory too, and what has left for a connection that has not sent it.
+    [[nodiscard]] std::size_t held() const noexcept { return held_ + elsewhere(); }
+
+    /// Where those count what they hold who took output from here and have not sent it.
+    [[nodiscard]] std::shared_ptr<std::size_t> const& elsewhere_counter() {
+        if (!elsewhere_)
+            elsewhere_ = std::make_shared<std::size_t>(0);
+        return elsewhere_;
+    }
+
+    [[nodiscard]] bool over_limit() const noexcept { return held() > limit_; }
+
+    /// Judges what waits after the transport was asked to take it. False: too much.
+    ///
+    /// @param sent octets of the first unit that are out.
+    [[nodiscard]] bool accepts(std::size_t sent = 0) noexcept {
+        leave_excess();
+        if (!over_limit())
+            return true;
+        std::size_t const rest = without(held(), sent);
+        if (ceiling_ == limit_)
+            ceiling_ = std::max(rest, limit_ + 1);
+        return rest <= ceiling_ + slack;
+    }
+
+    /// Judges whether a peer over its limit takes something; to be asked now and then. False: what
+    /// waits here has not become less by `least_progress` within `patience`.
+    ///
+    /// What waits elsewhere is judged there.
+    ///
+    /// @param sent octets of the first unit that are out.
+    [[nodiscard]] bool moves(time_point now, std::size_t sent = 0) noexcept {
+        std::size_t const rest = without(held_, sent);
+        if (held_ <= limit_) {
+            looked_at_ = not_looked;
+            return true;
+        }
+        if (looked_at_ != not_looked) {
+            if (now - looked_at_ < patience)
+                return true;
+            if (rest + least_progress > looked_)
+                return false;
+        }
+        looked_at_ = now;
+        looked_ = rest;
+        return true;
+    }
 
     [[nodiscard]] std::span<outgoing_ptr const> units() const noexcept {
         return {units_.data(), units_.size()};
@@ -35,16 +102,20 @@ public:
 
     /// Removes the first `count` units, which have been sent.
     void pop(std::size_t count) noexcept {
-        for (std::size_t index = 0; index < count; ++index)
-            size_ -= units_[index]->size();
-        if (count == units_.size())
+        if (count == units_.size()) {
             clear();
-        else
-            units_.erase(units_.begin(), units_.begin() + static_cast<std::ptrdiff_t>(count));
+            return;
+        }
+        for (std::size_t index = 0; index < count; ++index) {
+            size_ -= units_[index]->size();
+            held_ -= units_[index]->held() + entry_size;
+        }
+        units_.erase(units_.begin(), units_.begin() + static_cast<std::ptrdiff_t>(count));
     }
 
     void clear() noexcept {
         size_ = 0;
+        held_ = 0;
         // A burst would otherwise leave its memory with every session that saw it.
         if (units_.capacity() > most_kept)
             storage().swap(units_);
@@ -52,12 +123,41 @@ public:
             units_.clear();
     }
 
+    /// How long a peer over its limit may take next to nothing, and what is more than that.
+    static constexpr std::chrono::seconds patience{20};
+    static constexpr std::size_t least_progress = std::size_t{16} << 10;
+
+    /// How much may come to what waits over the limit: pings, and answers to what the peer asks.
+    static constexpr std::size_t slack = std::size_t{16} << 10;
+
 private:
     using storage = boost::container::small_vector<outgoing_ptr, 2>;
     static constexpr std::size_t most_kept = 64;
+    // A vector that has just grown is half empty.
+    static constexpr std::size_t entry_size = 2 * sizeof(outgoing_ptr);
+    static constexpr time_point not_looked = time_point::min();
+
+    [[nodiscard]] std::size_t elsewhere() const noexcept { return elsewhere_ ? *elsewhere_ : 0; }
+
+    // Base64 and frames make a unit longer on the wire than it is here.
+    static std::size_t without(std::size_t held, std::size_t sent) noexcept {
+        return held - std::min(held, sent);
+    }
+
+    void leave_excess() noexcept {
+        if (!over_limit())
+            ceiling_ = limit_;
+    }
 
     storage units_;
     std::size_t size_ = 0;
+    std::size_t held_ = 0;
+    std::size_t limit_;
+    std::size_t ceiling_;
+    std::shared_ptr<std::size_t> elsewhere_; // null until somebody takes output away
+    // When and at what `moves` looked last, since the limit was passed.
+    time_point looked_at_ = not_looked;
+    std::size_t looked_ = 0;
 };
 
 } // namespace socketiota::base

@@ -5,6 +5,7 @@
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -67,8 +68,23 @@ public:
     /// The attachments as transports see them; null if there are none.
     [[nodiscard]] binary_packets* binary() noexcept { return binary_.get(); }
 
-    /// Octets of text and attachments: what an outbox counts against its limit.
+    /// Octets of text and attachments.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// Octets of memory that it takes until it is sent, at least: what an outbox counts against its
+    /// limit. Each recipient of a broadcast counts all of it, because each may be the last to let
+    /// go of it.
+    ///
+    /// What transports build for attachments is not counted, as it is not there before they write:
+    /// base64 takes a third more than the attachments, once for each of its two forms.
+    [[nodiscard]] std::size_t held() const noexcept {
+        std::size_t const text = block_size(text_size_);
+        return text + (size_ - text_size_) + attachments().size() * attachment_cost;
+    }
+
+    /// Text that fits a recycled block: nearly all events and acks. Larger units are rare and their
+    /// allocation is small beside the copy of their text.
+    static constexpr std::size_t small_text = 464;
 
     [[nodiscard]] send_flags flags() const noexcept { return flags_; }
 
@@ -100,6 +116,14 @@ private:
     }
 
     static void release(outgoing* unit) noexcept;
+
+    /// Octets of the allocation for a unit with that much text.
+    [[nodiscard]] static std::size_t block_size(std::size_t text_size) noexcept {
+        return sizeof(outgoing) + frame_headroom + std::max(text_size, small_text);
+    }
+
+    /// The handle of an attachment, its frame header, and what owns its octets.
+    static constexpr std::size_t attachment_cost = sizeof(bytes) + sizeof(frame_header) + 64;
 
     outgoing_pool* pool_;
     std::uint32_t references_ = 0;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <new>
@@ -43,16 +42,12 @@ outgoing_ptr outgoing_pool::make(std::string_view text, std::vector<bytes>&& att
     return outgoing_ptr(unit);
 }
 
-std::size_t outgoing_pool::block_size(std::size_t text_size) noexcept {
-    return sizeof(outgoing) + frame_headroom + std::max(text_size, small_text);
-}
-
 void* outgoing_pool::take_block(std::size_t text_size) {
     if (text_size <= small_text && free_ != nullptr) {
         --kept_;
         return std::exchange(free_, free_->next);
     }
-    return ::operator new(block_size(text_size));
+    return ::operator new(outgoing::block_size(text_size));
 }
 
 void outgoing_pool::give_block(void* block, std::size_t text_size) noexcept {

@@ -32,9 +32,7 @@ public:
 private:
     friend class outgoing;
 
-    /// Text that fits a recycled block: nearly all events and acks. Larger units are rare and their
-    /// allocation is small beside the copy of their text.
-    static constexpr std::size_t small_text = 464;
+    static constexpr std::size_t small_text = outgoing::small_text;
     /// Blocks kept for reuse (about 0.5 MB): enough for the acks of a turn of 1000 sockets.
     static constexpr std::size_t most_kept = 1024;
 
@@ -42,7 +40,6 @@ private:
         free_block* next;
     };
 
-    [[nodiscard]] static std::size_t block_size(std::size_t text_size) noexcept;
     [[nodiscard]] void* take_block(std::size_t text_size);
     void give_block(void* block, std::size_t text_size) noexcept;
     void destroy(outgoing* unit) noexcept;

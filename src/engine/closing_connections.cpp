@@ -27,7 +27,7 @@ public:
         loop::error_code failure;
         sent_ += channel_->write(std::span(&piece, 1), failure);
         bool const all_sent = sent_ == rest_.size();
-        if (failure || (all_sent && then_ == after_rest::end))
+        if (failure || then_ == after_rest::offer_and_end || (all_sent && then_ == after_rest::end))
             end();
         else if (all_sent)
             channel_->shutdown_send();
@@ -60,26 +60,22 @@ private:
     std::size_t index_;
 };
 
-closing_connections::closing_connections(loop::shard& home) : home_(home) {}
+closing_connections::closing_connections(loop::shard& home, base::metric_sink& metrics)
+    : home_(home), metrics_(metrics) {}
 
 closing_connections::~closing_connections() = default;
 
 void closing_connections::add(std::unique_ptr<loop::channel> channel, std::string rest,
                               after_rest then) {
-    take(std::move(channel), std::move(rest), then).write();
-}
-
-void closing_connections::hold(std::unique_ptr<loop::channel> channel) {
-    take(std::move(channel), {}, after_rest::wait_for_peer);
-}
-
-closing_connections::connection& closing_connections::take(std::unique_ptr<loop::channel> channel,
-                                                           std::string rest, after_rest then) {
+    if (connections_.size() >= most) {
+        metrics_.count(metric::closed_early);
+        then = after_rest::offer_and_end;
+    }
     auto const taken = std::make_shared<connection>(*this, std::move(channel), std::move(rest),
                                                     then, connections_.size());
     connections_.push_back(taken);
     taken->start(home_);
-    return *taken; // if it has ended already, it lives until the end of the turn
+    taken->write(); // if it ends in this, it lives until the end of the turn
 }
 
 void closing_connections::remove(connection& ended) {

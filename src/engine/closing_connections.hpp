@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <base/metric_sink.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 
@@ -19,6 +20,8 @@ enum class after_rest : std::uint8_t {
     wait_for_peer,
     /// It ends, because the peer has said that it sends nothing more.
     end,
+    /// It ends at once, whatever of the rest was taken.
+    offer_and_end,
 };
 
 /// Connections whose session is gone.
@@ -33,7 +36,11 @@ class closing_connections {
 public:
     static constexpr std::chrono::milliseconds closing_time = std::chrono::seconds(5);
 
-    explicit closing_connections(loop::shard& home);
+    /// At a time. One more is offered its rest and ends at once: who opens and closes faster than
+    /// `closing_time` is counted neither as a session nor as a connection of HTTP.
+    static constexpr std::size_t most = 10'000;
+
+    closing_connections(loop::shard& home, base::metric_sink& metrics);
     closing_connections(closing_connections const&) = delete;
     closing_connections& operator=(closing_connections const&) = delete;
     ~closing_connections();
@@ -41,9 +48,6 @@ public:
     /// Takes over `channel` and sends `rest`.
     void add(std::unique_ptr<loop::channel> channel, std::string rest,
              after_rest then = after_rest::wait_for_peer);
-
-    /// Takes over `channel` and says nothing on it.
-    void hold(std::unique_ptr<loop::channel> channel);
 
     [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
 
@@ -53,10 +57,10 @@ public:
 private:
     class connection;
 
-    connection& take(std::unique_ptr<loop::channel> channel, std::string rest, after_rest then);
     void remove(connection& ended);
 
     loop::shard& home_;
+    base::metric_sink& metrics_;
     std::vector<std::shared_ptr<connection>> connections_; // each knows its index
 };
 

@@ -68,7 +68,7 @@ engine::engine(parts with, std::shared_ptr<engine_options const> options)
       options_(std::move(options)),
       path_(request_path(*options_)),
       ids_(with.number),
-      closing_(with.shard),
+      closing_(with.shard, with.metrics),
       around_{with.shard, *options_, with.metrics, closing_} {}
 
 engine::~engine() { close(); }

@@ -45,7 +45,8 @@ live_session::live_session(session_surroundings const& around, session_keeper& k
       around_(around),
       keeper_(keeper),
       id_(std::move(id)),
-      handshake_(std::move(handshake)) {}
+      handshake_(std::move(handshake)),
+      outbox_(around.options.max_outbox_bytes) {}
 
 live_session::~live_session() { home_.unmark(*this); }
 
@@ -124,14 +125,8 @@ transport_kind live_session::transport() const noexcept {
 }
 
 bool live_session::send(base::outgoing_ptr unit) {
-    if (!open() || overflowed_)
+    if (!open())
         return false;
-    if (!outbox_.empty() && outbox_.size() + unit->size() > around_.options.max_outbox_bytes) {
-        // Not ended here: the caller may be in the middle of a broadcast over all members.
-        overflowed_ = true;
-        home_.mark(*this);
-        return false;
-    }
     outbox_.push(std::move(unit));
     output_ready();
     return true;
@@ -140,12 +135,12 @@ bool live_session::send(base::outgoing_ptr unit) {
 void live_session::output_ready() {
     if (websocket_)
         websocket_->output_ready();
-    else if (polling_->has_poll())
-        home_.mark(*this);
+    else if (polling_->has_poll() || outbox_.over_limit())
+        home_.mark(*this); // not judged here: the caller may be in the middle of a broadcast
 }
 
 bool live_session::accepts_volatile() const noexcept {
-    if (!open() || overflowed_)
+    if (!open())
         return false;
     return websocket_ ? !websocket_->blocked() : polling_->has_poll();
 }
@@ -186,16 +181,23 @@ void live_session::resume_reading() {
 // ---- the end of a turn, and deadlines ----
 
 void live_session::flush() {
-    if (overflowed_)
-        fail(slow_consumer);
-    else if (polling_ && !open())
+    if (!polling_)
+        return;
+    if (!open()) {
         polling_->close_after_sending();
-    else if (polling_ && !outbox_.empty())
+        return;
+    }
+    if (!outbox_.empty())
         polling_->send();
+    if (!outbox_.accepts())
+        fail(slow_consumer);
 }
 
 void live_session::on_deadline() {
-    if (open())
+    // The heartbeat comes often enough; a peer may answer it and take nothing of what waits.
+    if (open() && !outbox_.moves(home_.now(), websocket_ ? websocket_->sent_of_first() : 0))
+        fail(slow_consumer);
+    else if (open())
         step(paused_ && ping_is_unsent() ? beat::deadline_with_ping_unsent : beat::deadline);
     else
         step(life::deadline, not_taken_in_time);
@@ -266,10 +268,6 @@ polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> b
 void live_session::on_polling_poll() {
     if (!outbox_.empty())
         home_.mark(*this);
-}
-
-void live_session::on_polling_poll_left(http::detached_connection poll) {
-    around_.closing.hold(std::move(poll.channel));
 }
 
 base::outbox& live_session::polling_source() { return outbox_; }
@@ -481,6 +479,9 @@ void live_session::end(session_end const& how) {
     step(beat::stop);
     cancel();
     step(way::session_ended);
+    // What the server itself drops; everything else is offered to the peer once more.
+    if (how.reason == close_reason::forced_close)
+        outbox_.clear();
     if (polling_)
         polling_->close_at_once();
     if (websocket_)

@@ -124,7 +124,6 @@ private:
     void on_websocket_failed(session_end const& how) override;
     delivery on_polling_delivery(std::span<std::byte> body) override;
     void on_polling_poll() override;
-    void on_polling_poll_left(http::detached_connection poll) override;
     base::outbox& polling_source() override;
     void on_polling_ended(session_end const& how) override;
     void on_polling_refused(metric counts) override;
@@ -173,7 +172,6 @@ private:
     upgrade_machine upgrade_{upgrade_definition::first};
     bool paused_ = false;
     bool delivery_held_ = false;
-    bool overflowed_ = false;
 };
 
 } // namespace socketiota::engine

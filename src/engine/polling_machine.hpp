@@ -69,14 +69,17 @@ struct polling_definition {
         answer_close,
         /// The poll is answered with a noop.
         answer_noop,
+        /// The poll is answered with what was sent before the end, of which the client learns with
+        /// its next request; with a close packet if nothing was.
+        offer_or_close,
+        /// The same, with a noop.
+        offer_or_noop,
         /// `ok`
         accept_delivery,
         /// 400 for a delivery that is no payload.
         refuse_garbage,
         /// 413
         refuse_too_much,
-        /// The poll is never answered: its client is about to go.
-        leave_poll,
         destroy_delivery,
         /// The poll is answered with what is left to send, or if nothing is, with a close packet:
         /// then it steps on with `close_told`.
@@ -105,10 +108,10 @@ struct polling_definition {
         arrow_type{idle, input::close_after_sending, closing},
         arrow_type{idle, input::close_at_once, closed},
 
-        arrow_type{polled, input::poll, closed, {answer_close, refuse_overlap, end_poll_overlap}},
+        arrow_type{polled, input::poll, closed, {offer_or_close, refuse_overlap, end_poll_overlap}},
         arrow_type{polled, input::delivery, polled_delivering, {read_delivery}},
         arrow_type{
-            polled, input::binary_delivery, closed, {answer_close, refuse_binary, end_binary}},
+            polled, input::binary_delivery, closed, {offer_or_close, refuse_binary, end_binary}},
         arrow_type{polled, input::other_method, polled, {refuse_method}},
         arrow_type{polled, input::output, idle, {answer_output}},
         arrow_type{polled, input::poke, idle, {answer_noop}},
@@ -139,15 +142,15 @@ struct polling_definition {
         arrow_type{polled_delivering,
                    input::poll,
                    closed,
-                   {answer_close, destroy_delivery, refuse_overlap, end_poll_overlap}},
+                   {offer_or_close, destroy_delivery, refuse_overlap, end_poll_overlap}},
         arrow_type{polled_delivering,
                    input::delivery,
                    closed,
-                   {answer_close, destroy_delivery, refuse_overlap, end_delivery_overlap}},
+                   {offer_or_close, destroy_delivery, refuse_overlap, end_delivery_overlap}},
         arrow_type{polled_delivering,
                    input::binary_delivery,
                    closed,
-                   {answer_close, destroy_delivery, refuse_overlap, end_delivery_overlap}},
+                   {offer_or_close, destroy_delivery, refuse_overlap, end_delivery_overlap}},
         arrow_type{polled_delivering, input::other_method, polled_delivering, {refuse_method}},
         arrow_type{polled_delivering, input::output, delivering, {answer_output}},
         arrow_type{polled_delivering, input::poke, delivering, {answer_noop}},
@@ -155,23 +158,21 @@ struct polling_definition {
         arrow_type{polled_delivering,
                    input::delivered_close,
                    closed,
-                   {answer_noop, accept_delivery, end_client_closed}},
+                   {offer_or_noop, accept_delivery, end_client_closed}},
         arrow_type{polled_delivering,
                    input::delivered_garbage,
                    closed,
-                   {answer_close, refuse_garbage, end_garbage}},
-        // Official clients act on a close packet at once and on the status of a delivery a tick
-        // later: with both their program would never learn that it had sent too much.
+                   {offer_or_close, refuse_garbage, end_garbage}},
         arrow_type{polled_delivering,
                    input::delivered_too_much,
                    closed,
-                   {refuse_too_much, leave_poll, end_too_much}},
+                   {refuse_too_much, offer_or_close, end_too_much}},
         arrow_type{
             polled_delivering, input::poll_aborted, closed, {destroy_delivery, end_poll_aborted}},
         arrow_type{polled_delivering,
                    input::delivery_aborted,
                    closed,
-                   {answer_close, end_delivery_aborted}},
+                   {offer_or_close, end_delivery_aborted}},
         arrow_type{polled_delivering,
                    input::close_after_sending,
                    closed,

@@ -125,6 +125,9 @@ void polling_transport::perform(action what, pending* incoming) {
     case action::answer_close:
         answer_poll(close_packet);
         return;
+    case action::offer_or_close:
+        offer_or(close_packet);
+        return;
     case action::answer_rest_or_close:
         if (!owner_.polling_source().empty()) {
             answer_poll(take_output());
@@ -136,6 +139,9 @@ void polling_transport::perform(action what, pending* incoming) {
     case action::answer_noop:
         answer_poll(noop_packet);
         return;
+    case action::offer_or_noop:
+        offer_or(noop_packet);
+        return;
     case action::accept_delivery:
         // text/html as in Node: some browsers offered text/plain for download.
         respond(delivery_, 200, "text/html", "ok");
@@ -145,9 +151,6 @@ void polling_transport::perform(action what, pending* incoming) {
         return;
     case action::refuse_too_much:
         refuse(delivery_, 413);
-        return;
-    case action::leave_poll:
-        owner_.on_polling_poll_left(std::exchange(poll_.waiting, nullptr)->detach());
         return;
     case action::destroy_delivery:
         std::exchange(delivery_.waiting, nullptr)->close();
@@ -183,7 +186,17 @@ void polling_transport::answer_poll(base::output_buffer const& payload) {
     answer_poll(payload.view());
 }
 
+// What was sent before the end was told to be queued. Never both in one payload, see
+// `close_after_sending`.
+void polling_transport::offer_or(std::string_view packet) {
+    if (owner_.polling_source().empty())
+        answer_poll(packet);
+    else
+        answer_poll(take_output());
+}
+
 void polling_transport::answer_poll(std::string_view payload) {
+    poll_.waiting->count_unsent(owner_.polling_source().elsewhere_counter());
     respond(poll_, 200, "text/plain; charset=UTF-8", payload);
 }
 

@@ -38,9 +38,6 @@ public:
     /// A poll waits for output.
     virtual void on_polling_poll() = 0;
 
-    /// The poll will never be answered: keep its connection open until the client ends it.
-    virtual void on_polling_poll_left(http::detached_connection poll) = 0;
-
     /// What there is to send; the transport takes it out.
     virtual base::outbox& polling_source() = 0;
 
@@ -110,6 +107,7 @@ private:
     [[nodiscard]] base::output_buffer& take_output();
     void answer_poll(base::output_buffer const& payload);
     void answer_poll(std::string_view payload);
+    void offer_or(std::string_view packet);
     static void respond(pending& to, unsigned status, std::string_view content_type,
                         std::string_view body);
     static void refuse(pending& request, unsigned status);

@@ -73,15 +73,15 @@ public:
     [[nodiscard]] virtual std::shared_ptr<handshake_record const> const&
     handshake() const noexcept = 0;
 
-    /// Queues `unit`; it leaves at the end of the turn, or with the next poll. False if it was
-    /// dropped: the session is closing, or will at the end of the turn because too much waits.
+    /// Queues `unit`; it leaves at the end of the turn, or with the next poll. Whether too much
+    /// waits is judged then. False if it was dropped: the session is closing.
     virtual bool send(base::outgoing_ptr unit) = 0;
 
     /// Whether what is sent now leaves at the end of this turn: no bytes of an earlier turn wait,
     /// and with long-polling a poll is pending. A volatile unit is dropped otherwise.
     [[nodiscard]] virtual bool accepts_volatile() const noexcept = 0;
 
-    /// Octets that wait to be sent.
+    /// Octets that wait to be sent, with those of answered polls that the client has not taken.
     [[nodiscard]] virtual std::size_t unsent() const noexcept = 0;
 
     /// Whether `send` still has an effect.

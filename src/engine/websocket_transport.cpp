@@ -56,8 +56,34 @@ void websocket_transport::set_owner(websocket_owner& owner, base::outbox& source
 }
 
 void websocket_transport::output_ready() {
-    if (channel_ && !blocked_)
+    // Over its limit the peer is asked again before it is judged.
+    if (channel_ && (!blocked_ || (source_ != nullptr && source_->over_limit())))
         home_.mark(*this);
+}
+
+bool websocket_transport::comes_on() noexcept {
+    base::time_point const now = home_.now();
+    std::size_t const here = reader_.unfinished_size();
+    bool const is_another = std::exchange(message_ended_, false);
+    if (here == 0) {
+        looked_at_ = not_looked;
+        return true;
+    }
+    if (looked_at_ != not_looked && !is_another) {
+        if (now - looked_at_ < patience)
+            return true;
+        if (here < looked_ + least_progress)
+            return false;
+    }
+    looked_at_ = now;
+    looked_ = here;
+    return true;
+}
+
+void websocket_transport::fail_as_slow() {
+    owner_->on_websocket_close_code(wire::close_code::policy_violation,
+                                    session_ends::slow_consumer.description);
+    owner_->on_websocket_failed(session_ends::slow_consumer);
 }
 
 void websocket_transport::answer_probe() {
@@ -86,6 +112,9 @@ void websocket_transport::close(closing_connections& closing) {
     if (!channel_)
         return;
     home_.unmark(*this);
+    offer_rest();
+    if (!channel_)
+        return;
     if (sent_of_first_ > 0) {
         abort();
         return;
@@ -128,15 +157,16 @@ void websocket_transport::on_data(std::span<std::byte> data) {
 void websocket_transport::handle(wire::frame_event const& event) {
     switch (event.type) {
     case wire::frame_event::kind::text:
+        message_ended_ = true;
         owner_->on_websocket_text(
             {reinterpret_cast<char*>(event.payload.data()), event.payload.size()});
         return;
     case wire::frame_event::kind::binary:
+        message_ended_ = true;
         owner_->on_websocket_binary(event.payload);
         return;
     case wire::frame_event::kind::ping:
-        pong_ = event.text();
-        pong_due_ = true;
+        keep_pong(event.text());
         output_ready();
         return;
     case wire::frame_event::kind::close:
@@ -177,50 +207,86 @@ void websocket_transport::on_writable() {
 }
 
 void websocket_transport::flush() {
+    if (source_ != nullptr && source_->over_limit())
+        blocked_ = false;
     while (write_once()) {
     }
+    if (channel_ && source_ != nullptr && !source_->accepts(sent_of_first_))
+        fail_as_slow();
 }
 
 bool websocket_transport::write_once() {
     if (!channel_ || blocked_)
         return false;
-    prepare_control();
-    gathered_write write(home_.gather_buffer());
-    gather(write);
-    std::size_t written = 0;
-    if (write.size() > 0) {
-        loop::error_code failure;
-        written = channel_->write(write.buffers(), failure);
-        if (failure) {
-            abort();
-            owner_->on_websocket_failed(write_failed);
-            return false;
-        }
-        account(written);
+    loop::error_code failure;
+    std::size_t const left = write_gathered(failure);
+    if (failure) {
+        abort();
+        owner_->on_websocket_failed(write_failed);
+        return false;
     }
-    if (written < write.size()) {
+    if (left > 0) {
         blocked_ = true;
         return false;
     }
-    if ((source_ != nullptr && !source_->empty()) || pong_due_ || ping_due_ ||
-        probe_answers_due_ > 0)
+    if (has_more())
         return true;
     owner_->on_websocket_drained();
     return false;
 }
 
+std::size_t websocket_transport::write_gathered(loop::error_code& failure) {
+    prepare_control();
+    gathered_write write(home_.gather_buffer());
+    gather(write);
+    if (write.size() == 0)
+        return 0;
+    std::size_t const written = channel_->write(write.buffers(), failure);
+    account(written);
+    return write.size() - written;
+}
+
+// What was sent before the end was told to be queued. The peer may be gone, or take nothing more:
+// then it ends without.
+void websocket_transport::offer_rest() {
+    if (blocked_ || (sent_of_first_ > 0 && (source_ == nullptr || source_->empty())))
+        return;
+    while (!pongs_.empty() || (source_ != nullptr && !source_->empty())) {
+        loop::error_code failure;
+        if (write_gathered(failure) > 0)
+            return;
+        if (failure) {
+            abort();
+            return;
+        }
+    }
+}
+
+bool websocket_transport::has_more() const noexcept {
+    return (source_ != nullptr && !source_->empty()) || !pongs_.empty() || ping_due_ ||
+           probe_answers_due_ > 0;
+}
+
+void websocket_transport::keep_pong(std::string_view payload) {
+    if (pongs_.size() > most_pongs)
+        pongs_.resize(latest_pong_);
+    latest_pong_ = pongs_.size();
+    base::output_buffer frame;
+    wire::append_frame(frame, wire::opcode::pong, payload);
+    pongs_ += frame.view();
+}
+
 void websocket_transport::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (!pong_due_ && !ping_due_ && probe_answers_due_ == 0))
+    if (!control_.empty() || (pongs_.empty() && !ping_due_ && probe_answers_due_ == 0))
         return;
     base::output_buffer frames;
     for (; probe_answers_due_ > 0; --probe_answers_due_)
         wire::append_frame(frames, wire::opcode::text, "3probe");
     if (std::exchange(ping_due_, false))
         wire::append_frame(frames, wire::opcode::ping, {});
-    if (std::exchange(pong_due_, false))
-        wire::append_frame(frames, wire::opcode::pong, std::exchange(pong_, {}));
-    control_ = frames.view();
+    control_ = std::exchange(pongs_, {});
+    control_.insert(0, frames.view());
 }
 
 void websocket_transport::gather(gathered_write& write) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -42,7 +43,7 @@ public:
         static_cast<void>(reason);
     }
 
-    /// The peer closed, broke the protocol or is gone. The owner answers with `close`.
+    /// The peer closed, broke the protocol, is gone or too slow. The owner answers with `close`.
     virtual void on_websocket_failed(session_end const& how) = 0;
 
 protected:
@@ -78,6 +79,13 @@ public:
     /// The outbox got something, or everything is there that will be: write at the end of the turn.
     void output_ready();
 
+    /// Judges whether a text or binary that has begun comes on; to be asked now and then. False:
+    /// the same one came on by less than `least_progress` within `patience`.
+    [[nodiscard]] bool comes_on() noexcept;
+
+    static constexpr std::chrono::seconds patience{20};
+    static constexpr std::size_t least_progress = std::size_t{16} << 10; // octets
+
     /// Says `3probe`, however often it is asked before it can be written.
     void answer_probe();
 
@@ -87,15 +95,18 @@ public:
     /// Whether any octets came since this was asked last, the upgrade request among them.
     [[nodiscard]] bool take_heard() noexcept { return std::exchange(heard_, false); }
 
+    /// Octets of the first unit of the outbox that are out.
+    [[nodiscard]] std::size_t sent_of_first() const noexcept { return sent_of_first_; }
+
     /// Whether octets of an earlier turn wait for the kernel.
     [[nodiscard]] bool blocked() const noexcept { return blocked_; }
 
     void pause_reading();
     void resume_reading();
 
-    /// Says farewell and hands the connection to `closing`; nothing comes from this any more. A
-    /// unit that is half out cannot be followed by a frame: then, and after the connection broke,
-    /// it ends at once.
+    /// Offers what the outbox holds to the peer once, says farewell and hands the connection to
+    /// `closing`; nothing comes from this any more. A unit that is half out cannot be followed by a
+    /// frame: then, and after the connection broke, it ends at once.
     void close(closing_connections& closing);
 
     /// The same with what the close frame says, unless the peer's frame or mistake has said that.
@@ -111,11 +122,23 @@ public:
     void flush() override;
 
 private:
+    /// Octets of pongs that wait; above, the latest takes the place of the last but one, which RFC
+    /// 6455 section 5.5.3 allows. A ping in 6 octets is answered with as few as 2, so a peer makes
+    /// no more wait than it sends.
+    static constexpr std::size_t most_pongs = std::size_t{16} << 10;
+    static constexpr base::time_point not_looked = base::time_point::min();
+
     void handle(wire::frame_event const& event);
     void prepare_control();
     void gather(gathered_write& write);
     void account(std::size_t written);
+    /// Writes once and says how many octets of what it gathered were not taken.
+    [[nodiscard]] std::size_t write_gathered(loop::error_code& failure);
     bool write_once();
+    void offer_rest();
+    [[nodiscard]] bool has_more() const noexcept;
+    void keep_pong(std::string_view payload);
+    void fail_as_slow();
 
     loop::shard& home_;
     attachment_form form_;
@@ -126,11 +149,11 @@ private:
     std::size_t sent_of_first_ = 0;
     std::string control_;
     std::size_t sent_control_ = 0;
-    // The payload of the latest ping: a peer that floods pings gets one pong a turn.
-    std::string pong_;
+    // Frames that answer pings and did not get into `control_` yet; see `most_pongs`.
+    std::string pongs_;
+    std::size_t latest_pong_ = 0; // where the last of them begins
     // What a close frame of ours says; the official server closes without a code.
     wire::close_frame farewell_;
-    bool pong_due_ = false;
     bool ping_due_ = false;
     // One for each probe, as the official server; a peer that floods is owed no more than this
     // holds.
@@ -139,6 +162,10 @@ private:
     bool heard_ = true;
     bool awaits_pong_ = false;
     bool peer_has_closed_ = false; // by a close frame
+    bool message_ended_ = false;   // since `comes_on` was asked last
+    // When and at how many octets `comes_on` saw what is unfinished.
+    base::time_point looked_at_ = not_looked;
+    std::size_t looked_ = 0;
 };
 
 } // namespace socketiota::engine

@@ -303,6 +303,10 @@ void connection::wait(exchange_listener& listener) {
         state_ = state::waiting;
 }
 
+void connection::count_unsent(std::shared_ptr<std::size_t> total) {
+    unsent_.count_in(std::move(total));
+}
+
 void connection::respond(unsigned status, header_list const& headers,
                          std::span<asio::const_buffer const> body) {
     answer(status, headers, body, nullptr);

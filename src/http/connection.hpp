@@ -68,6 +68,7 @@ private:
     [[nodiscard]] loop::shard& shard() noexcept override;
     void read_body(std::size_t limit, exchange_listener& listener) override;
     void wait(exchange_listener& listener) override;
+    void count_unsent(std::shared_ptr<std::size_t> total) override;
     void respond(unsigned status, header_list const& headers,
                  std::span<boost::asio::const_buffer const> body) override;
     void respond(unsigned status, header_list const& headers, shared_body const& body) override;

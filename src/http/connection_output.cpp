@@ -42,6 +42,8 @@ bool connection::write(std::span<asio::const_buffer const> pieces, shared_body c
     }
     if (shared)
         unsent_.share(shared, written);
+    if (unsent_.empty())
+        unsent_.count_in(nullptr); // the next answer may be another's
     return true;
 }
 

@@ -78,6 +78,11 @@ public:
     /// Keeps the exchange unanswered and tells `listener` if the connection ends meanwhile.
     virtual void wait(exchange_listener& listener) = 0;
 
+    /// What the peer does not take of the answer at once waits in the connection; its octets are
+    /// counted in `*total` meanwhile, whatever becomes of the exchange. To be called right before
+    /// `respond`, by those who bound what one peer may hold.
+    virtual void count_unsent(std::shared_ptr<std::size_t> total) = 0;
+
     /// Answers with `body`, adding Content-Length, Date and Connection; those and Transfer-Encoding
     /// are left out of `headers`. A body that was not read
     /// makes the connection close after the answer. For HEAD the body is counted but not sent. For

@@ -21,6 +21,16 @@ using shared_body = std::shared_ptr<bytes const>;
 /// Not thread safe: belongs to its connection.
 class unsent_output {
 public:
+    unsent_output() = default;
+    unsent_output(unsent_output const&) = delete;
+    unsent_output& operator=(unsent_output const&) = delete;
+
+    ~unsent_output() { count(0); }
+
+    /// Counts the octets of memory held for copies in `*total` from now on, for whoever answers for
+    /// them, until all that is here has been taken.
+    void count_in(std::shared_ptr<std::size_t> total);
+
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
     [[nodiscard]] std::size_t size() const noexcept {
@@ -39,10 +49,14 @@ public:
     void remove(std::size_t count);
 
 private:
+    void count(std::size_t held) noexcept;
+
     std::vector<std::byte> copied_;
     std::size_t copied_begin_ = 0;
     shared_body body_;
     std::size_t body_begin_ = 0;
+    std::shared_ptr<std::size_t> total_;
+    std::size_t counted_ = 0; // of ours, in `*total_`
 };
 
 } // namespace socketiota::http

@@ -51,12 +51,13 @@ websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
           wire::frame_limits{options_->max_payload, options_->max_fragments},
           engine::attachment_form::binary)),
       already_read_(std::move(from.connection.already_read)),
+      outbox_(options_->max_outbox_bytes),
       index_(index) {}
 
 void websocket_link::start(websocket_handler const& handler) {
     auto const self = shared_from_this();
-    if (auto const home = home_.lock(); home && options_->ping_interval.count() > 0)
-        home->set_deadline(*this, options_->ping_interval);
+    if (auto const home = home_.lock())
+        arm(*home);
     // First the program, so that it hears what came with the request.
     try {
         handler(websocket_connection(self));
@@ -115,14 +116,7 @@ emit_result websocket_link::send_here(std::string_view text, std::vector<bytes> 
     auto const home = home_.lock();
     if (!open() || !home)
         return emit_status::not_connected;
-    auto unit = home->units().make(text, std::move(binary));
-    if (!outbox_.empty() && outbox_.size() + unit->size() > options_->max_outbox_bytes) {
-        // Not ended here: the caller may be in the middle of a walk over all its connections.
-        begin_closing(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
-        home->set_deadline(*this, std::chrono::milliseconds(0));
-        return emit_status::dropped;
-    }
-    outbox_.push(std::move(unit));
+    outbox_.push(home->units().make(text, std::move(binary)));
     transport_->output_ready();
     return emit_status::queued;
 }
@@ -189,18 +183,29 @@ void websocket_link::on_websocket_failed(engine::session_end const& how) {
 
 void websocket_link::on_deadline() {
     if (closing_) {
-        end(close_code_, close_reason_,
-            closing_counts_ == metric::slow_consumer ? metric::slow_consumer
-                                                     : metric::closing_timeout);
+        end(close_code_, close_reason_, metric::closing_timeout);
         return;
     }
-    if (!transport_->take_heard()) {
+    auto const home = home_.lock();
+    if (!home)
+        return;
+    bool const pings = options_->ping_interval.count() > 0;
+    if (!outbox_.moves(home->now(), transport_->sent_of_first())) {
+        end(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
+    } else if (!transport_->comes_on()) {
+        end(wire::close_code::policy_violation, "slow sender", metric::slow_sender);
+    } else if (pings && !transport_->take_heard()) {
         end(lost, "ping timeout", metric::ping_timeout);
-        return;
+    } else {
+        if (pings)
+            transport_->send_ping();
+        arm(*home);
     }
-    transport_->send_ping();
-    if (auto const home = home_.lock())
-        home->set_deadline(*this, options_->ping_interval);
+}
+
+void websocket_link::arm(loop::shard& home) {
+    home.set_deadline(*this, options_->ping_interval.count() > 0 ? options_->ping_interval
+                                                                 : look_interval);
 }
 
 void websocket_link::end(std::uint16_t code, std::string_view reason, metric counts) {
@@ -209,7 +214,6 @@ void websocket_link::end(std::uint16_t code, std::string_view reason, metric cou
     open_.store(false, std::memory_order_release);
     closing_ = true;
     cancel();
-    outbox_.clear();
     if (auto const keeper = keeper_.lock()) {
         keeper->count(counts);
         wire::close_frame farewell;
@@ -218,6 +222,7 @@ void websocket_link::end(std::uint16_t code, std::string_view reason, metric cou
         transport_->close(keeper->closing(), farewell);
         keeper->on_link_ended(*this);
     }
+    outbox_.clear();
     // It may be on the stack.
     if (auto const home = home_.lock())
         home->dispose(std::shared_ptr<engine::websocket_transport>(std::move(transport_)));

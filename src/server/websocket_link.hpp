@@ -58,6 +58,9 @@ class websocket_link final : public std::enable_shared_from_this<websocket_link>
                              private engine::websocket_owner,
                              private base::deadline {
 public:
+    /// How often a connection without pings is looked at.
+    static constexpr std::chrono::milliseconds look_interval = std::chrono::seconds(25);
+
     /// What it begins with.
     struct beginning {
         http_request request;
@@ -112,6 +115,7 @@ private:
     void on_websocket_failed(engine::session_end const& how) override;
     void on_deadline() override;
 
+    void arm(loop::shard& home);
     [[nodiscard]] emit_result send_here(std::string_view text, std::vector<bytes> binary);
     void close_here(std::uint16_t code, std::string_view reason);
     void begin_closing(std::uint16_t code, std::string_view reason, metric counts);

@@ -69,7 +69,7 @@ websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metr
       metrics_(&metrics),
       observer_(&observer),
       allowed_origins_(allowed_origins),
-      closing_(*home_) {}
+      closing_(*home_, metrics) {}
 
 void websocket_routes::add(std::string_view pattern, websocket_handler handler,
                            websocket_options options) {

@@ -92,6 +92,13 @@ std::size_t frame_reader::held_size() const noexcept {
     return header_size_ + (assembly_ ? sizeof(assembly) + assembly_->body.capacity() : 0);
 }
 
+std::size_t frame_reader::unfinished_size() const noexcept {
+    if (!assembly_ || !assembly_->is_needed())
+        return header_size_;
+    // A text whose first frame is empty so far has begun too.
+    return header_size_ + 1 + assembly_->body.size() + assembly_->control_size;
+}
+
 bool frame_reader::is_mid_frame() const noexcept {
     return header_size_ != 0 || (assembly_ && assembly_->is_needed());
 }

@@ -82,6 +82,9 @@ public:
     /// Octets kept inside, for the accounting of memory; 0 between frames.
     [[nodiscard]] std::size_t held_size() const noexcept;
 
+    /// Octets that came of what is incomplete, for a look at whether it comes on; 0 between frames.
+    [[nodiscard]] std::size_t unfinished_size() const noexcept;
+
     /// Whether something incomplete is waiting for its rest, for a deadline.
     [[nodiscard]] bool is_mid_frame() const noexcept;
 

@@ -213,17 +213,85 @@ TEST(polling_session, sends_the_initial_packet_with_the_open_packet) {
 
 TEST(polling_session, over_its_outbox_is_a_slow_consumer) {
     engine::engine_options options;
-    options.max_outbox_bytes = 100;
+    options.max_outbox_bytes = 100'000;
     engine_scene scene(options);
     std::string const sid = scene.handshake();
     (void)scene.host.take();
-    std::string const large(300, '.');
-    scene.emit('4' + large); // one unit may be larger than the limit
-    EXPECT_EQ(scene.session().unsent(), 301U);
+    scene.emit('4' + std::string(300'000, '.')); // one turn may bring it over its limit
+    EXPECT_EQ(scene.session().unsent(), 300'001U);
     scene.emit("4one more");
+    EXPECT_THAT(scene.host.take(), IsEmpty());
+    scene.emit('4' + std::string(base::outbox::slack, '.'));
     EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
     EXPECT_EQ(scene.metrics[metric::slow_consumer], 1U);
     EXPECT_TRUE(scene.is_empty());
+}
+
+TEST(polling_session, counts_what_its_polls_have_not_taken_wherever_it_waits) {
+    engine::engine_options options;
+    options.max_outbox_bytes = 100'000;
+    for (bool const takes : {false, true}) {
+        engine_scene scene(options);
+        std::string const sid = scene.handshake();
+        (void)scene.host.take();
+        std::vector<http_peer> polls;
+        std::size_t sent = 0;
+        for (; sent < 12 && scene.host.last() != nullptr; ++sent) {
+            polls.push_back(scene.connect());
+            if (!takes)
+                polls.back().connection().set_room(0);
+            polls.back().request("GET", scene.polling(sid));
+            scene.time.settle();
+            scene.emit('4' + std::string(30'000, '.'));
+        }
+        // The fourth is over the limit, the fifth is too much.
+        EXPECT_EQ(sent, takes ? 12U : 5U);
+        EXPECT_EQ(scene.metrics[metric::slow_consumer], takes ? 0U : 1U);
+        if (takes) {
+            EXPECT_EQ(scene.session().unsent(), 0U);
+            EXPECT_THAT(scene.host.take(), IsEmpty());
+        } else {
+            EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
+        }
+        polls.clear();
+    }
+}
+
+TEST(polling_session, counts_nothing_of_a_connection_that_ended_or_went_on) {
+    engine::engine_options options;
+    options.max_outbox_bytes = 100'000;
+    engine_scene scene(options);
+    std::string const sid = scene.handshake();
+    (void)scene.host.take();
+    for (int time = 0; time < 12; ++time) {
+        http_peer poll = scene.connect();
+        poll.connection().set_room(0);
+        poll.request("GET", scene.polling(sid));
+        scene.time.settle();
+        scene.emit('4' + std::string(90'000, '.'));
+        EXPECT_GT(scene.session().unsent(), 90'000U);
+        if (time % 2 == 0)
+            poll.connection().reset();
+        else
+            poll.connection().set_room(1'000'000);
+        scene.time.settle();
+        EXPECT_EQ(scene.session().unsent(), 0U);
+    }
+    EXPECT_THAT(scene.host.take(), IsEmpty());
+}
+
+TEST(polling_session, answers_its_poll_with_what_was_queued_before_the_client_closed) {
+    engine_scene scene;
+    scene.host.on_text = [&scene](engine::session& to, std::string_view text) {
+        to.send(scene.time.shard().units().make('4' + std::string(text)));
+    };
+    for (std::string_view const end : {"1", "garbage"}) {
+        std::string const sid = scene.handshake();
+        http_peer poll = scene.poll(sid);
+        (void)scene.post(sid, "4hello\x1e" + std::string(end));
+        EXPECT_EQ(poll.take_answer()->body, "4hello");
+        EXPECT_EQ(scene.ask("GET", scene.polling(sid)).status, 400U);
+    }
 }
 
 TEST(polling_session, takes_volatile_units_only_while_a_poll_waits) {

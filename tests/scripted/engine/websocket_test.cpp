@@ -101,14 +101,14 @@ TEST(websocket_session, keeps_order_and_units_whole_whatever_the_connection_take
     }
 }
 
-TEST(websocket_session, answers_the_latest_of_many_pings) {
+TEST(websocket_session, answers_each_of_many_pings) {
     talking scene;
     scene.peer.ping("one");
     scene.peer.ping("two");
     scene.peer.frame(wire::opcode::pong, "unasked");
     scene.peer.ping("three");
     scene.time.settle();
-    EXPECT_THAT(scene.peer.take(), ElementsAre("<pong three>"));
+    EXPECT_THAT(scene.peer.take(), ElementsAre("<pong one>", "<pong two>", "<pong three>"));
 }
 
 TEST(websocket_session, keeps_little_for_a_peer_that_pings_without_reading) {
@@ -118,9 +118,13 @@ TEST(websocket_session, keeps_little_for_a_peer_that_pings_without_reading) {
         scene.peer.ping(std::string(100, '.'));
         scene.time.settle();
     }
+    scene.peer.ping("latest");
     scene.peer.connection().set_room(1'000'000);
     scene.time.settle();
-    EXPECT_EQ(scene.peer.take().size(), 2U);
+    lines const pongs = scene.peer.take();
+    EXPECT_GT(pongs.size(), 100U) << "each is answered while they are few";
+    EXPECT_LT(pongs.size(), 200U);
+    EXPECT_EQ(pongs.back(), "<pong latest>");
 }
 
 TEST(websocket_session, is_closed_after_sending) {
@@ -332,36 +336,143 @@ TEST(websocket_session, ends_at_frames_against_the_protocol) {
     }
 }
 
+/// Octets of memory that an outbox counts for a unit of that text.
+std::size_t cost_of(engine_scene& scene, std::string_view text) {
+    base::outbox counting(1);
+    counting.push(scene.time.shard().units().make(text));
+    return counting.held();
+}
+
 TEST(websocket_session, that_does_not_read_is_dropped_as_slow_consumer) {
+    // Nothing costs nothing: an empty text is held as a unit like any other.
+    for (std::string const& text : {std::string("4"), '4' + std::string(9'999, '.')}) {
+        engine::engine_options options;
+        options.max_outbox_bytes = 100'000;
+        talking scene(options);
+        auto other = *scene.open_websocket();
+        engine::session& fast = scene.session();
+        engine::session& slow = *scene.host.sessions().front();
+        (void)other.take();
+        (void)scene.host.take();
+        scene.peer.connection().set_room(0);
+        std::size_t const fit = options.max_outbox_bytes / cost_of(scene, text);
+        // One more than fits brings it over its limit, and what is more than the slack is too much.
+        std::size_t const most = fit + 1 + base::outbox::slack / cost_of(scene, text);
+        for (std::size_t unit = 0; unit < most; ++unit) {
+            slow.send(scene.time.shard().units().make(text));
+            scene.time.settle();
+        }
+        EXPECT_THAT(scene.host.take(), IsEmpty());
+        EXPECT_EQ(slow.unsent(), most * text.size());
+        slow.send(scene.time.shard().units().make(text));
+        scene.time.settle();
+        EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
+        EXPECT_EQ(scene.metrics[metric::slow_consumer], 1U);
+        EXPECT_TRUE(fast.send(scene.time.shard().units().make("4fine")));
+        scene.time.settle();
+        EXPECT_THAT(other.take(), ElementsAre("4fine"));
+    }
+}
+
+TEST(websocket_session, may_be_sent_more_than_its_limit_in_one_turn) {
     engine::engine_options options;
     options.max_outbox_bytes = 100'000;
     talking scene(options);
-    scene.peer.connection().set_room(10);
-    std::string const text = '4' + std::string(999, '.');
-    std::size_t largest = 0;
-    for (int unit = 0; unit < 200 && scene.host.last() != nullptr; ++unit) {
-        scene.emit(text);
-        if (scene.host.last() != nullptr)
-            largest = std::max(largest, scene.session().unsent());
-    }
-    EXPECT_EQ(largest, 100'000U);
-    EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
-    EXPECT_EQ(scene.metrics[metric::slow_consumer], 1U);
-    EXPECT_TRUE(scene.is_empty());
+    std::string const text = '4' + std::string(50'000, '.');
+    auto const send_twenty = [&] {
+        for (int unit = 0; unit < 20; ++unit)
+            EXPECT_TRUE(scene.session().send(scene.time.shard().units().make(text)));
+        scene.time.settle();
+    };
+    send_twenty(); // all of it is taken at once
+    EXPECT_EQ(scene.peer.take().size(), 20U);
+
+    std::size_t const frames = 20 * (text.size() + 4);
+    scene.peer.connection().set_room(frames / 4); // the rest is taken bit by bit
+    send_twenty();
+    EXPECT_GT(scene.session().unsent(), options.max_outbox_bytes);
+    scene.peer.connection().set_room(frames / 4);
+    // Asked again in the turn, the client takes more than comes.
+    scene.session().send(scene.time.shard().units().make("4 and more"));
+    scene.time.settle();
+    scene.peer.connection().set_room(frames);
+    scene.time.settle();
+    EXPECT_EQ(scene.peer.take().size(), 21U);
+    EXPECT_EQ(scene.session().unsent(), 0U);
+
+    scene.peer.connection().set_room(frames / 4); // and what it held before is forgotten
+    send_twenty();
+    scene.peer.connection().set_room(frames);
+    scene.time.settle();
+    EXPECT_EQ(scene.peer.take().size(), 20U);
+    EXPECT_THAT(scene.host.take(), IsEmpty());
+    EXPECT_EQ(scene.metrics[metric::slow_consumer], 0U);
 }
 
-TEST(websocket_session, over_its_limit_in_one_turn_ends_at_its_end) {
+TEST(websocket_session, over_its_limit_must_take_something_however_it_answers_pings) {
     engine::engine_options options;
-    options.max_outbox_bytes = 10;
-    talking scene(options);
-    engine::session& session = scene.session();
-    EXPECT_TRUE(session.send(scene.time.shard().units().make("4first")));
-    EXPECT_FALSE(session.send(scene.time.shard().units().make("4second")));
-    EXPECT_FALSE(session.send(scene.time.shard().units().make("4"))) << "not behind a gap";
-    EXPECT_THAT(scene.host.take(), IsEmpty()); // the sender may be in the middle of a broadcast
-    EXPECT_FALSE(session.accepts_volatile());
+    options.max_outbox_bytes = 100'000;
+    for (bool const takes : {false, true}) {
+        talking scene(options);
+        scene.peer.connection().set_room(1);
+        scene.emit('4' + std::string(1'000'000, '.'));
+        for (int step = 0; step < 20; ++step) {
+            scene.time.pass(5s);
+            scene.peer.connection().set_room(takes ? 5'000 : 250);
+            scene.peer.text("3");
+            scene.time.settle();
+        }
+        if (takes)
+            EXPECT_THAT(scene.host.take(), IsEmpty());
+        else
+            EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
+    }
+}
+
+TEST(websocket_session, sends_what_was_queued_before_the_client_closed) {
+    engine_scene scene;
+    scene.host.on_text = [&scene](engine::session& to, std::string_view text) {
+        to.send(scene.time.shard().units().make('4' + std::string(text)));
+    };
+    // A close frame, a close packet, and a frame against the protocol: all in one segment.
+    std::string const mask("\1\2\3\4", 4);
+    std::pair<std::string, std::string> const endings[]{
+        {std::string("\x88\x80", 2) + mask, "<close>"},
+        {std::string("\x81\x81", 2) + mask + std::string(1, '1' ^ 1), "<close>"},
+        {std::string("\xFF\x80", 2) + mask, "<close 1002>"},
+    };
+    for (auto const& [octets, farewell] : endings) {
+        auto peer = *scene.open_websocket();
+        (void)peer.take();
+        peer.ping("p");
+        peer.text("4hello");
+        peer.connection().send(octets);
+        scene.time.settle();
+        EXPECT_THAT(peer.take(), ElementsAre("<pong p>", "4hello", farewell));
+    }
+}
+
+TEST(websocket_session, drops_what_its_server_closes_at_once) {
+    talking scene;
+    scene.session().send(scene.time.shard().units().make("4dropped"));
+    scene.session().close(engine::close_mode::at_once);
     scene.time.settle();
-    EXPECT_THAT(scene.host.take(), ElementsAre("closed: transport error (slow consumer)"));
+    EXPECT_THAT(scene.peer.take(), ElementsAre("<close>"));
+}
+
+TEST(websocket_session, offers_its_rest_to_a_client_that_takes_none_and_ends) {
+    engine_scene scene;
+    scene.host.on_text = [&scene](engine::session& to, std::string_view text) {
+        to.send(scene.time.shard().units().make('4' + std::string(text)));
+    };
+    auto peer = *scene.open_websocket();
+    (void)peer.take();
+    peer.connection().set_room(3);
+    peer.text("4hello");
+    peer.close();
+    scene.time.settle();
+    EXPECT_TRUE(peer.connection().closed_by_server()) << "behind half a frame there is no other";
+    EXPECT_TRUE(scene.is_empty());
 }
 
 TEST(websocket_session, shares_one_unit_with_all_recipients) {

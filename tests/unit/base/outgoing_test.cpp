@@ -54,7 +54,7 @@ TEST(outgoing_pool, makes_large_units_too) {
 
 TEST(outbox, counts_and_keeps_order) {
     outgoing_pool pool;
-    outbox waiting;
+    outbox waiting(1'000'000);
     waiting.push(pool.make("one"));
     waiting.push(pool.make("two"));
     waiting.push(pool.make("three"));

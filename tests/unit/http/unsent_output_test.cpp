@@ -19,6 +19,27 @@ std::string text_of(unsent_output const& output) {
     return all;
 }
 
+TEST(unsent_output_test, counts_copies_until_the_last_octet_is_taken) {
+    auto const total = std::make_shared<std::size_t>(5);
+    {
+        unsent_output output;
+        output.count_in(total);
+        output.copy({"0123456789", 10});
+        EXPECT_EQ(*total, 15U);
+        output.remove(9);
+        EXPECT_EQ(*total, 15U) << "the copy is still there";
+        output.remove(1);
+        EXPECT_EQ(*total, 5U);
+        output.copy({"0123", 4}); // of an answer that nobody counts
+        EXPECT_EQ(*total, 5U);
+        output.count_in(total);
+        EXPECT_EQ(*total, 9U);
+        EXPECT_EQ(total.use_count(), 2);
+    }
+    EXPECT_EQ(*total, 5U) << "the connection ended";
+    EXPECT_EQ(total.use_count(), 1);
+}
+
 TEST(unsent_output_test, is_what_was_not_removed_wherever_it_is_cut) {
     for (std::size_t first = 0; first <= 8; ++first) {
         unsent_output output;
