@@ -12,7 +12,10 @@
 namespace socketiota::hub {
 
 connect_attempt::connect_attempt(client& owner, std::shared_ptr<socket_core> socket)
-    : client_(&owner), socket_(std::move(socket)), guards_(socket_->nsp()->guards) {}
+    : client_(&owner),
+      socket_(std::move(socket)),
+      guards_(socket_->nsp()->guards),
+      handle_(socket_->handle()) {}
 
 void connect_attempt::start() { go_on(); }
 
@@ -24,8 +27,11 @@ void connect_attempt::abandon() {
 void connect_attempt::go_on() {
     while (client_ != nullptr && next_ < guards_.size()) {
         try {
-            socketiota::socket handle = socket_->handle();
-            detail::eventual_verdict decision = guards_[next_++](handle);
+            // A coroutine uses its reference after its first wait too: `wait_for` keeps this
+            // attempt, and with it the handle, until it has ended. A new one for each middleware,
+            // because the one before may have changed its own.
+            handle_ = socket_->handle();
+            detail::eventual_verdict decision = guards_[next_++](handle_);
             if (auto* const later = std::get_if<boost::asio::awaitable<verdict>>(&decision)) {
                 boost::asio::co_spawn(socket_->get_executor(),
                                       wait_for(shared_from_this(), std::move(*later)),

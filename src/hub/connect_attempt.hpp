@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/socket.hpp>
 #include <socketiota/verdict.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -44,6 +45,7 @@ private:
     std::shared_ptr<socket_core> socket_;
     std::vector<detail::connection_guard> guards_;
     std::size_t next_ = 0;
+    socketiota::socket handle_; // what the middleware that decides now has a reference to
 };
 
 } // namespace socketiota::hub

@@ -10,6 +10,8 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace socketiota::test {
 namespace {
@@ -93,6 +95,45 @@ TEST(connecting, waits_for_a_coroutine_middleware) {
     EXPECT_THAT(client.heard(), IsEmpty());
     scene.on_shard([&] { gate.cancel(); });
     EXPECT_THAT(client.heard(), ElementsAre(MatchesRegex(accepted)));
+}
+
+TEST(connecting, keeps_the_socket_of_a_middleware_that_waits) {
+    hub_scene scene;
+    boost::asio::steady_timer gate(scene.time.context(),
+                                   std::chrono::steady_clock::time_point::max());
+    std::vector<std::string> ids;
+    for (int times = 0; times < 2; ++times)
+        scene.use([&](socket& who) -> boost::asio::awaitable<verdict> {
+            boost::system::error_code ignored;
+            co_await gate.async_wait(
+                boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+            ids.push_back(who.id());
+            who.data().set("seen", true);
+            who.join("late");
+            co_return verdict::accept();
+        });
+    std::vector<std::string> rooms;
+    scene.on_connection([&](socket const& who) {
+        ids.push_back(who.id());
+        rooms = who.rooms();
+    });
+    fake_session& stays = scene.arrive();
+    fake_session& leaves = scene.arrive();
+    scene.on_shard([&] { stays.say("0"); });
+    scene.on_shard([&] { gate.cancel(); }); // the first of them decides, the second waits
+    scene.on_shard([&] { gate.cancel(); });
+    ASSERT_EQ(ids.size(), 3U);
+    EXPECT_EQ(ids[0], ids[1]);
+    EXPECT_EQ(ids[1], ids[2]);
+    EXPECT_THAT(rooms, ElementsAre(ids[2], "late"));
+
+    // Its reference stays good when its client has gone.
+    scene.on_shard([&] { leaves.say("0"); });
+    scene.on_shard([&] { leaves.end(engine::close_reason::transport_close); });
+    scene.on_shard([&] { gate.cancel(); });
+    ASSERT_EQ(ids.size(), 4U);
+    EXPECT_NE(ids[3], ids[2]);
+    EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
 }
 
 TEST(connecting, forgets_a_client_that_leaves_while_a_middleware_decides) {
