@@ -38,7 +38,7 @@ client::client(hub& owner, engine::session& session)
     watch_time();
 }
 
-client::~client() = default;
+client::~client() { owner_.shard().unmark(*this); }
 
 // ---- what comes in ----
 
@@ -105,9 +105,12 @@ void client::on_packet(packet::incoming_packet const& packet) {
 }
 
 void client::on_connect(packet::incoming_packet const& packet) {
-    // Node makes a second socket while the first one's middlewares run; two answers for one
-    // namespace help nobody.
-    if (find(packet.nsp) != nullptr || is_connecting(packet.nsp)) {
+    // The official client asks a second time if its program calls `connect()` before the answer
+    // has come. Node makes a second socket then; here there is one socket and one answer.
+    joined_nsp const* const joined = find_joined(packet.nsp);
+    if (is_connecting(packet.nsp) || (joined != nullptr && !joined->answer_has_left))
+        return;
+    if (joined != nullptr) {
         owner_.count(metric::protocol_violation);
         close(disconnect_reason::forced_server_close);
         return;
@@ -149,6 +152,7 @@ void client::on_accepted(connect_attempt& attempt) {
     ever_joined_ = true;
     watch_time();
     joined_.push_back({socket->nsp().get(), socket});
+    owner_.shard().mark(*this);
     socket->connect();
 }
 
@@ -295,11 +299,21 @@ void client::start_held() {
     session_.resume_reading(); // may bring the next packets at once
 }
 
-socket_core* client::find(std::string_view nsp) const {
+void client::flush() {
+    for (joined_nsp& each : joined_)
+        each.answer_has_left = true;
+}
+
+client::joined_nsp const* client::find_joined(std::string_view nsp) const {
     for (joined_nsp const& each : joined_)
         if (each.nsp->name() == nsp)
-            return each.socket.get();
+            return &each;
     return nullptr;
+}
+
+socket_core* client::find(std::string_view nsp) const {
+    joined_nsp const* const found = find_joined(nsp);
+    return found == nullptr ? nullptr : found->socket.get();
 }
 
 bool client::is_connecting(std::string_view nsp) const {

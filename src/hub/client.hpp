@@ -15,6 +15,7 @@
 #include <base/timer_wheel.hpp>
 #include <engine/session.hpp>
 #include <hub/inbox.hpp>
+#include <loop/shard.hpp>
 #include <packet/decoder.hpp>
 
 namespace socketiota::hub {
@@ -30,7 +31,8 @@ class socket_core;
 class client final : public engine::session_listener,
                      public boost::intrusive::list_base_hook<
                          boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
-                     private base::deadline {
+                     private base::deadline,
+                     private loop::flushable {
 public:
     client(hub& owner, engine::session& session);
     ~client() override;
@@ -71,15 +73,18 @@ private:
     struct joined_nsp {
         nsp_core* nsp;
         std::shared_ptr<socket_core> socket;
+        bool answer_has_left = false; // until then a client cannot know that it has joined
     };
 
     void on_deadline() override;
+    void flush() override;
     void handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet);
     void on_packet(packet::incoming_packet const& packet);
     void hold(socket_core& receiver, packet::incoming_packet const& event);
     void start_held();
     void on_connect(packet::incoming_packet const& packet);
     void refuse(std::string_view nsp, std::string_view message, value const& data);
+    [[nodiscard]] joined_nsp const* find_joined(std::string_view nsp) const;
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
     void forget(connect_attempt& attempt);
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;

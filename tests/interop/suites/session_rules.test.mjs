@@ -88,13 +88,10 @@ test("a second CONNECT while a middleware decides", async () => {
     const session = await RawWebSocket.open(server.current);
     session.send('40/guarded,{"token":"secret","delay":500}');
     session.send('40/guarded,{"token":"secret","delay":500}');
-    if (sockets === 2) {
+    for (let answers = 0; answers < sockets; ++answers)
         assert.match(await session.next(), /^40\/guarded,/);
-        assert.match(await session.next(), /^40\/guarded,/);
-    } else {
-        await session.whenClosed();
-        assert.equal(session.waiting, 0);
-    }
+    await session.join("/admin");
+    assert.equal(session.waiting, 0);
 });
 
 test("a namespace that was left may be joined again", async () => {

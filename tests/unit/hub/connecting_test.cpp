@@ -136,6 +136,35 @@ TEST(connecting, keeps_the_socket_of_a_middleware_that_waits) {
     EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
 }
 
+TEST(connecting, answers_once_who_asks_again_before_the_answer) {
+    hub_scene scene;
+    boost::asio::steady_timer gate(scene.time.context(),
+                                   std::chrono::steady_clock::time_point::max());
+    scene.use(
+        [&gate](socket&) -> boost::asio::awaitable<verdict> {
+            boost::system::error_code ignored;
+            co_await gate.async_wait(
+                boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+            co_return verdict::accept();
+        },
+        "/slow");
+    fake_session& client = scene.arrive();
+    scene.on_shard([&] {
+        client.say("0"); // accepted at once: the answer leaves at the end of this turn
+        client.say("0");
+        client.say("0/slow,");
+    });
+    scene.on_shard([&] { client.say("0/slow,"); });
+    EXPECT_TRUE(client.is_open);
+    scene.on_shard([&] { gate.cancel(); });
+    EXPECT_THAT(client.heard(),
+                ElementsAre(MatchesRegex(accepted), MatchesRegex("40/slow,\\{\"sid\":.*")));
+    EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
+    EXPECT_EQ(scene.namespaces->of("/slow")->size(), 1U);
+    scene.on_shard([&] { client.say("0/slow,"); });
+    EXPECT_FALSE(client.is_open);
+}
+
 TEST(connecting, forgets_a_client_that_leaves_while_a_middleware_decides) {
     hub_scene scene;
     boost::asio::steady_timer gate(scene.time.context(),
