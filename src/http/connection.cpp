@@ -154,7 +154,7 @@ void connection::process_input() {
 
 void connection::keep(std::span<std::byte> data) {
     if (state_ == state::gone || state_ == state::lingering) {
-        kept_ = {};
+        kept_ = std::vector<std::byte>(); // not `{}`, which keeps the memory
         return;
     }
     kept_.insert(kept_.end(), data.begin(), data.end());
@@ -232,7 +232,7 @@ bool connection::read_body_piece() {
         break;
     }
     exchange_listener* const listener = std::exchange(listener_, nullptr);
-    body_ = {};
+    body_ = std::vector<std::byte>();
     if (event.status == 413) {
         cancel(); // from here on it is the listener's time
         state_ = state::waiting;
@@ -390,7 +390,7 @@ void connection::finish_exchange(bool keep_alive) {
     if (state_ == state::gone)
         return;
     body_reader_.reset();
-    body_ = {};
+    body_ = std::vector<std::byte>();
     if (!keep_alive)
         linger();
     else if (is_sent())
@@ -419,7 +419,7 @@ detached_connection connection::detach() {
 
 void connection::linger() {
     state_ = state::lingering;
-    kept_ = {};
+    kept_ = std::vector<std::byte>();
     resume_reading(); // closing with octets unread would reset the connection and lose the answer
     if (!is_sent())
         return; // after_output comes back here

@@ -29,15 +29,15 @@ nsp server::of(std::string_view name) { return core_->namespaces().of(name)->han
 
 nsp server::root() const { return core_->namespaces().root()->handle(); }
 
-http_routes server::http() const { return http_routes(core_->routes()); }
+http_routes server::http() const { return http_routes(core_->content().routes()); }
 
 void server::websocket(std::string_view pattern, websocket_handler handler,
                        websocket_options options) {
-    core_->websockets().add(pattern, std::move(handler), std::move(options));
+    core_->content().websockets().add(pattern, std::move(handler), std::move(options));
 }
 
 void server::serve_static(std::string_view prefix, std::string folder) {
-    core_->add_static_folder(std::string(prefix), std::move(folder));
+    core_->content().add_static_folder(std::string(prefix), std::move(folder));
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {

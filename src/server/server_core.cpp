@@ -55,20 +55,16 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
                                                  : std::filesystem::path(options().client_folder);
         bundle_.emplace(path(), folder, version_of(folder));
     }
+    site_ = std::make_unique<site>(home(), static_cast<base::metric_sink&>(*this),
+                                   static_cast<http::route_observer&>(*this),
+                                   engine_settings()->allowed_origins);
     if (!options().static_folder.empty())
-        static_folders_.emplace_back("/", options().static_folder);
-    routes_ = std::make_shared<http::router>(static_cast<http::route_observer&>(*this));
-    websockets_ = std::make_shared<websocket_routes>(home(), static_cast<base::metric_sink&>(*this),
-                                                     static_cast<http::route_observer&>(*this),
-                                                     engine_settings()->allowed_origins);
+        site_->add_static_folder("/", options().static_folder);
     front_ = std::make_unique<http::front>(home(), static_cast<http::service&>(*this),
                                            http_settings(), static_cast<base::metric_sink&>(*this));
 }
 
-server::core::~core() {
-    close();
-    routes_->detach();
-}
+server::core::~core() { close(); }
 
 void server::core::accept(std::unique_ptr<loop::channel> connection) {
     front_->accept(std::move(connection));
@@ -84,7 +80,7 @@ void server::core::on_listening() {
 void server::core::close_parts() {
     hub_->close();
     engine_->close();
-    websockets_->close();
+    site_->close();
     front_->close();
 }
 
@@ -100,28 +96,7 @@ void server::core::serve(http::exchange& request) {
         engine_->serve(request);
         return;
     }
-    if (serve_routes(request))
-        return;
-    // A client that asked for another protocol has nothing more to say in this one.
-    if (head.upgrade)
-        request.respond_raw("HTTP/1.1 404 Not Found\r\n"
-                            "Connection: close\r\nContent-Length: 0\r\n\r\n");
-    else if (!routes_->serve_other_method(request))
-        request.respond(404, {}, std::string_view());
-}
-
-bool server::core::serve_routes(http::exchange& request) {
-    bool const upgrade = asks_for_websocket(request.request());
-    if (!upgrade && routes_->serve(request))
-        return true;
-    if (websockets_->serve(request))
-        return true;
-    if (upgrade)
-        return false;
-    for (http::static_folder& each : static_folders_)
-        if (each.serve(request))
-            return true;
-    return false;
+    site_->serve(request);
 }
 
 void server::core::on_route_failed(std::string_view sentence) noexcept {

@@ -6,25 +6,21 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <engine/engine.hpp>
 #include <http/client_bundle.hpp>
 #include <http/exchange.hpp>
 #include <http/front.hpp>
 #include <http/router.hpp>
-#include <http/static_folder.hpp>
 #include <hub/hub.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 #include <server/server_foundation.hpp>
-#include <server/websocket_routes.hpp>
+#include <server/site.hpp>
 
 namespace socketiota {
 
@@ -56,13 +52,8 @@ public:
 
     [[nodiscard]] hub::hub& namespaces() noexcept { return *hub_; }
 
-    [[nodiscard]] std::shared_ptr<http::router> const& routes() noexcept { return routes_; }
-
-    [[nodiscard]] websocket_routes& websockets() noexcept { return *websockets_; }
-
-    void add_static_folder(std::string prefix, std::filesystem::path folder) {
-        static_folders_.emplace_back(std::move(prefix), std::move(folder));
-    }
+    /// What is answered beside Socket.IO.
+    [[nodiscard]] site& content() noexcept { return *site_; }
 
 private:
     core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
@@ -71,16 +62,13 @@ private:
     void on_listening() override;
     void close_parts() override;
     void serve(http::exchange& request) override;
-    [[nodiscard]] bool serve_routes(http::exchange& request);
     void on_route_failed(std::string_view sentence) noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;
 
     std::unique_ptr<hub::hub> hub_;
     std::unique_ptr<engine::engine> engine_;
     std::optional<http::client_bundle> bundle_;
-    std::vector<http::static_folder> static_folders_;
-    std::shared_ptr<http::router> routes_;
-    std::shared_ptr<websocket_routes> websockets_;
+    std::unique_ptr<site> site_;
     std::unique_ptr<http::front> front_;
 };
 
