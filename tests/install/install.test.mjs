@@ -10,8 +10,9 @@ import path from "node:path";
 import { lookAtExports } from "./exports.mjs";
 import * as readme from "./readme.mjs";
 import {
-    asRoot, build, buildStranger, client, cmake, configure, description, here, refusal, repository, run, serves,
-    sharedLibrary, staticLibrary, stranger, takesNewerSimdjson, version, way, work,
+    asRoot, build, buildStranger, client, cmake, configure, description, here, packRelease, refusal, release,
+    releases, repository, run, serves, sharedLibrary, staticLibrary, stranger, takesNewerSimdjson,
+    unpackRelease, version, way, work,
 } from "./tools.mjs";
 
 fs.rmSync(work, { recursive: true, force: true });
@@ -20,6 +21,7 @@ fs.mkdirSync(work, { recursive: true });
 const ways = {
     /** The library built as users build it, without developer mode, for the other ways. */
     async static() {
+        unpackRelease();
         for (const command of readme.install.slice(0, 2)) readme.runHere(command);
         const packing = path.join(staticLibrary, "CPackConfig.cmake");
         assert.ok(!fs.existsSync(packing), "there is no package of a library to run with");
@@ -31,7 +33,9 @@ const ways = {
     },
 
     async shared() {
-        configure(repository, sharedLibrary, "CMAKE_INSTALL_PREFIX=/usr", "BUILD_SHARED_LIBS=ON");
+        configure(
+            release, sharedLibrary, "CMAKE_INSTALL_PREFIX=/usr", "BUILD_SHARED_LIBS=ON",
+            `SOCKETIOTA_CLIENT_PACKAGE=${client}`);
         build(sharedLibrary);
     },
 
@@ -98,7 +102,8 @@ const ways = {
 
     async add_subdirectory() {
         const program = buildStranger(
-            "add_subdirectory", "BUILD_SHARED_LIBS=ON", "SOCKETIOTA_INSTALL=ON");
+            "add_subdirectory", `LIBRARY=${release}`, `SOCKETIOTA_CLIENT_PACKAGE=${client}`,
+            "BUILD_SHARED_LIBS=ON", "SOCKETIOTA_INSTALL=ON");
         const packing = path.join(path.dirname(program), "CPackConfig.cmake");
         assert.ok(!fs.existsSync(packing), "what the stranger packs is not ours to say");
         await serves(program);
@@ -106,12 +111,10 @@ const ways = {
 
     async FetchContent() {
         // A release has no client files: its user says where they are.
-        const archive = path.join(work, "release.tar.gz");
-        const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src"];
-        run("tar", ["-czf", archive, "-C", repository, ...parts]);
         await serves(
             buildStranger(
-                "FetchContent", `LIBRARY=${archive}`, `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
+                "FetchContent", `LIBRARY=${packRelease()}`, `FETCHCONTENT_BASE_DIR=${releases}`,
+                `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
         );
     },
 

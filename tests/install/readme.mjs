@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { blocks_of } from "../docs/markdown.mjs";
-import { cmake, repository, run, staticLibrary, work } from "./tools.mjs";
+import { client, cmake, release, repository, run, staticLibrary, work } from "./tools.mjs";
 
 const file = path.join(repository, "README.md");
 const heading = fs.readFileSync(file, "utf8").split("\n").indexOf("## Use it");
@@ -27,6 +27,7 @@ export const prefix = path.join(work, "installed");
 export function runHere(command) {
     const args = command.filter((word) => word !== "sudo").slice(1);
     const instead = { build: staticLibrary, "CMAKE_BUILD_TYPE=Release": "CMAKE_BUILD_TYPE=None" };
-    const more = { "-B": ["-S", repository, "-G", "Ninja"], "--install": ["--prefix", prefix] };
+    const configuring = ["-S", release, "-G", "Ninja", "-D", `SOCKETIOTA_CLIENT_PACKAGE=${client}`];
+    const more = { "-B": configuring, "--install": ["--prefix", prefix] };
     run(cmake, [...args.map((word) => instead[word] ?? word), ...(more[args[0]] ?? [])]);
 }

@@ -19,6 +19,9 @@ const clientVersion = JSON.parse(fs.readFileSync(path.join(client, "package.json
 const clientFiles = ["socket.io.js", "socket.io.min.js", "socket.io.esm.min.js", "socket.io.msgpack.min.js"]
     .flatMap((script) => [script, `${script}.map`]);
 export const staticLibrary = path.join(workFolder, "static");
+/** Where a release is unpacked, by FetchContent too: what was compiled from there is in ccache. */
+export const releases = path.join(workFolder, "releases");
+export const release = path.join(releases, "socketiota-src");
 export const sharedLibrary = path.join(workFolder, "shared");
 const project = fs.readFileSync(path.join(repository, "CMakeLists.txt"), "utf8");
 export const [, version] = project.match(/VERSION (\d+\.\d+\.\d+)$/m);
@@ -52,6 +55,21 @@ export function configure(source, folder, ...variables) {
     // Optimisation is not what is tested here, and it takes most of the time.
     const all = ["CMAKE_BUILD_TYPE=None", ...variables];
     run(cmake, ["-G", "Ninja", "-S", source, "-B", folder, ...all.flatMap((one) => ["-D", one])]);
+}
+
+/** Packs what a release has, which is less than a checkout, and gives the archive. */
+export function packRelease() {
+    const archive = path.join(work, "release.tar.gz");
+    const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src"];
+    run("tar", ["-czf", archive, "-C", repository, ...parts]);
+    return archive;
+}
+
+export function unpackRelease() {
+    const archive = packRelease();
+    fs.rmSync(release, { recursive: true, force: true });
+    fs.mkdirSync(release, { recursive: true });
+    run("tar", ["-xzf", archive, "-C", release]);
 }
 
 /** What configuring says that must fail. */

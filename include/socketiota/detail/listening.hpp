@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/event_name.hpp>
 #include <socketiota/detail/handler.hpp>
 #include <socketiota/detail/typed_handler.hpp>
 #include <socketiota/event.hpp>
 
 #include <memory>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -35,10 +35,14 @@ public:
     /// handlers of the event have run; `boost::asio::awaitable` of all these for a coroutine. The
     /// first handler that answers, replies or is a coroutine has the ack, later ones have none.
     ///
-    /// Throws `std::invalid_argument` if `name` is reserved: such an event never comes.
+    /// A literal that JavaScript uses for something else (`"connection"`, `"disconnect"`,
+    /// `"error"`) does not compile, and the error names what to use; for a client that emits such
+    /// an event write `std::string_view("connection")`. Throws `std::invalid_argument` if `name` is
+    /// reserved: such an event never comes.
     template <class F>
-    void on(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)), false);
+    void on(event_name<Derived> name, F&& function) const {
+        self().listen(name.view(), make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
+                      false);
     }
 
     /// The same for a typed event; a handler that does not fit does not compile.
@@ -52,8 +56,9 @@ public:
 
     /// Calls `function` for the next event `name` only.
     template <class F>
-    void once(std::string_view name, F&& function) const {
-        self().listen(name, make_handler<Self, std::decay_t<F>>(std::forward<F>(function)), true);
+    void once(event_name<Derived> name, F&& function) const {
+        self().listen(name.view(), make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
+                      true);
     }
 
     /// The same for a typed event.

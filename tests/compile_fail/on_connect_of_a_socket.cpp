@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// expect: this_is_no_event__use_on_connection_of_the_server_or_namespace_not_of_a_socket()
+#include <socketiota/server.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace sio = socketiota;
+
+void test([[maybe_unused]] sio::server& io, [[maybe_unused]] sio::socket const& socket) {
+#ifdef BAD
+    socket.once("connect", [] {});
+#else
+    std::string const name = "connection";
+    socket.once(name, [] {});
+#endif
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// expect: this_is_no_event__use_on_connection_of_the_server_or_namespace()
+#include <socketiota/server.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace sio = socketiota;
+
+void test([[maybe_unused]] sio::server& io, [[maybe_unused]] sio::socket const& socket) {
+#ifdef BAD
+    io.on("connection", [](sio::socket const&) {});
+#else
+    io.on(std::string_view("connection"), [](sio::socket const&) {});
+#endif
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// expect: this_is_no_event__use_on_disconnect()
+#include <socketiota/server.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace sio = socketiota;
+
+void test([[maybe_unused]] sio::server& io, [[maybe_unused]] sio::socket const& socket) {
+#ifdef BAD
+    socket.on("disconnect", [] {});
+#else
+    socket.on("disconnected", [] {});
+#endif
+}
