@@ -65,7 +65,9 @@ struct engine_server_options {
     /// As `server_options::generate_id`.
     std::function<std::string(handshake const&)> generate_id{};
     /// As `server_options::log`.
-    detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
+    log_function log = &log_to_standard_error;
+    /// As `server_options::max_log_lines`.
+    std::size_t max_log_lines = 10;
 };
 
 /// An Engine.IO server without Socket.IO on top: for programs with a protocol of their own that

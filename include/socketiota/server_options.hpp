@@ -121,8 +121,12 @@ struct server_options {
     /// Files below this folder are served to browsers, `index.html` for `/`. Empty: none.
     std::string static_folder{};
 
-    /// Where lines of the log go.
-    detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
+    /// Where lines of the log go: a function of `log_entry const&`, or of level and text.
+    log_function log = &log_to_standard_error;
+
+    /// Lines of one `log_category` in a second; how many more there were is told in one line when
+    /// the second is over. 0: any number.
+    std::size_t max_log_lines = 10;
 };
 
 } // namespace socketiota

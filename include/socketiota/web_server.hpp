@@ -37,7 +37,9 @@ struct web_server_options {
     /// As `server_options::static_folder`.
     std::string static_folder{};
     /// As `server_options::log`.
-    detail::callback<void(log_level, std::string_view)> log = &log_to_standard_error;
+    log_function log = &log_to_standard_error;
+    /// As `server_options::max_log_lines`.
+    std::size_t max_log_lines = 10;
 };
 
 /// A server without Socket.IO: HTTP routes, plain WebSockets and files alone.

@@ -33,6 +33,7 @@ server_options as_server_options(engine_server_options given) {
     same.allow_request = std::move(given.allow_request);
     same.generate_id = std::move(given.generate_id);
     same.log = std::move(given.log);
+    same.max_log_lines = given.max_log_lines;
     return same;
 }
 

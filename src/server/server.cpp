@@ -37,7 +37,7 @@ void server::websocket(std::string_view pattern, websocket_handler handler,
 }
 
 void server::serve_static(std::string_view prefix, std::string folder) {
-    core_->content().add_static_folder(std::string(prefix), std::move(folder));
+    core_->add_static_folder(std::string(prefix), std::move(folder));
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/event_errors.hpp>
+#include <socketiota/nsp.hpp>
 #include <socketiota/value.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <utility>
 
+#include <base/what_of.hpp>
 #include <server/client_folder.hpp>
 #include <server/server_core.hpp>
 #include <server/translate_options.hpp>
@@ -43,8 +50,11 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
     : server_foundation(std::move(own), context, std::move(home_shard), std::move(given)) {
     hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options()),
                                       static_cast<base::metric_sink&>(*this));
-    hub_->hooks().on_error = [this](socket const&, std::exception_ptr const& failure) {
-        report(failure, "a handler failed: ");
+    hub_->hooks().on_error = [this](socket const& who, std::exception_ptr const& failure) {
+        if (failure_hook)
+            report(failure, {});
+        else
+            log_socket_failure(who, failure);
     };
     engine_ = std::make_unique<engine::engine>(
         engine::engine::parts{.shard = shard(), .host = *hub_, .metrics = *this},
@@ -59,7 +69,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
                                    static_cast<http::route_observer&>(*this),
                                    engine_settings()->allowed_origins);
     if (!options().static_folder.empty())
-        site_->add_static_folder("/", options().static_folder);
+        add_static_folder("/", options().static_folder);
     front_ = std::make_unique<http::front>(home(), static_cast<http::service&>(*this),
                                            http_settings(), static_cast<base::metric_sink&>(*this));
 }
@@ -70,11 +80,16 @@ void server::core::accept(std::unique_ptr<loop::channel> connection) {
     front_->accept(std::move(connection));
 }
 
+void server::core::add_static_folder(std::string prefix, std::filesystem::path folder) {
+    tell_if_missing(folder, prefix);
+    site_->add_static_folder(std::move(prefix), std::move(folder));
+}
+
 void server::core::on_listening() {
     if (bundle_ && !bundle_->complete())
-        log(log_level::notice, "the browser client is not served: its files are not in " +
-                                   bundle_->folder().string() +
-                                   " (set client_folder, or serve_client to false)");
+        log(log_level::notice, log_category::configuration,
+            "the browser client is not served: its files are not in " + bundle_->folder().string() +
+                " (set client_folder, or serve_client to false)");
 }
 
 void server::core::close_parts() {
@@ -82,6 +97,34 @@ void server::core::close_parts() {
     engine_->close();
     site_->close();
     front_->close();
+}
+
+void server::core::log_socket_failure(socket const& who, std::exception_ptr const& failure) {
+    auto const line = [&](std::string_view what) {
+        return "socket " + who.id() + " of " + who.nsp().name() + ": " + std::string(what);
+    };
+    try {
+        std::rethrow_exception(failure);
+    } catch (bad_arguments const& what) {
+        log(log_level::warning, log_category::bad_arguments,
+            line(std::string(what.what()) + "; no handler was called"));
+    } catch (event_rejected const& what) {
+        log(log_level::warning, log_category::refusals, line(what.what()));
+    } catch (boost::system::system_error const& what) {
+        // A handler that was ended with its socket, or waited for an answer of it, has not failed.
+        bool const cancelled = what.code() == asio::error::operation_aborted ||
+                               (what.code() == error::socket_disconnected && !who.connected());
+        if (cancelled)
+            return;
+        if (what.code() == error::too_many_rooms)
+            log(log_level::warning, log_category::refusals, line(what.what()));
+        else
+            log(log_level::error, log_category::handlers,
+                line(std::string("a handler failed: ") + what.what()));
+    } catch (...) {
+        log(log_level::error, log_category::handlers,
+            line("a handler failed: " + base::what_of(failure)));
+    }
 }
 
 // ---- requests ----
@@ -101,7 +144,7 @@ void server::core::serve(http::exchange& request) {
 
 void server::core::on_route_failed(std::string_view sentence) noexcept {
     count(metric::handler_failed);
-    log(log_level::error, sentence);
+    log(log_level::error, log_category::routes, sentence);
 }
 
 http::header_list server::core::cors_headers(http::exchange const& request) const {

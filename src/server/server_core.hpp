@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
+#include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,12 +57,16 @@ public:
     /// What is answered beside Socket.IO.
     [[nodiscard]] site& content() noexcept { return *site_; }
 
+    /// Says in the log if there is no such folder, which is served once it is there.
+    void add_static_folder(std::string prefix, std::filesystem::path folder);
+
 private:
     core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
          std::shared_ptr<loop::shard> home_shard, server_options given);
 
     void on_listening() override;
     void close_parts() override;
+    void log_socket_failure(socket const& who, std::exception_ptr const& failure);
     void serve(http::exchange& request) override;
     void on_route_failed(std::string_view sentence) noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -40,6 +41,7 @@ server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
       shard_(std::move(home)),
       delays_(*shard_),
       options_(std::move(options)),
+      log_(*shard_, options_.log, options_.max_log_lines),
       engine_settings_(make_engine_settings()) {
     if (auto const wrong = validate(options_, *engine_settings_))
         throw boost::system::system_error(make_error_code(error::invalid_option),
@@ -54,6 +56,21 @@ std::shared_ptr<loop::tls_context> server_foundation::load(tls_options const& tl
     return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(*this));
 }
 
+namespace {
+
+/// With what a browser on this machine would open.
+std::string listening_on(asio::ip::tcp::endpoint const& where, bool tls) {
+    std::string const scheme = tls ? "https://" : "http://";
+    std::string const port = ':' + std::to_string(where.port());
+    std::string const address = where.address().to_string();
+    std::string const host = where.address().is_v6() ? '[' + address + ']' : address;
+    if (where.address().is_unspecified())
+        return "listening on " + host + port + ", all addresses: " + scheme + "localhost" + port;
+    return "listening on " + scheme + host + port;
+}
+
+} // namespace
+
 void server_foundation::listen(asio::ip::tcp::endpoint const& at,
                                std::shared_ptr<loop::tls_context> tls, error_code& failure) {
     auto opened = std::make_unique<loop::listener>(
@@ -64,8 +81,10 @@ void server_foundation::listen(asio::ip::tcp::endpoint const& at,
         failure);
     if (failure)
         return;
-    port_ = opened->local_endpoint().port();
+    auto const where = opened->local_endpoint();
+    port_ = where.port();
     add(std::move(opened));
+    log(log_level::notice, log_category::listening, listening_on(where, tls != nullptr));
     if (tls)
         tls_.push_back(std::move(tls));
 }
@@ -75,8 +94,21 @@ void server_foundation::listen(asio::local::stream_protocol::endpoint const& at,
     auto opened = std::make_unique<loop::listener>(
         shard_, at,
         [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
-    if (!failure)
-        add(std::move(opened));
+    if (failure)
+        return;
+    add(std::move(opened));
+    log(log_level::notice, log_category::listening, "listening at " + at.path());
+}
+
+void server_foundation::tell_if_missing(std::filesystem::path const& folder,
+                                        std::string_view prefix) {
+    std::error_code failure; // a folder that cannot be looked at cannot be served either
+    if (!std::filesystem::is_directory(folder, failure))
+        log(log_level::warning, log_category::configuration,
+            "there is no folder " + folder.string() + ", so that files below " +
+                std::string(prefix) +
+                " are answered with 404 (a relative path begins in the working directory of the "
+                "process)");
 }
 
 void server_foundation::reload_certificates() {
@@ -88,7 +120,8 @@ void server_foundation::add(std::unique_ptr<loop::listener> opened) {
     if (listeners_.empty()) {
         log_misuse();
         if (options_.allowed_origins.empty())
-            log(log_level::notice, "pages of any origin may connect: allowed_origins is not set");
+            log(log_level::notice, log_category::configuration,
+                "pages of any origin may connect: allowed_origins is not set");
         on_listening();
     }
     listeners_.push_back(std::move(opened));
@@ -99,7 +132,7 @@ void server_foundation::log_misuse() {
                                   weak = weak_from_this()](std::string sentence) {
         asio::post(executor, [weak, kept = std::move(sentence)] {
             if (auto const self = weak.lock())
-                self->log(log_level::error, kept);
+                self->log(log_level::error, log_category::threads, kept);
         });
     };
 }
@@ -142,6 +175,7 @@ void server_foundation::close() {
     signals_.reset();
     close_parts();
     delays_.close();
+    log_.close();
     shard_->rest();
 }
 
@@ -197,7 +231,8 @@ void server_foundation::report(std::exception_ptr failure, std::string_view what
         if (failure_hook)
             failure_hook(std::move(failure));
         else
-            log(log_level::error, std::string(what) + base::what_of(failure));
+            log(log_level::error, log_category::handlers,
+                std::string(what) + base::what_of(failure));
     } catch (...) {
         // Nobody is left to tell: the function that hears of failures has failed itself.
         count(metric::error_handler_failed);
@@ -207,12 +242,11 @@ void server_foundation::report(std::exception_ptr failure, std::string_view what
 // ---- who is let in ----
 
 template <class Call>
-auto server_foundation::logged(std::string_view name, Call const& call) const {
+auto server_foundation::logged(std::string_view name, Call const& call) {
     try {
         return call();
     } catch (...) {
-        log(log_level::error,
-            std::string(name) + " failed: " + base::what_of(std::current_exception()));
+        log_hook_failure(name);
         throw; // the engine refuses
     }
 }
@@ -275,18 +309,18 @@ void server_foundation::ask(engine::handshake_record const& request,
                            [weak = weak_from_this()](std::exception_ptr const& failure) {
                                auto const self = weak.lock();
                                if (failure && self)
-                                   self->log(log_level::error,
+                                   self->log(log_level::error, log_category::hooks,
                                              "allow_request failed: " + base::what_of(failure));
                            });
             return;
         }
         decide(decision, std::get<verdict>(answer));
     } catch (...) {
-        log(log_level::error, "allow_request failed: " + base::what_of(std::current_exception()));
+        log_hook_failure("allow_request");
     }
 }
 
-void server_foundation::tell(engine::connection_error const& refused) const {
+void server_foundation::tell(engine::connection_error const& refused) {
     if (!connection_error_hook)
         return;
     std::vector<std::pair<std::string_view, std::string_view>> context;
@@ -297,8 +331,7 @@ void server_foundation::tell(engine::connection_error const& refused) const {
     try {
         connection_error_hook({refused.code, refused.message, std::move(context), request});
     } catch (...) {
-        log(log_level::error,
-            "on_connection_error failed: " + base::what_of(std::current_exception()));
+        log_hook_failure("on_connection_error");
     }
 }
 
@@ -311,17 +344,16 @@ void server_foundation::count(metric what) noexcept {
         metric_hook(what);
     } catch (...) {
         // A counter that throws must not end a session.
-        log(log_level::error, "on_metric failed: " + base::what_of(std::current_exception()));
+        log_hook_failure("on_metric");
     }
 }
 
-void server_foundation::log(log_level level, std::string_view line) const noexcept {
+void server_foundation::log_hook_failure(std::string_view function) noexcept {
     try {
-        if (options_.log)
-            options_.log(level, line);
+        log(log_level::error, log_category::hooks,
+            std::string(function) + " failed: " + base::what_of(std::current_exception()));
     } catch (...) {
-        // Nobody is left to tell.
-        return;
+        return; // no memory for the sentence
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -24,6 +25,7 @@
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
 #include <server/delays.hpp>
+#include <server/server_log.hpp>
 
 namespace socketiota {
 
@@ -32,7 +34,7 @@ namespace socketiota {
 ///
 /// Invariant: a core that is destroyed has called `close` before, while its parts were there.
 ///
-/// Thread safety: belongs to the shard, except `stop`, `close_then` and the log.
+/// Thread safety: belongs to the shard, except `stop` and `close_then`.
 class server_foundation : public std::enable_shared_from_this<server_foundation>,
                           protected base::metric_sink {
 public:
@@ -66,7 +68,13 @@ public:
 
     [[nodiscard]] delays& waits() noexcept { return delays_; }
 
-    void log(log_level level, std::string_view line) const noexcept;
+    /// `line` may hold what clients said.
+    void log(log_level level, log_category category, std::string_view line) noexcept {
+        log_.write(level, category, line);
+    }
+
+    /// An exception that left `function`, of the program.
+    void log_hook_failure(std::string_view function) noexcept;
 
     /// Runs a coroutine of the program, from any thread.
     void spawn(boost::asio::awaitable<void> work);
@@ -101,6 +109,9 @@ protected:
 
     void count(metric what) noexcept override;
 
+    /// Says in the log if `folder`, whose files are to be served below `prefix`, is not there.
+    void tell_if_missing(std::filesystem::path const& folder, std::string_view prefix);
+
 private:
     /// Says what the program should know when the first port is open.
     virtual void on_listening() {}
@@ -114,16 +125,17 @@ private:
     void log_misuse();
     void close_and_return();
     template <class Call>
-    auto logged(std::string_view name, Call const& call) const;
+    auto logged(std::string_view name, Call const& call);
     [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_settings();
     void ask(engine::handshake_record const& request, engine::handshake_decision decision);
-    void tell(engine::connection_error const& refused) const;
+    void tell(engine::connection_error const& refused);
 
     std::unique_ptr<boost::asio::io_context> own_context_;
     boost::asio::io_context& context_;
     std::shared_ptr<loop::shard> shard_;
     delays delays_;
     server_options options_;
+    server_log log_;
     std::shared_ptr<engine::engine_options const> engine_settings_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;
     std::vector<std::shared_ptr<loop::tls_context>> tls_;

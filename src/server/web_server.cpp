@@ -22,6 +22,7 @@ server_options as_server_options(web_server_options given) {
     same.allowed_origins = std::move(given.allowed_origins);
     same.static_folder = std::move(given.static_folder);
     same.log = std::move(given.log);
+    same.max_log_lines = given.max_log_lines;
     return same;
 }
 
@@ -55,6 +56,11 @@ public:
 
     [[nodiscard]] site& content() noexcept { return site_; }
 
+    void add_static_folder(std::string prefix, std::filesystem::path folder) {
+        tell_if_missing(folder, prefix);
+        site_.add_static_folder(std::move(prefix), std::move(folder));
+    }
+
 private:
     core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
          web_server_options options)
@@ -65,7 +71,7 @@ private:
           front_(home(), static_cast<http::service&>(*this), http_settings(),
                  static_cast<base::metric_sink&>(*this)) {
         if (!this->options().static_folder.empty())
-            site_.add_static_folder("/", this->options().static_folder);
+            add_static_folder("/", this->options().static_folder);
     }
 
     void close_parts() override {
@@ -77,7 +83,7 @@ private:
 
     void on_route_failed(std::string_view sentence) noexcept override {
         count(metric::handler_failed);
-        log(log_level::error, sentence);
+        log(log_level::error, log_category::routes, sentence);
     }
 
     site site_;
@@ -109,7 +115,7 @@ void web_server::websocket(std::string_view pattern, websocket_handler handler,
 }
 
 void web_server::serve_static(std::string_view prefix, std::string folder) {
-    core_->content().add_static_folder(std::string(prefix), std::move(folder));
+    core_->add_static_folder(std::string(prefix), std::move(folder));
 }
 
 } // namespace socketiota

@@ -66,6 +66,24 @@ TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
     EXPECT_TRUE(context.stopped()) << "something keeps the context running";
 }
 
+TEST(server_run, says_where_it_listens) {
+    std::vector<std::string> lines;
+    server_options options;
+    options.log = [&lines](log_entry const& entry) {
+        if (entry.category == log_category::listening)
+            lines.emplace_back(entry.text);
+    };
+    asio::io_context context;
+    server io(context, options);
+    io.listen({asio::ip::address_v4::loopback(), 0});
+    std::string const first = std::to_string(io.port());
+    io.listen({asio::ip::address_v4::any(), 0});
+    std::string const second = std::to_string(io.port());
+    EXPECT_EQ(lines, (std::vector<std::string>{"listening on http://127.0.0.1:" + first,
+                                               "listening on 0.0.0.0:" + second +
+                                                   ", all addresses: http://localhost:" + second}));
+}
+
 #ifndef NDEBUG
 
 TEST(server_run, says_in_the_log_that_a_socket_was_used_on_another_thread) {
