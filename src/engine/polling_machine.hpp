@@ -163,10 +163,12 @@ struct polling_definition {
                    input::delivered_garbage,
                    closed,
                    {offer_or_close, refuse_garbage, end_garbage}},
+        // Official clients act on a close packet at once and on the status of a delivery a tick
+        // later: with a close packet their program would never learn that it had sent too much.
         arrow_type{polled_delivering,
                    input::delivered_too_much,
                    closed,
-                   {refuse_too_much, offer_or_close, end_too_much}},
+                   {refuse_too_much, offer_or_noop, end_too_much}},
         arrow_type{
             polled_delivering, input::poll_aborted, closed, {destroy_delivery, end_poll_aborted}},
         arrow_type{polled_delivering,

@@ -38,7 +38,11 @@ client::client(hub& owner, engine::session& session)
     watch_time();
 }
 
-client::~client() { owner_.shard().unmark(*this); }
+client::~client() {
+    // Once closed it is marked no more, and may outlive the hub and its shard.
+    if (!closed_)
+        owner_.shard().unmark(*this);
+}
 
 // ---- what comes in ----
 
@@ -191,6 +195,7 @@ void client::close_sockets(disconnect_reason reason) {
     closed_ = true;
     inbox_.reset();
     cancel();
+    owner_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {
         std::shared_ptr<connect_attempt> const next = connecting_.front();

@@ -112,7 +112,7 @@ constexpr row rows[]{
     {polled_delivering, event::delivered, "-", "200 ok", "", "text hello"},
     {polled_delivering, event::delivered_close, "200 6", "200 ok", "", by_client},
     {polled_delivering, event::delivered_garbage, "200 1", "400", "", parse_error},
-    {polled_delivering, event::delivered_too_much, "200 1", "413", "", too_large},
+    {polled_delivering, event::delivered_too_much, "200 6", "413", "", too_large},
     {polled_delivering, event::poll_aborted, "cut", "cut", "", poll_gone},
     {polled_delivering, event::delivery_aborted, "200 1", "cut", "", delivery_gone},
     {polled_delivering, event::close_after_sending, "200 1", "cut", "", forced},
