@@ -10,8 +10,8 @@ import path from "node:path";
 import { lookAtExports } from "./exports.mjs";
 import * as readme from "./readme.mjs";
 import {
-    asRoot, build, buildStranger, client, cmake, configure, description, here, packRelease, refusal, release,
-    releases, repository, run, serves, sharedLibrary, staticLibrary, stranger, takesNewerSimdjson,
+    asRoot, build, buildStranger, client, cmake, configure, description, here, packRelease, passesTest, refusal,
+    release, releases, repository, run, serves, sharedLibrary, staticLibrary, stranger, takesNewerSimdjson,
     unpackRelease, version, way, work,
 } from "./tools.mjs";
 
@@ -50,9 +50,7 @@ const ways = {
             const program = buildStranger("find_package", `CMAKE_PREFIX_PATH=${prefix}`);
             // A program with the library inside lies elsewhere: it was told at build time.
             await serves(program, { LD_LIBRARY_PATH: libraryFolder(prefix) }, ["named"]);
-            const test = path.join(path.dirname(program), "stranger_test");
-            const environment = { ...process.env, LD_LIBRARY_PATH: libraryFolder(prefix) };
-            assert.equal(run(test, [], { env: environment }), "hello\n");
+            passesTest(program, { LD_LIBRARY_PATH: libraryFolder(prefix) });
             // A program with the library inside is installed beside the files, too.
             const beside = path.join(prefix, "bin", "stranger");
             fs.mkdirSync(path.dirname(beside), { recursive: true });
@@ -107,15 +105,16 @@ const ways = {
         const packing = path.join(path.dirname(program), "CPackConfig.cmake");
         assert.ok(!fs.existsSync(packing), "what the stranger packs is not ours to say");
         await serves(program);
+        passesTest(program);
     },
 
     async FetchContent() {
         // A release has no client files: its user says where they are.
-        await serves(
-            buildStranger(
-                "FetchContent", `LIBRARY=${packRelease()}`, `FETCHCONTENT_BASE_DIR=${releases}`,
-                `SOCKETIOTA_CLIENT_PACKAGE=${client}`),
-        );
+        const program = buildStranger(
+            "FetchContent", `LIBRARY=${packRelease()}`, `FETCHCONTENT_BASE_DIR=${releases}`,
+            `SOCKETIOTA_CLIENT_PACKAGE=${client}`);
+        await serves(program);
+        passesTest(program);
     },
 
     /** The Debian packages: what they hold, installed, used and removed again. */
@@ -141,7 +140,9 @@ const ways = {
         assert.ok(files[1].includes(`/libsocketiota.so.${series} -> `), files[1]);
         try {
             asRoot("dpkg", ["--install", ...packages]);
-            await serves(buildStranger("find_package"));
+            const program = buildStranger("find_package");
+            await serves(program);
+            passesTest(program);
         } finally {
             asRoot("dpkg", ["--purge", ...names]);
         }

@@ -112,6 +112,12 @@ export function buildStranger(how, ...variables) {
     return path.join(folder, "stranger");
 }
 
+/** The stranger's test, which is built beside the program, passes. */
+export function passesTest(program, environment = {}) {
+    const test = path.join(path.dirname(program), "stranger_test");
+    assert.equal(run(test, [], { env: { ...process.env, ...environment } }), "hello\n");
+}
+
 /** The program answers the official client and serves its files. */
 export async function serves(program, environment = {}, args = []) {
     const child = spawn(program, args, {
