@@ -30,8 +30,6 @@ enum class log_category : std::uint8_t {
     listening,
     /// An option that leaves a door open, or names what is not there.
     configuration,
-    /// The process runs short of something, such as file descriptors.
-    resources,
     /// The arguments of an event do not fit its handler, which was not called.
     bad_arguments,
     /// An event or a room that was refused.
@@ -44,13 +42,11 @@ enum class log_category : std::uint8_t {
     hooks,
     /// A socket was used on another thread than its own.
     threads,
-    /// The server drains or closes.
-    closing,
 };
 
 /// How many categories there are.
 inline constexpr std::size_t log_category_count =
-    static_cast<std::size_t>(log_category::closing) + 1;
+    static_cast<std::size_t>(log_category::threads) + 1;
 
 /// The name of the level: `notice`, `warning`, `error`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(log_level level) noexcept;

@@ -36,15 +36,6 @@ void append_octet(std::string& to, unsigned char octet) {
     }
 }
 
-/// How many octets the character has that begins with `lead`; 0 if none does.
-std::size_t length_after(unsigned char lead) {
-    if (lead >= 0xc2 && lead < 0xe0)
-        return 2;
-    if (lead >= 0xe0 && lead < 0xf0)
-        return 3;
-    return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-}
-
 /// Of a valid character of two to four octets.
 std::uint32_t code_point_of(std::string_view character) {
     static constexpr std::array<unsigned, 5> lead_bits{0, 0, 0x1f, 0x0f, 0x07};
@@ -63,13 +54,13 @@ bool must_be_escaped(std::uint32_t point) {
 
 /// Appends the first character of `text`, which is not ASCII; returns its octets.
 std::size_t append_character(std::string& to, std::string_view text) {
-    auto const lead = static_cast<unsigned char>(text.front());
-    std::size_t const length = length_after(lead);
-    std::string_view const character = text.substr(0, length);
-    if (length == 0 || !is_valid_utf8(character)) {
-        append_octet(to, lead);
+    int const found = utf8_sequence_length(text.data(), text.data() + text.size());
+    if (found < 0) {
+        append_octet(to, static_cast<unsigned char>(text.front()));
         return 1;
     }
+    auto const length = static_cast<std::size_t>(found);
+    std::string_view const character = text.substr(0, length);
     std::uint32_t const point = code_point_of(character);
     if (must_be_escaped(point)) {
         to += "\\u";

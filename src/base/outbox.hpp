@@ -4,13 +4,13 @@
 #include <boost/container/small_vector.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <utility>
 
 #include <base/outgoing.hpp>
+#include <base/progress.hpp>
 #include <base/timer_wheel.hpp>
 
 namespace socketiota::base {
@@ -74,25 +74,15 @@ public:
     }
 
     /// Judges whether a peer over its limit takes something; to be asked now and then. False: what
-    /// waits here has not become less by `least_progress` within `patience`.
+    /// waits here makes no `progress`.
     ///
     /// What waits elsewhere is judged there.
     ///
     /// @param sent octets of the first unit that are out.
     [[nodiscard]] bool moves(time_point now, std::size_t sent = 0) noexcept {
-        std::size_t const rest = without(held_, sent);
-        if (held_ <= limit_) {
-            looked_at_ = not_looked;
-            return true;
-        }
-        if (looked_at_ != not_looked) {
-            if (now - looked_at_ < patience)
-                return true;
-            if (rest + least_progress > looked_)
-                return false;
-        }
-        looked_at_ = now;
-        looked_ = rest;
+        if (held_ > limit_)
+            return progress_.goes_on(now, without(held_, sent));
+        progress_.reset();
         return true;
     }
 
@@ -123,10 +113,6 @@ public:
             units_.clear();
     }
 
-    /// How long a peer over its limit may take next to nothing, and what is more than that.
-    static constexpr std::chrono::seconds patience{20};
-    static constexpr std::size_t least_progress = std::size_t{16} << 10;
-
     /// How much may come to what waits over the limit: pings, and answers to what the peer asks.
     static constexpr std::size_t slack = std::size_t{16} << 10;
 
@@ -135,7 +121,6 @@ private:
     static constexpr std::size_t most_kept = 64;
     // A vector that has just grown is half empty.
     static constexpr std::size_t entry_size = 2 * sizeof(outgoing_ptr);
-    static constexpr time_point not_looked = time_point::min();
 
     [[nodiscard]] std::size_t elsewhere() const noexcept { return elsewhere_ ? *elsewhere_ : 0; }
 
@@ -155,9 +140,7 @@ private:
     std::size_t limit_;
     std::size_t ceiling_;
     std::shared_ptr<std::size_t> elsewhere_; // null until somebody takes output away
-    // When and at what `moves` looked last, since the limit was passed.
-    time_point looked_at_ = not_looked;
-    std::size_t looked_ = 0;
+    progress progress_;                      // since the limit was passed
 };
 
 } // namespace socketiota::base

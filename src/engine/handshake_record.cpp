@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-
 #include <engine/handshake_record.hpp>
+#include <wire/http_syntax.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
 
@@ -11,16 +10,6 @@ namespace {
 constexpr std::size_t url_piece = 0;
 constexpr std::size_t address_piece = 1;
 constexpr std::size_t first_header_piece = 2;
-
-char lower(char character) noexcept {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
-                                                : character;
-}
-
-bool equal_names(std::string_view left, std::string_view right) noexcept {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
-}
 
 } // namespace
 
@@ -58,7 +47,7 @@ handshake_record::header_at(std::size_t index) const noexcept {
 
 std::optional<std::string_view> handshake_record::header(std::string_view name) const noexcept {
     for (std::size_t index = 0; index < headers_; ++index)
-        if (auto const [each, value] = header_at(index); equal_names(each, name))
+        if (auto const [each, value] = header_at(index); wire::equal_ignoring_case(each, name))
             return value;
     return std::nullopt;
 }

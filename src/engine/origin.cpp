@@ -4,14 +4,10 @@
 #include <variant>
 
 #include <engine/origin.hpp>
+#include <wire/http_syntax.hpp>
 
 namespace socketiota::engine {
 namespace {
-
-char lower(char character) noexcept {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
-                                                : character;
-}
 
 bool is_letter_or_digit(char character) noexcept {
     return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
@@ -50,7 +46,7 @@ std::optional<std::string> normal_origin(std::string_view given) {
     if (given == "null" || given == "file://")
         return std::string(given);
     std::string text(given);
-    std::transform(text.begin(), text.end(), text.begin(), lower);
+    std::transform(text.begin(), text.end(), text.begin(), wire::to_lower);
     std::size_t const mark = text.find("://");
     if (mark == std::string::npos)
         return std::nullopt;

@@ -62,22 +62,11 @@ void websocket_transport::output_ready() {
 }
 
 bool websocket_transport::comes_on() noexcept {
-    base::time_point const now = home_.now();
     std::size_t const here = reader_.unfinished_size();
-    bool const is_another = std::exchange(message_ended_, false);
-    if (here == 0) {
-        looked_at_ = not_looked;
-        return true;
-    }
-    if (looked_at_ != not_looked && !is_another) {
-        if (now - looked_at_ < patience)
-            return true;
-        if (here < looked_ + least_progress)
-            return false;
-    }
-    looked_at_ = now;
-    looked_ = here;
-    return true;
+    if (std::exchange(message_ended_, false) || here == 0)
+        progress_.reset();
+    // How much is to come is not known; it becomes less by what has come.
+    return here == 0 || progress_.goes_on(home_.now(), longest - here);
 }
 
 void websocket_transport::fail_as_slow() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <base/outbox.hpp>
+#include <base/progress.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/gathered_write.hpp>
 #include <engine/session_end.hpp>
@@ -80,11 +81,8 @@ public:
     void output_ready();
 
     /// Judges whether a text or binary that has begun comes on; to be asked now and then. False:
-    /// the same one came on by less than `least_progress` within `patience`.
+    /// the same one makes no `base::progress`.
     [[nodiscard]] bool comes_on() noexcept;
-
-    static constexpr std::chrono::seconds patience{20};
-    static constexpr std::size_t least_progress = std::size_t{16} << 10; // octets
 
     /// Says `3probe`, however often it is asked before it can be written.
     void answer_probe();
@@ -126,7 +124,7 @@ private:
     /// 6455 section 5.5.3 allows. A ping in 6 octets is answered with as few as 2, so a peer makes
     /// no more wait than it sends.
     static constexpr std::size_t most_pongs = std::size_t{16} << 10;
-    static constexpr base::time_point not_looked = base::time_point::min();
+    static constexpr std::size_t longest = std::numeric_limits<std::size_t>::max();
 
     void handle(wire::frame_event const& event);
     void prepare_control();
@@ -163,9 +161,7 @@ private:
     bool awaits_pong_ = false;
     bool peer_has_closed_ = false; // by a close frame
     bool message_ended_ = false;   // since `comes_on` was asked last
-    // When and at how many octets `comes_on` saw what is unfinished.
-    base::time_point looked_at_ = not_looked;
-    std::size_t looked_ = 0;
+    base::progress progress_;      // of what is unfinished
 };
 
 } // namespace socketiota::engine

@@ -63,17 +63,17 @@ TEST(outbox_test, expects_a_peer_over_its_limit_to_take_something) {
     outbox box(10'000);
     time_point const start{};
     for (int unit = 0; unit < 5; ++unit)
-        box.push(pool.make(std::string(outbox::least_progress, '.')));
+        box.push(pool.make(std::string(progress::least, '.')));
     EXPECT_TRUE(box.accepts());
     EXPECT_TRUE(box.moves(start)) << "the first look";
-    EXPECT_TRUE(box.moves(start + outbox::patience - 1ms));
+    EXPECT_TRUE(box.moves(start + progress::patience - 1ms));
     box.pop(1);
-    EXPECT_TRUE(box.moves(start + outbox::patience));
-    EXPECT_FALSE(box.moves(start + 2 * outbox::patience));
+    EXPECT_TRUE(box.moves(start + progress::patience));
+    EXPECT_FALSE(box.moves(start + 2 * progress::patience));
     box.clear();
-    EXPECT_TRUE(box.moves(start + 3 * outbox::patience)) << "within its limit it may wait";
+    EXPECT_TRUE(box.moves(start + 3 * progress::patience)) << "within its limit it may wait";
     box.push(pool.make("x"));
-    EXPECT_TRUE(box.moves(start + 9 * outbox::patience));
+    EXPECT_TRUE(box.moves(start + 9 * progress::patience));
 }
 
 } // namespace
