@@ -4,6 +4,7 @@
 
 #include <engine/origin.hpp>
 #include <engine/request_rules.hpp>
+#include <wire/closing_answer.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -152,16 +153,9 @@ std::string refusal_body(refusal const& why) {
 std::string refusal_of_upgrade(refusal const& why) {
     // Not even 403 for code 4: so the official server answers upgrades, and clients of WebSocket
     // see no body anyway.
-    std::string_view const status =
-        why.status == 503 ? "503 Service Unavailable" : "400 Bad Request";
-    std::string_view const text = why.text();
-    std::string answer = "HTTP/1.1 ";
-    answer += status;
-    answer += "\r\nConnection: close\r\nContent-type: text/html\r\nContent-Length: ";
-    answer += std::to_string(text.size());
-    answer += "\r\n\r\n";
-    answer += text;
-    return answer;
+    return wire::octets_of({.status = static_cast<std::uint16_t>(why.status == 503 ? 503 : 400),
+                            .body = why.text(),
+                            .content_type = {"Content-type", "text/html"}});
 }
 
 } // namespace socketiota::engine

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+#include <span>
 #include <vector>
 
 #include <base/output_buffer.hpp>
 #include <engine/websocket_answer.hpp>
+#include <wire/closing_answer.hpp>
 #include <wire/frame_writer.hpp>
-#include <wire/response_head_writer.hpp>
 #include <wire/websocket_handshake.hpp>
 
 namespace socketiota::engine {
 namespace {
 
 std::string refuse(wire::websocket_handshake const& judged) {
-    std::string answer = "HTTP/1.1 " + std::to_string(judged.status) + ' ';
-    answer += wire::reason_phrase(judged.status);
-    answer += "\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: ";
-    answer += std::to_string(judged.sentence.size());
-    if (judged.names_versions)
-        answer += "\r\nSec-WebSocket-Version: 13, 8";
-    answer += "\r\n\r\n";
-    answer += judged.sentence;
-    return answer;
+    std::array const versions{wire::header_field{"Sec-WebSocket-Version", "13, 8"}};
+    return wire::octets_of({.status = judged.status,
+                            .body = judged.sentence,
+                            .content_type = {"Content-Type", "text/html"},
+                            .headers = std::span(versions).first(judged.names_versions ? 1 : 0)});
 }
 
 } // namespace

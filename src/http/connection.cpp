@@ -380,10 +380,12 @@ void connection::refuse(unsigned status) {
     if (status < 500)
         owner_.metrics_.count(status == 408 ? metric::request_timeout : metric::bad_request);
     // The bytes that Node answers to what is not HTTP.
-    std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ';
-    answer += wire::reason_phrase(static_cast<std::uint16_t>(status));
-    answer += "\r\nConnection: close\r\n\r\n";
-    respond_raw(answer);
+    base::output_buffer& head = owner_.answer_head_;
+    head.clear();
+    if (wire::response_head_writer(head, static_cast<std::uint16_t>(status))
+            .connection(false)
+            .finish())
+        respond_raw(head.view());
 }
 
 void connection::finish_exchange(bool keep_alive) {

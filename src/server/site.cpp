@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <server/site.hpp>
+#include <wire/closing_answer.hpp>
 
 namespace socketiota {
 
@@ -23,8 +24,7 @@ void site::serve(http::exchange& request) {
         return;
     // A client that asked for another protocol has nothing more to say in this one.
     if (request.request().upgrade)
-        request.respond_raw("HTTP/1.1 404 Not Found\r\n"
-                            "Connection: close\r\nContent-Length: 0\r\n\r\n");
+        request.respond_raw(wire::octets_of({.status = 404}));
     else if (!routes_->serve_other_method(request))
         request.respond(404, {}, std::string_view());
 }

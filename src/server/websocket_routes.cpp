@@ -11,8 +11,8 @@
 #include <engine/websocket_answer.hpp>
 #include <http/path_segments.hpp>
 #include <server/websocket_routes.hpp>
+#include <wire/closing_answer.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/response_head_writer.hpp>
 #include <wire/target.hpp>
 
 namespace socketiota {
@@ -127,12 +127,9 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
     link->start(to->handler);
 }
 
-void websocket_routes::refuse(http::exchange& request, unsigned status, metric counts) {
+void websocket_routes::refuse(http::exchange& request, std::uint16_t status, metric counts) {
     metrics_->count(counts);
-    std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ';
-    answer += wire::reason_phrase(static_cast<std::uint16_t>(status));
-    answer += "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-    request.respond_raw(answer);
+    request.respond_raw(wire::octets_of({.status = status}));
 }
 
 bool websocket_routes::lets_in(wire::request_head const& head) const {

@@ -5,6 +5,7 @@
 #include <socketiota/websocket_options.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,7 +60,7 @@ private:
 
     void accept(http::exchange& request, std::shared_ptr<route> const& to,
                 http::route_pattern::parameter_list parameters);
-    void refuse(http::exchange& request, unsigned status, metric counts);
+    void refuse(http::exchange& request, std::uint16_t status, metric counts);
     [[nodiscard]] bool lets_in(wire::request_head const& head) const;
 
     void count(metric what) noexcept override { metrics_->count(what); }
