@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Each #include of src/, and of what may see the public headers alone, obeys dev/layers.txt.
+// Each #include of src/, and of what may see the public headers alone, obeys dev/layers.txt; tests of a
+// folder link nothing from above it.
 import { posix } from 'node:path';
 
+import { is_outside, read_table } from '../layer_table.mjs';
 import { code_lines } from '../tree.mjs';
 
 const table_path = 'dev/layers.txt';
@@ -43,7 +45,26 @@ export function check({ files, has }) {
             breaches.push(file.breach(index + 1, `${what}, but ${may}`));
         });
     }
+    for (const file of files) {
+        const tested = file.path.match(/^tests\/unit\/([^/]+)\/CMakeLists\.txt$/)?.[1];
+        if (tested === undefined) {
+            continue;
+        }
+        file.lines.forEach((line, index) => {
+            for (const linked of line.match(/\bFOLDERS((?: \w+)*)/)?.[1].split(' ') ?? []) {
+                if (lies_above(linked, tested)) {
+                    const what = `tests of ${tested} link ${linked}, which lies above it`;
+                    breaches.push(file.breach(index + 1, what));
+                }
+            }
+        });
+    }
     return breaches;
+
+    function lies_above(upper, lower) {
+        const below = allowed.get(upper) ?? [];
+        return below.includes(lower) || below.some((each) => lies_above(each, lower));
+    }
 
     function included_folder(file, quote, name) {
         const beside = posix.normalize(posix.join(posix.dirname(file.path), name));
@@ -56,31 +77,4 @@ export function check({ files, has }) {
             ? first
             : folder_of(beside) ?? folder_of(below_src.replace(/^(\.\.\/)+/, ''));
     }
-}
-
-// A row for a folder outside of src/ spells its path, or is one of the folders of programs.
-function is_outside(name) {
-    return name.includes('/') || name === 'examples' || name === 'tools';
-}
-
-function read_table(table) {
-    const allowed = new Map();
-    const breaches = [];
-    table.lines.forEach((line, index) => {
-        if (line.startsWith('#') || line === '') {
-            return;
-        }
-        const row = line.match(/^([a-z_/]+):((?: [a-z_]+)*)$/);
-        if (row === null) {
-            breaches.push(table.breach(index + 1, "a row is 'folder: folder folder'"));
-            return;
-        }
-        allowed.set(row[1], row[2].split(' ').filter(Boolean));
-    });
-    for (const [folder, others] of allowed) {
-        for (const other of others.filter((name) => !allowed.has(name))) {
-            breaches.push(table.breach(1, `${folder} may include ${other}, which has no row`));
-        }
-    }
-    return { allowed, breaches };
 }
