@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <engine/state_machine.hpp>
+#include <base/state_machine.hpp>
 
 namespace socketiota::engine {
 
@@ -58,7 +58,7 @@ struct heartbeat_definition {
         end_wrong_direction,
     };
 
-    using arrow_type = arrow<state, input, action>;
+    using arrow_type = base::arrow<state, input, action>;
     using enum state;
 
     static constexpr std::array arrows{
@@ -122,6 +122,6 @@ struct heartbeat_definition {
     };
 };
 
-using heartbeat_machine = state_machine<heartbeat_definition>;
+using heartbeat_machine = base::state_machine<heartbeat_definition>;
 
 } // namespace socketiota::engine

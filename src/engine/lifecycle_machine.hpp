@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <engine/state_machine.hpp>
+#include <base/state_machine.hpp>
 
 namespace socketiota::engine {
 
@@ -46,7 +46,7 @@ struct lifecycle_definition {
         end,
     };
 
-    using arrow_type = arrow<state, input, action>;
+    using arrow_type = base::arrow<state, input, action>;
     using enum state;
 
     static constexpr std::array arrows{
@@ -65,6 +65,6 @@ struct lifecycle_definition {
     };
 };
 
-using lifecycle_machine = state_machine<lifecycle_definition>;
+using lifecycle_machine = base::state_machine<lifecycle_definition>;
 
 } // namespace socketiota::engine

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <engine/state_machine.hpp>
+#include <base/state_machine.hpp>
 
 namespace socketiota::engine {
 
@@ -96,7 +96,7 @@ struct polling_definition {
         end_delivery_aborted,
     };
 
-    using arrow_type = arrow<state, input, action>;
+    using arrow_type = base::arrow<state, input, action>;
     using enum state;
     using enum action;
 
@@ -215,6 +215,6 @@ struct polling_definition {
     };
 };
 
-using polling_machine = state_machine<polling_definition>;
+using polling_machine = base::state_machine<polling_definition>;
 
 } // namespace socketiota::engine

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <engine/state_machine.hpp>
+#include <base/state_machine.hpp>
 
 namespace socketiota::engine {
 
@@ -56,7 +56,7 @@ struct upgrade_definition {
         close_probe,
     };
 
-    using arrow_type = arrow<state, input, action>;
+    using arrow_type = base::arrow<state, input, action>;
     using enum state;
 
     static constexpr std::array arrows{
@@ -90,6 +90,6 @@ struct upgrade_definition {
     };
 };
 
-using upgrade_machine = state_machine<upgrade_definition>;
+using upgrade_machine = base::state_machine<upgrade_definition>;
 
 } // namespace socketiota::engine

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <engine/arrow_log.hpp>
+#include <base/arrow_log.hpp>
 #include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
 #include <engine/polling_machine.hpp>
@@ -16,7 +16,7 @@ namespace {
 
 template <class Definition>
 void expect_all_taken() {
-    std::vector<bool> const& taken = arrow_log::taken(Definition::name);
+    std::vector<bool> const& taken = base::arrow_log::taken(Definition::name);
     for (std::size_t arrow = 0; arrow < Definition::arrows.size(); ++arrow)
         EXPECT_TRUE(arrow < taken.size() && taken[arrow])
             << "no script takes arrow " << arrow << " of " << Definition::name << ": state "

@@ -8,10 +8,10 @@
 #include <span>
 
 #ifdef SOCKETIOTA_LOG_ARROWS
-#include <engine/arrow_log.hpp>
+#include <base/arrow_log.hpp>
 #endif
 
-namespace socketiota::engine {
+namespace socketiota::base {
 
 /// One arrow of a machine: in state `from`, `on` this input, go to `to` and do `actions` in order.
 template <class State, class Input, class Action>
@@ -103,4 +103,4 @@ private:
     state_type state_;
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::base

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace socketiota::engine {
+namespace socketiota::base {
 
 /// Which arrows of which machine were taken, by index in its list. Only the scripted tests compile
 /// it in (`SOCKETIOTA_LOG_ARROWS`): they fail when an arrow is in the list that no script takes.
@@ -31,4 +31,4 @@ private:
     }
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::base
