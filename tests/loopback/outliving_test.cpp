@@ -6,13 +6,10 @@
 #include <socketiota/engine_server.hpp>
 #include <socketiota/server.hpp>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
-#include <boost/asio/write.hpp>
 
 #include <gtest/gtest.h>
 
@@ -45,19 +42,9 @@ protected:
     }
 
     /// Connects a peer that asks for a WebSocket.
-    void ask(std::string const& target) {
+    void ask(std::string_view path) {
         io->listen({asio::ip::address_v4::loopback(), 0});
-        peer.connect({asio::ip::address_v4::loopback(), io->port()});
-        asio::write(peer, asio::buffer("GET " + target +
-                                       " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                                       "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
-    }
-
-    void say(std::string_view text) {
-        std::string frame = "\x81";
-        frame += static_cast<char>(0x80U | text.size());
-        asio::write(peer, asio::buffer(frame.append(4, '\0').append(text))); // masked with zeros
+        peer.emplace(io->port(), path);
     }
 
     template <class Predicate>
@@ -71,8 +58,7 @@ protected:
         context.reset();
     }
 
-    asio::io_context peers; // never run: peers block
-    asio::ip::tcp::socket peer{peers};
+    std::optional<test::blocking_websocket> peer;
     std::optional<asio::io_context> context;
     std::optional<Server> io;
     std::shared_ptr<int> captured = std::make_shared<int>(1);
@@ -89,9 +75,9 @@ TEST_F(outlives_server, reply) {
         who = std::move(from);
         kept = std::move(done);
     });
-    ask("/socket.io/?EIO=4&transport=websocket");
-    say("40");
-    say("420[\"question\"]");
+    ask("/socket.io/");
+    peer->say("40");
+    peer->say("420[\"question\"]");
     run_until([&] { return kept.has_value(); });
     reply<int> const copy = *kept;
     end();
@@ -140,7 +126,7 @@ TEST_F(outlives_engine, session) {
         each.on_close([&closed, each](std::string_view) { ++closed; });
         each.on_text([each, held = captured](std::string_view) {});
     });
-    ask("/engine.io/?EIO=4&transport=websocket");
+    ask("/engine.io/");
     run_until([&] { return kept.has_value(); });
     end();
     EXPECT_EQ(closed, 1);

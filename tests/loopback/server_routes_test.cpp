@@ -24,6 +24,7 @@
 #include <vector>
 
 #include <support/temporary_folder.hpp>
+#include <support/websocket_octets.hpp>
 
 // Which part of a whole server answers which request.
 
@@ -97,10 +98,6 @@ protected:
     std::thread thread_;
 };
 
-constexpr std::string_view upgrade_lines =
-    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-
 TEST_F(server_routes_test, socketio_then_routes_then_websockets_then_files) {
     io_->http().get("/both", [] { return http_response::text("route"); });
     io_->http().post("/", [] { return http_response::text("posted"); });
@@ -157,9 +154,8 @@ TEST_F(server_routes_test, allowed_origins_bind_plain_websockets) {
     start();
     auto const ask_from = [this](std::string_view origin) {
         tcp::socket peer = connect();
-        std::string request = "GET /feed HTTP/1.1\r\nHost: h\r\nOrigin: ";
-        request.append(origin).append("\r\n").append(upgrade_lines).append("\r\n");
-        asio::write(peer, asio::buffer(request));
+        asio::write(peer, asio::buffer(test::upgrade_request(
+                              "/feed", "Origin: " + std::string(origin) + "\r\n")));
         return read_all(peer);
     };
     EXPECT_THAT(ask_from("https://b.example"), StartsWith("HTTP/1.1 403 "));
@@ -172,9 +168,7 @@ TEST_F(server_routes_test, an_upgrade_that_nobody_takes_is_404) {
     EXPECT_THAT(ask("GET", "/route", "Connection: Upgrade\r\nUpgrade: h2c\r\n"), EndsWith("route"));
     for (std::string_view const target : {"/route", "/", "/none"}) {
         tcp::socket peer = connect();
-        std::string request = "GET ";
-        request.append(target).append(" HTTP/1.1\r\nHost: h\r\n").append(upgrade_lines);
-        asio::write(peer, asio::buffer(request.append("\r\n")));
+        asio::write(peer, asio::buffer(test::upgrade_request(target)));
         EXPECT_THAT(read_all(peer), StartsWith("HTTP/1.1 404 ")) << target;
     }
 }

@@ -17,6 +17,8 @@
 #include <thread>
 #include <vector>
 
+#include <support/blocking_websocket.hpp>
+
 // When `run` returns. A test that waits for what never comes ends by the time limit of its ctest.
 
 namespace socketiota {
@@ -104,15 +106,8 @@ TEST(server_run, says_in_the_log_that_a_socket_was_used_on_another_thread) {
     });
     io.listen({asio::ip::address_v4::loopback(), 0});
 
-    asio::io_context peers;
-    asio::ip::tcp::socket peer(peers);
-    peer.connect({asio::ip::address_v4::loopback(), io.port()});
-    std::string joining = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
-                          "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                          "Sec-WebSocket-Version: 13\r\n"
-                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-                          "\x81\x82";
-    asio::write(peer, asio::buffer(joining.append(4, '\0').append("40"))); // masked with zeros
+    test::blocking_websocket peer(io.port(), "/socket.io/");
+    peer.say("40");
     io.run();
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_TRUE(lines[0].starts_with("socket::rooms was called on another thread")) << lines[0];

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include <support/blocking_websocket.hpp>
 #include <support/secure_client.hpp>
 #include <support/test_certificate.hpp>
 #include <unistd.h>
@@ -111,14 +112,8 @@ TEST_F(tls_server_test, tells_sockets_whether_they_are_secure) {
     EXPECT_EQ(secure, std::vector<bool>{true});
     // The same server listens without too.
     io_.listen({asio::ip::address_v4::loopback(), 0});
-    tcp::socket plain(peers_);
-    plain.connect({asio::ip::address_v4::loopback(), io_.port()});
-    std::string joining = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
-                          "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                          "Sec-WebSocket-Version: 13\r\n"
-                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-                          "\x81\x82";
-    asio::write(plain, asio::buffer(joining.append(4, '\0').append("40"))); // masked with zeros
+    test::blocking_websocket plain(io_.port(), "/socket.io/");
+    plain.say("40");
     while (secure.size() < 2)
         context_.run_one();
     EXPECT_FALSE(secure[1]);

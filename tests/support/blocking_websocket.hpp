@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+#include <support/websocket_octets.hpp>
+
 namespace socketiota::test {
 
 /// A client of Engine.IO over a blocking WebSocket to 127.0.0.1. It reads when it is asked to, so
@@ -24,12 +26,7 @@ public:
     /// Connects and asks for `path`, with `more` lines in the head of the request.
     blocking_websocket(std::uint16_t port, std::string_view path, std::string_view more = {}) {
         peer_.connect({boost::asio::ip::address_v4::loopback(), port});
-        std::string request("GET ");
-        request.append(path).append("?EIO=4&transport=websocket HTTP/1.1\r\n"
-                                    "Host: localhost\r\nConnection: Upgrade\r\n"
-                                    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-        boost::asio::write(peer_, boost::asio::buffer(request.append(more).append("\r\n")));
+        write(upgrade_request(engine_target(path), more));
     }
 
     /// The head of the answer to the request.
@@ -52,20 +49,14 @@ public:
         }
     }
 
-    void say(std::string_view text) { frame('\x81', text); }
+    void say(std::string_view text) { write(masked_frame(0x81, text)); }
 
-    void binary(std::string_view octets) { frame('\x82', octets); }
+    void binary(std::string_view octets) { write(masked_frame(0x82, octets)); }
 
     [[nodiscard]] boost::asio::ip::tcp::socket& connection() noexcept { return peer_; }
 
 private:
-    void frame(char opcode, std::string_view payload) {
-        std::string whole(1, opcode);
-        whole += static_cast<char>(0x80U | payload.size());
-        whole.append(4, '\0'); // masked with zeros
-        whole += payload;
-        boost::asio::write(peer_, boost::asio::buffer(whole));
-    }
+    void write(std::string_view octets) { boost::asio::write(peer_, boost::asio::buffer(octets)); }
 
     std::string next_frame() {
         std::string const start = octets(2);
@@ -76,8 +67,8 @@ private:
             for (char const each : octets(size))
                 length = length << 8U | static_cast<unsigned char>(each);
         }
-        std::string payload = octets(length);
-        return start[0] == '\x88' ? std::string() : payload; // close
+        std::string content = octets(length);
+        return start[0] == '\x88' ? std::string() : content; // close
     }
 
     std::string octets(std::size_t count) {

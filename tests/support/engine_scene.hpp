@@ -14,6 +14,7 @@
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
 #include <support/recording_host.hpp>
+#include <support/websocket_octets.hpp>
 #include <support/websocket_peer.hpp>
 
 namespace socketiota::test {
@@ -24,13 +25,7 @@ using lines = std::vector<std::string>;
 inline constexpr std::string_view polling_target = "/socket.io/?EIO=4&transport=polling";
 inline constexpr std::string_view websocket_target = "/socket.io/?EIO=4&transport=websocket";
 
-/// The headers of a sound WebSocket handshake (the example of RFC 6455 section 1.3).
-inline header_lines upgrade_headers() {
-    return {{"Upgrade", "websocket"},
-            {"Connection", "Upgrade"},
-            {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
-            {"Sec-WebSocket-Version", "13"}};
-}
+inline header_lines upgrade_headers() { return {upgrade_fields.begin(), upgrade_fields.end()}; }
 
 /// A server of one shard with everything but sockets: real HTTP, a real engine, a clock that stands
 /// still, and a hub that writes down what it hears.

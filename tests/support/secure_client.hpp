@@ -14,6 +14,7 @@
 
 #include <support/test_certificate.hpp>
 #include <support/tls_peer.hpp>
+#include <support/websocket_octets.hpp>
 
 namespace socketiota::test {
 
@@ -41,19 +42,10 @@ public:
     }
 
     void open_websocket(std::string const& path) {
-        peer.send("GET " + path +
-                  "?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
-                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        peer.send(upgrade_request(engine_target(path)));
     }
 
-    /// A frame masked with zeros, of at most 125 octets.
-    void text(std::string_view payload) {
-        std::string frame("\x81");
-        frame += static_cast<char>(0x80U | payload.size());
-        frame.append(4, '\0').append(payload);
-        peer.send(frame);
-    }
+    void text(std::string_view content) { peer.send(masked_frame(0x81, content)); }
 
     [[nodiscard]] bool has(std::string_view marker) const {
         return peer.received.find(marker) != std::string::npos;

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <utility>
 
+#include <support/websocket_octets.hpp>
+
 namespace socketiota::test {
 
 /// A client on a real socket that goes as far as it is told, octet by octet, and leaves. Its server
@@ -81,10 +83,7 @@ public:
 
     /// `further` is added to the query.
     void ask_for_websocket(std::string_view further = {}) {
-        send("GET " + target("websocket") + std::string(further) +
-             " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        send(upgrade_request(target("websocket") + std::string(further)));
     }
 
     void open_websocket() {
@@ -92,15 +91,9 @@ public:
         receive("\"maxPayload\"");
     }
 
-    /// A masked frame (the mask is 0) of at most 125 octets.
-    void frame(std::uint8_t head, std::string_view payload) {
-        std::string octets(1, static_cast<char>(head));
-        octets += static_cast<char>(0x80U | payload.size());
-        octets.append(4, '\0');
-        send(octets.append(payload));
-    }
+    void frame(std::uint8_t first, std::string_view content) { send(masked_frame(first, content)); }
 
-    void text(std::string_view payload) { frame(0x81, payload); }
+    void text(std::string_view content) { frame(0x81, content); }
 
     void join_by_websocket() {
         open_websocket();

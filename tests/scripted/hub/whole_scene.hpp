@@ -19,6 +19,7 @@
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
 #include <support/recording_host.hpp>
+#include <support/websocket_octets.hpp>
 #include <support/websocket_peer.hpp>
 
 namespace socketiota::test {
@@ -122,11 +123,8 @@ public:
 
 private:
     static websocket_peer upgrade(whole_scene& scene) {
-        http_peer peer = scene.send("GET", "websocket", {},
-                                    {{"Upgrade", "websocket"},
-                                     {"Connection", "Upgrade"},
-                                     {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
-                                     {"Sec-WebSocket-Version", "13"}});
+        http_peer peer =
+            scene.send("GET", "websocket", {}, {upgrade_fields.begin(), upgrade_fields.end()});
         (void)peer.take_answer();
         return websocket_peer(peer.shared());
     }

@@ -20,6 +20,7 @@
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
 #include <support/recording_host.hpp>
+#include <support/websocket_octets.hpp>
 #include <support/websocket_peer.hpp>
 
 namespace socketiota {
@@ -50,11 +51,7 @@ protected:
     ask(std::string_view target, std::string_view more = {}, std::string_view frames = {}) {
         auto const peer = std::make_shared<test::memory_peer>(shard_.context());
         front_.accept(peer->server_end());
-        std::string text = "GET ";
-        text.append(target).append(" HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
-                                   "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-        peer->send(text.append(more).append("\r\n").append(frames));
+        peer->send(test::upgrade_request(target, more).append(frames));
         shard_.settle();
         std::string& received = peer->received();
         std::size_t const end = received.find("\r\n\r\n");
