@@ -74,7 +74,7 @@ int main(int count, char** arguments) {
 
     sio::nsp const vault = io.of("/vault");
     vault.use([&door](sio::socket const& who) {
-        auto const shown = who.handshake().auth().to<pass>();
+        auto const shown = who.handshake().auth<pass>();
         if (!shown || !door.admits(*shown))
             return sio::refuse("Log in first.", sio::object("code", 401));
         who.state<pass>() = *shown; // for the handlers, which need not ask again

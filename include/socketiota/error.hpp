@@ -51,6 +51,8 @@ enum class error {
     text_is_not_utf8,
     /// A socket is in as many rooms as it may be.
     too_many_rooms,
+    /// As many answers are awaited of a client as may be; it was not asked for one more.
+    too_many_acks,
 };
 
 /// What callers test for; `error` values map to these.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/codec.hpp>
+#include <socketiota/codec/views.hpp>
+#include <socketiota/decode_error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/value.hpp>
 
@@ -27,11 +30,36 @@ class handshake_record;
 /// Source: Node's `socket.handshake`.
 class SOCKETIOTA_EXPORT handshake {
 public:
-    /// Made by the library.
-    handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept;
+    /// Made by the library. `auth`: valid JSON text of an object, null if there is none.
+    handshake(std::shared_ptr<engine::handshake_record const> request,
+              std::shared_ptr<std::string const> auth) noexcept;
 
     /// What the client's `auth` option holds: an object, empty if it gave none.
-    [[nodiscard]] value const& auth() const noexcept { return auth_; }
+    ///
+    /// It is kept as the text it came as, because a `value` takes many times the memory. Each call
+    /// decodes all of it: keep what you need.
+    [[nodiscard]] value auth() const;
+
+    /// Decodes what the client's `auth` option holds as an argument of type `T` would be, without a
+    /// `value` in between: `who.handshake().auth<login>()`. The error says where it does not fit.
+    ///
+    /// Errors: `arguments_do_not_fit`, `argument_missing`, `number_out_of_range`.
+    template <decodable T>
+        requires(!contains_view<T>)
+
+    [[nodiscard]] decoded<T> auth() const {
+        T into{};
+        decode_error wrong = decode_auth(
+            [](reader& from, void* target) { return decode(from, *static_cast<T*>(target)); },
+            std::addressof(into));
+        // Said in full, because a bool could be made of either.
+        if (wrong.failed())
+            return decoded<T>(boost::system::in_place_error, std::move(wrong));
+        return decoded<T>(boost::system::in_place_value, std::move(into));
+    }
+
+    /// The same as the JSON text that came, valid; `{}` if there was none.
+    [[nodiscard]] std::string_view auth_text() const noexcept;
 
     /// The first header with that name, whatever the case of either.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -61,8 +89,10 @@ public:
     [[nodiscard]] bool xdomain() const noexcept;
 
 private:
+    decode_error decode_auth(detail::decode_function decode, void* target) const;
+
     std::shared_ptr<engine::handshake_record const> request_;
-    value auth_;
+    std::shared_ptr<std::string const> auth_;
 };
 
 } // namespace socketiota

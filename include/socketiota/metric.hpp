@@ -119,12 +119,18 @@ enum class metric : std::uint8_t {
     attachments_timeout,
     /// The namespace that a client wants to join is not there.
     unknown_namespace,
+    /// An event with more octets than `max_event_size`.
+    event_too_large,
     /// More than `max_namespaces` of one client.
     too_many_namespaces,
+    /// More than `max_auth_bytes` of the namespaces of one client.
+    too_much_auth,
     /// A client joined a namespace with twice `max_running_handlers` running.
     too_many_handlers,
-    /// A room more than `max_rooms` for one socket.
+    /// A room more than `max_rooms` for one socket, or `max_room_bytes` for its client.
     too_many_rooms,
+    /// An answer more than `max_pending_acks` that should have been asked of a client.
+    too_many_acks,
     /// A middleware refused the socket.
     connection_refused,
     /// A middleware rejected an event.

@@ -56,7 +56,9 @@ struct server_options {
     /// Binary attachments of one event, in both directions. Official clients accept 10.
     std::size_t max_attachments = 10;
 
-    /// Octets of one event with its attachments.
+    /// Octets of one event with its attachments, with about 100 more for each of them. A client
+    /// that sends more is disconnected; no more than this waits for attachments of one client that
+    /// are still to come.
     std::size_t max_event_size = std::size_t{10} << 20;
 
     /// Octets of memory that may wait for one slow client before it is disconnected; a small event
@@ -78,9 +80,21 @@ struct server_options {
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
 
+    /// Octets of `auth`, as JSON text, of all namespaces of one client together; a namespace with
+    /// which it would be more is refused. 0: any number.
+    std::size_t max_auth_bytes = std::size_t{1} << 20;
+
     /// Rooms that one socket may be in beside that of its own id. It is not put into one more,
     /// which `on_error` hears of as `too_many_rooms`. 0: any number.
     std::size_t max_rooms = 10'000;
+
+    /// Octets of memory that the rooms of all sockets of one client may take together: 400 and the
+    /// name for each. Beyond, as with `max_rooms`. 0: any number.
+    std::size_t max_room_bytes = std::size_t{8} << 20;
+
+    /// Answers that may be awaited of one client, from all its sockets together. One more is not
+    /// asked for: its `emit_with_ack` completes with `too_many_acks`. 0: any number.
+    std::size_t max_pending_acks = 10'000;
 
     /// Coroutine handlers of one client that run at a time; above, its events wait, while answers
     /// that the handlers wait for still come through. From twice as many on it joins no further

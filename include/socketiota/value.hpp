@@ -178,24 +178,41 @@ public:
 
     /// The member of that key, or a null if there is none or this is no object: `v["a"]["b"]` is
     /// always safe.
-    [[nodiscard]] value const& operator[](std::string_view key) const noexcept;
+    [[nodiscard]] value const& operator[](std::string_view key) const& noexcept;
+    /// The same of a value that is about to die, so that what is taken out of it stays:
+    /// `value const& token = who.handshake().auth()["token"]`.
+    [[nodiscard]] value operator[](std::string_view key) && noexcept;
 
     /// The same for a literal, which would fit the index below as well.
     template <std::size_t Size>
-    [[nodiscard]] value const& operator[](char const (&key)[Size]) const noexcept {
+    [[nodiscard]] value const& operator[](char const (&key)[Size]) const& noexcept {
         return (*this)[std::string_view(key)];
+    }
+
+    /// The same for a literal, of a value that is about to die.
+    template <std::size_t Size>
+    [[nodiscard]] value operator[](char const (&key)[Size]) && noexcept {
+        return std::move(*this)[std::string_view(key)];
     }
 
     /// The element at that index, or a null if there is none or this is no array.
     template <std::integral Index>
-    [[nodiscard]] value const& operator[](Index index) const noexcept {
+    [[nodiscard]] value const& operator[](Index index) const& noexcept {
         return element(static_cast<std::size_t>(index));
     }
 
+    /// The same of a value that is about to die.
+    template <std::integral Index>
+    [[nodiscard]] value operator[](Index index) && noexcept {
+        return take_element(static_cast<std::size_t>(index));
+    }
+
     /// The member of that key, or nullptr.
-    [[nodiscard]] value const* find(std::string_view key) const noexcept;
+    [[nodiscard]] value const* find(std::string_view key) const& noexcept;
     /// The same, to be changed.
-    [[nodiscard]] value* find(std::string_view key) noexcept;
+    [[nodiscard]] value* find(std::string_view key) & noexcept;
+    /// A pointer into a value that is about to die is no use.
+    value const* find(std::string_view key) const&& = delete;
 
     /// Whether it has a member of that key.
     [[nodiscard]] bool contains(std::string_view key) const noexcept {
@@ -203,13 +220,17 @@ public:
     }
 
     /// The elements of an array, to iterate; none for other kinds.
-    [[nodiscard]] std::span<value const> elements() const noexcept;
+    [[nodiscard]] std::span<value const> elements() const& noexcept;
     /// The same, to be changed.
-    [[nodiscard]] std::span<value> elements() noexcept;
+    [[nodiscard]] std::span<value> elements() & noexcept;
+    /// A view of a value that is about to die is no use: keep the value first.
+    std::span<value const> elements() const&& = delete;
 
     /// The members of an object, to iterate: `for (auto const& [key, mapped] : v.members())`; none
     /// for other kinds.
-    [[nodiscard]] std::span<member const> members() const noexcept;
+    [[nodiscard]] std::span<member const> members() const& noexcept;
+    /// A view of a value that is about to die is no use: keep the value first.
+    std::span<member const> members() const&& = delete;
 
     /// Sets a member and returns it. What is no object becomes an object.
     value& set(std::string_view key, value mapped);
@@ -230,6 +251,7 @@ private:
     using members_type = std::vector<member>;
 
     [[nodiscard]] value const& element(std::size_t index) const noexcept;
+    [[nodiscard]] value take_element(std::size_t index) noexcept;
     [[nodiscard]] bool holds_nested() const noexcept;
     void destroy_nested() noexcept;
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -28,6 +30,16 @@ public:
     /// In how many rooms it is beside that of its id.
     [[nodiscard]] std::size_t room_count() const noexcept { return memberships_.size(); }
 
+    /// Octets of memory that being in a room takes, as if nobody else were in it: what the room,
+    /// its places in the tables and those in this member take beside the name.
+    [[nodiscard]] static std::size_t cost_of_room(std::string_view name) noexcept {
+        constexpr std::size_t without_name = 400;
+        return without_name + name.size();
+    }
+
+    /// Octets that all its rooms take, counted so.
+    [[nodiscard]] std::size_t cost_of_rooms() const noexcept { return cost_of_rooms_; }
+
 protected:
     ~member() = default;
 
@@ -43,6 +55,10 @@ private:
 
     std::string id_;
     boost::container::small_vector<membership, 2> memberships_;
+    // Where in `memberships_` a room is; null while there are so few that looking at each is
+    // faster.
+    std::unique_ptr<boost::unordered_flat_map<room const*, std::uint32_t>> places_;
+    std::size_t cost_of_rooms_ = 0;
     std::uint32_t index_ = not_added; // among all members of the index
     bool in_own_room_ = false;
     std::uint64_t stamp_ = 0; // of the last selection that met this member

@@ -5,6 +5,12 @@
 #include <adapter/room_index.hpp>
 
 namespace socketiota::adapter {
+namespace {
+
+// Looking at this many is no slower than a table, which most members would have in vain.
+constexpr std::size_t few_rooms = 16;
+
+} // namespace
 
 room_index::~room_index() = default;
 
@@ -32,18 +38,45 @@ void room_index::remove(member& who) {
 bool room_index::join(member& who, std::string_view name) {
     if (name == who.id() && who.index_ != member::not_added)
         return !std::exchange(who.in_own_room_, true);
-    if (contains(who, name))
+    room* joined = find_room(name);
+    if (joined == nullptr) {
+        auto made = std::make_unique<room>();
+        made->name = name;
+        joined = made.get();
+        rooms_.insert(std::move(made));
+    } else if (find_place(who, joined)) {
         return false;
-    auto found = rooms_.find(name);
-    if (found == rooms_.end()) {
-        found = rooms_.emplace(std::string(name), std::make_unique<room>()).first;
-        found->second->name = name;
     }
-    room& joined = *found->second;
-    who.memberships_.push_back({&joined, static_cast<std::uint32_t>(joined.members.size())});
-    joined.members.push_back(&who);
-    joined.memberships.push_back(static_cast<std::uint32_t>(who.memberships_.size() - 1));
+    auto const index = static_cast<std::uint32_t>(joined->members.size());
+    joined->members.push_back(&who);
+    joined->memberships.push_back(static_cast<std::uint32_t>(who.memberships_.size()));
+    add_place(who, joined, index);
     return true;
+}
+
+void room_index::add_place(member& who, room* in, std::uint32_t index) {
+    who.memberships_.push_back({in, index});
+    who.cost_of_rooms_ += member::cost_of_room(in->name);
+    auto const place = static_cast<std::uint32_t>(who.memberships_.size() - 1);
+    if (who.places_) {
+        who.places_->emplace(in, place);
+    } else if (who.memberships_.size() > few_rooms) {
+        who.places_ = std::make_unique<boost::unordered_flat_map<room const*, std::uint32_t>>();
+        for (std::uint32_t each = 0; each <= place; ++each)
+            who.places_->emplace(who.memberships_[each].in, each);
+    }
+}
+
+std::optional<std::size_t> room_index::find_place(member const& who, room const* in) {
+    if (who.places_) {
+        auto const found = who.places_->find(in);
+        return found == who.places_->end() ? std::nullopt
+                                           : std::optional<std::size_t>(found->second);
+    }
+    for (std::size_t place = 0; place < who.memberships_.size(); ++place)
+        if (who.memberships_[place].in == in)
+            return place;
+    return std::nullopt;
 }
 
 bool room_index::leave(member& who, std::string_view name) {
@@ -51,13 +84,12 @@ bool room_index::leave(member& who, std::string_view name) {
         who.in_own_room_ = false;
         return true;
     }
-    for (std::size_t index = 0; index < who.memberships_.size(); ++index) {
-        if (who.memberships_[index].in->name == name) {
-            leave_at(who, index);
-            return true;
-        }
-    }
-    return false;
+    room const* const left = find_room(name);
+    auto const place = left == nullptr ? std::nullopt : find_place(who, left);
+    if (!place)
+        return false;
+    leave_at(who, *place);
+    return true;
 }
 
 void room_index::leave_at(member& who, std::size_t membership) {
@@ -70,14 +102,22 @@ void room_index::leave_at(member& who, std::size_t membership) {
     left->members.pop_back();
     left->memberships.pop_back();
 
+    who.cost_of_rooms_ -= member::cost_of_room(left->name);
+    if (who.places_)
+        who.places_->erase(left);
     // The last room of the member fills its gap.
     auto& memberships = who.memberships_;
     if (membership + 1 != memberships.size()) {
         memberships[membership] = memberships.back();
         memberships[membership].in->memberships[memberships[membership].index] =
             static_cast<std::uint32_t>(membership);
+        if (who.places_)
+            who.places_->find(memberships[membership].in)->second =
+                static_cast<std::uint32_t>(membership);
     }
     memberships.pop_back();
+    if (memberships.empty())
+        who.places_.reset();
 
     if (left->members.empty())
         rooms_.erase(rooms_.find(std::string_view(left->name)));
@@ -86,8 +126,8 @@ void room_index::leave_at(member& who, std::size_t membership) {
 bool room_index::contains(member const& who, std::string_view name) const {
     if (name == who.id() && who.in_own_room_)
         return true;
-    return std::any_of(who.memberships_.begin(), who.memberships_.end(),
-                       [name](auto const& each) { return each.in->name == name; });
+    room const* const named = find_room(name);
+    return named != nullptr && find_place(who, named).has_value();
 }
 
 std::vector<std::string> room_index::rooms_of(member const& who) const {
@@ -107,7 +147,7 @@ member* room_index::find(std::string_view id) const {
 
 room* room_index::find_room(std::string_view name) const {
     auto const found = rooms_.find(name);
-    return found == rooms_.end() ? nullptr : found->second.get();
+    return found == rooms_.end() ? nullptr : found->get();
 }
 
 bool room_index::exists(std::string_view name) const {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,8 +28,9 @@ struct room {
 
 /// Which socket of a namespace is in which room.
 ///
-/// Joining and leaving take constant time: a room is a vector from which the last member fills a
-/// gap, and each member knows its place in it. A room exists while somebody is in it. The room that
+/// Joining and leaving take constant time, however many rooms and members there are: a room is a
+/// vector from which the last member fills a gap, each member knows its place in it, and one with
+/// many rooms has a table of them. A room exists while somebody is in it. The room that
 /// each socket is in under its own id costs no room object, or a million idle sockets would have a
 /// million rooms.
 ///
@@ -72,16 +75,44 @@ public:
     [[nodiscard]] std::span<member* const> select(selection const& who);
 
 private:
-    template <class T>
-    using by_name = boost::unordered_flat_map<std::string, T, base::seeded_hash, base::text_equal>;
+    // Finds a room by its name, which is there once: a peer may choose long ones.
+    struct hash_of_name : base::seeded_hash {
+        using base::seeded_hash::operator();
+
+        [[nodiscard]] std::size_t operator()(std::unique_ptr<room> const& of) const {
+            return (*this)(std::string_view(of->name));
+        }
+    };
+
+    struct same_name {
+        using is_transparent = void;
+
+        [[nodiscard]] bool operator()(std::unique_ptr<room> const& left,
+                                      std::unique_ptr<room> const& right) const noexcept {
+            return left->name == right->name;
+        }
+
+        [[nodiscard]] bool operator()(std::string_view left,
+                                      std::unique_ptr<room> const& right) const noexcept {
+            return left == right->name;
+        }
+
+        [[nodiscard]] bool operator()(std::unique_ptr<room> const& left,
+                                      std::string_view right) const noexcept {
+            return left->name == right;
+        }
+    };
 
     [[nodiscard]] room* find_room(std::string_view name) const;
+    /// Where `who` keeps `in`, if it is in it.
+    [[nodiscard]] static std::optional<std::size_t> find_place(member const& who, room const* in);
+    static void add_place(member& who, room* in, std::uint32_t index);
     void leave_at(member& who, std::size_t membership);
     template <class Visit>
     void for_each_in(std::string_view name, Visit visit) const;
 
-    by_name<std::unique_ptr<room>> rooms_;
-    by_name<member*> by_id_;
+    boost::unordered_flat_set<std::unique_ptr<room>, hash_of_name, same_name> rooms_;
+    boost::unordered_flat_map<std::string, member*, base::seeded_hash, base::text_equal> by_id_;
     std::vector<member*> members_;
     std::vector<member*> selected_; // reused by each selection
     std::uint64_t last_stamp_ = 0;

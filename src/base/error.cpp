@@ -51,7 +51,11 @@ public:
         case error::text_is_not_utf8:
             return "the text is not UTF-8: send octets of another kind as bytes";
         case error::too_many_rooms:
-            return "the socket is in too many rooms: have it leave some, or raise max_rooms";
+            return "the socket is in too many rooms, or their names are too long: have it leave "
+                   "some, or raise max_rooms or max_room_bytes";
+        case error::too_many_acks:
+            return "too many answers of this client are awaited: give emit_with_ack a timeout, or "
+                   "raise max_pending_acks";
         }
         return "unknown error " + std::to_string(value);
     }
@@ -68,6 +72,7 @@ public:
             return condition::bad_arguments;
         case error::operation_has_timed_out:
         case error::socket_disconnected:
+        case error::too_many_acks:
             return condition::no_answer;
         case error::too_many_attachments:
         case error::invalid_option:

@@ -61,6 +61,7 @@ void client::on_binary(std::span<std::byte const> octets) {
         return;
     packet::incoming_packet packet;
     handle(decoder_.on_binary(octets, packet), packet);
+    decoder_.forget_complete();
     if (!decoder_.incomplete())
         watch_time();
 }
@@ -75,7 +76,8 @@ void client::handle(packet::decoder::outcome outcome, packet::incoming_packet co
     case packet::decoder::outcome::error:
         // Sockets hear `forced close` when the session has ended, as in Node.
         broken_ = true;
-        owner_.count(metric::invalid_packet);
+        owner_.count(decoder_.error() == packet::packet_error::too_large ? metric::event_too_large
+                                                                         : metric::invalid_packet);
         session_.close(engine::close_mode::after_sending);
         break;
     }
@@ -136,12 +138,15 @@ void client::on_connect(packet::incoming_packet const& packet) {
         refuse(packet.nsp, "Too many handlers are running", {});
         return;
     }
-    value auth = value::empty_object(); // as in Node, so that it can be asked and sent on as it is
-    if (!packet.payload.empty()) {
-        json_reader from(packet.payload);
-        if (!decode(from, auth))
-            auth = value::empty_object();
+    std::size_t const most_auth = owner_.options().max_auth_bytes;
+    if (most_auth != 0 && auth_size() + packet.payload.size() > most_auth) {
+        owner_.count(metric::too_much_auth);
+        refuse(packet.nsp, "Too much auth data", {});
+        return;
     }
+    std::shared_ptr<std::string const> auth;
+    if (!packet.payload.empty())
+        auth = std::make_shared<std::string const>(packet.payload);
     auto const attempt = std::make_shared<connect_attempt>(
         *this, socket_core::make(*this, *nsp,
                                  socketiota::handshake(session_.handshake(), std::move(auth))));
@@ -175,6 +180,29 @@ void client::refuse(std::string_view nsp, std::string_view message, value const&
         unit = owner_.encoder().connect_error(nsp, message, {});
     if (unit)
         session_.send(*std::move(unit));
+}
+
+template <class Size>
+std::size_t client::sum_of_sockets(Size size_of) const {
+    std::size_t sum = 0;
+    for (joined_nsp const& each : joined_)
+        sum += size_of(*each.socket);
+    for (auto const& each : connecting_)
+        sum += size_of(*each->socket());
+    return sum;
+}
+
+std::size_t client::auth_size() const {
+    return sum_of_sockets(
+        [](socket_core const& each) { return each.request().auth_text().size(); });
+}
+
+std::size_t client::cost_of_rooms() const {
+    return sum_of_sockets([](socket_core const& each) { return each.cost_of_rooms(); });
+}
+
+std::size_t client::pending_acks() const {
+    return sum_of_sockets([](socket_core const& each) { return each.pending_acks(); });
 }
 
 // ---- the end ----

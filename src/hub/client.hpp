@@ -65,6 +65,17 @@ public:
     /// Ends its sockets, not its session.
     void close_sockets(disconnect_reason reason);
 
+    // What its sockets hold together, connected or on their way. As many are looked at as it has
+    // namespaces, which are few; a sum that is kept would have to be right after each of their
+    // ends.
+
+    /// Octets of `auth`.
+    [[nodiscard]] std::size_t auth_size() const;
+    /// Octets of memory that their rooms take.
+    [[nodiscard]] std::size_t cost_of_rooms() const;
+    /// Answers that they wait for.
+    [[nodiscard]] std::size_t pending_acks() const;
+
     /// A coroutine handler began or ended. While too many run, events wait in the inbox.
     void on_handler_started();
     void on_handler_ended();
@@ -76,6 +87,8 @@ private:
         bool answer_has_left = false; // until then a client cannot know that it has joined
     };
 
+    template <class Size>
+    [[nodiscard]] std::size_t sum_of_sockets(Size size_of) const;
     void on_deadline() override;
     void flush() override;
     void handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet);

@@ -4,11 +4,33 @@
 #include <utility>
 
 #include <engine/handshake_record.hpp>
+#include <value/decode_sentence.hpp>
+#include <value/json_reader.hpp>
 
 namespace socketiota {
 
-handshake::handshake(std::shared_ptr<engine::handshake_record const> request, value auth) noexcept
+handshake::handshake(std::shared_ptr<engine::handshake_record const> request,
+                     std::shared_ptr<std::string const> auth) noexcept
     : request_(std::move(request)), auth_(std::move(auth)) {}
+
+std::string_view handshake::auth_text() const noexcept {
+    return auth_ ? std::string_view(*auth_) : std::string_view("{}");
+}
+
+value handshake::auth() const {
+    value decoded = value::empty_object(); // as in Node, so that it can be asked and sent on as is
+    if (auth_) {
+        json_reader from(*auth_);
+        if (!decode(from, decoded))
+            return value::empty_object();
+    }
+    return decoded;
+}
+
+decode_error handshake::decode_auth(detail::decode_function decode, void* target) const {
+    json_reader from(auth_text());
+    return decode_all(from, decode, target);
+}
 
 std::optional<std::string_view> handshake::header(std::string_view name) const noexcept {
     return request_->header(name);

@@ -264,6 +264,10 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         answer->on_end(make_error_code(error::reserved_event_name));
         return;
     }
+    if (!may_ask()) {
+        answer->on_end(make_error_code(error::too_many_acks));
+        return;
+    }
     std::uint64_t const ack_id = nsp_->next_ack_id();
     auto const unit = client_->owner().encoder().event(
         nsp_->name(), ack_id, name, arguments,
@@ -286,6 +290,10 @@ void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
                       std::shared_ptr<detail::pending_answer> answer) {
     if (!connected())
         return; // dropping the answer says so
+    if (!may_ask()) {
+        answer->on_end(make_error_code(error::too_many_acks));
+        return;
+    }
     if (!acks_)
         acks_ = std::make_unique<events::ack_table>();
     acks_->add(ack_id, std::move(answer));
@@ -293,6 +301,15 @@ void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
     // about to disconnect, which ends its answer.
     if (!send(unit) && unit->flags().is_volatile)
         acks_->fail(ack_id, {});
+}
+
+bool socket_core::may_ask() {
+    hub& owner = client_->owner();
+    std::size_t const most = owner.options().max_pending_acks;
+    if (most == 0 || client_->pending_acks() < most)
+        return true;
+    owner.count(metric::too_many_acks);
+    return false;
 }
 
 void socket_core::notify_outgoing(std::string_view name, detail::argument_list const& arguments) {
@@ -436,7 +453,11 @@ void socket_core::join_here(std::vector<std::string> const& rooms) {
 bool socket_core::may_join(std::string const& room) {
     hub& owner = client_->owner();
     std::size_t const most = owner.options().max_rooms;
-    if (most == 0 || room_count() < most || nsp_->rooms().contains(*this, room))
+    std::size_t const most_octets = owner.options().max_room_bytes;
+    bool const is_few = most == 0 || room_count() < most;
+    bool const is_small =
+        most_octets == 0 || client_->cost_of_rooms() + cost_of_room(room) <= most_octets;
+    if ((is_few && is_small) || nsp_->rooms().contains(*this, room))
         return true;
     owner.count(metric::too_many_rooms);
     report(std::make_exception_ptr(

@@ -130,6 +130,9 @@ public:
     void ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
              std::shared_ptr<detail::pending_answer> answer);
 
+    /// How many answers it waits for.
+    [[nodiscard]] std::size_t pending_acks() const noexcept { return acks_ ? acks_->size() : 0; }
+
     void join_here(std::vector<std::string> const& rooms);
     [[nodiscard]] bool may_join(std::string const& room);
     void leave_here(std::vector<std::string> const& rooms);
@@ -189,6 +192,7 @@ private:
     template <class F>
     void on_shard(F work);
 
+    [[nodiscard]] bool may_ask();
     void disconnect_here(bool close);
     void cancel_handlers();
 

@@ -104,7 +104,7 @@ struct decoder::incomplete_packet {
     packet_head head; // views into `text`
     std::vector<bytes> attachments;
     std::vector<json_placeholder> placeholders;
-    std::size_t size = 0;  // octets so far
+    std::size_t size = 0;  // as `max_packet_size` counts
     bool complete = false; // given out; kept because the packet refers to it
 };
 
@@ -113,6 +113,11 @@ decoder::decoder(decoder_limits const& limits) noexcept : limits_(limits) {}
 decoder::~decoder() = default;
 
 bool decoder::incomplete() const noexcept { return incomplete_ && !incomplete_->complete; }
+
+void decoder::forget_complete() noexcept {
+    if (!incomplete())
+        incomplete_.reset();
+}
 
 decoder::outcome decoder::fail(packet_error reason) noexcept {
     error_ = reason;
@@ -127,8 +132,10 @@ decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet
     packet_head head;
     if (packet_error const reason = read_packet_head(text, head); reason != packet_error::none)
         return fail(reason);
-    if (head.attachments > limits_.max_attachments || text.size() > limits_.max_packet_size)
+    if (head.attachments > limits_.max_attachments)
         return fail(packet_error::too_many_attachments);
+    if (text.size() > limits_.max_packet_size)
+        return fail(packet_error::too_large);
     // Validated now, also when attachments are missing: a malformed packet is refused before
     // anything is kept for it.
     if (packet_error const reason = read_packet(head, limits_, packet);
@@ -148,9 +155,9 @@ decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_
     if (!incomplete())
         return fail(packet_error::binary_when_not_reconstructing);
     incomplete_packet& waiting = *incomplete_;
-    waiting.size += octets.size();
+    waiting.size += octets.size() + attachment_cost;
     if (waiting.size > limits_.max_packet_size)
-        return fail(packet_error::too_many_attachments);
+        return fail(packet_error::too_large);
     waiting.attachments.emplace_back(octets);
     if (waiting.attachments.size() < waiting.head.attachments)
         return outcome::incomplete;

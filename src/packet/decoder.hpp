@@ -22,7 +22,7 @@
 namespace socketiota::packet {
 
 /// One complete packet that came in. Its views are valid while the text it was read from is, and
-/// until the decoder is fed again.
+/// until the decoder is fed again or told to forget it.
 struct incoming_packet {
     /// Never one of the binary types: their attachments are here.
     packet_type type = packet_type::connect;
@@ -45,11 +45,15 @@ struct incoming_packet {
 /// that the next call is `next_element`.
 void open_arguments(incoming_packet const& packet, json_reader& reader) noexcept;
 
+/// Octets of memory that an attachment takes beside its content, in a vector that has just grown.
+inline constexpr std::size_t attachment_cost = 4 * sizeof(bytes);
+
 /// What a client may make a server keep.
 struct decoder_limits {
     /// Attachments of one packet (CVE-2026-33151). The same as in the official decoder.
     std::size_t max_attachments = 10;
-    /// Octets of one packet with its attachments together.
+    /// Octets that one packet takes with its attachments together, `attachment_cost` more for each:
+    /// many that are empty take memory too.
     std::size_t max_packet_size = std::size_t{10} << 20;
     /// How deep arrays and objects nest.
     std::size_t max_depth = default_json_depth;
@@ -83,6 +87,10 @@ public:
 
     /// Takes one binary message, and fills `packet` if it was the last one missing.
     [[nodiscard]] outcome on_binary(std::span<std::byte const> octets, incoming_packet& packet);
+
+    /// The packet that was given out is not looked at any more: what was kept for it goes, which
+    /// would stay until the next packet, however long that takes.
+    void forget_complete() noexcept;
 
     [[nodiscard]] packet_error error() const noexcept { return error_; }
 

@@ -31,7 +31,7 @@ std::size_t kept_event::size() const noexcept {
         return octets;
     octets += sizeof(binary) + binary_->placeholders.size() * sizeof(json_placeholder);
     for (bytes const& each : binary_->attachments)
-        octets += sizeof(bytes) + each.size();
+        octets += attachment_cost + each.size();
     return octets;
 }
 

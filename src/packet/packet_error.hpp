@@ -12,8 +12,10 @@ enum class packet_error : std::uint8_t {
     unknown_packet_type,
     /// The number of attachments is missing, zero or not a number.
     illegal_attachment_count,
-    /// More attachments are announced than the limit, or they are larger together.
+    /// More attachments are announced than the limit.
     too_many_attachments,
+    /// It is larger than the limit, with its attachments.
+    too_large,
     /// The ack id is not a whole number that JavaScript holds exactly.
     illegal_id,
     /// Not JSON, nested too deep, of the wrong shape for its type, or a reserved event name.

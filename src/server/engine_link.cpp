@@ -52,7 +52,7 @@ engine_link::engine_link(std::shared_ptr<loop::shard> const& home, engine::sessi
     : executor_(home->get_executor()),
       session_(&session),
       id_(session.id()),
-      handshake_(session.handshake(), value::empty_object()),
+      handshake_(session.handshake(), nullptr),
       on_failure_(std::move(on_failure)) {}
 
 std::unique_ptr<engine::session_listener>

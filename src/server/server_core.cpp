@@ -116,7 +116,7 @@ void server::core::log_socket_failure(socket const& who, std::exception_ptr cons
                                (what.code() == error::socket_disconnected && !who.connected());
         if (cancelled)
             return;
-        if (what.code() == error::too_many_rooms)
+        if (what.code() == error::too_many_rooms || what.code() == error::too_many_acks)
             log(log_level::warning, log_category::refusals, line(what.what()));
         else
             log(log_level::error, log_category::handlers,

@@ -302,7 +302,7 @@ void server_foundation::ask(engine::handshake_record const& request,
     // What throws refuses: the decision does so when it is destroyed.
     try {
         auto const kept = std::make_shared<handshake const>(
-            std::make_shared<engine::handshake_record>(request), value::empty_object());
+            std::make_shared<engine::handshake_record>(request), nullptr);
         auto answer = options_.allow_request(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
             asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),
@@ -326,8 +326,7 @@ void server_foundation::tell(engine::connection_error const& refused) {
     std::vector<std::pair<std::string_view, std::string_view>> context;
     for (auto const& [name, text] : refused.context)
         context.emplace_back(name, text);
-    handshake const request(std::make_shared<engine::handshake_record>(refused.request),
-                            value::empty_object());
+    handshake const request(std::make_shared<engine::handshake_record>(refused.request), nullptr);
     try {
         connection_error_hook({refused.code, refused.message, std::move(context), request});
     } catch (...) {

@@ -40,8 +40,7 @@ engine::engine_options to_engine_options(server_options const& options) {
         to.transports.push_back(engine::transport_kind::websocket);
     if (options.generate_id)
         to.generate_id = [make = options.generate_id](engine::handshake_record const& request) {
-            return make(handshake(std::make_shared<engine::handshake_record>(request),
-                                  value::empty_object()));
+            return make(handshake(std::make_shared<engine::handshake_record>(request), nullptr));
         };
     return to;
 }
@@ -52,7 +51,10 @@ hub::hub_options to_hub_options(server_options const& options) {
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
     to.max_namespaces = options.max_namespaces;
+    to.max_auth_bytes = options.max_auth_bytes;
     to.max_rooms = options.max_rooms;
+    to.max_room_bytes = options.max_room_bytes;
+    to.max_pending_acks = options.max_pending_acks;
     to.max_running_handlers = options.max_running_handlers;
     to.max_inbox_bytes = options.max_inbox_bytes;
     return to;

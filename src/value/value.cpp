@@ -151,9 +151,14 @@ std::size_t value::size() const noexcept {
     return 0;
 }
 
-value const& value::operator[](std::string_view key) const noexcept {
+value const& value::operator[](std::string_view key) const& noexcept {
     value const* const found = find(key);
     return found != nullptr ? *found : null_value;
+}
+
+value value::operator[](std::string_view key) && noexcept {
+    value* const found = find(key);
+    return found != nullptr ? std::move(*found) : value();
 }
 
 value const& value::element(std::size_t index) const noexcept {
@@ -161,28 +166,33 @@ value const& value::element(std::size_t index) const noexcept {
     return parts != nullptr && index < parts->size() ? (*parts)[index] : null_value;
 }
 
-value const* value::find(std::string_view key) const noexcept {
+value value::take_element(std::size_t index) noexcept {
+    auto* const parts = value_access::elements(*this);
+    return parts != nullptr && index < parts->size() ? std::move((*parts)[index]) : value();
+}
+
+value const* value::find(std::string_view key) const& noexcept {
     for (member const& each : members())
         if (each.first == key)
             return &each.second;
     return nullptr;
 }
 
-value* value::find(std::string_view key) noexcept {
+value* value::find(std::string_view key) & noexcept {
     return const_cast<value*>(static_cast<value const&>(*this).find(key));
 }
 
-std::span<value const> value::elements() const noexcept {
+std::span<value const> value::elements() const& noexcept {
     auto const* const parts = value_access::elements(*this);
     return parts != nullptr ? std::span<value const>(*parts) : std::span<value const>();
 }
 
-std::span<value> value::elements() noexcept {
+std::span<value> value::elements() & noexcept {
     auto* const parts = value_access::elements(*this);
     return parts != nullptr ? std::span<value>(*parts) : std::span<value>();
 }
 
-std::span<value::member const> value::members() const noexcept {
+std::span<value::member const> value::members() const& noexcept {
     auto const* const parts = value_access::members(*this);
     return parts != nullptr ? std::span<member const>(*parts) : std::span<member const>();
 }

@@ -9,7 +9,7 @@
 namespace socketiota {
 namespace {
 
-constexpr int last_error = static_cast<int>(error::too_many_rooms);
+constexpr int last_error = static_cast<int>(error::too_many_acks);
 constexpr int last_condition = static_cast<int>(condition::no_answer);
 
 TEST(error_test, has_a_sentence_of_its_own_for_each) {
@@ -19,7 +19,7 @@ TEST(error_test, has_a_sentence_of_its_own_for_each) {
         EXPECT_FALSE(sentence.starts_with("unknown")) << each;
         EXPECT_TRUE(sentences.insert(sentence).second) << sentence << " is said twice";
     }
-    EXPECT_EQ(error_category().message(last_error + 1), "unknown error 18")
+    EXPECT_EQ(error_category().message(last_error + 1), "unknown error 19")
         << "an error that this test does not know";
 }
 
@@ -35,7 +35,8 @@ TEST(error_test, belongs_to_the_condition_that_callers_test_for) {
          {error::arguments_do_not_fit, error::argument_missing, error::number_out_of_range,
           error::malformed_json, error::nested_too_deep, error::illegal_attachment})
         EXPECT_EQ(error_code(each), condition::bad_arguments) << error_code(each).message();
-    for (error const each : {error::operation_has_timed_out, error::socket_disconnected})
+    for (error const each :
+         {error::operation_has_timed_out, error::socket_disconnected, error::too_many_acks})
         EXPECT_EQ(error_code(each), condition::no_answer) << error_code(each).message();
     for (error const each :
          {error::too_many_attachments, error::invalid_option, error::reserved_event_name,

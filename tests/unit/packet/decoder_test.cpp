@@ -178,11 +178,42 @@ TEST_F(packet_decoder, limits_attachments_size_and_depth) {
     std::string const deep = "2[\"a\"," + std::string(600, '[') + std::string(600, ']') + "]";
     EXPECT_EQ(refusal_of(deep), packet_error::invalid_payload);
 
-    limits.max_packet_size = 64;
-    ASSERT_EQ(decode_.on_text(R"(51-["a",{"_placeholder":true,"num":0}])", packet),
-              outcome::incomplete);
-    EXPECT_EQ(decode_.on_binary(octets(std::string(64, 'x')), packet), outcome::error);
-    EXPECT_EQ(decode_.error(), packet_error::too_many_attachments);
+    limits.max_packet_size = 6;
+    EXPECT_EQ(refusal_of("2[\"a\"]"), packet_error::none);
+    EXPECT_EQ(refusal_of("2[\"ab\"]"), packet_error::too_large);
+}
+
+TEST_F(packet_decoder, counts_what_attachments_take_together) {
+    std::string const text =
+        R"(52-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])";
+    // Of the second attachment nothing fits but the octets that it has, if it has so few.
+    limits.max_packet_size = text.size() + 2 * attachment_cost + 64;
+    for (std::size_t const second : {0U, 1U}) {
+        decoder each(limits);
+        ASSERT_EQ(each.on_text(text, packet), outcome::incomplete);
+        ASSERT_EQ(each.on_binary(octets(std::string(64, 'x')), packet), outcome::incomplete);
+        EXPECT_EQ(each.on_binary(octets(std::string(second, 'y')), packet),
+                  second == 0 ? outcome::packet : outcome::error);
+        EXPECT_EQ(each.error(), second == 0 ? packet_error::none : packet_error::too_large);
+    }
+    limits.max_packet_size = text.size() + attachment_cost; // empty ones count too
+    ASSERT_EQ(decode_.on_text(text, packet), outcome::incomplete);
+    ASSERT_EQ(decode_.on_binary({}, packet), outcome::incomplete);
+    EXPECT_EQ(decode_.on_binary({}, packet), outcome::error);
+    EXPECT_EQ(decode_.error(), packet_error::too_large);
+}
+
+TEST_F(packet_decoder, forgets_what_is_complete_and_not_what_is_not) {
+    std::string const text = R"(51-["a",{"_placeholder":true,"num":0}])";
+    ASSERT_EQ(decode_.on_text(text, packet), outcome::incomplete);
+    decode_.forget_complete();
+    std::vector<std::byte> const content(3);
+    ASSERT_EQ(decode_.on_binary(content, packet), outcome::packet);
+    bytes const kept = packet.attachments[0];
+    decode_.forget_complete();
+    EXPECT_EQ(kept.size(), 3U);
+    EXPECT_EQ(decode_.on_binary(content, packet), outcome::error);
+    EXPECT_EQ(decode_.error(), packet_error::binary_when_not_reconstructing);
 }
 
 } // namespace

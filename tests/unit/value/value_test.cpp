@@ -128,8 +128,20 @@ TEST(value, iterates) {
     EXPECT_EQ(keys, "ba");
     EXPECT_EQ(sum, 3);
     EXPECT_TRUE(map.elements().empty());
-    EXPECT_EQ(array(1, 2).elements().size(), 2U);
-    EXPECT_TRUE(array(1, 2).members().empty());
+    value const list = array(1, 2);
+    EXPECT_EQ(list.elements().size(), 2U);
+    EXPECT_TRUE(list.members().empty());
+}
+
+TEST(value, gives_what_is_taken_out_of_one_that_dies) {
+    std::string const text(100, 'x');
+    value const& member = object("a", text)["a"]; // would be a view of nothing
+    EXPECT_EQ(member, text);
+    value const& element = array(1, object("b", text))[1]["b"];
+    EXPECT_EQ(element, text);
+    EXPECT_TRUE(object("a", 1)["b"].is_null());
+    EXPECT_TRUE(array(1)[1].is_null());
+    EXPECT_TRUE(value(1)["a"]["b"][0].is_null());
 }
 
 TEST(value, copies_all_of_itself) {
