@@ -13,6 +13,10 @@
 
 namespace socketiota {
 
+namespace test_kit {
+struct insides;
+} // namespace test_kit
+
 /// A real server without sockets, on a clock that stands still until the test lets time pass: for
 /// unit tests of handlers, without ports, threads or sleeps.
 ///
@@ -74,6 +78,7 @@ public:
     void settle();
 
 private:
+    friend struct test_kit::insides;
     struct parts;
 
     std::unique_ptr<parts> parts_;

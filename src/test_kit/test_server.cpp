@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <socketiota/test_server.hpp>
-
 #include <utility>
 
-#include <server/server_core.hpp>
 #include <test_kit/fake_connection.hpp>
 #include <test_kit/fake_socket.hpp>
+#include <test_kit/insides.hpp>
 #include <test_kit/memory_peer.hpp>
-#include <test_kit/world.hpp>
 
 namespace socketiota {
-
-struct test_server::parts {
-    explicit parts(server_options options)
-        : core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
-                                              std::move(options))),
-          io(core) {}
-
-    std::shared_ptr<test_kit::world> home = std::make_shared<test_kit::world>();
-    std::shared_ptr<server::core> core;
-    server io;
-};
 
 namespace {
 
