@@ -8,9 +8,10 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
-#include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
+#include <hub/nsp_table.hpp>
 #include <hub/socket_core.hpp>
+#include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
 namespace {
@@ -33,15 +34,15 @@ disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
 
 } // namespace
 
-client::client(hub& owner, engine::session& session)
-    : owner_(owner), session_(session), decoder_(owner.options().packet) {
+client::client(surroundings& around, nsp_table const& nsps, engine::session& session)
+    : around_(around), nsps_(nsps), session_(session), decoder_(around.options.packet) {
     watch_time();
 }
 
 client::~client() {
     // Once closed it is marked no more, and may outlive the hub and its shard.
     if (!closed_)
-        owner_.shard().unmark(*this);
+        around_.shard().unmark(*this);
 }
 
 // ---- what comes in ----
@@ -76,8 +77,8 @@ void client::handle(packet::decoder::outcome outcome, packet::incoming_packet co
     case packet::decoder::outcome::error:
         // Sockets hear `forced close` when the session has ended, as in Node.
         broken_ = true;
-        owner_.count(decoder_.error() == packet::packet_error::too_large ? metric::event_too_large
-                                                                         : metric::invalid_packet);
+        around_.count(decoder_.error() == packet::packet_error::too_large ? metric::event_too_large
+                                                                          : metric::invalid_packet);
         session_.close(engine::close_mode::after_sending);
         break;
     }
@@ -90,7 +91,7 @@ void client::on_packet(packet::incoming_packet const& packet) {
     }
     socket_core* const receiver = find(packet.nsp);
     if (receiver == nullptr || packet.type == packet::packet_type::connect_error) {
-        owner_.count(metric::protocol_violation);
+        around_.count(metric::protocol_violation);
         close(disconnect_reason::forced_server_close);
         return;
     }
@@ -117,30 +118,30 @@ void client::on_connect(packet::incoming_packet const& packet) {
     if (is_connecting(packet.nsp) || (joined != nullptr && !joined->answer_has_left))
         return;
     if (joined != nullptr) {
-        owner_.count(metric::protocol_violation);
+        around_.count(metric::protocol_violation);
         close(disconnect_reason::forced_server_close);
         return;
     }
-    nsp_core* const nsp = owner_.find(packet.nsp);
+    nsp_core* const nsp = nsps_.find(packet.nsp);
     if (nsp == nullptr) {
-        owner_.count(metric::unknown_namespace);
+        around_.count(metric::unknown_namespace);
         refuse(packet.nsp, "Invalid namespace", {});
         return;
     }
-    if (joined_.size() + connecting_.size() >= owner_.options().max_namespaces) {
-        owner_.count(metric::too_many_namespaces);
+    if (joined_.size() + connecting_.size() >= around_.options.max_namespaces) {
+        around_.count(metric::too_many_namespaces);
         refuse(packet.nsp, "Too many namespaces", {});
         return;
     }
     // Who joins is not held back, and joining and leaving may start handlers.
-    if (running_handlers_ / 2 >= owner_.options().max_running_handlers) {
-        owner_.count(metric::too_many_handlers);
+    if (running_handlers_ / 2 >= around_.options.max_running_handlers) {
+        around_.count(metric::too_many_handlers);
         refuse(packet.nsp, "Too many handlers are running", {});
         return;
     }
-    std::size_t const most_auth = owner_.options().max_auth_bytes;
+    std::size_t const most_auth = around_.options.max_auth_bytes;
     if (most_auth != 0 && auth_size() + packet.payload.size() > most_auth) {
-        owner_.count(metric::too_much_auth);
+        around_.count(metric::too_much_auth);
         refuse(packet.nsp, "Too much auth data", {});
         return;
     }
@@ -161,23 +162,23 @@ void client::on_accepted(connect_attempt& attempt) {
     ever_joined_ = true;
     watch_time();
     joined_.push_back({socket->nsp().get(), socket});
-    owner_.shard().mark(*this);
+    around_.shard().mark(*this);
     socket->connect();
 }
 
 void client::on_refused(connect_attempt& attempt, std::string_view message, value const& data) {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
     forget(attempt);
-    owner_.count(metric::connection_refused);
+    around_.count(metric::connection_refused);
     keep->socket()->refuse();
     refuse(keep->socket()->nsp()->name(), message, data);
 }
 
 void client::refuse(std::string_view nsp, std::string_view message, value const& data) {
-    auto unit = owner_.encoder().connect_error(nsp, message, data);
+    auto unit = around_.encoder.connect_error(nsp, message, data);
     // Data that cannot be encoded (nested too deep) must not keep the client waiting for an answer.
     if (!unit)
-        unit = owner_.encoder().connect_error(nsp, message, {});
+        unit = around_.encoder.connect_error(nsp, message, {});
     if (unit)
         session_.send(*std::move(unit));
 }
@@ -223,7 +224,7 @@ void client::close_sockets(disconnect_reason reason) {
     closed_ = true;
     inbox_.reset();
     cancel();
-    owner_.shard().unmark(*this);
+    around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {
         std::shared_ptr<connect_attempt> const next = connecting_.front();
@@ -254,7 +255,7 @@ void client::disconnect_all() {
     if (closed_)
         return;
     for (joined_nsp const& each : joined_)
-        session_.send(owner_.encoder().disconnect(each.nsp->name()));
+        session_.send(around_.encoder.disconnect(each.nsp->name()));
     session_.close(engine::close_mode::after_sending);
     close_sockets(disconnect_reason::server_namespace_disconnect);
 }
@@ -262,17 +263,17 @@ void client::disconnect_all() {
 void client::watch_time() {
     if (closed_)
         return;
-    auto const& options = owner_.options();
+    auto const& options = around_.options;
     if (decoder_.incomplete() && !reading_paused_)
-        owner_.shard().set_deadline(*this, options.attachments_timeout);
+        around_.shard().set_deadline(*this, options.attachments_timeout);
     else if (!ever_joined_ && options.connect_timeout.count() > 0)
-        owner_.shard().set_deadline(*this, options.connect_timeout);
+        around_.shard().set_deadline(*this, options.connect_timeout);
     else
         cancel();
 }
 
 void client::on_deadline() {
-    owner_.count(decoder_.incomplete() ? metric::attachments_timeout : metric::connect_timeout);
+    around_.count(decoder_.incomplete() ? metric::attachments_timeout : metric::connect_timeout);
     close(disconnect_reason::forced_server_close);
 }
 
@@ -280,7 +281,7 @@ void client::on_deadline() {
 
 void client::on_handler_started() {
     running_handlers_ += 1;
-    if (running_handlers_ >= owner_.options().max_running_handlers && !inbox_ && !closed_)
+    if (running_handlers_ >= around_.options.max_running_handlers && !inbox_ && !closed_)
         inbox_ = std::make_unique<inbox>();
 }
 
@@ -300,16 +301,16 @@ void client::on_handler_ended() {
 // as possible.
 void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
     inbox_->push(receiver.shared(), event);
-    if (reading_paused_ || inbox_->size() <= owner_.options().max_inbox_bytes)
+    if (reading_paused_ || inbox_->size() <= around_.options.max_inbox_bytes)
         return;
     reading_paused_ = true;
-    owner_.count(metric::reading_paused);
+    around_.count(metric::reading_paused);
     session_.pause_reading();
 }
 
 void client::start_held() {
     start_posted_ = false;
-    auto const& options = owner_.options();
+    auto const& options = around_.options;
     while (inbox_ && !inbox_->empty() && running_handlers_ < options.max_running_handlers) {
         inbox::entry const first = inbox_->pop();
         auto const receiver = first.receiver.lock();

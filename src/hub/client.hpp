@@ -21,9 +21,10 @@
 namespace socketiota::hub {
 
 class connect_attempt;
-class hub;
 class nsp_core;
+class nsp_table;
 class socket_core;
+struct surroundings;
 
 /// All namespaces of one session: decodes its packets and hands them to its sockets.
 ///
@@ -34,15 +35,14 @@ class client final : public engine::session_listener,
                      private base::deadline,
                      private loop::flushable {
 public:
-    client(hub& owner, engine::session& session);
+    /// All must outlive `close_sockets`.
+    client(surroundings& around, nsp_table const& nsps, engine::session& session);
     ~client() override;
 
     // engine::session_listener
     void on_text(std::span<char> text) override;
     void on_binary(std::span<std::byte const> octets) override;
     void on_closed(engine::close_reason reason, std::string_view description) override;
-
-    [[nodiscard]] hub& owner() noexcept { return owner_; }
 
     [[nodiscard]] engine::session& session() noexcept { return session_; }
 
@@ -103,7 +103,8 @@ private:
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;
     void watch_time();
 
-    hub& owner_;
+    surroundings& around_;
+    nsp_table const& nsps_;
     engine::session& session_;
     std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;

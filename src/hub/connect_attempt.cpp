@@ -7,7 +7,6 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
-#include <hub/hub.hpp>
 
 namespace socketiota::hub {
 

@@ -6,7 +6,6 @@
 
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
-#include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
 
 namespace socketiota::hub {
@@ -40,16 +39,14 @@ detail::late_answer event_call::make_late_answer(bool wants_ack) {
 }
 
 void event_call::on_bad_argument(detail::bad_argument const& problem) {
-    if (hub* const owner = core_.nsp()->owner())
-        owner->count(metric::bad_arguments);
+    core_.nsp()->count(metric::bad_arguments);
     core_.report(
         std::make_exception_ptr(bad_arguments(std::string(packet_.event_name), problem.index,
                                               problem.reason, std::string(problem.sentence))));
 }
 
 void event_call::on_exception(std::exception_ptr failure) {
-    if (hub* const owner = core_.nsp()->owner())
-        owner->count(metric::handler_failed);
+    core_.nsp()->count(metric::handler_failed);
     core_.report(std::move(failure));
 }
 

@@ -13,7 +13,7 @@ namespace {
 /// Not once the server is gone: a handler that holds the namespace would keep both alive for ever.
 template <class Handler>
 void add(hub::nsp_core& core, std::vector<Handler>& to, Handler handler) {
-    if (core.owner() != nullptr)
+    if (!core.detached())
         to.push_back(std::move(handler));
 }
 
@@ -65,7 +65,7 @@ void nsp::on_room_left(detail::membership_handler function) const {
 
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
-    if (core_->owner() != nullptr)
+    if (!core_->detached())
         core_->listeners.add(name, std::move(handler), once);
 }
 

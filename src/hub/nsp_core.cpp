@@ -6,8 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include <hub/client.hpp>
-#include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
@@ -30,15 +28,15 @@ std::vector<std::shared_ptr<socket_core>> keep(std::span<adapter::member* const>
 
 } // namespace
 
-nsp_core::nsp_core(hub& owner, std::string name)
-    : owner_(&owner),
-      home_(owner.shared_shard()),
+nsp_core::nsp_core(surroundings& around, std::string name)
+    : around_(&around),
+      home_(around.home),
       name_(std::move(name)),
       adapter_(std::make_unique<adapter::in_memory_adapter>(
           static_cast<adapter::local_delivery&>(*this))) {}
 
 void nsp_core::detach() noexcept {
-    owner_ = nullptr;
+    around_ = nullptr;
     // Handlers may hold handles of this namespace or of its sockets: without this they would keep
     // each other alive.
     guards.clear();
@@ -48,6 +46,16 @@ void nsp_core::detach() noexcept {
     disconnect_handlers.clear();
     listeners.clear();
     room_handlers_ = {};
+}
+
+void nsp_core::count(metric what) const noexcept {
+    if (!detached())
+        around_->count(what);
+}
+
+void nsp_core::report(socket const& who, std::exception_ptr failure) const noexcept {
+    if (!detached())
+        around_->report(who, std::move(failure));
 }
 
 auto nsp_core::observed_rooms() -> room_handlers& {
@@ -85,7 +93,7 @@ emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags
 emit_result nsp_core::broadcast_here(adapter::selection const& to, detail::emit_flags const& flags,
                                      std::string_view name,
                                      detail::argument_list const& arguments) {
-    if (owner_ == nullptr)
+    if (detached())
         return emit_status::not_connected;
     return adapter_->broadcast(
         {name_, name, arguments}, to,
@@ -109,7 +117,7 @@ emit_result nsp_core::broadcast_posted(adapter::selection const& to,
 
 result<base::outgoing_ptr> nsp_core::encode(adapter::event_source const& event,
                                             base::send_flags flags) {
-    return owner_->encoder().event(event.nsp, std::nullopt, event.name, event.arguments, flags);
+    return around_->encoder.event(event.nsp, std::nullopt, event.name, event.arguments, flags);
 }
 
 void nsp_core::deliver(std::span<adapter::member* const> recipients, base::outgoing_ptr const& unit,
@@ -160,7 +168,7 @@ void nsp_core::ask_all(adapter::selection const& to, detail::emit_flags const& f
 void nsp_core::ask_here(adapter::selection const& to, detail::emit_flags const& flags,
                         std::string_view name, detail::argument_list const& arguments,
                         std::shared_ptr<detail::pending_answer> answer) {
-    if (owner_ == nullptr) {
+    if (detached()) {
         answer->on_end(make_error_code(error::socket_disconnected));
         return;
     }
@@ -170,7 +178,7 @@ void nsp_core::ask_here(adapter::selection const& to, detail::emit_flags const& 
     }
     auto const answers = adapter::broadcast_answers::make(std::move(answer));
     if (flags.timeout)
-        owner_->shard().set_deadline(*answers, *flags.timeout);
+        around_->shard().set_deadline(*answers, *flags.timeout);
     adapter_->broadcast_with_ack(
         {name_, name, arguments}, to,
         {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)}, *answers);
@@ -179,7 +187,7 @@ void nsp_core::ask_here(adapter::selection const& to, detail::emit_flags const& 
 result<adapter::question> nsp_core::encode_question(adapter::event_source const& event,
                                                     base::send_flags flags) {
     std::uint64_t const ack_id = next_ack_id();
-    auto unit = owner_->encoder().event(event.nsp, ack_id, event.name, event.arguments, flags);
+    auto unit = around_->encoder.event(event.nsp, ack_id, event.name, event.arguments, flags);
     if (!unit)
         return unit.error();
     return adapter::question{*std::move(unit), ack_id};
@@ -202,13 +210,13 @@ void nsp_core::on_shard(F work) {
     if (!home)
         return;
     if (home->in_this_thread()) {
-        if (owner_ != nullptr)
+        if (!detached())
             work(*this);
         return;
     }
     asio::post(home->get_executor(), [weak = weak_from_this(), work = std::move(work)] {
         auto const self = weak.lock();
-        if (self && self->owner_ != nullptr)
+        if (self && !self->detached())
             work(*self);
     });
 }

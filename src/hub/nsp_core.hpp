@@ -6,6 +6,7 @@
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/emit_result.hpp>
+#include <socketiota/metric.hpp>
 #include <socketiota/nsp.hpp>
 #include <socketiota/remote_socket.hpp>
 #include <socketiota/socket.hpp>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,11 +29,11 @@
 #include <adapter/room_observer.hpp>
 #include <adapter/selection.hpp>
 #include <event/listeners.hpp>
+#include <hub/surroundings.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::hub {
 
-class hub;
 class socket_core;
 
 /// What handles of a namespace refer to: its sockets, rooms, middlewares and shared handlers.
@@ -42,7 +44,8 @@ class nsp_core final : private adapter::local_delivery,
                        private adapter::room_observer,
                        public std::enable_shared_from_this<nsp_core> {
 public:
-    nsp_core(hub& owner, std::string name);
+    /// `around` must outlive `detach`.
+    nsp_core(surroundings& around, std::string name);
     nsp_core(nsp_core const&) = delete;
     nsp_core& operator=(nsp_core const&) = delete;
 
@@ -54,11 +57,21 @@ public:
         return size_.load(std::memory_order_relaxed);
     }
 
-    /// Null once the server is gone.
-    [[nodiscard]] hub* owner() const noexcept { return owner_; }
-
     /// Cuts the tie to the server; handles that are still held do nothing from now on.
     void detach() noexcept;
+
+    /// Whether the server is gone.
+    [[nodiscard]] bool detached() const noexcept { return around_ == nullptr; }
+
+    /// Not once it is detached, before which its sockets have come to their end.
+    [[nodiscard]] surroundings& around() const noexcept { return *around_; }
+
+    /// The shard, as long as it is there.
+    [[nodiscard]] std::weak_ptr<loop::shard> const& home() const noexcept { return home_; }
+
+    // Handlers may run on when the server is gone: then nobody counts or hears of failures.
+    void count(metric what) const noexcept;
+    void report(socket const& who, std::exception_ptr failure) const noexcept;
 
     // What programs register.
     std::vector<detail::connection_guard> guards;
@@ -149,8 +162,8 @@ private:
     emit_result broadcast_posted(adapter::selection const& to, detail::emit_flags const& flags,
                                  std::string_view name, detail::argument_list const& arguments);
 
-    hub* owner_;
-    std::weak_ptr<loop::shard> home_;
+    surroundings* around_; // null once detached
+    std::weak_ptr<loop::shard> const home_;
     std::string const name_;
     std::unique_ptr<adapter::adapter> adapter_;
     room_handlers room_handlers_;

@@ -5,11 +5,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <array>
+#include <cstddef>
 #include <utility>
 
+#include <base/random.hpp>
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
-#include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
@@ -18,39 +20,55 @@ namespace socketiota::hub {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// 120 random bits as 20 characters.
+std::string make_socket_id() {
+    static constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::array<std::byte, 20> random{};
+    base::fill_random(random);
+    std::string id(random.size(), '\0');
+    for (std::size_t index = 0; index < random.size(); ++index)
+        id[index] = alphabet[static_cast<std::size_t>(random[index] & std::byte{63})];
+    return id;
+}
+
+} // namespace
+
 // ---- life ----
 
 std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, handshake request) {
     auto made = std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request)));
     // What programs keep in a socket (state, captured objects) belongs to the shard: whoever drops
     // the last handle elsewhere sends it there to be destroyed.
-    auto const on_shard =
-        [home = std::weak_ptr<loop::shard>(owner.owner().shared_shard())](socket_core* dying) {
-            std::unique_ptr<socket_core> rest(dying);
-            auto const shard = home.lock();
-            if (shard && !shard->in_this_thread())
-                asio::post(shard->get_executor(), [moved = std::move(rest)] {});
-        };
+    auto const on_shard = [home = nsp.home()](socket_core* dying) {
+        std::unique_ptr<socket_core> rest(dying);
+        auto const shard = home.lock();
+        if (shard && !shard->in_this_thread())
+            asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+    };
     std::shared_ptr<socket_core> core(made.release(), on_shard);
     core->self_ = core;
     return core;
 }
 
 socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
-    : member(hub::make_socket_id()),
+    : member(make_socket_id()),
       client_(&owner),
       counting_(owner.weak()),
       nsp_(nsp.shared_from_this()),
-      home_(owner.owner().shared_shard()),
-      executor_(owner.owner().shard().get_executor()),
+      executor_(nsp.around().shard().get_executor()),
       request_(std::move(request)),
       last_carrier_(carrier()) {}
 
 socket_core::~socket_core() = default;
 
+bool socket_core::server_is_gone() const noexcept { return nsp_->home().expired(); }
+
 void socket_core::expect_home(std::string_view function) const {
     if constexpr (loop::thread_check::enabled)
-        if (auto const home = home_.lock())
+        if (auto const home = nsp_->home().lock())
             home->thread().expect(function);
 }
 
@@ -68,7 +86,7 @@ void socket_core::connect() {
     nsp_->add(*this);
     if (client_ == nullptr)
         return; // who hears that its room was made may have disconnected it
-    client_->session().send(client_->owner().encoder().connect(nsp_->name(), id()));
+    client_->session().send(nsp_->around().encoder.connect(nsp_->name(), id()));
     socket const self = handle();
     auto const handlers = nsp_->connection_handlers; // a handler may register another
     for (auto const& handler : handlers) {
@@ -83,7 +101,7 @@ void socket_core::connect() {
 void socket_core::refuse() {
     client_ = nullptr;
     stage_.store(stage::gone, std::memory_order_release);
-    if (nsp_->owner() != nullptr)
+    if (!nsp_->detached())
         nsp_->rooms().remove(*this);
     forget_handlers();
 }
@@ -160,8 +178,7 @@ bool socket_core::passes_guards(packet::incoming_packet const& packet, event_cal
         if (decision.accepted())
             continue;
         call.acknowledge_error(decision.message());
-        if (hub* const owner = nsp_->owner())
-            owner->count(metric::event_rejected);
+        nsp_->count(metric::event_rejected);
         report(std::make_exception_ptr(
             event_rejected(std::string(packet.event_name), decision.message(), decision.data())));
         return false;
@@ -216,7 +233,7 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
         return emit_status::not_connected;
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
-    auto const unit = client_->owner().encoder().event(
+    auto const unit = nsp_->around().encoder.event(
         nsp_->name(), std::nullopt, name, arguments,
         {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
     if (!unit)
@@ -269,7 +286,7 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         return;
     }
     std::uint64_t const ack_id = nsp_->next_ack_id();
-    auto const unit = client_->owner().encoder().event(
+    auto const unit = nsp_->around().encoder.event(
         nsp_->name(), ack_id, name, arguments,
         {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
     if (!unit) {
@@ -280,7 +297,7 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         acks_ = std::make_unique<events::ack_table>();
     base::deadline& limit = acks_->add(ack_id, std::move(answer));
     if (flags.timeout)
-        client_->owner().shard().set_deadline(limit, *flags.timeout);
+        nsp_->around().shard().set_deadline(limit, *flags.timeout);
     if (has_outgoing_listeners())
         notify_outgoing(name, arguments);
     send(*unit);
@@ -304,11 +321,11 @@ void socket_core::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
 }
 
 bool socket_core::may_ask() {
-    hub& owner = client_->owner();
-    std::size_t const most = owner.options().max_pending_acks;
+    surroundings const& around = nsp_->around();
+    std::size_t const most = around.options.max_pending_acks;
     if (most == 0 || client_->pending_acks() < most)
         return true;
-    owner.count(metric::too_many_acks);
+    around.count(metric::too_many_acks);
     return false;
 }
 
@@ -341,7 +358,7 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
         });
         return {};
     }
-    auto const unit = client_->owner().encoder().ack(nsp_->name(), ack_id, results);
+    auto const unit = nsp_->around().encoder.ack(nsp_->name(), ack_id, results);
     if (!unit)
         return unit.error();
     client_->session().send(*unit);
@@ -349,7 +366,7 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
 }
 
 void socket_core::report(std::exception_ptr failure) {
-    auto const home = home_.lock();
+    auto const home = nsp_->home().lock();
     if (!home)
         return;
     if (!executor_.running_in_this_thread()) {
@@ -359,8 +376,7 @@ void socket_core::report(std::exception_ptr failure) {
         });
         return;
     }
-    if (hub* const owner = nsp_->owner())
-        owner->report(handle(), std::move(failure));
+    nsp_->report(handle(), std::move(failure));
 }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
@@ -404,7 +420,7 @@ void socket_core::cancel_handlers() {
 
 template <class F>
 void socket_core::on_shard(F work) {
-    auto const home = home_.lock();
+    auto const home = nsp_->home().lock();
     if (!home)
         return;
     if (executor_.running_in_this_thread()) {
@@ -430,7 +446,7 @@ void socket_core::disconnect_here(bool close_connection) {
     }
     if (stage_.load(std::memory_order_relaxed) != stage::connected)
         return;
-    client_->session().send(client_->owner().encoder().disconnect(nsp_->name()));
+    client_->session().send(nsp_->around().encoder.disconnect(nsp_->name()));
     client_->end(*this, disconnect_reason::server_namespace_disconnect);
 }
 
@@ -451,15 +467,15 @@ void socket_core::join_here(std::vector<std::string> const& rooms) {
 }
 
 bool socket_core::may_join(std::string const& room) {
-    hub& owner = client_->owner();
-    std::size_t const most = owner.options().max_rooms;
-    std::size_t const most_octets = owner.options().max_room_bytes;
+    surroundings const& around = nsp_->around();
+    std::size_t const most = around.options.max_rooms;
+    std::size_t const most_octets = around.options.max_room_bytes;
     bool const is_few = most == 0 || room_count() < most;
     bool const is_small =
         most_octets == 0 || client_->cost_of_rooms() + cost_of_room(room) <= most_octets;
     if ((is_few && is_small) || nsp_->rooms().contains(*this, room))
         return true;
-    owner.count(metric::too_many_rooms);
+    around.count(metric::too_many_rooms);
     report(std::make_exception_ptr(
         boost::system::system_error(make_error_code(error::too_many_rooms))));
     return false;

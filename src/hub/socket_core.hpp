@@ -62,9 +62,6 @@ public:
 
     [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
 
-    /// Null once it is over.
-    [[nodiscard]] client* owner() const noexcept { return client_; }
-
     // ---- what programs call, through handles ----
 
     emit_result emit(std::string_view name, detail::argument_list const& arguments,
@@ -85,7 +82,7 @@ public:
     /// belongs.
     void expect_home(std::string_view function) const;
 
-    [[nodiscard]] bool server_is_gone() const noexcept { return home_.expired(); }
+    [[nodiscard]] bool server_is_gone() const noexcept;
 
     [[nodiscard]] value& data() { return extras().data; }
 
@@ -207,7 +204,6 @@ private:
     client* client_;
     std::weak_ptr<client> counting_; // its client, also when it has left: the handlers run on
     std::shared_ptr<nsp_core> nsp_;
-    std::weak_ptr<loop::shard> home_;
     loop::shard::executor_type executor_;
     handshake request_;
     events::listeners<socket> listeners_;

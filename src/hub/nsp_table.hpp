@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <base/seeded_hash.hpp>
+
+namespace socketiota::hub {
+
+class nsp_core;
+struct surroundings;
+
+/// The namespaces of a hub by name. Destroying it ends them.
+///
+/// Not thread safe: belongs to its shard.
+class nsp_table {
+public:
+    /// `around` must outlive it.
+    explicit nsp_table(surroundings& around);
+    nsp_table(nsp_table const&) = delete;
+    nsp_table& operator=(nsp_table const&) = delete;
+    ~nsp_table();
+
+    /// The namespace `/`. Safe from any thread.
+    [[nodiscard]] std::shared_ptr<nsp_core> const& root() const noexcept { return root_; }
+
+    /// The namespace of that name, made if it is new. A leading `/` is added if it is missing.
+    std::shared_ptr<nsp_core> const& of(std::string_view name);
+
+    /// The namespace that a client asks for, exactly as it wrote it; null if there is none.
+    [[nodiscard]] nsp_core* find(std::string_view name) const;
+
+private:
+    surroundings& around_;
+    std::shared_ptr<nsp_core> const root_; // other threads read it while `nsps_` grows
+    // Seeded: the names to look up come from the network.
+    boost::unordered_flat_map<std::string, std::shared_ptr<nsp_core>, base::seeded_hash,
+                              base::text_equal>
+        nsps_;
+};
+
+} // namespace socketiota::hub

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <base/metric_sink.hpp>
+#include <hub/hub_options.hpp>
+#include <loop/shard.hpp>
+#include <packet/encoder.hpp>
+
+namespace socketiota::hub {
+
+/// What the parts of a hub share.
+///
+/// It belongs to the hub, which clients do not outlive before they are closed; namespaces, which
+/// handles keep for longer, let go of it when the hub ends.
+///
+/// Not thread safe: belongs to its shard.
+struct surroundings {
+    /// `sink` must outlive it.
+    surroundings(std::shared_ptr<loop::shard> home_shard, hub_options const& given,
+                 base::metric_sink& sink)
+        : home(std::move(home_shard)),
+          options(given),
+          metrics(sink),
+          encoder(home->units(), given.packet.max_attachments) {}
+
+    surroundings(surroundings const&) = delete;
+    surroundings& operator=(surroundings const&) = delete;
+    ~surroundings() = default;
+
+    [[nodiscard]] loop::shard& shard() const noexcept { return *home; }
+
+    void count(metric what) const noexcept { metrics.count(what); }
+
+    /// Tells the program of an exception.
+    void report(socket const& who, std::exception_ptr failure) const noexcept;
+
+    std::shared_ptr<loop::shard> home;
+    hub_options options;
+    base::metric_sink& metrics;
+    packet::encoder encoder;
+    hub_hooks hooks;
+};
+
+} // namespace socketiota::hub
