@@ -288,31 +288,35 @@ void nsp_core::disconnect(members those, bool close) {
 
 void nsp_core::on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) {
     bool const telling = !untold_.empty();
-    auto const core = static_cast<socket_core&>(who).shared();
-    for (adapter::room_change& each : changes)
-        untold_.push_back({core, std::move(each)});
+    untold_.push_back({static_cast<socket_core&>(who).shared(), std::move(changes)});
     if (telling)
         return; // a handler did this: the caller below it goes on with it, so that order is kept
     while (!untold_.empty()) {
-        tell(untold_.front());
+        for (adapter::room_change const& each : untold_.front().changes)
+            tell(*untold_.front().who, each);
         untold_.pop_front();
     }
 }
 
-void nsp_core::tell(untold_change const& news) {
-    socket_core& core = *news.who;
-    std::string const& room = news.change.room;
+// Nothing leaves it: one that did would leave `untold_` as it is, and nobody would be told of
+// anything after that.
+void nsp_core::tell(socket_core& core, adapter::room_change const& change) noexcept {
     auto const tell = [&core](auto const& handlers, auto const&... about) {
-        auto const kept = handlers; // NOLINT: a copy, a handler may register another
-        for (auto const& handler : kept) {
-            try {
-                handler(about...);
-            } catch (...) {
-                core.report(std::current_exception());
+        try {
+            auto const kept = handlers; // NOLINT: a copy, a handler may register another
+            for (auto const& handler : kept) {
+                try {
+                    handler(about...);
+                } catch (...) {
+                    core.report(std::current_exception());
+                }
             }
+        } catch (...) {
+            core.report(std::current_exception());
         }
     };
-    switch (news.change.what) {
+    std::string const& room = change.room;
+    switch (change.what) {
     case adapter::room_event::created:
         tell(room_handlers_.created, room);
         break;

@@ -143,12 +143,12 @@ private:
     // adapter::room_observer
     void on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) override;
 
-    struct untold_change {
+    struct untold_changes {
         std::shared_ptr<socket_core> who;
-        adapter::room_change change;
+        std::vector<adapter::room_change> changes;
     };
 
-    void tell(untold_change const& news);
+    void tell(socket_core& core, adapter::room_change const& change) noexcept;
 
     /// Runs `work(*this)` on the shard, at once if this is its thread.
     template <class F>
@@ -168,7 +168,7 @@ private:
     std::unique_ptr<adapter::adapter> adapter_;
     room_handlers room_handlers_;
     /// What happened to rooms while a handler heard of something earlier; that is the first one.
-    std::deque<untold_change> untold_;
+    std::deque<untold_changes> untold_;
     std::uint64_t next_ack_id_ = 0;
     int outgoing_listeners_ = 0;
     std::atomic<std::size_t> size_ = 0;
