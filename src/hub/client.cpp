@@ -36,52 +36,134 @@ disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
 
 client::client(surroundings& around, nsp_table const& nsps, engine::session& session)
     : around_(around), nsps_(nsps), session_(session), decoder_(around.options.packet) {
-    watch_time();
+    if (around_.options.connect_timeout.count() > 0)
+        around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
 
 client::~client() {
     // Once closed it is marked no more, and may outlive the hub and its shard.
-    if (!closed_)
+    if (life_.state() != client_machine::state_type::closed)
         around_.shard().unmark(*this);
+}
+
+// ---- what the machines say ----
+
+void client::step(client_machine::input_type what, disconnect_reason reason) {
+    for (client_machine::action_type const each : life_.step(what)) {
+        switch (each) {
+        case client_machine::action_type::stop_waiting:
+            step(patience_machine::input_type::end);
+            break;
+        case client_machine::action_type::send_disconnects:
+            for (joined_nsp const& joined : joined_)
+                session_.send(around_.encoder.disconnect(joined.nsp->name()));
+            break;
+        case client_machine::action_type::close_session:
+            session_.close(engine::close_mode::after_sending);
+            break;
+        case client_machine::action_type::end_sockets:
+            end_sockets(reason);
+            break;
+        }
+    }
+}
+
+void client::step(patience_machine::input_type what) {
+    for (patience_machine::action_type const each : patience_.step(what)) {
+        switch (each) {
+        case patience_machine::action_type::expect_attachments:
+            around_.shard().set_deadline(*this, around_.options.attachments_timeout);
+            break;
+        case patience_machine::action_type::expect_nothing:
+            cancel();
+            break;
+        case patience_machine::action_type::end_unjoined:
+            violate(metric::connect_timeout);
+            break;
+        case patience_machine::action_type::end_incomplete:
+            violate(metric::attachments_timeout);
+            break;
+        }
+    }
+}
+
+void client::step(intake_machine::input_type what) {
+    for (intake_machine::action_type const each : intake_.step(what)) {
+        switch (each) {
+        case intake_machine::action_type::open_inbox:
+            inbox_ = std::make_unique<inbox>();
+            break;
+        case intake_machine::action_type::close_inbox:
+            inbox_.reset();
+            break;
+        case intake_machine::action_type::post_start:
+            boost::asio::post(session_.shard().get_executor(), [weak = weak()] {
+                if (auto const self = weak.lock())
+                    self->step(intake_machine::input_type::start);
+            });
+            break;
+        case intake_machine::action_type::start_held:
+            start_held();
+            break;
+        case intake_machine::action_type::pause_reading:
+            around_.count(metric::reading_paused);
+            step(patience_machine::input_type::pause);
+            session_.pause_reading();
+            break;
+        case intake_machine::action_type::resume_reading:
+            step(patience_machine::input_type::resume);
+            session_.resume_reading();
+            break;
+        }
+    }
 }
 
 // ---- what comes in ----
 
 void client::on_text(std::span<char> text) {
-    if (closed_ || broken_)
+    if (life_.state() != client_machine::state_type::open)
         return;
     packet::incoming_packet packet;
-    bool const was_incomplete = decoder_.incomplete();
-    handle(decoder_.on_text({text.data(), text.size()}, packet), packet);
-    if (decoder_.incomplete() != was_incomplete)
-        watch_time();
-}
-
-void client::on_binary(std::span<std::byte const> octets) {
-    if (closed_ || broken_)
-        return;
-    packet::incoming_packet packet;
-    handle(decoder_.on_binary(octets, packet), packet);
-    decoder_.forget_complete();
-    if (!decoder_.incomplete())
-        watch_time();
-}
-
-void client::handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet) {
-    switch (outcome) {
+    switch (decoder_.on_text({text.data(), text.size()}, packet)) {
     case packet::decoder::outcome::packet:
         on_packet(packet);
         break;
     case packet::decoder::outcome::incomplete:
+        step(patience_machine::input_type::announced);
         break;
     case packet::decoder::outcome::error:
-        // Sockets hear `forced close` when the session has ended, as in Node.
-        broken_ = true;
-        around_.count(decoder_.error() == packet::packet_error::too_large ? metric::event_too_large
-                                                                          : metric::invalid_packet);
-        session_.close(engine::close_mode::after_sending);
+        on_invalid();
         break;
     }
+}
+
+void client::on_binary(std::span<std::byte const> octets) {
+    if (life_.state() != client_machine::state_type::open)
+        return;
+    packet::incoming_packet packet;
+    switch (decoder_.on_binary(octets, packet)) {
+    case packet::decoder::outcome::packet:
+        step(patience_machine::input_type::completed);
+        on_packet(packet);
+        decoder_.forget_complete();
+        break;
+    case packet::decoder::outcome::incomplete:
+        break;
+    case packet::decoder::outcome::error:
+        on_invalid();
+        break;
+    }
+}
+
+void client::on_invalid() {
+    around_.count(decoder_.error() == packet::packet_error::too_large ? metric::event_too_large
+                                                                      : metric::invalid_packet);
+    step(client_machine::input_type::invalid_packet, disconnect_reason::forced_close);
+}
+
+void client::violate(metric counts) {
+    around_.count(counts);
+    step(client_machine::input_type::violation, disconnect_reason::forced_server_close);
 }
 
 void client::on_packet(packet::incoming_packet const& packet) {
@@ -91,13 +173,12 @@ void client::on_packet(packet::incoming_packet const& packet) {
     }
     socket_core* const receiver = find(packet.nsp);
     if (receiver == nullptr || packet.type == packet::packet_type::connect_error) {
-        around_.count(metric::protocol_violation);
-        close(disconnect_reason::forced_server_close);
+        violate(metric::protocol_violation);
         return;
     }
     switch (packet.type) {
     case packet::packet_type::event:
-        if (inbox_) [[unlikely]]
+        if (intake_.state() != intake_machine::state_type::flowing) [[unlikely]]
             hold(*receiver, packet);
         else
             receiver->on_event(packet);
@@ -118,8 +199,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
     if (is_connecting(packet.nsp) || (joined != nullptr && !joined->answer_has_left))
         return;
     if (joined != nullptr) {
-        around_.count(metric::protocol_violation);
-        close(disconnect_reason::forced_server_close);
+        violate(metric::protocol_violation);
         return;
     }
     nsp_core* const nsp = nsps_.find(packet.nsp);
@@ -159,8 +239,7 @@ void client::on_accepted(connect_attempt& attempt) {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
     forget(attempt);
     std::shared_ptr<socket_core> const socket = attempt.socket();
-    ever_joined_ = true;
-    watch_time();
+    step(patience_machine::input_type::joined);
     joined_.push_back({socket->nsp().get(), socket});
     around_.shard().mark(*this);
     socket->connect();
@@ -209,21 +288,18 @@ std::size_t client::pending_acks() const {
 // ---- the end ----
 
 void client::on_closed(engine::close_reason reason, std::string_view) {
-    if (!closed_)
-        close_sockets(to_disconnect_reason(reason));
+    step(client_machine::input_type::end, to_disconnect_reason(reason));
 }
 
-void client::close(disconnect_reason reason) {
-    if (closed_)
-        return;
-    session_.close(engine::close_mode::after_sending);
-    close_sockets(reason);
+void client::end_all(disconnect_reason reason) { step(client_machine::input_type::end, reason); }
+
+void client::disconnect_all() {
+    step(client_machine::input_type::disconnect, disconnect_reason::server_namespace_disconnect);
 }
 
-void client::close_sockets(disconnect_reason reason) {
-    closed_ = true;
-    inbox_.reset();
-    cancel();
+void client::end_sockets(disconnect_reason reason) {
+    step(intake_machine::input_type::end);
+    step(patience_machine::input_type::end);
     around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {
@@ -251,67 +327,35 @@ void client::forget(connect_attempt& attempt) {
                      [&attempt](auto const& each) { return each.get() == &attempt; }));
 }
 
-void client::disconnect_all() {
-    if (closed_)
-        return;
-    for (joined_nsp const& each : joined_)
-        session_.send(around_.encoder.disconnect(each.nsp->name()));
-    session_.close(engine::close_mode::after_sending);
-    close_sockets(disconnect_reason::server_namespace_disconnect);
-}
-
-void client::watch_time() {
-    if (closed_)
-        return;
-    auto const& options = around_.options;
-    if (decoder_.incomplete() && !reading_paused_)
-        around_.shard().set_deadline(*this, options.attachments_timeout);
-    else if (!ever_joined_ && options.connect_timeout.count() > 0)
-        around_.shard().set_deadline(*this, options.connect_timeout);
-    else
-        cancel();
-}
-
-void client::on_deadline() {
-    around_.count(decoder_.incomplete() ? metric::attachments_timeout : metric::connect_timeout);
-    close(disconnect_reason::forced_server_close);
-}
+void client::on_deadline() { step(patience_machine::input_type::deadline); }
 
 // ---- back pressure ----
 
 void client::on_handler_started() {
     running_handlers_ += 1;
-    if (running_handlers_ >= around_.options.max_running_handlers && !inbox_ && !closed_)
-        inbox_ = std::make_unique<inbox>();
+    if (running_handlers_ >= around_.options.max_running_handlers)
+        step(intake_machine::input_type::busy);
 }
 
 void client::on_handler_ended() {
     running_handlers_ -= 1;
-    if (!inbox_ || start_posted_)
-        return;
-    // Not at once: it may have ended inside the call that started it.
-    start_posted_ = true;
-    boost::asio::post(session_.shard().get_executor(), [weak = weak()] {
-        if (auto const self = weak.lock())
-            self->start_held();
-    });
+    step(intake_machine::input_type::handler_ended);
 }
 
 // Answers still go through, so that handlers that wait for them can end; so reading goes on as long
 // as possible.
 void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
     inbox_->push(receiver.shared(), event);
-    if (reading_paused_ || inbox_->size() <= around_.options.max_inbox_bytes)
-        return;
-    reading_paused_ = true;
-    around_.count(metric::reading_paused);
-    session_.pause_reading();
+    if (inbox_->size() > around_.options.max_inbox_bytes)
+        step(intake_machine::input_type::full);
 }
 
 void client::start_held() {
-    start_posted_ = false;
     auto const& options = around_.options;
-    while (inbox_ && !inbox_->empty() && running_handlers_ < options.max_running_handlers) {
+    auto const may_run = [this, &options] {
+        return running_handlers_ < options.max_running_handlers;
+    };
+    while (inbox_ && !inbox_->empty() && may_run()) {
         inbox::entry const first = inbox_->pop();
         auto const receiver = first.receiver.lock();
         if (!receiver || !receiver->connected())
@@ -323,14 +367,10 @@ void client::start_held() {
     if (!inbox_)
         return; // a handler has ended everything
     // At half, not just below: one event more or less must not switch reading each time.
-    bool const resume = reading_paused_ && inbox_->size() <= options.max_inbox_bytes / 2;
-    if (inbox_->empty() && running_handlers_ < options.max_running_handlers)
-        inbox_.reset();
-    if (!resume)
-        return;
-    reading_paused_ = false;
-    watch_time();
-    session_.resume_reading(); // may bring the next packets at once
+    if (inbox_->empty() && may_run())
+        step(intake_machine::input_type::drained);
+    else if (inbox_->size() <= options.max_inbox_bytes / 2)
+        step(intake_machine::input_type::half);
 }
 
 void client::flush() {

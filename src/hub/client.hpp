@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/disconnect_reason.hpp>
+#include <socketiota/metric.hpp>
 #include <socketiota/value.hpp>
 
 #include <boost/container/small_vector.hpp>
@@ -14,7 +15,10 @@
 
 #include <base/timer_wheel.hpp>
 #include <engine/session.hpp>
+#include <hub/client_machine.hpp>
 #include <hub/inbox.hpp>
+#include <hub/intake_machine.hpp>
+#include <hub/patience_machine.hpp>
 #include <loop/shard.hpp>
 #include <packet/decoder.hpp>
 
@@ -26,7 +30,8 @@ class nsp_table;
 class socket_core;
 struct surroundings;
 
-/// All namespaces of one session: decodes its packets and hands them to its sockets.
+/// All namespaces of one session: decodes its packets and hands them to its sockets. Does what its
+/// machines say.
 ///
 /// Not thread safe: belongs to its shard, owned by its session.
 class client final : public engine::session_listener,
@@ -35,7 +40,7 @@ class client final : public engine::session_listener,
                      private base::deadline,
                      private loop::flushable {
 public:
-    /// All must outlive `close_sockets`.
+    /// All must outlive its end.
     client(surroundings& around, nsp_table const& nsps, engine::session& session);
     ~client() override;
 
@@ -59,11 +64,8 @@ public:
     /// Takes all its sockets out of their namespaces and closes the session.
     void disconnect_all();
 
-    /// Ends everything with `reason`, for violations of the protocol.
-    void close(disconnect_reason reason);
-
-    /// Ends its sockets, not its session.
-    void close_sockets(disconnect_reason reason);
+    /// Takes all its sockets out of their namespaces; the session is left to whoever ends it.
+    void end_all(disconnect_reason reason);
 
     // What its sockets hold together, connected or on their way. As many are looked at as it has
     // namespaces, which are few; a sum that is kept would have to be right after each of their
@@ -89,9 +91,15 @@ private:
 
     template <class Size>
     [[nodiscard]] std::size_t sum_of_sockets(Size size_of) const;
+    // Steps of the machines.
+    void step(client_machine::input_type what, disconnect_reason reason);
+    void step(patience_machine::input_type what);
+    void step(intake_machine::input_type what);
+
     void on_deadline() override;
     void flush() override;
-    void handle(packet::decoder::outcome outcome, packet::incoming_packet const& packet);
+    void on_invalid();
+    void violate(metric counts);
     void on_packet(packet::incoming_packet const& packet);
     void hold(socket_core& receiver, packet::incoming_packet const& event);
     void start_held();
@@ -101,7 +109,7 @@ private:
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
     void forget(connect_attempt& attempt);
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;
-    void watch_time();
+    void end_sockets(disconnect_reason reason);
 
     surroundings& around_;
     nsp_table const& nsps_;
@@ -111,12 +119,10 @@ private:
     boost::container::small_vector<joined_nsp, 1> joined_; // those connected: not who is leaving
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
     std::size_t running_handlers_ = 0;
-    std::unique_ptr<inbox> inbox_; // there from the limit on until all that waited has started
-    bool start_posted_ = false;
-    bool reading_paused_ = false; // then something is in the inbox
-    bool ever_joined_ = false;
-    bool broken_ = false; // an invalid packet came: the session is being closed
-    bool closed_ = false;
+    std::unique_ptr<inbox> inbox_; // null while `intake_` is flowing, and when it is over
+    client_machine life_{client_definition::first};
+    patience_machine patience_{patience_definition::first};
+    intake_machine intake_{intake_definition::first};
 };
 
 } // namespace socketiota::hub

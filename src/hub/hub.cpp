@@ -21,7 +21,7 @@ void hub::close() {
     while (!clients_.empty()) {
         client& next = clients_.front();
         clients_.pop_front();
-        next.close_sockets(disconnect_reason::server_shutting_down);
+        next.end_all(disconnect_reason::server_shutting_down);
     }
 }
 
