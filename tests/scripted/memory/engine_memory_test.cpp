@@ -68,6 +68,44 @@ TEST(engine_memory, of_a_delivery_that_does_not_end) {
     scene.expect_bounded(2, client_cost);
 }
 
+TEST(engine_bounds, let_a_delivery_pass_that_just_fits) {
+    for (std::size_t const size : {std::size_t{100}, std::size_t{101}}) {
+        memory_scene scene({.max_http_buffer_size = 100});
+        std::string heard;
+        scene.io().on("a", [&heard](std::string const& text) { heard = text; });
+        std::string const target = scene.open_polling();
+        scene.send(scene.connect(), scene.post(target, "40"));
+        auto const peer = scene.connect();
+        std::string const text(size - 10, 'x');
+        scene.send(peer, scene.post(target, "42[\"a\",\"" + text + "\"]"));
+        EXPECT_TRUE(peer->received().starts_with(size == 100 ? "HTTP/1.1 200 " : "HTTP/1.1 413 "));
+        EXPECT_EQ(heard, size == 100 ? text : "");
+        EXPECT_EQ(scene.times(metric::payload_too_large), size == 100 ? 0 : 1);
+    }
+}
+
+TEST(engine_bounds, let_as_many_plain_fragments_pass_as_the_route_says) {
+    memory_scene scene;
+    int heard = 0;
+    scene.io().websocket("/feed",
+                         [&heard](websocket_connection const& peer) {
+                             peer.on_text([&heard](std::string_view) { ++heard; });
+                         },
+                         {.max_fragments = 3});
+    auto const peer = scene.upgrade("/feed");
+    scene.begin_frame(peer, opcode::text, false, 0);
+    scene.begin_frame(peer, opcode::continuation, false, 0);
+    scene.begin_frame(peer, opcode::continuation, true, 0);
+    EXPECT_EQ(heard, 1);
+    scene.begin_frame(peer, opcode::text, false, 0);
+    scene.begin_frame(peer, opcode::continuation, false, 0);
+    scene.begin_frame(peer, opcode::continuation, false, 0);
+    EXPECT_EQ(scene.times(metric::too_many_fragments), 0);
+    scene.begin_frame(peer, opcode::continuation, true, 0);
+    EXPECT_EQ(scene.times(metric::too_many_fragments), 1);
+    EXPECT_EQ(heard, 1);
+}
+
 TEST(engine_memory, of_pongs_that_are_not_read) {
     memory_scene scene;
     auto const peer = scene.join();

@@ -3,6 +3,7 @@
 // The rows of docs/design/bounds.md that Socket.IO has.
 #include "memory_scene.hpp"
 
+#include <socketiota/disconnect_reason.hpp>
 #include <socketiota/socket.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +12,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace socketiota::test {
 namespace {
@@ -141,6 +143,10 @@ TEST(hub_memory, of_attachments_that_do_not_come) {
 
 TEST(hub_memory, of_many_attachments_without_content) {
     memory_scene scene({.max_attachments = 1'000'000, .max_event_size = 100'000});
+    std::vector<disconnect_reason> ends;
+    scene.io().on_connection([&ends](socket const& me) {
+        me.on_disconnect([&ends](disconnect_reason why) { ends.push_back(why); });
+    });
     auto const peer = scene.join();
     scene.begin();
     scene.text(peer, "45100000-[\"a\"]");
@@ -151,6 +157,7 @@ TEST(hub_memory, of_many_attachments_without_content) {
     }
     EXPECT_LE(count, 1042);
     EXPECT_GE(count, 1000);
+    EXPECT_EQ(ends, std::vector{disconnect_reason::forced_close});
 }
 
 boost::asio::awaitable<void> wait_in(memory_scene& scene) { co_await scene.io().delay(1h); }
