@@ -76,6 +76,12 @@ const differences = {
         node: { sent: true },
         socketiota: { sent: false },
     },
+    // max_auth_bytes
+    muchAuthInTwoNamespaces: {
+        why: "Node keeps what a client gives for each namespace, however much it is together",
+        node: { refusal: undefined },
+        socketiota: { refusal: "Too much auth data" },
+    },
     // design, "outgoing"
     volatileEventsOfOneTurn: {
         why: "Node's transport is not writable for the second of two emits in one turn; "

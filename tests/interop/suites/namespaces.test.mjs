@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Manager } from "socket.io-client";
 
 import { ask, closeClients, connectClient, connected, received } from "../harness/clients.mjs";
+import { expected } from "../harness/differences.mjs";
 import { test, useServer } from "../harness/fixture.mjs";
 import { openSession, RawWebSocket, separator } from "../harness/raw_sessions.mjs";
 
@@ -70,6 +71,25 @@ test("a refused namespace leaves the joined ones alone", async () => {
     const [error] = await received(nowhere, "connect_error");
     assert.equal(error.message, "Invalid namespace");
     assert.deepEqual(await ask(root, "message-with-ack", "still"), ["still"]);
+});
+
+test("much auth in two namespaces", async () => {
+    const manager = new Manager(server.current.url, {
+        transports: ["websocket"], reconnection: false });
+    const auth = { much: "x".repeat(600_000) };
+    const first = manager.socket("/n1", { auth });
+    await connected(first);
+    const second = manager.socket("/n2", { auth });
+    const { refusal } = expected("muchAuthInTwoNamespaces");
+    if (refusal === undefined) {
+        await connected(second);
+    } else {
+        const [error] = await received(second, "connect_error");
+        assert.equal(error.message, refusal);
+    }
+    assert.deepEqual(await ask(first, "message-with-ack", "still"), ["still"]);
+    first.disconnect();
+    second.disconnect();
 });
 
 for (const transport of ["polling", "websocket"]) {
