@@ -184,7 +184,7 @@ void client::on_packet(packet::incoming_packet const& packet) {
             receiver->on_event(packet);
         break;
     case packet::packet_type::ack:
-        receiver->on_ack(packet);
+        receiver->output().on_ack(packet);
         break;
     default:
         end(*receiver, disconnect_reason::client_namespace_disconnect);
@@ -282,7 +282,7 @@ std::size_t client::cost_of_rooms() const {
 }
 
 std::size_t client::pending_acks() const {
-    return sum_of_sockets([](socket_core const& each) { return each.pending_acks(); });
+    return sum_of_sockets([](socket_core& each) { return each.output().pending_acks(); });
 }
 
 // ---- the end ----

@@ -35,7 +35,7 @@ error_code event_call::send_ack(detail::argument_list const& results) {
 }
 
 detail::late_answer event_call::make_late_answer(bool wants_ack) {
-    return {core_.self_, wants_ack ? packet_.id : std::nullopt};
+    return {core_.weak(), wants_ack ? packet_.id : std::nullopt};
 }
 
 void event_call::on_bad_argument(detail::bad_argument const& problem) {

@@ -124,13 +124,12 @@ void nsp_core::deliver(std::span<adapter::member* const> recipients, base::outgo
                        adapter::event_source const& event) {
     if (outgoing_listeners_ == 0) {
         for (adapter::member* const each : recipients)
-            static_cast<socket_core*>(each)->send(unit);
+            static_cast<socket_core*>(each)->output().send(unit);
         return;
     }
     for (auto const& each : keep(recipients)) {
-        if (each->has_outgoing_listeners())
-            each->notify_outgoing(event.name, event.arguments);
-        each->send(unit);
+        each->registrations().tell_outgoing(event.name, event.arguments);
+        each->output().send(unit);
     }
 }
 
@@ -196,9 +195,8 @@ result<adapter::question> nsp_core::encode_question(adapter::event_source const&
 void nsp_core::ask(members recipients, adapter::question const& what,
                    adapter::event_source const& event, adapter::broadcast_answers& answers) {
     for (auto const& each : keep(recipients)) {
-        if (each->has_outgoing_listeners())
-            each->notify_outgoing(event.name, event.arguments);
-        each->ask(what.unit, what.ack_id, answers.expect());
+        each->registrations().tell_outgoing(event.name, event.arguments);
+        each->output().ask(what.unit, what.ack_id, answers.expect());
     }
 }
 

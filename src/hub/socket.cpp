@@ -60,17 +60,17 @@ boost::asio::any_io_executor socket::get_executor() const noexcept {
 
 void socket::off(std::string_view name) const {
     core_->expect_home("socket::off");
-    core_->off(name);
+    core_->registrations().off(name);
 }
 
 void socket::off_any() const {
     core_->expect_home("socket::off_any");
-    core_->off_any();
+    core_->registrations().off_any();
 }
 
 void socket::off_any_outgoing() const {
     core_->expect_home("socket::off_any_outgoing");
-    core_->off_any_outgoing();
+    core_->registrations().off_any_outgoing();
 }
 
 socket socket::volatile_() const {
@@ -107,43 +107,43 @@ void socket::leave_rooms(std::vector<std::string> rooms) const { core_->leave(st
 
 void socket::add_any(detail::any_handler handler) const {
     core_->expect_home("socket::on_any");
-    core_->add_any(std::move(handler));
+    core_->registrations().add_any(std::move(handler));
 }
 
 void socket::add_any_outgoing(detail::any_handler handler) const {
     core_->expect_home("socket::on_any_outgoing");
-    core_->add_any_outgoing(std::move(handler));
+    core_->registrations().add_any_outgoing(std::move(handler));
 }
 
 void socket::add_disconnecting(detail::disconnect_handler handler) const {
     core_->expect_home("socket::on_disconnecting");
-    core_->add_disconnecting(std::move(handler));
+    core_->registrations().add_disconnecting(std::move(handler));
 }
 
 void socket::add_disconnect(detail::disconnect_handler handler) const {
     core_->expect_home("socket::on_disconnect");
-    core_->add_disconnect(std::move(handler));
+    core_->registrations().add_disconnect(std::move(handler));
 }
 
 void socket::add_event_guard(detail::event_guard guard) const {
     core_->expect_home("socket::use");
-    core_->add_event_guard(std::move(guard));
+    core_->registrations().add_event_guard(std::move(guard));
 }
 
 void socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                     bool once) const {
     core_->expect_home("socket::on");
-    core_->listen(name, std::move(handler), once);
+    core_->registrations().listen(name, std::move(handler), once);
 }
 
 emit_result socket::start_emit(std::string_view name,
                                detail::argument_list const& arguments) const {
-    return core_->emit(name, arguments, flags_);
+    return core_->output().emit(name, arguments, flags_);
 }
 
 void socket::start_request(std::string_view name, detail::argument_list const& arguments,
                            std::shared_ptr<detail::pending_answer> answer) const {
-    core_->request_answer(name, arguments, flags_, std::move(answer));
+    core_->output().request_answer(name, arguments, flags_, std::move(answer));
 }
 
 void detail::spawn(socket const& owner, boost::asio::awaitable<void> work, when_disconnected then) {

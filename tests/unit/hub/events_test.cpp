@@ -137,6 +137,19 @@ TEST(events, are_seen_by_on_any_and_on_any_outgoing) {
     EXPECT_THAT(seen, ElementsAre("out direct", "in x [1]", "out all"));
 }
 
+TEST(events, are_not_dropped_when_who_sees_them_disconnects_the_socket) {
+    for (bool const close : {false, true}) {
+        hub_scene scene;
+        std::vector<emit_status> became;
+        scene.on_connection([&became, close](socket const& who) {
+            who.on_any_outgoing([who, close](incoming const&) { who.disconnect(close); });
+            became.push_back(who.emit("one").status());
+        });
+        EXPECT_EQ(scene.join().is_open, !close);
+        EXPECT_THAT(became, ElementsAre(emit_status::not_connected));
+    }
+}
+
 TEST(events, of_coroutines_are_answered_later_and_outlive_off_and_disconnect) {
     hub_scene scene;
     boost::asio::steady_timer gate(scene.time.context(),

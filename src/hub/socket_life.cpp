@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include <base/random.hpp>
+#include <hub/client.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/socket_core.hpp>
+#include <hub/socket_life.hpp>
+
+namespace socketiota::hub {
+namespace {
+
+/// 120 random bits as 20 characters.
+std::string make_socket_id() {
+    static constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::array<std::byte, 20> random{};
+    base::fill_random(random);
+    std::string id(random.size(), '\0');
+    for (std::size_t index = 0; index < random.size(); ++index)
+        id[index] = alphabet[static_cast<std::size_t>(random[index] & std::byte{63})];
+    return id;
+}
+
+} // namespace
+
+socket_life::socket_life(client& owner, nsp_core& nsp, handshake request)
+    : member(make_socket_id()),
+      client_(owner),
+      nsp_(nsp.shared_from_this()),
+      executor_(nsp.around().shard().get_executor()),
+      request_(std::move(request)),
+      last_carrier_(carrier()) {}
+
+void socket_life::become(socket_stage next) noexcept {
+    assert(next > stage());
+    if (next == socket_stage::gone)
+        last_carrier_ = carrier();
+    stage_.store(next, std::memory_order_release);
+}
+
+transport socket_life::carrier() const noexcept {
+    if (gone())
+        return last_carrier_;
+    return client_.session().transport() == engine::transport_kind::websocket ? transport::websocket
+                                                                              : transport::polling;
+}
+
+void socket_life::expect_home(std::string_view function) const {
+    if constexpr (loop::thread_check::enabled)
+        if (auto const home = nsp_->home().lock())
+            home->thread().expect(function);
+}
+
+bool socket_life::server_is_gone() const noexcept { return nsp_->home().expired(); }
+
+void socket_life::report(std::exception_ptr failure) const {
+    auto const home = nsp_->home().lock();
+    if (!home)
+        return;
+    if (!executor_.running_in_this_thread()) {
+        boost::asio::post(executor_, [weak = self_, failure = std::move(failure)] {
+            if (auto const self = weak.lock())
+                self->report(failure);
+        });
+        return;
+    }
+    nsp_->report(handle(), std::move(failure));
+}
+
+} // namespace socketiota::hub

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/handshake.hpp>
+#include <socketiota/socket.hpp>
+#include <socketiota/transport.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <adapter/member.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::hub {
+
+class client;
+class nsp_core;
+class socket_core;
+
+/// How far the life of a socket has come. It goes down this list; who is refused, or whose client
+/// goes early, goes from the first to the last at once.
+enum class socket_stage : std::uint8_t {
+    arriving,  // in its middlewares
+    connected, // the client has it among those that it may end
+    leaving,   // those who hear that it disconnects find it connected and in its rooms
+    gone,      // its client is not to be used any more
+};
+
+/// Who a socket is, where it belongs and how far its life has come: what its parts know of it.
+///
+/// Thread safety: `id`, `connected`, `request`, `nsp`, `get_executor`, `server_is_gone`, `weak` and
+/// `report` may be used from any thread; everything else belongs to the shard.
+class socket_life : public adapter::member {
+public:
+    [[nodiscard]] bool connected() const noexcept {
+        socket_stage const now = stage_.load(std::memory_order_acquire);
+        return now == socket_stage::connected || now == socket_stage::leaving;
+    }
+
+    /// What other threads see of it may be older.
+    [[nodiscard]] socket_stage stage() const noexcept {
+        return stage_.load(std::memory_order_relaxed);
+    }
+
+    [[nodiscard]] bool gone() const noexcept { return stage() == socket_stage::gone; }
+
+    /// Not once it is gone.
+    [[nodiscard]] client& owner() const noexcept { return client_; }
+
+    [[nodiscard]] handshake const& request() const noexcept { return request_; }
+
+    [[nodiscard]] std::shared_ptr<nsp_core> const& nsp() const noexcept { return nsp_; }
+
+    [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
+
+    [[nodiscard]] std::weak_ptr<socket_core> const& weak() const noexcept { return self_; }
+
+    [[nodiscard]] std::shared_ptr<socket_core> shared() const { return self_.lock(); }
+
+    [[nodiscard]] socket handle() const; // in socket_core.hpp
+
+    /// What carries its connection, or carried it last.
+    [[nodiscard]] transport carrier() const noexcept;
+
+    /// In debug builds, tells the log if this is not the thread of the shard, where `function`
+    /// belongs.
+    void expect_home(std::string_view function) const;
+
+    [[nodiscard]] bool server_is_gone() const noexcept;
+
+    /// Tells the program of an exception, unless the server is gone.
+    void report(std::exception_ptr failure) const;
+
+protected:
+    socket_life(client& owner, nsp_core& nsp, handshake request);
+    ~socket_life() = default;
+
+    void become(socket_stage next) noexcept;
+
+    /// Whoever makes it says by what it is held.
+    void be_held_by(std::weak_ptr<socket_core> self) noexcept { self_ = std::move(self); }
+
+private:
+    std::weak_ptr<socket_core> self_;
+    client& client_;
+    std::shared_ptr<nsp_core> nsp_;
+    loop::shard::executor_type executor_;
+    handshake request_;
+    std::atomic<socket_stage> stage_ = socket_stage::arriving;
+    transport last_carrier_; // for who asks once it is gone
+};
+
+} // namespace socketiota::hub

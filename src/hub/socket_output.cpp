@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/detail/reserved_events.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <string>
+#include <utility>
+
+#include <hub/client.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/posted_arguments.hpp>
+#include <hub/socket_core.hpp>
+#include <hub/socket_life.hpp>
+#include <hub/socket_output.hpp>
+#include <hub/socket_registrations.hpp>
+#include <value/json_reader.hpp>
+
+namespace socketiota::hub {
+
+namespace asio = boost::asio;
+
+bool socket_output::send(base::outgoing_ptr const& unit) {
+    if (who_.gone())
+        return false;
+    engine::session& session = who_.owner().session();
+    if (unit->flags().is_volatile && !session.accepts_volatile())
+        return false;
+    return session.send(unit);
+}
+
+result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ack_id,
+                                                 std::string_view name,
+                                                 detail::argument_list const& arguments,
+                                                 detail::emit_flags const& flags) const {
+    nsp_core& nsp = *who_.nsp();
+    return nsp.around().encoder.event(
+        nsp.name(), ack_id, name, arguments,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+}
+
+// ---- events ----
+
+emit_result socket_output::emit(std::string_view name, detail::argument_list const& arguments,
+                                detail::emit_flags const& flags) {
+    // First of all: while it is connected its server is there, and with it the executor.
+    if (!who_.connected())
+        return emit_status::not_connected;
+    return who_.get_executor().running_in_this_thread() ? emit_here(name, arguments, flags)
+                                                        : emit_posted(name, arguments, flags);
+}
+
+emit_result socket_output::emit_here(std::string_view name, detail::argument_list const& arguments,
+                                     detail::emit_flags const& flags) {
+    // The session ends first, and those who hear of it find the socket connected still.
+    auto const nothing_leaves = [this] { return who_.gone() || !who_.owner().session().open(); };
+    if (nothing_leaves())
+        return emit_status::not_connected;
+    if (detail::is_reserved_event(name))
+        return make_error_code(error::reserved_event_name);
+    auto const unit = encode(std::nullopt, name, arguments, flags);
+    if (!unit)
+        return unit.error();
+    registered_.tell_outgoing(name, arguments);
+    if (send(*unit))
+        return emit_status::queued;
+    // Who was told of it may have disconnected it.
+    return nothing_leaves() ? emit_status::not_connected : emit_status::dropped;
+}
+
+emit_result socket_output::emit_posted(std::string_view name,
+                                       detail::argument_list const& arguments,
+                                       detail::emit_flags const& flags) {
+    if (detail::is_reserved_event(name))
+        return make_error_code(error::reserved_event_name);
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return copied.error();
+    asio::post(who_.get_executor(),
+               [weak = who_.weak(), kept = std::string(name), copied = *std::move(copied), flags] {
+                   if (auto const self = weak.lock())
+                       self->output().emit(kept, copied.list(), flags);
+               });
+    return emit_status::queued;
+}
+
+// ---- questions ----
+
+void socket_output::request_answer(std::string_view name, detail::argument_list const& arguments,
+                                   detail::emit_flags const& flags,
+                                   std::shared_ptr<detail::pending_answer> answer) {
+    if (!who_.connected())
+        answer->on_end(make_error_code(error::socket_disconnected));
+    else if (who_.get_executor().running_in_this_thread())
+        request_here(name, arguments, flags, std::move(answer));
+    else
+        request_posted(name, arguments, flags, std::move(answer));
+}
+
+void socket_output::request_posted(std::string_view name, detail::argument_list const& arguments,
+                                   detail::emit_flags const& flags,
+                                   std::shared_ptr<detail::pending_answer> answer) {
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied) {
+        asio::post(who_.get_executor(), [waiting = std::move(answer), reason = copied.error()] {
+            waiting->on_end(reason);
+        });
+        return;
+    }
+    asio::post(who_.get_executor(), [weak = who_.weak(), kept = std::string(name),
+                                     copied = *std::move(copied), flags,
+                                     waiting = std::move(answer)]() mutable {
+        if (auto const self = weak.lock())
+            self->output().request_answer(kept, copied.list(), flags, std::move(waiting));
+        else
+            waiting->on_end(make_error_code(error::socket_disconnected));
+    });
+}
+
+void socket_output::request_here(std::string_view name, detail::argument_list const& arguments,
+                                 detail::emit_flags const& flags,
+                                 std::shared_ptr<detail::pending_answer> answer) {
+    if (detail::is_reserved_event(name)) {
+        answer->on_end(make_error_code(error::reserved_event_name));
+        return;
+    }
+    if (!may_ask()) {
+        answer->on_end(make_error_code(error::too_many_acks));
+        return;
+    }
+    std::uint64_t const ack_id = who_.nsp()->next_ack_id();
+    auto const unit = encode(ack_id, name, arguments, flags);
+    if (!unit) {
+        answer->on_end(unit.error());
+        return;
+    }
+    base::deadline& limit = acks().add(ack_id, std::move(answer));
+    if (flags.timeout)
+        who_.nsp()->around().shard().set_deadline(limit, *flags.timeout);
+    registered_.tell_outgoing(name, arguments);
+    send(*unit);
+}
+
+void socket_output::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
+                        std::shared_ptr<detail::pending_answer> answer) {
+    if (!who_.connected())
+        return; // dropping the answer says so
+    if (!may_ask()) {
+        answer->on_end(make_error_code(error::too_many_acks));
+        return;
+    }
+    acks().add(ack_id, std::move(answer));
+    // Volatile and dropped: it was not asked. What is not volatile is dropped only for one that is
+    // about to disconnect, which ends its answer.
+    if (!send(unit) && unit->flags().is_volatile)
+        acks_->fail(ack_id, {});
+}
+
+bool socket_output::may_ask() const {
+    surroundings const& around = who_.nsp()->around();
+    std::size_t const most = around.options.max_pending_acks;
+    if (most == 0 || who_.owner().pending_acks() < most)
+        return true;
+    around.count(metric::too_many_acks);
+    return false;
+}
+
+events::ack_table& socket_output::acks() {
+    if (!acks_)
+        acks_ = std::make_unique<events::ack_table>();
+    return *acks_;
+}
+
+void socket_output::on_ack(packet::incoming_packet const& packet) {
+    if (!acks_ || !packet.id)
+        return; // nobody asked: ignored, as in Node
+    std::shared_ptr<socket_core> const keep = who_.shared();
+    json_reader from;
+    packet::open_arguments(packet, from);
+    acks_->resolve(*packet.id, from);
+}
+
+void socket_output::give_up_answers() {
+    if (acks_)
+        acks_->fail_all(make_error_code(error::socket_disconnected));
+}
+
+// ---- answers ----
+
+error_code socket_output::acknowledge(std::uint64_t ack_id, detail::argument_list const& results) {
+    if (!who_.connected())
+        return {}; // nobody waits any more
+    if (!who_.get_executor().running_in_this_thread()) {
+        auto copied = posted_arguments::copy(results);
+        if (!copied)
+            return copied.error();
+        asio::post(who_.get_executor(), [weak = who_.weak(), ack_id, copied = *std::move(copied)] {
+            if (auto const self = weak.lock())
+                static_cast<void>(self->output().acknowledge(ack_id, copied.list()));
+        });
+        return {};
+    }
+    nsp_core& nsp = *who_.nsp();
+    auto const unit = nsp.around().encoder.ack(nsp.name(), ack_id, results);
+    if (!unit)
+        return unit.error();
+    who_.owner().session().send(*unit);
+    return {};
+}
+
+} // namespace socketiota::hub
