@@ -1,113 +1,37 @@
 // SPDX-License-Identifier: MIT
-// Runs one sans-IO path many times, to be counted by valgrind: bench/instructions.mjs runs it with
-// two counts, and the difference is the path alone, without start-up.
-#include <socketiota/codec.hpp>
+// Runs the main paths of the library for valgrind to count: bench/instructions.mjs builds and
+// starts it. What prepares a path and its first runs are left out; valgrind writes one file for
+// each, and this prints its name and how often it was run.
+#include "paths.hpp"
 
-#include <array>
-#include <charconv>
-#include <cstddef>
+#include <exception>
+#include <functional>
 #include <iostream>
-#include <span>
 #include <string>
-#include <string_view>
-#include <tuple>
 
-#include <base/outgoing_pool.hpp>
-#include <packet/decoder.hpp>
-#include <packet/encoder.hpp>
-#include <value/json_validate.hpp>
-#include <wire/frame_reader.hpp>
-#include <wire/frame_writer.hpp>
-#include <wire/request_head.hpp>
-#include <wire/request_parser.hpp>
+#include <valgrind/callgrind.h>
 
 namespace {
 
-using namespace socketiota;
-
-constexpr std::string_view event = R"(212["echo","0123456789abcdef0123456789abcdef"])";
-
-// A client's frame around "4" and the event, masked; unmasking in place twice gives the same
-// octets.
-std::string masked_frame() {
-    std::string const payload = '4' + std::string(event);
-    base::output_buffer frame;
-    wire::append_masked_frame(frame, wire::opcode::text, payload,
-                              {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}});
-    return std::string(frame.view());
+void count(socketiota::bench::path const& each) {
+    std::function<void(long)> const run = each.prepare();
+    run(each.operations / 10);
+    CALLGRIND_ZERO_STATS;
+    run(each.operations);
+    CALLGRIND_DUMP_STATS_AT(std::string(each.name).c_str());
+    std::cout << each.name << ' ' << each.operations << std::endl;
 }
-
-void frame(long count) {
-    std::string const received = masked_frame();
-    wire::frame_reader reader(wire::websocket_role::server, {});
-    std::string buffer;
-    for (long index = 0; index < count; ++index) {
-        buffer = received;
-        std::span<std::byte> input = std::as_writable_bytes(std::span(buffer));
-        static_cast<void>(reader.next(input));
-    }
-}
-
-void packet_in(long count) {
-    packet::decoder_limits const limits;
-    packet::decoder decoder(limits);
-    for (long index = 0; index < count; ++index) {
-        packet::incoming_packet packet;
-        static_cast<void>(decoder.on_text(event, packet));
-        json_reader reader;
-        packet::open_arguments(packet, reader);
-        std::string_view text;
-        static_cast<void>(reader.next_element() && decode(reader, text));
-    }
-}
-
-void ack_out(long count) {
-    base::outgoing_pool pool;
-    packet::encoder encoder(pool);
-    std::tuple<std::string_view> const result("0123456789abcdef0123456789abcdef");
-    for (long index = 0; index < count; ++index)
-        static_cast<void>(encoder.ack("/", 12, detail::argument_list(result)));
-}
-
-void request(long count) {
-    constexpr std::string_view head =
-        "GET /socket.io/?EIO=4&transport=polling&t=abc&sid=0123456789ab "
-        "HTTP/1.1\r\nHost: localhost:3000\r\nAccept: */*\r\n"
-        "User-Agent: Mozilla/5.0\r\nConnection: keep-alive\r\n\r\n";
-    wire::request_parser parser;
-    wire::request_head parsed;
-    for (long index = 0; index < count; ++index)
-        static_cast<void>(parser.parse(head, parsed));
-}
-
-struct path {
-    std::string_view name;
-    void (*run)(long count);
-};
-
-constexpr std::array paths{
-    path{"frame", frame},
-    path{"packet_in", packet_in},
-    path{"ack_out", ack_out},
-    path{"request", request},
-};
 
 } // namespace
 
-int main(int count, char** arguments) {
-    long times = 0;
-    std::string_view const name = count == 3 ? arguments[1] : "";
-    std::string_view const number = count == 3 ? arguments[2] : "";
-    std::from_chars(number.data(), number.data() + number.size(), times);
-    for (path const& each : paths) {
-        if (each.name == name && times > 0) {
-            each.run(times);
-            return 0;
-        }
+int main() {
+    try {
+        for (socketiota::bench::path const& each : socketiota::bench::sans_io_paths())
+            count(each);
+        for (socketiota::bench::path const& each : socketiota::bench::server_paths())
+            count(each);
+    } catch (std::exception const& failure) {
+        std::cerr << "bench_instructions: " << failure.what() << '\n';
+        return 1;
     }
-    std::cerr << "usage: bench_instructions PATH COUNT, with PATH one of:";
-    for (path const& each : paths)
-        std::cerr << ' ' << each.name;
-    std::cerr << '\n';
-    return 2;
 }

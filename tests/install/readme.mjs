@@ -26,7 +26,7 @@ export const prefix = path.join(work, "installed");
 /** Runs one of the commands that install the library, without touching the checkout or the system. */
 export function runHere(command) {
     const args = command.filter((word) => word !== "sudo").slice(1);
-    const instead = { build: staticLibrary, "CMAKE_BUILD_TYPE=Release": "CMAKE_BUILD_TYPE=None" };
+    const instead = { build: staticLibrary };
     const configuring = ["-S", release, "-G", "Ninja", "-D", `SOCKETIOTA_CLIENT_PACKAGE=${client}`];
     const more = { "-B": configuring, "--install": ["--prefix", prefix] };
     run(cmake, [...args.map((word) => instead[word] ?? word), ...(more[args[0]] ?? [])]);

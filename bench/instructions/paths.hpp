@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace socketiota::bench {
+
+/// One path of the library whose instructions are counted.
+struct path {
+    std::string_view name;
+    /// How often it is run; a delivery to each of many is that many.
+    long operations;
+    /// Makes what it needs, and gives the function that runs it so many times.
+    std::function<void(long)> (*prepare)();
+};
+
+/// The paths without input and output: what frames, packets and values cost.
+[[nodiscard]] std::vector<path> sans_io_paths();
+
+/// Whole paths through a server and its connections, on one thread.
+[[nodiscard]] std::vector<path> server_paths();
+
+} // namespace socketiota::bench
