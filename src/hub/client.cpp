@@ -220,14 +220,14 @@ void client::on_connect(packet::incoming_packet const& packet) {
         return;
     }
     std::size_t const most_auth = around_.options.max_auth_bytes;
-    if (most_auth != 0 && auth_size() + packet.payload.size() > most_auth) {
+    if (most_auth != 0 && auths_.size() + packet.payload.size() > most_auth) {
         around_.count(metric::too_much_auth);
         refuse(packet.nsp, "Too much auth data", {});
         return;
     }
     std::shared_ptr<std::string const> auth;
     if (!packet.payload.empty())
-        auth = std::make_shared<std::string const>(packet.payload);
+        auth = auths_.keep(packet.payload);
     auto const attempt = std::make_shared<connect_attempt>(
         *this, socket_core::make(*this, *nsp,
                                  socketiota::handshake(session_.handshake(), std::move(auth))));
@@ -270,11 +270,6 @@ std::size_t client::sum_of_sockets(Size size_of) const {
     for (auto const& each : connecting_)
         sum += size_of(*each->socket());
     return sum;
-}
-
-std::size_t client::auth_size() const {
-    return sum_of_sockets(
-        [](socket_core const& each) { return each.request().auth_text().size(); });
 }
 
 std::size_t client::cost_of_rooms() const {

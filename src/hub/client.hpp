@@ -15,6 +15,7 @@
 
 #include <base/timer_wheel.hpp>
 #include <engine/session.hpp>
+#include <hub/auth_texts.hpp>
 #include <hub/client_machine.hpp>
 #include <hub/inbox.hpp>
 #include <hub/intake_machine.hpp>
@@ -71,8 +72,6 @@ public:
     // namespaces, which are few; a sum that is kept would have to be right after each of their
     // ends.
 
-    /// Octets of `auth`.
-    [[nodiscard]] std::size_t auth_size() const;
     /// Octets of memory that their rooms take.
     [[nodiscard]] std::size_t cost_of_rooms() const;
     /// Answers that they wait for.
@@ -118,6 +117,7 @@ private:
     packet::decoder decoder_;
     boost::container::small_vector<joined_nsp, 1> joined_; // those connected: not who is leaving
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
+    auth_texts auths_;
     std::size_t running_handlers_ = 0;
     std::unique_ptr<inbox> inbox_; // null while `intake_` is flowing, and when it is over
     client_machine life_{client_definition::first};

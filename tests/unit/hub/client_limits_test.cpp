@@ -68,13 +68,17 @@ TEST_F(client_limits, refuse_a_namespace_with_more_auth_than_fits) {
     EXPECT_EQ(times(metric::too_much_auth), 1);
 }
 
-TEST_F(client_limits, count_the_auth_of_those_that_are_there) {
+TEST_F(client_limits, count_auth_as_long_as_it_is_held) {
     begin({.max_auth_bytes = 13});
     say(R"(0{"a":"12345"})");
-    say(R"(1)"); // leaves
+    say(R"(1)"); // leaves, and a handle of it is kept
     say(R"(0/b,{"a":"12345"})");
-    EXPECT_EQ(people.size(), 2U);
-    EXPECT_EQ(times(metric::too_much_auth), 0);
+    EXPECT_EQ(people.size(), 1U);
+    EXPECT_EQ(times(metric::too_much_auth), 1);
+    people.clear();
+    say(R"(0/b,{"a":"12345"})");
+    EXPECT_EQ(people.size(), 1U);
+    EXPECT_EQ(times(metric::too_much_auth), 1);
 }
 
 TEST_F(client_limits, count_the_auth_of_those_on_their_way) {
