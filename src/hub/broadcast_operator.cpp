@@ -18,6 +18,7 @@ void append(std::vector<std::string>& to, std::vector<std::string>&& more) {
 
 } // namespace
 
+// Weak: programs keep operators in what their handlers capture, and the namespace has those.
 broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcept
     : nsp_(std::move(nsp)) {}
 
@@ -45,6 +46,7 @@ broadcast_operator broadcast_operator::compress(bool allowed) const {
     return changed;
 }
 
+// All sockets are of this node as long as there is no adapter for others.
 broadcast_operator broadcast_operator::local() const { return *this; }
 
 broadcast_operator broadcast_operator::timeout(std::chrono::milliseconds limit) const {

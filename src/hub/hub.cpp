@@ -18,6 +18,8 @@ std::unique_ptr<engine::session_listener> hub::on_session(engine::session& opene
 }
 
 void hub::close() {
+    // Taken out first: a client lives until the engine ends its session, and what hears of the end
+    // may end another.
     while (!clients_.empty()) {
         client& next = clients_.front();
         clients_.pop_front();

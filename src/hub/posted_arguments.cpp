@@ -5,6 +5,8 @@
 
 namespace socketiota::hub {
 
+// The list refers to variables of the caller, whose types only its writers know: encoding them is
+// the one way to copy them, and an error shows where the caller can still be told.
 result<posted_arguments> posted_arguments::copy(detail::argument_list const& arguments) {
     // A value is null when encoding fails, which must not be sent instead of what was meant.
     error_code failure;
