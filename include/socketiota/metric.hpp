@@ -77,6 +77,8 @@ enum class metric : std::uint8_t {
     connection_lost,
     /// What was sent could not be written.
     write_failed,
+    /// There was no memory to go on with a connection, which ended; the others went on.
+    out_of_memory,
     /// No answer to a heartbeat within `ping_timeout`.
     ping_timeout,
     /// A ping from a client whose revision only answers them.
@@ -127,6 +129,9 @@ enum class metric : std::uint8_t {
     too_much_auth,
     /// A client joined a namespace with twice `max_running_handlers` running.
     too_many_handlers,
+    /// `max_running_handlers_of_all` coroutines ran: a client's events wait, it could not join a
+    /// namespace, or a request was answered with 503.
+    server_busy,
     /// A room more than `max_rooms` for one socket, or `max_room_bytes` for its client.
     too_many_rooms,
     /// An answer more than `max_pending_acks` that should have been asked of a client.

@@ -4,6 +4,7 @@
 #include <socketiota/connection_error.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/completes_at_last.hpp>
+#include <socketiota/detail/pending_delay.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/metric.hpp>
@@ -11,7 +12,6 @@
 #include <socketiota/tcp_endpoint.hpp>
 #include <socketiota/tls_options.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -140,9 +140,9 @@ public:
         return boost::asio::async_initiate<Token, void(error_code)>(
             [](auto handler, std::weak_ptr<server_foundation> const& which,
                std::chrono::milliseconds limit) {
-                start_delay(
-                    which, limit,
-                    boost::asio::any_completion_handler<void(error_code)>(std::move(handler)));
+                start_delay(which, limit,
+                            std::make_shared<detail::waiting_delay<decltype(handler)>>(
+                                std::move(handler), executor_for(which)));
             },
             token, std::weak_ptr<server_foundation>(foundation_), time);
     }
@@ -206,7 +206,7 @@ private:
                             std::shared_ptr<void> waiting);
     static void start_delay(std::weak_ptr<server_foundation> const& which,
                             std::chrono::milliseconds time,
-                            boost::asio::any_completion_handler<void(error_code)> handler);
+                            std::shared_ptr<detail::pending_delay> waiting);
     static executor_type executor_for(std::weak_ptr<server_foundation> const& which);
 
     std::shared_ptr<server_foundation> foundation_;

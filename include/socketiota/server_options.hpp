@@ -101,6 +101,12 @@ struct server_options {
     /// namespace. At least 1.
     std::size_t max_running_handlers = 256;
 
+    /// Coroutines of the program that run for clients at a time: handlers, middlewares, routes and
+    /// `allow_request`, of all clients together, also of those that have left. Above, events wait
+    /// in the order in which their clients came, nobody joins a namespace, and requests that need
+    /// one are answered with 503. At least 1.
+    std::size_t max_running_handlers_of_all = 100'000;
+
     /// Octets of one client's events that may wait for handlers, with about 64 more for each;
     /// above, reading from it pauses until half of them have started. What one read or one polling
     /// body has brought is kept beyond that. 0: reading pauses with the first that waits.

@@ -38,10 +38,11 @@ public:
     virtual ~adapter() = default;
 
     /// A socket has joined the namespace; from now on it can be selected.
+    /// Nothing has happened if it throws.
     virtual void add(member& who) = 0;
 
     /// It has left, with all its rooms. Also for one that joined rooms and was never added.
-    virtual void remove(member& who) = 0;
+    virtual void remove(member& who) noexcept = 0;
 
     virtual void join(member& who, std::string_view room) = 0;
     virtual void leave(member& who, std::string_view room) = 0;

@@ -8,49 +8,76 @@
 
 namespace socketiota::adapter {
 
+// The news is made before what it tells of happens: where there is no memory for it, nothing has
+// happened yet.
+
 void in_memory_adapter::add(member& who) {
-    bool const is_new = observer_ != nullptr && !index_.exists(who.id());
+    std::vector<room_change> changes;
+    if (observer_ != nullptr)
+        changes = joining(who.id());
     index_.add(who);
     if (observer_ != nullptr)
-        tell_joined(who, who.id(), is_new);
+        observer_->on_room_changes(who, std::move(changes));
 }
 
-void in_memory_adapter::remove(member& who) {
+void in_memory_adapter::remove(member& who) noexcept {
     if (observer_ == nullptr) {
         index_.remove(who);
         return;
     }
-    auto const rooms = index_.rooms_of(who);
-    index_.remove(who);
-    tell_left(who, rooms);
+    try {
+        auto changes = leaving(index_.rooms_of(who));
+        index_.remove(who);
+        tell_left(who, std::move(changes));
+    } catch (...) {
+        // It goes all the same.
+        index_.remove(who);
+        observer_->on_untold_changes(who);
+    }
 }
 
 void in_memory_adapter::join(member& who, std::string_view room) {
-    bool const is_new = observer_ != nullptr && !index_.exists(room);
-    if (index_.join(who, room) && observer_ != nullptr)
-        tell_joined(who, room, is_new);
+    if (observer_ == nullptr) {
+        index_.join(who, room);
+        return;
+    }
+    auto changes = joining(room);
+    if (index_.join(who, room))
+        observer_->on_room_changes(who, std::move(changes));
 }
 
 void in_memory_adapter::leave(member& who, std::string_view room) {
-    if (index_.leave(who, room) && observer_ != nullptr)
-        tell_left(who, std::array{std::string(room)});
+    if (observer_ == nullptr) {
+        index_.leave(who, room);
+        return;
+    }
+    auto changes = leaving(std::array{std::string(room)});
+    if (index_.leave(who, room))
+        tell_left(who, std::move(changes));
 }
 
-void in_memory_adapter::tell_joined(member& who, std::string_view room, bool is_new) {
+std::vector<room_change> in_memory_adapter::joining(std::string_view room) const {
     std::vector<room_change> changes;
-    if (is_new)
+    if (!index_.exists(room))
         changes.push_back({room_event::created, std::string(room)});
     changes.push_back({room_event::joined, std::string(room)});
-    observer_->on_room_changes(who, std::move(changes));
+    return changes;
 }
 
-void in_memory_adapter::tell_left(member& who, std::span<std::string const> rooms) {
+std::vector<room_change> in_memory_adapter::leaving(std::span<std::string const> rooms) {
     std::vector<room_change> changes;
+    changes.reserve(2 * rooms.size());
     for (std::string const& room : rooms) {
         changes.push_back({room_event::left, room});
-        if (!index_.exists(room))
-            changes.push_back({room_event::removed, room});
+        changes.push_back({room_event::removed, room});
     }
+    return changes;
+}
+
+void in_memory_adapter::tell_left(member& who, std::vector<room_change> changes) noexcept {
+    std::erase_if(changes, [this](room_change const& each) {
+        return each.what == room_event::removed && index_.exists(each.room);
+    });
     observer_->on_room_changes(who, std::move(changes));
 }
 

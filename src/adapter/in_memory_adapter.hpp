@@ -19,7 +19,7 @@ public:
     explicit in_memory_adapter(local_delivery& local) noexcept : local_(local) {}
 
     void add(member& who) override;
-    void remove(member& who) override;
+    void remove(member& who) noexcept override;
     void join(member& who, std::string_view room) override;
     void leave(member& who, std::string_view room) override;
 
@@ -46,9 +46,13 @@ public:
     void count_sockets(selection const& who, counted then) override;
 
 private:
-    /// `who` has joined `room`, or left `rooms`: tells the observer.
-    void tell_joined(member& who, std::string_view room, bool is_new);
-    void tell_left(member& who, std::span<std::string const> rooms);
+    /// What there is to tell when a member leaves `rooms`, as if each were gone with it then. Made
+    /// before it happens, because there may be no memory.
+    [[nodiscard]] static std::vector<room_change> leaving(std::span<std::string const> rooms);
+    [[nodiscard]] std::vector<room_change> joining(std::string_view room) const;
+
+    /// Tells the observer, but nothing of rooms that are still there.
+    void tell_left(member& who, std::vector<room_change> changes) noexcept;
 
     local_delivery& local_;
     room_index index_;

@@ -10,19 +10,27 @@ namespace {
 // Looking at this many is no slower than a table, which most members would have in vain.
 constexpr std::size_t few_rooms = 16;
 
+/// So that the next `push_back` does not throw. Grows as that would.
+template <class List>
+void make_place(List& list) {
+    if (list.size() == list.capacity())
+        list.reserve(std::max<std::size_t>(1, 2 * list.capacity()));
+}
+
 } // namespace
 
 room_index::~room_index() = default;
 
 void room_index::add(member& who) {
     assert(who.index_ == member::not_added);
+    make_place(members_);
+    by_id_.emplace(who.id(), &who);
     who.index_ = static_cast<std::uint32_t>(members_.size());
     who.in_own_room_ = true;
     members_.push_back(&who);
-    by_id_.emplace(who.id(), &who);
 }
 
-void room_index::remove(member& who) {
+void room_index::remove(member& who) noexcept {
     while (!who.memberships_.empty())
         leave_at(who, who.memberships_.size() - 1);
     who.in_own_room_ = false;
@@ -39,7 +47,8 @@ bool room_index::join(member& who, std::string_view name) {
     if (name == who.id() && who.index_ != member::not_added)
         return !std::exchange(who.in_own_room_, true);
     room* joined = find_room(name);
-    if (joined == nullptr) {
+    bool const is_new = joined == nullptr;
+    if (is_new) {
         auto made = std::make_unique<room>();
         made->name = name;
         joined = made.get();
@@ -47,23 +56,34 @@ bool room_index::join(member& who, std::string_view name) {
     } else if (find_place(who, joined)) {
         return false;
     }
+    try {
+        make_place(joined->members);
+        make_place(joined->memberships);
+        make_place(who.memberships_);
+        note_place(who, joined);
+    } catch (...) {
+        if (is_new)
+            rooms_.erase(rooms_.find(name));
+        throw;
+    }
     auto const index = static_cast<std::uint32_t>(joined->members.size());
     joined->members.push_back(&who);
     joined->memberships.push_back(static_cast<std::uint32_t>(who.memberships_.size()));
-    add_place(who, joined, index);
+    who.memberships_.push_back({joined, index});
+    who.cost_of_rooms_ += member::cost_of_room(joined->name);
     return true;
 }
 
-void room_index::add_place(member& who, room* in, std::uint32_t index) {
-    who.memberships_.push_back({in, index});
-    who.cost_of_rooms_ += member::cost_of_room(in->name);
-    auto const place = static_cast<std::uint32_t>(who.memberships_.size() - 1);
+void room_index::note_place(member& who, room const* in) {
+    auto const place = static_cast<std::uint32_t>(who.memberships_.size());
     if (who.places_) {
         who.places_->emplace(in, place);
-    } else if (who.memberships_.size() > few_rooms) {
-        who.places_ = std::make_unique<boost::unordered_flat_map<room const*, std::uint32_t>>();
-        for (std::uint32_t each = 0; each <= place; ++each)
-            who.places_->emplace(who.memberships_[each].in, each);
+    } else if (place >= few_rooms) {
+        auto places = std::make_unique<boost::unordered_flat_map<room const*, std::uint32_t>>();
+        for (std::uint32_t each = 0; each < place; ++each)
+            places->emplace(who.memberships_[each].in, each);
+        places->emplace(in, place);
+        who.places_ = std::move(places);
     }
 }
 

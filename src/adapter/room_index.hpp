@@ -43,13 +43,14 @@ public:
     ~room_index();
 
     /// Adds `who` to the namespace and to the room of its own id. Rooms it joined before count from
-    /// now on.
+    /// now on. Nothing has happened if it throws.
     void add(member& who);
 
     /// Removes `who` from everything.
-    void remove(member& who);
+    void remove(member& who) noexcept;
 
     /// False if it was in the room already. Possible before `add` too: nobody is selected before.
+    /// Nothing has happened if it throws.
     bool join(member& who, std::string_view name);
 
     /// False if it was not in the room.
@@ -106,7 +107,7 @@ private:
     [[nodiscard]] room* find_room(std::string_view name) const;
     /// Where `who` keeps `in`, if it is in it.
     [[nodiscard]] static std::optional<std::size_t> find_place(member const& who, room const* in);
-    static void add_place(member& who, room* in, std::uint32_t index);
+    static void note_place(member& who, room const* in);
     void leave_at(member& who, std::size_t membership);
     template <class Visit>
     void for_each_in(std::string_view name, Visit visit) const;

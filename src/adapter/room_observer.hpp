@@ -22,7 +22,10 @@ class room_observer {
 public:
     /// `who` has joined or left rooms: all that this changed, in its order. The index may be
     /// changed in the call; what that changes comes in a call inside of this one.
-    virtual void on_room_changes(member& who, std::vector<room_change> changes) = 0;
+    virtual void on_room_changes(member& who, std::vector<room_change> changes) noexcept = 0;
+
+    /// `who` has left all its rooms, and there is no memory to say which.
+    virtual void on_untold_changes(member& who) noexcept = 0;
 
 protected:
     ~room_observer() = default;

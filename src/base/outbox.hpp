@@ -37,9 +37,11 @@ public:
     void push(outgoing_ptr unit) {
         if (ceiling_ != limit_) [[unlikely]]
             leave_excess();
-        size_ += unit->size();
-        held_ += unit->held() + entry_size;
-        units_.push_back(std::move(unit));
+        std::size_t const size = unit->size();
+        std::size_t const held = unit->held() + entry_size;
+        units_.push_back(std::move(unit)); // first: what throws is not counted
+        size_ += size;
+        held_ += held;
     }
 
     [[nodiscard]] bool empty() const noexcept { return units_.empty(); }

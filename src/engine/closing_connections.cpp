@@ -6,7 +6,9 @@
 
 namespace socketiota::engine {
 
-class closing_connections::connection final : public loop::channel_events, public base::deadline {
+class closing_connections::connection final : public loop::disposable,
+                                              public loop::channel_events,
+                                              public base::deadline {
 public:
     connection(closing_connections& owner, std::unique_ptr<loop::channel> channel, std::string rest,
                after_rest then, std::size_t index)
@@ -78,7 +80,7 @@ void closing_connections::add(std::unique_ptr<loop::channel> channel, std::strin
     taken->write(); // if it ends in this, it lives until the end of the turn
 }
 
-void closing_connections::remove(connection& ended) {
+void closing_connections::remove(connection& ended) noexcept {
     std::size_t const index = ended.index_;
     std::swap(connections_[index], connections_.back());
     connections_[index]->index_ = index;

@@ -57,7 +57,7 @@ public:
 private:
     class connection;
 
-    void remove(connection& ended);
+    void remove(connection& ended) noexcept;
 
     loop::shard& home_;
     base::metric_sink& metrics_;

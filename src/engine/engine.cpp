@@ -274,18 +274,41 @@ void engine::ask(handshake_request request) {
         pending->wait(options_->handshake_timeout);
 }
 
+// Who decides later is none of those who serve the request, and cannot end it.
+template <class F>
+void engine::contain(handshake_request const& request, F const& work) noexcept {
+    try {
+        work();
+    } catch (...) {
+        with_.metrics.count(metric::out_of_memory);
+        request.exchange->close();
+    }
+}
+
 void engine::on_handshake_accepted(pending_handshake& done) {
     handshake_request request = std::move(done.request());
     forget(done);
-    finish_handshake(request);
+    contain(request, [&] { finish_handshake(request); });
 }
 
 void engine::on_handshake_refused(pending_handshake& done, std::string message, metric counts) {
     handshake_request request = std::move(done.request());
     forget(done);
-    refusal why{request_error::forbidden, counts, 403, message, {}};
-    why.context.emplace_back("message", std::move(message));
-    refuse(request, why);
+    contain(request, [&] {
+        refusal why{request_error::forbidden, counts, 403, message, {}};
+        why.context.emplace_back("message", std::move(message));
+        refuse(request, why);
+    });
+}
+
+void engine::on_handshake_put_off(pending_handshake& done) {
+    handshake_request request = std::move(done.request());
+    forget(done);
+    contain(request, [&] {
+        request.headers.emplace_back("Retry-After", "1");
+        refuse(request,
+               unavailable(metric::server_busy, "SERVER_BUSY", "Too many handlers are running"));
+    });
 }
 
 void engine::on_handshake_aborted(pending_handshake& done) {
@@ -293,7 +316,7 @@ void engine::on_handshake_aborted(pending_handshake& done) {
     forget(done);
 }
 
-void engine::forget(pending_handshake& done) {
+void engine::forget(pending_handshake& done) noexcept {
     std::size_t const index = done.index();
     std::swap(pending_[index], pending_.back());
     pending_[index]->index() = index;
@@ -368,7 +391,7 @@ void engine::open_session(handshake_request& request, std::string id) {
                        polling_headers(std::move(request.headers), request.no_xss_filter));
 }
 
-void engine::on_session_ended(live_session& ended) {
+void engine::on_session_ended(live_session& ended) noexcept {
     auto const found = sessions_.find(ended.id());
     // It may be on the stack, or its listener: it stays alive until the end of the turn.
     with_.shard.dispose(std::move(found->second));

@@ -97,10 +97,13 @@ private:
     void refuse(handshake_request& request, refusal const& why);
     void tell_error(refusal const& why, handshake_record const& record) const;
 
-    void forget(pending_handshake& done);
-    void on_session_ended(live_session& ended) override;
+    template <class F>
+    void contain(handshake_request const& request, F const& work) noexcept;
+    void forget(pending_handshake& done) noexcept;
+    void on_session_ended(live_session& ended) noexcept override;
     void on_handshake_accepted(pending_handshake& done) override;
     void on_handshake_refused(pending_handshake& done, std::string message, metric counts) override;
+    void on_handshake_put_off(pending_handshake& done) override;
     void on_handshake_aborted(pending_handshake& done) override;
 
     parts with_;

@@ -12,6 +12,7 @@ class decision_receiver {
 public:
     virtual void on_accepted() = 0;
     virtual void on_refused(std::string message) = 0;
+    virtual void on_put_off() = 0;
 
 protected:
     ~decision_receiver() = default;
@@ -39,6 +40,12 @@ public:
     void refuse(std::string message) {
         if (auto const receiver = std::exchange(receiver_, {}).lock())
             receiver->on_refused(std::move(message));
+    }
+
+    /// Answers with status 503: there is nobody to decide now.
+    void put_off() {
+        if (auto const receiver = std::exchange(receiver_, {}).lock())
+            receiver->on_put_off();
     }
 
 private:

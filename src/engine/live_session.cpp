@@ -48,26 +48,37 @@ live_session::live_session(session_surroundings const& around, session_keeper& k
       handshake_(std::move(handshake)),
       outbox_(around.options.max_outbox_bytes) {}
 
-live_session::~live_session() { home_.unmark(*this); }
-
 // ---- begin ----
 
 void live_session::begin(session_host& host, http::exchange& request, http::header_list headers) {
-    polling_ = std::make_unique<polling_transport>(static_cast<polling_owner&>(*this),
-                                                   around_.options.max_http_buffer_size);
-    polling_->open(request, std::move(headers));
-    announce(host);
+    try {
+        polling_ = std::make_shared<polling_transport>(static_cast<polling_owner&>(*this),
+                                                       around_.options.max_http_buffer_size);
+        polling_->open(request, std::move(headers));
+        announce(host);
+    } catch (...) {
+        end_for_want_of_memory();
+        throw;
+    }
 }
 
 void live_session::begin(session_host& host, websocket_arrival arrival) {
-    upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
-    websocket_ = make_websocket(arrival);
-    // Set before the host is told, which may close; read after, because packets need a listener.
-    websocket_->start(*this, &outbox_, {});
-    announce(host);
-    if (!ended())
-        websocket_->on_data(arrival.connection.already_read);
+    try {
+        upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
+        websocket_ = make_websocket(arrival);
+        // Set before the host is told, which may close; read after, because packets need a
+        // listener.
+        websocket_->start(*this, &outbox_, {});
+        announce(host);
+        if (!ended())
+            websocket_->on_data(arrival.connection.already_read);
+    } catch (...) {
+        end_for_want_of_memory();
+        throw;
+    }
 }
+
+void live_session::end_for_want_of_memory() noexcept { step(life::close_at_once, out_of_memory); }
 
 void live_session::announce(session_host& host) {
     around_.metrics.count(metric::session_opened);
@@ -102,11 +113,11 @@ void live_session::say_open() {
     output_ready();
 }
 
-std::unique_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
+std::shared_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
     wire::frame_limits const limits{around_.options.max_http_buffer_size,
                                     around_.options.max_fragments};
     auto const form = arrival.wants_base64 ? attachment_form::base64 : attachment_form::binary;
-    return std::make_unique<websocket_transport>(home_, std::move(arrival.connection.channel),
+    return std::make_shared<websocket_transport>(home_, std::move(arrival.connection.channel),
                                                  std::move(arrival.opening), limits, form);
 }
 
@@ -116,7 +127,9 @@ bool live_session::serve(http::exchange& request, http::header_list headers) {
     return polling_ && polling_->serve(request, std::move(headers));
 }
 
-void live_session::upgrade(websocket_arrival arrival) { step(way::websocket, &arrival); }
+void live_session::upgrade(websocket_arrival arrival) {
+    contain([&] { step(way::websocket, &arrival); });
+}
 
 // ---- what the hub asks ----
 
@@ -181,26 +194,30 @@ void live_session::resume_reading() {
 // ---- the end of a turn, and deadlines ----
 
 void live_session::flush() {
-    if (!polling_)
-        return;
-    if (!open()) {
-        polling_->close_after_sending();
-        return;
-    }
-    if (!outbox_.empty())
-        polling_->send();
-    if (!outbox_.accepts())
-        fail(slow_consumer);
+    contain([&] {
+        if (!polling_)
+            return;
+        if (!open()) {
+            polling_->close_after_sending();
+            return;
+        }
+        if (!outbox_.empty())
+            polling_->send();
+        if (!outbox_.accepts())
+            fail(slow_consumer);
+    });
 }
 
 void live_session::on_deadline() {
-    // The heartbeat comes often enough; a peer may answer it and take nothing of what waits.
-    if (open() && !outbox_.moves(home_.now(), websocket_ ? websocket_->sent_of_first() : 0))
-        fail(slow_consumer);
-    else if (open())
-        step(paused_ && ping_is_unsent() ? beat::deadline_with_ping_unsent : beat::deadline);
-    else
-        step(life::deadline, not_taken_in_time);
+    contain([&] {
+        // The heartbeat comes often enough; a peer may answer it and take nothing of what waits.
+        if (open() && !outbox_.moves(home_.now(), websocket_ ? websocket_->sent_of_first() : 0))
+            fail(slow_consumer);
+        else if (open())
+            step(paused_ && ping_is_unsent() ? beat::deadline_with_ping_unsent : beat::deadline);
+        else
+            step(life::deadline, not_taken_in_time);
+    });
 }
 
 bool live_session::ping_is_unsent() const noexcept {
@@ -241,9 +258,15 @@ void live_session::on_websocket_drained() {
         step(life::sent, forced);
 }
 
-void live_session::on_websocket_failed(session_end const& how) { fail(how); }
+void live_session::on_websocket_failed(session_end const& how) noexcept { fail(how); }
 
 polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body) {
+    delivery became = delivery::ended; // as it is if there was no memory
+    contain([&] { became = take_delivery(body); });
+    return became;
+}
+
+polling_owner::delivery live_session::take_delivery(std::span<std::byte> body) {
     std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
     if (!base::is_valid_utf8(as_view(text)))
         return delivery::garbage;
@@ -279,6 +302,8 @@ void live_session::on_polling_ended(session_end const& how) {
         fail(how);
 }
 
+void live_session::on_polling_failed() noexcept { end_for_want_of_memory(); }
+
 void live_session::on_polling_refused(metric counts) { around_.metrics.count(counts); }
 
 void live_session::receive(wire::engine_packet const& packet, std::span<char> text) {
@@ -310,63 +335,6 @@ void live_session::receive_message(wire::engine_packet const& packet, std::span<
     }
     auto* const octets = reinterpret_cast<std::byte*>(text.data());
     listener_->on_binary({octets, wire::decode_base64(as_view(text), octets)});
-}
-
-// ---- upgrade ----
-
-void live_session::on_probe_text(std::string_view text) {
-    if (text == "2probe") {
-        step(way::probe);
-    } else if (text.starts_with('5')) {
-        step(way::upgrade);
-    } else {
-        around_.metrics.count(metric::upgrade_broken_off);
-        step(way::other_packet);
-    }
-}
-
-void live_session::on_probe_binary() {
-    around_.metrics.count(metric::upgrade_broken_off);
-    step(way::other_packet);
-}
-
-void live_session::on_probe_lost() {
-    around_.metrics.count(metric::upgrade_lost);
-    step(way::lost);
-}
-
-void live_session::on_upgrade_deadline() {
-    around_.metrics.count(metric::upgrade_timeout);
-    step(way::deadline);
-}
-
-void live_session::on_poke_due() { step(way::poke_due); }
-
-void live_session::take_probe(websocket_arrival& arrival) {
-    attempt_ =
-        std::make_unique<upgrade_attempt>(home_, static_cast<upgrade_owner&>(*this),
-                                          make_websocket(arrival), around_.options.upgrade_timeout);
-    attempt_->start(arrival.connection.already_read);
-}
-
-void live_session::switch_to_websocket() {
-    around_.metrics.count(metric::session_upgraded);
-    polling_->close_at_once();
-    // Both may be on the stack: the attempt surely is, it told of the packet.
-    home_.dispose(std::shared_ptr<void>(std::move(polling_)));
-    websocket_ = attempt_->release();
-    home_.dispose(std::shared_ptr<void>(std::move(attempt_)));
-    delivery_held_ = false;
-    websocket_->set_owner(*this, outbox_);
-    if (paused_)
-        websocket_->pause_reading();
-    step(beat::upgraded);
-    output_ready();
-}
-
-void live_session::close_probe() {
-    attempt_->close(around_.closing);
-    home_.dispose(std::shared_ptr<void>(std::move(attempt_)));
 }
 
 // ---- steps ----
@@ -409,41 +377,6 @@ void live_session::perform(heartbeat_machine::action_type what,
     }
 }
 
-void live_session::step(upgrade_machine::input_type what, websocket_arrival* arrival) {
-    for (auto const todo : upgrade_.step(what))
-        perform(todo, arrival);
-}
-
-void live_session::perform(upgrade_machine::action_type what, websocket_arrival* arrival) {
-    using action = upgrade_machine::action_type;
-    switch (what) {
-    case action::take_probe:
-        take_probe(*arrival);
-        return;
-    case action::refuse_websocket:
-        around_.metrics.count(metric::upgrade_refused);
-        make_websocket(*arrival)->close(around_.closing);
-        return;
-    case action::answer_probe:
-        attempt_->answer_probe();
-        return;
-    case action::poke_poll:
-        // With something to send the poll is answered with that at the end of the turn.
-        if (outbox_.empty())
-            polling_->poke();
-        return;
-    case action::arm_poke:
-        attempt_->arm_poke();
-        return;
-    case action::switch_transport:
-        switch_to_websocket();
-        return;
-    case action::close_probe:
-        close_probe();
-        return;
-    }
-}
-
 void live_session::step(lifecycle_machine::input_type what, session_end const& how) {
     using action = lifecycle_machine::action_type;
     for (auto const todo : lifecycle_.step(what)) {
@@ -463,7 +396,9 @@ void live_session::step(lifecycle_machine::input_type what, session_end const& h
     }
 }
 
-void live_session::fail(session_end const& how) { step(life::failed, how); }
+void live_session::fail(session_end const& how) noexcept {
+    contain([&] { step(life::failed, how); });
+}
 
 void live_session::begin_closing() {
     step(beat::stop);
@@ -474,7 +409,7 @@ void live_session::begin_closing() {
         websocket_->output_ready();
 }
 
-void live_session::end(session_end const& how) {
+void live_session::end(session_end const& how) noexcept {
     around_.metrics.count(how.counts);
     step(beat::stop);
     cancel();

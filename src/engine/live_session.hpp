@@ -48,7 +48,7 @@ struct session_surroundings {
 class session_keeper {
 public:
     /// `ended` is over: forget it and destroy it at the end of the turn.
-    virtual void on_session_ended(live_session& ended) = 0;
+    virtual void on_session_ended(live_session& ended) noexcept = 0;
 
 protected:
     ~session_keeper() = default;
@@ -62,6 +62,7 @@ protected:
 ///
 /// Not thread safe: lives on one shard.
 class live_session final : public session,
+                           public loop::disposable,
                            public loop::flushable,
                            private base::deadline,
                            private websocket_owner,
@@ -70,12 +71,12 @@ class live_session final : public session,
 public:
     live_session(session_surroundings const& around, session_keeper& keeper, std::string id,
                  std::shared_ptr<handshake_record const> handshake);
-    ~live_session() override;
+    ~live_session() override = default;
 
-    /// Begins with long-polling; `request` is the first poll.
+    /// Begins with long-polling; `request` is the first poll. Has ended if it throws.
     void begin(session_host& host, http::exchange& request, http::header_list headers);
 
-    /// Begins with a WebSocket.
+    /// Begins with a WebSocket. Has ended if it throws.
     void begin(session_host& host, websocket_arrival arrival);
 
     /// Does now what is due at this time, although the wheel has not turned yet.
@@ -121,15 +122,16 @@ private:
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
-    void on_websocket_failed(session_end const& how) override;
+    void on_websocket_failed(session_end const& how) noexcept override;
     delivery on_polling_delivery(std::span<std::byte> body) override;
     void on_polling_poll() override;
     base::outbox& polling_source() override;
     void on_polling_ended(session_end const& how) override;
+    void on_polling_failed() noexcept override;
     void on_polling_refused(metric counts) override;
     void on_probe_text(std::string_view text) override;
     void on_probe_binary() override;
-    void on_probe_lost() override;
+    void on_probe_lost() noexcept override;
     void on_upgrade_deadline() override;
     void on_poke_due() override;
 
@@ -141,20 +143,33 @@ private:
     void arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because);
     void perform(upgrade_machine::action_type what, websocket_arrival* arrival);
 
+    /// Does `work`. What is thrown, because memory is short, ends this session and nobody else: one
+    /// that has done half of what its machines say would wait for what never comes.
+    template <class F>
+    void contain(F const& work) noexcept {
+        try {
+            work();
+        } catch (...) {
+            end_for_want_of_memory();
+        }
+    }
+
+    void end_for_want_of_memory() noexcept;
     void announce(session_host& host);
+    [[nodiscard]] delivery take_delivery(std::span<std::byte> body);
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
     void receive_message(wire::engine_packet const& packet, std::span<char> text);
     [[nodiscard]] bool ping_is_unsent() const noexcept;
-    void fail(session_end const& how);
+    void fail(session_end const& how) noexcept;
     void begin_closing();
-    void end(session_end const& how);
+    void end(session_end const& how) noexcept;
     void output_ready();
     void take_probe(websocket_arrival& arrival);
     void switch_to_websocket();
-    void close_probe();
+    void close_probe() noexcept;
     void say_open();
-    [[nodiscard]] std::unique_ptr<websocket_transport> make_websocket(websocket_arrival& arrival);
+    [[nodiscard]] std::shared_ptr<websocket_transport> make_websocket(websocket_arrival& arrival);
 
     // Apart from `around_`, which may be gone when an ended session is destroyed.
     loop::shard& home_;
@@ -163,9 +178,9 @@ private:
     std::string id_;
     std::shared_ptr<handshake_record const> handshake_;
     std::unique_ptr<session_listener> listener_; // null while opening
-    std::unique_ptr<polling_transport> polling_;
-    std::unique_ptr<websocket_transport> websocket_;
-    std::unique_ptr<upgrade_attempt> attempt_;
+    std::shared_ptr<polling_transport> polling_;
+    std::shared_ptr<websocket_transport> websocket_;
+    std::shared_ptr<upgrade_attempt> attempt_;
     base::outbox outbox_;
     lifecycle_machine lifecycle_{lifecycle_definition::first};
     heartbeat_machine heartbeat_{heartbeat_definition::first};

@@ -42,6 +42,7 @@ public:
     virtual void on_handshake_accepted(pending_handshake& done) = 0;
     virtual void on_handshake_refused(pending_handshake& done, std::string message,
                                       metric counts) = 0;
+    virtual void on_handshake_put_off(pending_handshake& done) = 0;
     virtual void on_handshake_aborted(pending_handshake& done) = 0;
 
 protected:
@@ -53,6 +54,7 @@ protected:
 ///
 /// Not thread safe: belongs to its shard.
 class pending_handshake final : public decision_receiver,
+                                public loop::disposable,
                                 private http::exchange_listener,
                                 private base::deadline {
 public:
@@ -61,8 +63,8 @@ public:
 
     /// To be called if `allow_request` returned without a decision.
     void wait(std::chrono::milliseconds limit) {
-        request_.exchange->shard().set_deadline(*this, limit);
         request_.exchange->wait(*this);
+        request_.exchange->shard().set_deadline(*this, limit);
     }
 
     [[nodiscard]] handshake_request& request() noexcept { return request_; }
@@ -86,6 +88,11 @@ public:
     void on_refused(std::string message) override {
         if (decide())
             keeper_.on_handshake_refused(*this, std::move(message), metric::forbidden);
+    }
+
+    void on_put_off() override {
+        if (decide())
+            keeper_.on_handshake_put_off(*this);
     }
 
 private:

@@ -91,11 +91,20 @@ void polling_transport::close_after_sending() {
     step(input::close_after_sending);
 }
 
-void polling_transport::close_at_once() { step(input::close_at_once); }
+void polling_transport::close_at_once() noexcept { step(input::close_at_once); }
 
-void polling_transport::step(input what, pending* incoming) {
-    for (action const todo : machine_.step(what))
-        perform(todo, incoming);
+void polling_transport::step(input what, pending* incoming) noexcept {
+    try {
+        for (action const todo : machine_.step(what))
+            perform(todo, incoming);
+    } catch (...) {
+        // The machine takes what it said for done: nobody would answer these any more.
+        machine_ = polling_machine(polling_machine::state_type::closed);
+        for (pending* const each : {&poll_, &delivery_})
+            if (auto* const waiting = std::exchange(each->waiting, nullptr))
+                waiting->close();
+        owner_.on_polling_failed();
+    }
 }
 
 void polling_transport::perform(action what, pending* incoming) {
@@ -200,15 +209,16 @@ void polling_transport::answer_poll(std::string_view payload) {
     respond(poll_, 200, "text/plain; charset=UTF-8", payload);
 }
 
-// The exchange is let go first: answering it may bring the next request of its connection.
+// The exchange is let go first: answering it may bring the next request of its connection. But not
+// before there is memory for the headers, or nobody would answer it.
 void polling_transport::respond(pending& to, unsigned status, std::string_view content_type,
                                 std::string_view body) {
-    http::exchange& answered = *std::exchange(to.waiting, nullptr);
     http::header_list headers = std::exchange(to.headers, {});
     if (!content_type.empty()) {
         headers.emplace_back("Content-Type", content_type);
         headers.emplace_back("cache-control", "no-store");
     }
+    http::exchange& answered = *std::exchange(to.waiting, nullptr);
     answered.respond(status, headers, body);
 }
 

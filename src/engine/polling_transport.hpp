@@ -43,6 +43,9 @@ public:
 
     virtual void on_polling_ended(session_end const& how) = 0;
 
+    /// There was no memory to go on.
+    virtual void on_polling_failed() noexcept = 0;
+
     /// A request was refused without harm to the session.
     virtual void on_polling_refused(metric counts) = 0;
 
@@ -53,7 +56,7 @@ protected:
 /// HTTP long-polling of one session: does what `polling_machine` says.
 ///
 /// Not thread safe: belongs to its shard.
-class polling_transport {
+class polling_transport final : public loop::disposable {
 public:
     /// @param largest_delivery in octets; above: 413.
     polling_transport(polling_owner& owner, std::size_t largest_delivery) noexcept;
@@ -84,7 +87,7 @@ public:
     void close_after_sending();
 
     /// Answers the poll with a close packet and ends the delivery.
-    void close_at_once();
+    void close_at_once() noexcept;
 
 private:
     /// One of the two requests.
@@ -100,7 +103,7 @@ private:
         http::header_list headers;
     };
 
-    void step(polling_machine::input_type what, pending* incoming = nullptr);
+    void step(polling_machine::input_type what, pending* incoming = nullptr) noexcept;
     void perform(polling_machine::action_type what, pending* incoming);
     bool serve(polling_machine::input_type what, http::exchange& request,
                http::header_list headers);

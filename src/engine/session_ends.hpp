@@ -23,6 +23,8 @@ inline constexpr session_end no_pong{close_reason::ping_timeout, {}, metric::pin
 inline constexpr session_end wrong_direction{close_reason::transport_error,
                                              "invalid heartbeat direction",
                                              metric::wrong_heartbeat_direction};
+inline constexpr session_end out_of_memory{close_reason::transport_error, "out of memory",
+                                           metric::out_of_memory};
 inline constexpr session_end slow_consumer{close_reason::transport_error, "slow consumer",
                                            metric::slow_consumer};
 

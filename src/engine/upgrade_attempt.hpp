@@ -17,7 +17,7 @@ class upgrade_owner {
 public:
     virtual void on_probe_text(std::string_view text) = 0;
     virtual void on_probe_binary() = 0;
-    virtual void on_probe_lost() = 0;
+    virtual void on_probe_lost() noexcept = 0;
     virtual void on_upgrade_deadline() = 0;
     virtual void on_poke_due() = 0;
 
@@ -29,10 +29,10 @@ protected:
 /// Exists only while an upgrade is under way, so that other sessions pay nothing for it.
 ///
 /// Not thread safe: belongs to its shard.
-class upgrade_attempt final : public websocket_owner {
+class upgrade_attempt final : public websocket_owner, public loop::disposable {
 public:
     upgrade_attempt(loop::shard& home, upgrade_owner& owner,
-                    std::unique_ptr<websocket_transport> websocket,
+                    std::shared_ptr<websocket_transport> websocket,
                     std::chrono::milliseconds limit);
 
     /// Begins to read; see `websocket_transport::start`.
@@ -44,15 +44,15 @@ public:
     void answer_probe() { websocket_->answer_probe(); }
 
     /// Says farewell on the WebSocket.
-    void close(closing_connections& closing) { websocket_->close(closing); }
+    void close(closing_connections& closing) noexcept { websocket_->close(closing); }
 
     /// Gives the WebSocket away: the upgrade is done.
-    [[nodiscard]] std::unique_ptr<websocket_transport> release();
+    [[nodiscard]] std::shared_ptr<websocket_transport> release() noexcept;
 
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
-    void on_websocket_failed(session_end const& how) override;
+    void on_websocket_failed(session_end const& how) noexcept override;
 
 private:
     class limit_deadline final : public base::deadline {
@@ -77,7 +77,7 @@ private:
 
     loop::shard& home_;
     upgrade_owner& owner_;
-    std::unique_ptr<websocket_transport> websocket_;
+    std::shared_ptr<websocket_transport> websocket_;
     limit_deadline limit_;
     poke_deadline poke_;
 };

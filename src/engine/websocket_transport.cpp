@@ -38,8 +38,6 @@ websocket_transport::websocket_transport(loop::shard& home, std::unique_ptr<loop
       reader_(wire::websocket_role::server, limits),
       control_(std::move(opening)) {}
 
-websocket_transport::~websocket_transport() { home_.unmark(*this); }
-
 void websocket_transport::start(websocket_owner& owner, base::outbox* source,
                                 std::span<std::byte> already_read) {
     owner_ = &owner;
@@ -97,10 +95,31 @@ void websocket_transport::resume_reading() {
         channel_->resume_reading();
 }
 
-void websocket_transport::close(closing_connections& closing) {
+template <class F>
+void websocket_transport::contain(F const& work) noexcept {
+    try {
+        work();
+    } catch (...) {
+        if (!channel_)
+            return; // ended by its owner, before that failed
+        farewell_.code = wire::close_code::internal_error;
+        owner_->on_websocket_close_code(wire::close_code::internal_error, {});
+        owner_->on_websocket_failed(session_ends::out_of_memory);
+    }
+}
+
+void websocket_transport::close(closing_connections& closing) noexcept {
+    home_.unmark(*this);
+    try {
+        say_farewell(closing);
+    } catch (...) {
+        abort(); // there is no memory for a farewell
+    }
+}
+
+void websocket_transport::say_farewell(closing_connections& closing) {
     if (!channel_)
         return;
-    home_.unmark(*this);
     offer_rest();
     if (!channel_)
         return;
@@ -119,7 +138,8 @@ void websocket_transport::close(closing_connections& closing) {
                 nothing_comes ? after_rest::end : after_rest::wait_for_peer);
 }
 
-void websocket_transport::close(closing_connections& closing, wire::close_frame const& farewell) {
+void websocket_transport::close(closing_connections& closing,
+                                wire::close_frame const& farewell) noexcept {
     if (!farewell_.code)
         farewell_ = farewell;
     close(closing);
@@ -132,15 +152,17 @@ void websocket_transport::abort() noexcept {
 }
 
 void websocket_transport::on_data(std::span<std::byte> data) {
-    heard_ = true;
-    for (;;) {
-        wire::frame_event const event = reader_.next(data);
-        if (event.type == wire::frame_event::kind::need_more)
-            return;
-        handle(event);
-        if (!channel_)
-            return;
-    }
+    contain([&] {
+        heard_ = true;
+        for (;;) {
+            wire::frame_event const event = reader_.next(data);
+            if (event.type == wire::frame_event::kind::need_more)
+                return;
+            handle(event);
+            if (!channel_)
+                return;
+        }
+    });
 }
 
 void websocket_transport::handle(wire::frame_event const& event) {
@@ -191,17 +213,21 @@ void websocket_transport::on_broken(loop::error_code) {
 }
 
 void websocket_transport::on_writable() {
-    blocked_ = false;
-    flush();
+    contain([&] {
+        blocked_ = false;
+        flush();
+    });
 }
 
 void websocket_transport::flush() {
-    if (source_ != nullptr && source_->over_limit())
-        blocked_ = false;
-    while (write_once()) {
-    }
-    if (channel_ && source_ != nullptr && !source_->accepts(sent_of_first_))
-        fail_as_slow();
+    contain([&] {
+        if (source_ != nullptr && source_->over_limit())
+            blocked_ = false;
+        while (write_once()) {
+        }
+        if (channel_ && source_ != nullptr && !source_->accepts(sent_of_first_))
+            fail_as_slow();
+    });
 }
 
 bool websocket_transport::write_once() {

@@ -45,7 +45,7 @@ public:
     }
 
     /// The peer closed, broke the protocol, is gone or too slow. The owner answers with `close`.
-    virtual void on_websocket_failed(session_end const& how) = 0;
+    virtual void on_websocket_failed(session_end const& how) noexcept = 0;
 
 protected:
     ~websocket_owner() = default;
@@ -62,13 +62,15 @@ protected:
 /// before it is finished.
 ///
 /// Not thread safe: belongs to its shard.
-class websocket_transport final : public loop::channel_events, public loop::flushable {
+class websocket_transport final : public loop::channel_events,
+                                  public loop::flushable,
+                                  public loop::disposable {
 public:
     /// @param opening octets to send first: the answer to the upgrade request.
     /// @param form of attachments, as the client asked.
     websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
                         std::string opening, wire::frame_limits limits, attachment_form form);
-    ~websocket_transport();
+    ~websocket_transport() = default;
 
     /// Begins: events go to `owner`, units come from `source` (none: only control frames are sent).
     /// `already_read` came with the upgrade request; it is parsed before this returns.
@@ -105,10 +107,10 @@ public:
     /// Offers what the outbox holds to the peer once, says farewell and hands the connection to
     /// `closing`; nothing comes from this any more. A unit that is half out cannot be followed by a
     /// frame: then, and after the connection broke, it ends at once.
-    void close(closing_connections& closing);
+    void close(closing_connections& closing) noexcept;
 
     /// The same with what the close frame says, unless the peer's frame or mistake has said that.
-    void close(closing_connections& closing, wire::close_frame const& farewell);
+    void close(closing_connections& closing, wire::close_frame const& farewell) noexcept;
 
     /// Ends the connection without a close frame.
     void abort() noexcept;
@@ -120,6 +122,12 @@ public:
     void flush() override;
 
 private:
+    /// Does `work`. What is thrown, because memory is short, fails this connection and nobody else.
+    template <class F>
+    void contain(F const& work) noexcept;
+
+    void say_farewell(closing_connections& closing);
+
     /// Octets of pongs that wait; above, the latest takes the place of the last but one, which RFC
     /// 6455 section 5.5.3 allows. A ping in 6 octets is answered with as few as 2, so a peer makes
     /// no more wait than it sends.

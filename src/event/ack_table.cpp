@@ -35,9 +35,8 @@ ack_table::ack_table() noexcept = default;
 ack_table::~ack_table() { fail_all(error::socket_disconnected); }
 
 base::deadline& ack_table::add(std::uint64_t id, std::shared_ptr<detail::pending_answer> answer) {
-    auto& place = entries_[id];
-    place = std::make_unique<entry>(*this, id, std::move(answer));
-    return *place;
+    auto made = std::make_unique<entry>(*this, id, std::move(answer));
+    return *entries_.insert_or_assign(id, std::move(made)).first->second;
 }
 
 std::unique_ptr<ack_table::entry> ack_table::take(std::uint64_t id) noexcept {

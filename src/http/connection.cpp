@@ -49,20 +49,35 @@ connection::connection(front& owner, std::unique_ptr<loop::channel> channel)
 connection::~connection() = default;
 
 void connection::start() {
-    owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
-    channel_->set_events(*this);
+    contain([&] {
+        owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
+        channel_->set_events(*this);
+    });
 }
 
-void connection::abort() {
+void connection::abort() noexcept {
     if (state_ == state::gone)
         return;
     exchange_listener* const listener = std::exchange(listener_, nullptr);
     end();
-    if (listener != nullptr)
+    if (listener == nullptr)
+        return;
+    try {
         listener->on_aborted();
+    } catch (...) {
+        // No memory for what it does with that; this connection is over either way.
+        return;
+    }
 }
 
-void connection::end() {
+void connection::fail() noexcept {
+    if (state_ == state::gone)
+        return;
+    owner_.metrics_.count(metric::out_of_memory);
+    abort();
+}
+
+void connection::end() noexcept {
     if (state_ == state::gone)
         return;
     state_ = state::gone;
@@ -76,22 +91,26 @@ void connection::end() {
 // ---- input ----
 
 void connection::on_data(std::span<std::byte> data) {
-    if (state_ == state::lingering)
-        return;
-    if (kept_.empty() && takes_input()) {
-        input_ = data;
-        process_input();
-        keep(std::exchange(input_, {}));
-        return;
-    }
-    keep(data);
-    process_kept();
+    contain([&] {
+        if (state_ == state::lingering)
+            return;
+        if (kept_.empty() && takes_input()) {
+            input_ = data;
+            process_input();
+            keep(std::exchange(input_, {}));
+            return;
+        }
+        keep(data);
+        process_kept();
+    });
 }
 
 void connection::on_end() {
-    peer_ended_ = true;
-    process_kept();
-    end_after_peer();
+    contain([&] {
+        peer_ended_ = true;
+        process_kept();
+        end_after_peer();
+    });
 }
 
 void connection::end_after_peer() {
@@ -105,20 +124,22 @@ void connection::end_after_peer() {
 void connection::on_broken(loop::error_code) { abort(); }
 
 void connection::flush() {
-    turn_is_over_ = false;
-    if (file_ && unsent_.empty()) {
-        if (!send_file())
-            return;
-        if (is_sent())
-            after_output();
-        else
-            wait_until_writable();
-    }
-    process_kept();
-    if (takes_input())
-        resume_reading(); // what is left is less than a request
-    if (peer_ended_)
-        end_after_peer();
+    contain([&] {
+        turn_is_over_ = false;
+        if (file_ && unsent_.empty()) {
+            if (!send_file())
+                return;
+            if (is_sent())
+                after_output();
+            else
+                wait_until_writable();
+        }
+        process_kept();
+        if (takes_input())
+            resume_reading(); // what is left is less than a request
+        if (peer_ended_)
+            end_after_peer();
+    });
 }
 
 bool connection::takes_input() const noexcept {
@@ -340,40 +361,46 @@ bool connection::write_head(unsigned status, header_list const& headers, std::ui
 
 void connection::answer(unsigned status, header_list const& headers,
                         std::span<asio::const_buffer const> body, shared_body const& shared) {
-    if (state_ == state::gone || !write_head(status, headers, asio::buffer_size(body)))
-        return;
-    std::vector<asio::const_buffer> pieces;
-    pieces.reserve(body.size() + 1);
-    pieces.emplace_back(owner_.answer_head_.data(), owner_.answer_head_.size());
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
-    bool const with_body = !head_method_ && !is_bodiless(status);
-    if (with_body)
-        pieces.insert(pieces.end(), body.begin(), body.end());
-    bool const keep_alive = stays_open();
-    send(pieces, with_body ? shared : nullptr);
-    finish_exchange(keep_alive);
+    contain([&] {
+        if (state_ == state::gone || !write_head(status, headers, asio::buffer_size(body)))
+            return;
+        std::vector<asio::const_buffer> pieces;
+        pieces.reserve(body.size() + 1);
+        pieces.emplace_back(owner_.answer_head_.data(), owner_.answer_head_.size());
+        bool const with_body = !head_method_ && !is_bodiless(status);
+        if (with_body)
+            pieces.insert(pieces.end(), body.begin(), body.end());
+        bool const keep_alive = stays_open();
+        send(pieces, with_body ? shared : nullptr);
+        finish_exchange(keep_alive);
+    });
 }
 
 void connection::respond(unsigned status, header_list const& headers,
                          std::unique_ptr<open_file> file) {
-    if (state_ == state::gone || !write_head(status, headers, file->left()))
-        return;
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
-    bool const keep_alive = stays_open();
-    if (!head_method_ && file->left() > 0)
-        file_ = std::move(file);
-    asio::const_buffer const head(owner_.answer_head_.data(), owner_.answer_head_.size());
-    send(std::span(&head, 1));
-    finish_exchange(keep_alive);
+    contain([&] {
+        if (state_ == state::gone || !write_head(status, headers, file->left()))
+            return;
+        bool const keep_alive = stays_open();
+        if (!head_method_ && file->left() > 0)
+            file_ = std::move(file);
+        asio::const_buffer const head(owner_.answer_head_.data(), owner_.answer_head_.size());
+        send(std::span(&head, 1));
+        finish_exchange(keep_alive);
+    });
 }
 
 void connection::respond_raw(std::string_view head_and_body) {
-    if (state_ == state::gone)
-        return;
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
-    asio::const_buffer const piece(head_and_body.data(), head_and_body.size());
-    send(std::span(&piece, 1));
-    finish_exchange(false);
+    contain([&] {
+        if (state_ == state::gone)
+            return;
+        asio::const_buffer const piece(head_and_body.data(), head_and_body.size());
+        send(std::span(&piece, 1));
+        finish_exchange(false);
+    });
 }
 
 void connection::refuse(unsigned status) {
@@ -401,7 +428,7 @@ void connection::finish_exchange(bool keep_alive) {
         state_ = state::head; // goes on in after_output
 }
 
-void connection::close() {
+void connection::close() noexcept {
     listener_ = nullptr;
     end();
 }
@@ -434,18 +461,20 @@ void connection::linger() {
 }
 
 void connection::on_deadline() {
-    bool const incomplete_request =
-        is_sent() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
-    if (!incomplete_request) {
-        if (!is_sent())
-            owner_.metrics_.count(metric::slow_reader);
-        abort();
-        return;
-    }
-    exchange_listener* const listener = std::exchange(listener_, nullptr);
-    refuse(408);
-    if (listener != nullptr)
-        listener->on_aborted();
+    contain([&] {
+        bool const incomplete_request =
+            is_sent() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
+        if (!incomplete_request) {
+            if (!is_sent())
+                owner_.metrics_.count(metric::slow_reader);
+            abort();
+            return;
+        }
+        exchange_listener* const listener = std::exchange(listener_, nullptr);
+        refuse(408);
+        if (listener != nullptr)
+            listener->on_aborted();
+    });
 }
 
 } // namespace socketiota::http

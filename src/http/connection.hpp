@@ -23,7 +23,8 @@ class front;
 /// exchange that waits, is kept.
 ///
 /// Not thread safe: belongs to its shard, owned by its `front`.
-class connection final : private loop::channel_events,
+class connection final : public loop::disposable,
+                         private loop::channel_events,
                          private exchange,
                          private base::deadline,
                          private loop::flushable {
@@ -35,7 +36,7 @@ public:
     void start();
 
     /// Ends the connection and tells whoever waits for its exchange.
-    void abort();
+    void abort() noexcept;
 
 private:
     friend class front;
@@ -75,7 +76,7 @@ private:
     void respond(unsigned status, header_list const& headers,
                  std::unique_ptr<open_file> file) override;
     void respond_raw(std::string_view head_and_body) override;
-    void close() override;
+    void close() noexcept override;
     [[nodiscard]] detached_connection detach() override;
 
     void on_deadline() override;
@@ -83,6 +84,19 @@ private:
     // loop::flushable: requests that were held back are served at the end of the turn, and a file
     // goes on.
     void flush() override;
+
+    /// Does `work`. What is thrown, because memory is short, ends this connection and nobody else:
+    /// whoever reads from it, answers it or lets its time pass has others to serve.
+    template <class F>
+    void contain(F const& work) noexcept {
+        try {
+            work();
+        } catch (...) {
+            fail();
+        }
+    }
+
+    void fail() noexcept;
 
     /// Whether nothing of an answer is left to send.
     [[nodiscard]] bool is_sent() const noexcept { return unsent_.empty() && !file_; }
@@ -117,7 +131,7 @@ private:
     void wait_until_writable();
     void linger();
     void end_after_peer();
-    void end();
+    void end() noexcept;
     void keep(std::span<std::byte> data);
     void resume_reading();
     void wait_for_next_request();

@@ -93,19 +93,21 @@ void connection::wait_until_writable() {
 }
 
 void connection::on_writable() {
-    loop::error_code failure;
-    std::size_t const written = channel_->write(unsent_.pieces(), failure);
-    if (failure) {
-        abort();
-        return;
-    }
-    unsent_.remove(written);
-    if (unsent_.empty() && !send_file())
-        return;
-    if (is_sent())
-        after_output();
-    else if (written > 0)
-        wait_until_writable();
+    contain([&] {
+        loop::error_code failure;
+        std::size_t const written = channel_->write(unsent_.pieces(), failure);
+        if (failure) {
+            abort();
+            return;
+        }
+        unsent_.remove(written);
+        if (unsent_.empty() && !send_file())
+            return;
+        if (is_sent())
+            after_output();
+        else if (written > 0)
+            wait_until_writable();
+    });
 }
 
 void connection::after_output() {

@@ -53,8 +53,9 @@ struct detached_connection {
 /// closed, or until the listener's `on_aborted` returned. Requests that were pipelined behind it
 /// wait.
 ///
-/// An exchange ends once: with an answer (nobody is told if it cannot be written), by `detach`, by
-/// `close`, or with `on_aborted`, inside which answers are ignored.
+/// An exchange ends once: with an answer (nobody is told if it cannot be written, nor if there is
+/// no memory for it: no answer throws), by `detach`, by `close`, or with `on_aborted`, inside which
+/// answers are ignored.
 ///
 /// Not thread safe: belongs to the shard of its connection.
 class exchange {
@@ -111,7 +112,7 @@ public:
     virtual void respond_raw(std::string_view head_and_body) = 0;
 
     /// Ends the TCP connection without an answer.
-    virtual void close() = 0;
+    virtual void close() noexcept = 0;
 
     /// Takes the connection out of HTTP, for a WebSocket. Nothing has been answered yet: whoever
     /// takes it writes the 101. The channel must be given its new events, or go, before the turn

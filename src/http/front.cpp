@@ -12,8 +12,9 @@ front::front(std::shared_ptr<loop::shard> home, service& answers, http_options o
     : home_(std::move(home)), service_(answers), options_(options), metrics_(metrics) {}
 
 front::~front() {
-    while (!connections_.empty())
-        close(); // again, if somebody who was told made a new connection
+    close();
+    if (destroyed_ != nullptr)
+        *destroyed_ = true;
 }
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
@@ -28,14 +29,19 @@ void front::accept(std::unique_ptr<loop::channel> channel) {
     accepted->start();
 }
 
-void front::close() {
-    // A copy: those who are told may end other connections, accept new ones or destroy the front.
-    auto const ending = connections_;
-    for (auto const& each : ending)
-        each->abort();
+void front::close() noexcept {
+    // Those who are told may end other connections, accept new ones or destroy the front.
+    bool destroyed = false;
+    bool* const outer = std::exchange(destroyed_, &destroyed);
+    while (!destroyed && !connections_.empty())
+        connections_.back()->abort();
+    if (!destroyed)
+        destroyed_ = outer;
+    else if (outer != nullptr)
+        *outer = true;
 }
 
-void front::remove(connection& ended) {
+void front::remove(connection& ended) noexcept {
     std::size_t const index = ended.index_;
     home_->dispose(std::exchange(connections_[index], std::move(connections_.back())));
     connections_.pop_back();

@@ -35,7 +35,7 @@ public:
     /// Ends all connections and tells those who wait for their exchanges; they may destroy the
     /// front. An exchange that is being served ends as well; its service is told once it returned,
     /// if it has begun to wait.
-    void close();
+    void close() noexcept;
 
     [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
 
@@ -43,7 +43,7 @@ private:
     friend class connection;
 
     /// Removes `ended` and destroys it at the end of the turn.
-    void remove(connection& ended);
+    void remove(connection& ended) noexcept;
 
     /// The Date header's value (RFC 9110 section 5.6.7), formatted once a second.
     [[nodiscard]] std::string_view date();
@@ -64,6 +64,7 @@ private:
     std::vector<std::byte> file_piece_;                    // from the first file on
     std::string date_;
     std::chrono::seconds date_time_{-1};
+    bool* destroyed_ = nullptr; // of the innermost `close`, which somebody told may outlive this
 };
 
 } // namespace socketiota::http

@@ -29,16 +29,31 @@ routed_exchange::routed_exchange(router& owner, std::shared_ptr<router::route co
       parts_(std::move(request)),
       index_(index) {}
 
+template <class F>
+void routed_exchange::contain(F const& work) noexcept {
+    auto const alive = shared_from_this();
+    try {
+        work();
+    } catch (...) {
+        if (exchange_ != nullptr)
+            end().close();
+    }
+}
+
 void routed_exchange::start() {
-    if (exchange_->request().framing == wire::body_framing::none)
-        call();
-    else
-        exchange_->read_body(route_->options.max_body, *this);
+    contain([&] {
+        if (exchange_->request().framing == wire::body_framing::none)
+            call();
+        else
+            exchange_->read_body(route_->options.max_body, *this);
+    });
 }
 
 void routed_exchange::on_body(std::span<std::byte> body) {
-    parts_.body = bytes(std::span<std::byte const>(body));
-    call();
+    contain([&] {
+        parts_.body = bytes(std::span<std::byte const>(body));
+        call();
+    });
 }
 
 void routed_exchange::on_body_too_large() {
@@ -52,9 +67,10 @@ void routed_exchange::on_aborted() {
 }
 
 void routed_exchange::on_deadline() {
-    auto const alive = shared_from_this();
-    owner_->observer_.on_route_failed(route_->pattern.text() + " did not answer in time");
-    end().respond(503, {}, std::string_view());
+    contain([&] {
+        owner_->observer_.on_route_failed(route_->pattern.text() + " did not answer in time");
+        end().respond(503, {}, std::string_view());
+    });
 }
 
 exchange& routed_exchange::end() noexcept {
@@ -80,23 +96,32 @@ void routed_exchange::call() {
 void routed_exchange::await(asio::awaitable<http_response> later) {
     if (exchange_ == nullptr)
         return; // the handler ended the server
+    base::work_limit& work = *owner_->work_;
+    if (work.full()) {
+        owner_->observer_.on_route_put_off();
+        header_list const headers{{"Retry-After", "1"}};
+        end().respond(503, headers, std::string_view()); // nothing of `later` has run yet
+        return;
+    }
     exchange_->wait(*this);
     exchange_->shard().set_deadline(*this, route_->options.timeout);
     // The closure of the handler is kept by the route, the request by this.
-    asio::co_spawn(
-        exchange_->shard().get_executor(), std::move(later),
-        [self = shared_from_this()](std::exception_ptr const& failure, http_response const& made) {
-            self->finish(failure, made);
-        });
+    asio::co_spawn(exchange_->shard().get_executor(), std::move(later),
+                   [self = shared_from_this(), slot = work.take()](
+                       std::exception_ptr const& failure, http_response const& made) {
+                       self->finish(failure, made);
+                   });
 }
 
 void routed_exchange::finish(std::exception_ptr const& failure, http_response const& made) {
-    if (exchange_ == nullptr)
-        return; // the client has left, or the time is over
-    if (failure)
-        answer_failure("failed: " + base::what_of(failure));
-    else
-        answer(made);
+    contain([&] {
+        if (exchange_ == nullptr)
+            return; // the client has left, or the time is over
+        if (failure)
+            answer_failure("failed: " + base::what_of(failure));
+        else
+            answer(made);
+    });
 }
 
 void routed_exchange::answer(http_response const& made) {
@@ -113,7 +138,8 @@ void routed_exchange::answer(http_response const& made) {
         }
         headers.emplace_back(name, value);
     }
-    end().respond(made.status(), headers, std::make_shared<bytes const>(made.body()));
+    auto const body = std::make_shared<bytes const>(made.body()); // before nobody would answer
+    end().respond(made.status(), headers, body);
 }
 
 void routed_exchange::answer_failure(std::string_view why) {

@@ -42,6 +42,11 @@ private:
     void on_aborted() override;
     void on_deadline() override;
 
+    /// Does `work`. What is thrown for want of memory ends the connection: it must not end a
+    /// coroutine or a turn of others, nor leave a request that nobody answers.
+    template <class F>
+    void contain(F const& work) noexcept;
+
     void call();
     void await(boost::asio::awaitable<http_response> later);
     void finish(std::exception_ptr const& failure, http_response const& made);

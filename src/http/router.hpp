@@ -7,8 +7,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <base/work_limit.hpp>
 #include <http/exchange.hpp>
 #include <http/route_pattern.hpp>
 
@@ -21,6 +23,9 @@ class route_observer {
 public:
     /// `sentence` names the route and the reason. Nothing of it was told to the client.
     virtual void on_route_failed(std::string_view sentence) noexcept = 0;
+
+    /// Too many coroutines ran to begin that of a route.
+    virtual void on_route_put_off() noexcept = 0;
 
 protected:
     ~route_observer() = default;
@@ -37,7 +42,10 @@ class router {
 public:
     /// `observer` must outlive the last call to `serve`. The front whose requests are served must
     /// have closed before this is destroyed.
-    explicit router(route_observer& observer) noexcept : observer_(observer) {}
+    ///
+    /// @param work is shared with what else runs coroutines for clients.
+    router(route_observer& observer, std::shared_ptr<base::work_limit> work) noexcept
+        : observer_(observer), work_(std::move(work)) {}
 
     router(router const&) = delete;
     router& operator=(router const&) = delete;
@@ -75,6 +83,7 @@ private:
     void forget(routed_exchange& done) noexcept;
 
     route_observer& observer_;
+    std::shared_ptr<base::work_limit> work_;
     bool detached_ = false;
     std::vector<std::shared_ptr<route const>> routes_;
     std::vector<std::shared_ptr<routed_exchange>> waiting_; // each knows its index

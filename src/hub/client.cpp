@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 #include <cassert>
 #include <string>
@@ -40,23 +38,32 @@ client::client(surroundings& around, nsp_table const& nsps, engine::session& ses
         around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
 
-client::~client() {
-    // Once closed it is marked no more, and may outlive the hub and its shard.
-    if (life_.state() != client_machine::state_type::closed)
-        around_.shard().unmark(*this);
+client::~client() = default;
+
+template <class F>
+void client::contain(F const& work) noexcept {
+    try {
+        work();
+    } catch (...) {
+        // Half of what was to be done is: nobody could say what its client knows of.
+        if (life_.state() == client_machine::state_type::closed)
+            return;
+        around_.count(metric::out_of_memory);
+        session_.close(engine::close_mode::at_once);
+    }
 }
 
 // ---- what the machines say ----
 
-void client::step(client_machine::input_type what, disconnect_reason reason) {
+void client::step(client_machine::input_type what, disconnect_reason reason) noexcept {
     for (client_machine::action_type const each : life_.step(what)) {
         switch (each) {
         case client_machine::action_type::stop_waiting:
             step(patience_machine::input_type::end);
             break;
         case client_machine::action_type::send_disconnects:
-            for (joined_nsp const& joined : joined_)
-                session_.send(around_.encoder.disconnect(joined.nsp->name()));
+            for (std::size_t index = 0; index < joined_.size(); ++index) // one may end them all
+                say_disconnect(*joined_[index].nsp);
             break;
         case client_machine::action_type::close_session:
             session_.close(engine::close_mode::after_sending);
@@ -90,17 +97,12 @@ void client::step(patience_machine::input_type what) {
 void client::step(intake_machine::input_type what) {
     for (intake_machine::action_type const each : intake_.step(what)) {
         switch (each) {
-        case intake_machine::action_type::open_inbox:
-            inbox_ = std::make_unique<inbox>();
-            break;
         case intake_machine::action_type::close_inbox:
             inbox_.reset();
             break;
         case intake_machine::action_type::post_start:
-            boost::asio::post(session_.shard().get_executor(), [weak = weak()] {
-                if (auto const self = weak.lock())
-                    self->step(intake_machine::input_type::start);
-            });
+            start_due_ = true;
+            around_.shard().mark(*this);
             break;
         case intake_machine::action_type::start_held:
             start_held();
@@ -178,6 +180,11 @@ void client::on_packet(packet::incoming_packet const& packet) {
     }
     switch (packet.type) {
     case packet::packet_type::event:
+        if (intake_.state() == intake_machine::state_type::flowing && around_.options.work->full())
+            [[unlikely]] {
+            around_.count(metric::server_busy);
+            step(intake_machine::input_type::busy);
+        }
         if (intake_.state() != intake_machine::state_type::flowing) [[unlikely]]
             hold(*receiver, packet);
         else
@@ -219,6 +226,11 @@ void client::on_connect(packet::incoming_packet const& packet) {
         refuse(packet.nsp, "Too many handlers are running", {});
         return;
     }
+    if (around_.options.work->full()) {
+        around_.count(metric::server_busy);
+        refuse(packet.nsp, "Too many handlers are running", {});
+        return;
+    }
     std::size_t const most_auth = around_.options.max_auth_bytes;
     if (most_auth != 0 && auths_.size() + packet.payload.size() > most_auth) {
         around_.count(metric::too_much_auth);
@@ -235,22 +247,32 @@ void client::on_connect(packet::incoming_packet const& packet) {
     attempt->start();
 }
 
-void client::on_accepted(connect_attempt& attempt) {
+void client::on_accepted(connect_attempt& attempt) noexcept {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
     forget(attempt);
-    std::shared_ptr<socket_core> const socket = attempt.socket();
-    step(patience_machine::input_type::joined);
-    joined_.push_back({socket->nsp().get(), socket});
-    around_.shard().mark(*this);
-    socket->connect();
+    contain([&] {
+        std::shared_ptr<socket_core> const socket = attempt.socket();
+        joined_.push_back({socket->nsp().get(), socket});
+        step(patience_machine::input_type::joined);
+        around_.shard().mark(*this);
+        try {
+            socket->connect();
+        } catch (...) {
+            joined_.erase(std::find_if(joined_.begin(), joined_.end(),
+                                       [&](auto const& each) { return each.socket == socket; }));
+            socket->refuse();
+            throw;
+        }
+    });
 }
 
-void client::on_refused(connect_attempt& attempt, std::string_view message, value const& data) {
+void client::on_refused(connect_attempt& attempt, std::string_view message,
+                        value const& data) noexcept {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
     forget(attempt);
     around_.count(metric::connection_refused);
     keep->socket()->refuse();
-    refuse(keep->socket()->nsp()->name(), message, data);
+    contain([&] { refuse(keep->socket()->nsp()->name(), message, data); });
 }
 
 void client::refuse(std::string_view nsp, std::string_view message, value const& data) {
@@ -286,15 +308,23 @@ void client::on_closed(engine::close_reason reason, std::string_view) {
     step(client_machine::input_type::end, to_disconnect_reason(reason));
 }
 
-void client::end_all(disconnect_reason reason) { step(client_machine::input_type::end, reason); }
+void client::say_disconnect(nsp_core const& nsp) noexcept {
+    contain([&] { session_.send(around_.encoder.disconnect(nsp.name())); });
+}
 
-void client::disconnect_all() {
+void client::end_all(disconnect_reason reason) noexcept {
+    step(client_machine::input_type::end, reason);
+}
+
+void client::disconnect_all() noexcept {
     step(client_machine::input_type::disconnect, disconnect_reason::server_namespace_disconnect);
 }
 
-void client::end_sockets(disconnect_reason reason) {
+void client::end_sockets(disconnect_reason reason) noexcept {
     step(intake_machine::input_type::end);
     step(patience_machine::input_type::end);
+    wait_no_more();
+    granted_.reset();
     around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {
@@ -306,7 +336,7 @@ void client::end_sockets(disconnect_reason reason) {
         end(*joined_.front().socket, reason);
 }
 
-void client::end(socket_core& which, disconnect_reason reason) {
+void client::end(socket_core& which, disconnect_reason reason) noexcept {
     auto const found =
         std::find_if(joined_.begin(), joined_.end(),
                      [&which](joined_nsp const& each) { return each.socket.get() == &which; });
@@ -316,15 +346,39 @@ void client::end(socket_core& which, disconnect_reason reason) {
     ending->close(reason);
 }
 
-void client::forget(connect_attempt& attempt) {
+void client::forget(connect_attempt& attempt) noexcept {
     connecting_.erase(
         std::find_if(connecting_.begin(), connecting_.end(),
                      [&attempt](auto const& each) { return each.get() == &attempt; }));
 }
 
-void client::on_deadline() { step(patience_machine::input_type::deadline); }
+void client::on_deadline() {
+    contain([this] { step(patience_machine::input_type::deadline); });
+}
 
 // ---- back pressure ----
+
+client::running_handler::running_handler(std::shared_ptr<client> const& of, base::work_limit& all)
+    : client_(of),
+      slot_(of && of->granted_ ? *std::exchange(of->granted_, std::nullopt) : all.take()) {
+    if (of)
+        of->on_handler_started();
+}
+
+client::running_handler::~running_handler() {
+    if (auto const of = client_.lock())
+        of->on_handler_ended();
+}
+
+void client::on_room(base::work_limit::slot granted) noexcept {
+    granted_.emplace(std::move(granted));
+    start_due_ = true;
+    around_.shard().mark(*this);
+}
+
+bool client::may_run_more() const noexcept {
+    return running_handlers_ < around_.options.max_running_handlers;
+}
 
 void client::on_handler_started() {
     running_handlers_ += 1;
@@ -332,7 +386,7 @@ void client::on_handler_started() {
         step(intake_machine::input_type::busy);
 }
 
-void client::on_handler_ended() {
+void client::on_handler_ended() noexcept {
     running_handlers_ -= 1;
     step(intake_machine::input_type::handler_ended);
 }
@@ -340,17 +394,19 @@ void client::on_handler_ended() {
 // Answers still go through, so that handlers that wait for them can end; so reading goes on as long
 // as possible.
 void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
+    if (!inbox_)
+        inbox_ = std::make_unique<inbox>();
     inbox_->push(receiver.shared(), event);
+    if (may_run_more()) // then it waits for others to end, and not for its own
+        around_.options.work->wait(*this);
     if (inbox_->size() > around_.options.max_inbox_bytes)
         step(intake_machine::input_type::full);
 }
 
 void client::start_held() {
     auto const& options = around_.options;
-    auto const may_run = [this, &options] {
-        return running_handlers_ < options.max_running_handlers;
-    };
-    while (inbox_ && !inbox_->empty() && may_run()) {
+    base::work_limit& work = *options.work;
+    while (inbox_ && !inbox_->empty() && may_run_more() && (granted_ || !work.full())) {
         inbox::entry const first = inbox_->pop();
         auto const receiver = first.receiver.lock();
         if (!receiver || !receiver->connected())
@@ -359,18 +415,25 @@ void client::start_held() {
         first.event.open(options.packet, event);
         receiver->on_event(event);
     }
-    if (!inbox_)
-        return; // a handler has ended everything
-    // At half, not just below: one event more or less must not switch reading each time.
-    if (inbox_->empty() && may_run())
+    granted_.reset(); // what it did not need goes to the next
+    // None if a handler has ended everything.
+    std::size_t const waiting = inbox_ ? inbox_->size() : 0;
+    if (waiting == 0 && may_run_more()) {
         step(intake_machine::input_type::drained);
-    else if (inbox_->size() <= options.max_inbox_bytes / 2)
+        return;
+    }
+    if (may_run_more())
+        work.wait(*this); // behind the others
+    // At half, not just below: one event more or less must not switch reading each time.
+    if (waiting <= options.max_inbox_bytes / 2)
         step(intake_machine::input_type::half);
 }
 
 void client::flush() {
     for (joined_nsp& each : joined_)
         each.answer_has_left = true;
+    if (std::exchange(start_due_, false))
+        contain([this] { step(intake_machine::input_type::start); });
 }
 
 client::joined_nsp const* client::find_joined(std::string_view nsp) const {

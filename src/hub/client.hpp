@@ -10,10 +10,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include <base/timer_wheel.hpp>
+#include <base/work_limit.hpp>
 #include <engine/session.hpp>
 #include <hub/auth_texts.hpp>
 #include <hub/client_machine.hpp>
@@ -39,6 +41,7 @@ class client final : public engine::session_listener,
                      public boost::intrusive::list_base_hook<
                          boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
                      private base::deadline,
+                     private base::work_limit::waiter,
                      private loop::flushable {
 public:
     /// All must outlive its end.
@@ -56,17 +59,20 @@ public:
     [[nodiscard]] std::weak_ptr<client> weak() const noexcept { return self_; }
 
     /// A middleware has decided about `attempt`, which is done after this call.
-    void on_accepted(connect_attempt& attempt);
-    void on_refused(connect_attempt& attempt, std::string_view message, value const& data);
+    void on_accepted(connect_attempt& attempt) noexcept;
+    void on_refused(connect_attempt& attempt, std::string_view message, value const& data) noexcept;
 
     /// Takes one of its connected sockets out of its namespace.
-    void end(socket_core& which, disconnect_reason reason);
+    void end(socket_core& which, disconnect_reason reason) noexcept;
+
+    /// Says to the client that it has left `nsp`; without memory for that its session ends.
+    void say_disconnect(nsp_core const& nsp) noexcept;
 
     /// Takes all its sockets out of their namespaces and closes the session.
-    void disconnect_all();
+    void disconnect_all() noexcept;
 
     /// Takes all its sockets out of their namespaces; the session is left to whoever ends it.
-    void end_all(disconnect_reason reason);
+    void end_all(disconnect_reason reason) noexcept;
 
     // What its sockets hold together, connected or on their way. As many are looked at as it has
     // namespaces, which are few; a sum that is kept would have to be right after each of their
@@ -77,9 +83,20 @@ public:
     /// Answers that they wait for.
     [[nodiscard]] std::size_t pending_acks() const;
 
-    /// A coroutine handler began or ended. While too many run, events wait in the inbox.
-    void on_handler_started();
-    void on_handler_ended();
+    /// A coroutine handler that begins is counted until this goes. While too many run, of this
+    /// client or of all, events wait in the inbox.
+    class running_handler {
+    public:
+        /// `of` may be gone: handlers run on, and its last may begin then.
+        running_handler(std::shared_ptr<client> const& of, base::work_limit& all);
+        running_handler(running_handler&&) noexcept = default;
+        running_handler& operator=(running_handler&&) = delete;
+        ~running_handler();
+
+    private:
+        std::weak_ptr<client> client_;
+        base::work_limit::slot slot_;
+    };
 
 private:
     struct joined_nsp {
@@ -90,12 +107,20 @@ private:
 
     template <class Size>
     [[nodiscard]] std::size_t sum_of_sockets(Size size_of) const;
+    /// Does `work`. What is thrown for want of memory ends this client and nobody else.
+    template <class F>
+    void contain(F const& work) noexcept;
+
     // Steps of the machines.
-    void step(client_machine::input_type what, disconnect_reason reason);
+    void step(client_machine::input_type what, disconnect_reason reason) noexcept;
     void step(patience_machine::input_type what);
     void step(intake_machine::input_type what);
 
     void on_deadline() override;
+    void on_room(base::work_limit::slot granted) noexcept override;
+    void on_handler_started();
+    void on_handler_ended() noexcept;
+    [[nodiscard]] bool may_run_more() const noexcept;
     void flush() override;
     void on_invalid();
     void violate(metric counts);
@@ -106,9 +131,9 @@ private:
     void refuse(std::string_view nsp, std::string_view message, value const& data);
     [[nodiscard]] joined_nsp const* find_joined(std::string_view nsp) const;
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
-    void forget(connect_attempt& attempt);
+    void forget(connect_attempt& attempt) noexcept;
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;
-    void end_sockets(disconnect_reason reason);
+    void end_sockets(disconnect_reason reason) noexcept;
 
     surroundings& around_;
     nsp_table const& nsps_;
@@ -119,7 +144,9 @@ private:
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
     auth_texts auths_;
     std::size_t running_handlers_ = 0;
-    std::unique_ptr<inbox> inbox_; // null while `intake_` is flowing, and when it is over
+    std::unique_ptr<inbox> inbox_;                  // null while nothing waits, and when it is over
+    bool start_due_ = false;                        // with the end of this turn
+    std::optional<base::work_limit::slot> granted_; // for the first that starts then
     client_machine life_{client_definition::first};
     patience_machine patience_{patience_definition::first};
     intake_machine intake_{intake_definition::first};

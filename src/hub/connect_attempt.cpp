@@ -7,6 +7,7 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
+#include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
 
@@ -33,7 +34,8 @@ void connect_attempt::go_on() {
             detail::eventual_verdict decision = guards_[next_++](handle_);
             if (auto* const later = std::get_if<boost::asio::awaitable<verdict>>(&decision)) {
                 boost::asio::co_spawn(socket_->get_executor(),
-                                      wait_for(shared_from_this(), std::move(*later)),
+                                      wait_for(shared_from_this(), std::move(*later),
+                                               socket_->nsp()->around().options.work->take()),
                                       boost::asio::detached);
                 return;
             }
@@ -52,7 +54,9 @@ void connect_attempt::go_on() {
 }
 
 boost::asio::awaitable<void> connect_attempt::wait_for(std::shared_ptr<connect_attempt> self,
-                                                       boost::asio::awaitable<verdict> decision) {
+                                                       boost::asio::awaitable<verdict> decision,
+                                                       base::work_limit::slot running) {
+    static_cast<void>(running); // until it has ended
     try {
         verdict const decided = co_await std::move(decision);
         self->decide(decided);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include <base/work_limit.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/socket_core.hpp>
 
@@ -39,7 +40,8 @@ private:
     void decide(verdict const& decision);
     void fail(std::exception_ptr failure);
     static boost::asio::awaitable<void> wait_for(std::shared_ptr<connect_attempt> self,
-                                                 boost::asio::awaitable<verdict> decision);
+                                                 boost::asio::awaitable<verdict> decision,
+                                                 base::work_limit::slot running);
 
     client* client_; // null once abandoned or done
     std::shared_ptr<socket_core> socket_;

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <memory>
 
+#include <base/work_limit.hpp>
 #include <packet/decoder.hpp>
 
 namespace socketiota {
@@ -42,6 +44,9 @@ struct hub_options {
 
     /// Coroutine handlers of one client that run at a time; above, its events wait.
     std::size_t max_running_handlers = 256;
+
+    /// Of all clients, shared with what else runs coroutines for them.
+    std::shared_ptr<base::work_limit> work = base::work_limit::of(100'000);
 
     /// Octets of events that wait so; above, reading from the client pauses.
     std::size_t max_inbox_bytes = std::size_t{1} << 20;

@@ -13,8 +13,8 @@ namespace socketiota::hub {
 /// Whether the events of one client start at once, wait in its inbox until fewer handlers run, or
 /// are not even read.
 ///
-/// `start` comes by a post, one for each handler that ends: it may end inside the call that started
-/// it.
+/// `start` comes with the end of the turn in which a handler ends: it may end inside the call that
+/// started it.
 struct intake_definition {
     static constexpr std::string_view name = "intake";
 
@@ -46,7 +46,6 @@ struct intake_definition {
     static constexpr std::size_t inputs = 7;
 
     enum class action : std::uint8_t {
-        open_inbox,
         post_start,
         /// Starts as many as may run, and says `drained` or `half` where that is so.
         start_held,
@@ -60,7 +59,7 @@ struct intake_definition {
     using enum state;
 
     static constexpr std::array arrows{
-        arrow_type{flowing, input::busy, holding, {action::open_inbox}},
+        arrow_type{flowing, input::busy, holding},
         arrow_type{flowing, input::end, over},
 
         arrow_type{holding, input::handler_ended, holding, {action::post_start}},

@@ -4,10 +4,12 @@
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include <hub/nsp_core.hpp>
 #include <hub/posted_arguments.hpp>
+#include <hub/registered.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
@@ -71,10 +73,15 @@ asio::any_io_executor nsp_core::get_executor() const noexcept {
 
 void nsp_core::add(socket_core& connected) {
     size_.fetch_add(1, std::memory_order_relaxed); // first: who hears of its room may remove it
-    adapter_->add(connected);
+    try {
+        adapter_->add(connected);
+    } catch (...) {
+        size_.fetch_sub(1, std::memory_order_relaxed);
+        throw;
+    }
 }
 
-void nsp_core::remove(socket_core& gone) {
+void nsp_core::remove(socket_core& gone) noexcept {
     adapter_->remove(gone);
     size_.fetch_sub(1, std::memory_order_relaxed);
 }
@@ -284,9 +291,14 @@ void nsp_core::disconnect(members those, bool close) {
 
 // ---- rooms ----
 
-void nsp_core::on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) {
+void nsp_core::on_room_changes(adapter::member& who,
+                               std::vector<adapter::room_change> changes) noexcept {
     bool const telling = !untold_.empty();
-    untold_.push_back({static_cast<socket_core&>(who).shared(), std::move(changes)});
+    try {
+        untold_.push_back({static_cast<socket_core&>(who).shared(), std::move(changes)});
+    } catch (...) {
+        on_untold_changes(who);
+    }
     if (telling)
         return; // a handler did this: the caller below it goes on with it, so that order is kept
     while (!untold_.empty()) {
@@ -296,22 +308,21 @@ void nsp_core::on_room_changes(adapter::member& who, std::vector<adapter::room_c
     }
 }
 
+void nsp_core::on_untold_changes(adapter::member& who) noexcept {
+    static_cast<socket_core&>(who).report(std::make_exception_ptr(std::bad_alloc()));
+}
+
 // Nothing leaves it: one that did would leave `untold_` as it is, and nobody would be told of
 // anything after that.
 void nsp_core::tell(socket_core& core, adapter::room_change const& change) noexcept {
     auto const tell = [&core](auto const& handlers, auto const&... about) {
-        try {
-            auto const kept = handlers; // NOLINT: a copy, a handler may register another
-            for (auto const& handler : kept) {
-                try {
-                    handler(about...);
-                } catch (...) {
-                    core.report(std::current_exception());
-                }
+        for_each_registered(handlers, [&](auto const& handler) {
+            try {
+                handler(about...);
+            } catch (...) {
+                core.report(std::current_exception());
             }
-        } catch (...) {
-            core.report(std::current_exception());
-        }
+        });
     };
     std::string const& room = change.room;
     switch (change.what) {

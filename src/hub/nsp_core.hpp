@@ -98,9 +98,9 @@ public:
     /// The rooms; never null before `detach`.
     [[nodiscard]] adapter::adapter& rooms() noexcept { return *adapter_; }
 
-    /// A socket was connected, or is not any more.
+    /// A socket was connected, or is not any more. Nothing has happened if `add` throws.
     void add(socket_core& connected);
-    void remove(socket_core& gone);
+    void remove(socket_core& gone) noexcept;
 
     /// Sockets with `on_any_outgoing` handlers: without any, a broadcast does not look for them.
     void count_outgoing_listener(int change) noexcept { outgoing_listeners_ += change; }
@@ -141,7 +141,9 @@ private:
     void disconnect(members those, bool close) override;
 
     // adapter::room_observer
-    void on_room_changes(adapter::member& who, std::vector<adapter::room_change> changes) override;
+    void on_room_changes(adapter::member& who,
+                         std::vector<adapter::room_change> changes) noexcept override;
+    void on_untold_changes(adapter::member& who) noexcept override;
 
     struct untold_changes {
         std::shared_ptr<socket_core> who;

@@ -10,7 +10,9 @@
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
 #include <hub/nsp_core.hpp>
+#include <hub/registered.hpp>
 #include <hub/socket_core.hpp>
+#include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
 
@@ -18,17 +20,17 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Calls each of `handlers`, which may register others, and reports what one throws.
+/// Calls each of `handlers`, and reports what one throws.
 template <class Handler, class... About>
-void call_each(std::vector<Handler> const& handlers, socket_core& who, About const&... about) {
-    auto const kept = handlers; // NOLINT: a copy
-    for (Handler const& handler : kept) {
+void call_each(std::vector<Handler> const& handlers, socket_core& who,
+               About const&... about) noexcept {
+    for_each_registered(handlers, [&](Handler const& handler) {
         try {
             handler(about...);
         } catch (...) {
             who.report(std::current_exception());
         }
-    }
+    });
 }
 
 } // namespace
@@ -43,7 +45,7 @@ std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, han
         std::unique_ptr<socket_core> rest(dying);
         auto const shard = home.lock();
         if (shard && !shard->in_this_thread())
-            asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+            loop::destroy_on(*shard, std::move(rest));
     };
     std::shared_ptr<socket_core> core(made.release(), on_shard);
     core->be_held_by(core);
@@ -57,15 +59,21 @@ socket_core::~socket_core() = default;
 
 void socket_core::connect() {
     socket const self = handle();
+    base::outgoing_ptr const answer = nsp()->around().encoder.connect(nsp()->name(), id());
     become(socket_stage::connected);
     nsp()->add(*this);
     if (gone())
         return; // who hears that its room was made may have disconnected it
-    owner().session().send(nsp()->around().encoder.connect(nsp()->name(), id()));
+    try {
+        owner().session().send(answer);
+    } catch (...) {
+        nsp()->remove(*this);
+        throw;
+    }
     call_each(nsp()->connection_handlers, *this, self);
 }
 
-void socket_core::refuse() {
+void socket_core::refuse() noexcept {
     become(socket_stage::gone);
     // A middleware may have had it join rooms.
     if (!nsp()->detached())
@@ -73,7 +81,7 @@ void socket_core::refuse() {
     registrations_.forget();
 }
 
-void socket_core::close(disconnect_reason reason) {
+void socket_core::close(disconnect_reason reason) noexcept {
     // First, so that nobody who hears of the end can begin it again.
     become(socket_stage::leaving);
     socket const self = handle();
@@ -150,14 +158,12 @@ socket_core::kept_state& socket_core::kept() {
 }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
-    if (auto const counting = counting_.lock())
-        counting->on_handler_started();
-    auto ended = [weak = weak(), counting_weak = counting_](std::exception_ptr failure) {
+    auto ended = [weak = weak(), running = client::running_handler(counting_.lock(),
+                                                                   *nsp()->around().options.work)](
+                     std::exception_ptr failure) {
         auto const self = weak.lock();
         if (self && failure)
             self->report(std::move(failure));
-        if (auto const counting = counting_weak.lock())
-            counting->on_handler_ended();
     };
     if (then == detail::when_disconnected::goes_on) {
         asio::co_spawn(get_executor(), std::move(handler), std::move(ended));
@@ -185,8 +191,13 @@ void socket_core::cancel_handlers() {
     if (!kept_)
         return;
     // Moved out first: who is cancelled may end at once and take itself out.
-    for (auto const& each : std::exchange(kept_->cancellations, {}))
-        each->emit(asio::cancellation_type::terminal);
+    for (auto const& each : std::exchange(kept_->cancellations, {})) {
+        try {
+            each->emit(asio::cancellation_type::terminal);
+        } catch (...) {
+            report(std::current_exception()); // what it waits for goes on, and then it ends
+        }
+    }
 }
 
 // ---- what programs do to it ----
@@ -219,8 +230,9 @@ void socket_core::disconnect_here(bool close_connection) {
     }
     if (stage() != socket_stage::connected)
         return;
-    owner().session().send(nsp()->around().encoder.disconnect(nsp()->name()));
-    owner().end(*this, disconnect_reason::server_namespace_disconnect);
+    owner().say_disconnect(*nsp());
+    if (!gone())
+        owner().end(*this, disconnect_reason::server_namespace_disconnect);
 }
 
 void socket_core::join(std::vector<std::string> rooms) {

@@ -65,15 +65,16 @@ public:
     // ---- for its client ----
 
     /// The middlewares have accepted it: joins its room, answers the client and tells the program.
+    /// Whom it tells nothing if it throws; then it is to be refused.
     void connect();
 
     void on_event(packet::incoming_packet const& packet);
 
     /// The end, once: the client, which forgets it first, calls this if it is connected.
-    void close(disconnect_reason reason);
+    void close(disconnect_reason reason) noexcept;
 
     /// The end of one that was never connected: a middleware refused it, or its client has gone.
-    void refuse();
+    void refuse() noexcept;
 
     // ---- for its namespace ----
 

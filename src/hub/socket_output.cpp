@@ -2,7 +2,9 @@
 #include <socketiota/detail/reserved_events.hpp>
 
 #include <boost/asio/post.hpp>
+#include <boost/system/errc.hpp>
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -91,7 +93,7 @@ void socket_output::request_answer(std::string_view name, detail::argument_list 
     if (!who_.connected())
         answer->on_end(make_error_code(error::socket_disconnected));
     else if (who_.get_executor().running_in_this_thread())
-        request_here(name, arguments, flags, std::move(answer));
+        request_here(name, arguments, flags, answer);
     else
         request_posted(name, arguments, flags, std::move(answer));
 }
@@ -118,7 +120,7 @@ void socket_output::request_posted(std::string_view name, detail::argument_list 
 
 void socket_output::request_here(std::string_view name, detail::argument_list const& arguments,
                                  detail::emit_flags const& flags,
-                                 std::shared_ptr<detail::pending_answer> answer) {
+                                 std::shared_ptr<detail::pending_answer> const& answer) {
     if (detail::is_reserved_event(name)) {
         answer->on_end(make_error_code(error::reserved_event_name));
         return;
@@ -128,12 +130,26 @@ void socket_output::request_here(std::string_view name, detail::argument_list co
         return;
     }
     std::uint64_t const ack_id = who_.nsp()->next_ack_id();
+    try {
+        request_as(ack_id, name, arguments, flags, answer);
+    } catch (std::bad_alloc const&) {
+        // Whoever waits hears of it, and not the caller as well.
+        auto const reason = make_error_code(boost::system::errc::not_enough_memory);
+        if (!acks_ || !acks_->fail(ack_id, reason))
+            answer->on_end(reason);
+    }
+}
+
+void socket_output::request_as(std::uint64_t ack_id, std::string_view name,
+                               detail::argument_list const& arguments,
+                               detail::emit_flags const& flags,
+                               std::shared_ptr<detail::pending_answer> const& answer) {
     auto const unit = encode(ack_id, name, arguments, flags);
     if (!unit) {
         answer->on_end(unit.error());
         return;
     }
-    base::deadline& limit = acks().add(ack_id, std::move(answer));
+    base::deadline& limit = acks().add(ack_id, answer);
     if (flags.timeout)
         who_.nsp()->around().shard().set_deadline(limit, *flags.timeout);
     registered_.tell_outgoing(name, arguments);

@@ -74,7 +74,10 @@ private:
                             detail::emit_flags const& flags);
     void request_here(std::string_view name, detail::argument_list const& arguments,
                       detail::emit_flags const& flags,
-                      std::shared_ptr<detail::pending_answer> answer);
+                      std::shared_ptr<detail::pending_answer> const& answer);
+    void request_as(std::uint64_t ack_id, std::string_view name,
+                    detail::argument_list const& arguments, detail::emit_flags const& flags,
+                    std::shared_ptr<detail::pending_answer> const& answer);
     void request_posted(std::string_view name, detail::argument_list const& arguments,
                         detail::emit_flags const& flags,
                         std::shared_ptr<detail::pending_answer> answer);

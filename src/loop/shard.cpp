@@ -10,19 +10,29 @@
 
 namespace socketiota::loop {
 
-namespace {
+/// Stands on the queue of the context and holds the shard for as long as the shard holds what is
+/// disposed of: those hold their shard, which would never go if no turn came any more. Whether this
+/// runs or goes with the context, they are destroyed before it lets go of the shard.
+class shard::destruction {
+public:
+    explicit destruction(std::shared_ptr<shard> home) noexcept : home_(std::move(home)) {}
 
-/// Owns what was disposed of, on the queue of the context and not in the shard: connections and
-/// sessions hold their shard, so a shard that held them would never go if no turn came any more.
-/// Whether it runs or goes with the context, it destroys the object before it lets go of the shard.
-struct disposal {
-    std::shared_ptr<shard> home;
-    std::shared_ptr<void> object;
+    destruction(destruction&&) noexcept = default;
+    destruction& operator=(destruction&&) = delete;
 
-    void operator()() noexcept { object.reset(); }
+    ~destruction() {
+        if (home_)
+            home_->destroy_all_disposed();
+    }
+
+    void operator()() noexcept {
+        auto const home = std::move(home_);
+        home->destroy_disposed();
+    }
+
+private:
+    std::shared_ptr<shard> home_;
 };
-
-} // namespace
 
 std::shared_ptr<shard> shard::on(boost::asio::io_context& context) {
     auto time = std::make_unique<context_clock>(context);
@@ -136,28 +146,48 @@ void shard::wake_at(base::time_point when) {
     wake_time_ = when;
 }
 
-void shard::mark(flushable& target) {
-    if (!target.marked_) {
-        marked_.push_back(&target);
-        target.marked_ = true;
-    }
+void shard::mark(flushable& target) noexcept {
+    if (!target.is_linked())
+        marked_.push_back(target);
     post_end_of_turn();
 }
 
-void shard::unmark(flushable& target) noexcept {
-    if (!target.marked_)
+void shard::dispose(std::shared_ptr<disposable> object) noexcept {
+    if (destruction_posted_) {
+        disposed_meanwhile_.add(std::move(object));
         return;
-    target.marked_ = false;
-    // Rare (a connection that dies with output), so a search is cheaper than an index in each.
-    std::replace(marked_.begin(), marked_.end(), &target, static_cast<flushable*>(nullptr));
-    std::replace(flushing_.begin(), flushing_.end(), &target, static_cast<flushable*>(nullptr));
+    }
+    disposed_.add(std::move(object));
+    post_destruction();
 }
 
-void shard::dispose(std::shared_ptr<void> object) {
-    boost::asio::post(executor_, disposal{shared_from_this(), std::move(object)});
+void shard::post_destruction() noexcept {
+    destruction_posted_ = true;
+    boost::asio::post(executor_,
+                      boost::asio::bind_allocator(operation_allocator<void>(destruction_memory_),
+                                                  destruction(shared_from_this())));
 }
 
-void shard::post_end_of_turn() {
+void shard::destroy_disposed() noexcept {
+    disposals now = disposed_.take();
+    disposed_ = disposed_meanwhile_.take();
+    destruction_posted_ = false;
+    if (!disposed_.empty())
+        post_destruction();
+    now.destroy();
+}
+
+void shard::destroy_all_disposed() noexcept {
+    // What is destroyed may dispose of more: `destruction_posted_` keeps that from being posted.
+    while (!disposed_.empty() || !disposed_meanwhile_.empty()) {
+        disposals now = disposed_.take();
+        disposed_ = disposed_meanwhile_.take();
+        now.destroy();
+    }
+    destruction_posted_ = false;
+}
+
+void shard::post_end_of_turn() noexcept {
     if (end_of_turn_posted_)
         return;
     auto go_on = [weak = weak_from_this()] {
@@ -181,15 +211,14 @@ void shard::flush(flushable& target) noexcept {
 void shard::end_turn() {
     thread_check::visit const inside(thread_);
     end_of_turn_posted_ = false;
-    flushing_.swap(marked_);
-    // A flush may unmark what comes later, which becomes null; what it marks goes to the next turn.
-    for (flushable* const target : flushing_) {
-        if (target == nullptr)
-            continue;
-        target->marked_ = false;
-        flush(*target);
+    marks flushing;
+    flushing.swap(marked_);
+    // A flush may unmark what comes later; what it marks goes to the next turn.
+    while (!flushing.empty()) {
+        flushable& target = flushing.front();
+        flushing.pop_front();
+        flush(target);
     }
-    flushing_.clear();
 }
 
 } // namespace socketiota::loop

@@ -2,17 +2,22 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/intrusive/list.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <base/outgoing_pool.hpp>
 #include <base/output_buffer.hpp>
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
+#include <loop/disposable.hpp>
 #include <loop/epoll_set.hpp>
 #include <loop/operation_memory.hpp>
 #include <loop/thread_check.hpp>
@@ -20,17 +25,18 @@
 namespace socketiota::loop {
 
 /// Something that gathered output during a turn and sends it at the end of it in one write.
-class flushable {
+///
+/// It holds its place among those that are marked, so that marking needs no memory. Its destruction
+/// takes the mark back.
+class flushable : public boost::intrusive::list_base_hook<
+                      boost::intrusive::tag<class shard>,
+                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
     /// Sends what is gathered. It may mark others, and itself, for the next turn.
     virtual void flush() = 0;
 
 protected:
     ~flushable() = default;
-
-private:
-    friend class shard;
-    bool marked_ = false;
 };
 
 /// One event loop, one thread, and everything that the sessions living on it share: the receive
@@ -91,15 +97,15 @@ public:
     void rest() noexcept;
 
     /// Calls `target.flush()` at the end of this turn, once, however often it is marked.
-    void mark(flushable& target);
+    void mark(flushable& target) noexcept;
 
-    /// Takes back `mark`: to be called by the destructor of whatever may be marked.
-    void unmark(flushable& target) noexcept;
+    /// Takes back `mark`.
+    void unmark(flushable& target) noexcept { target.unlink(); }
 
-    /// Destroys `object` after all handlers that are ready now, and after the flush of what is
-    /// marked already: a session may end inside a call it made. If the context runs no more the
-    /// object goes with the context. The shard outlives it.
-    void dispose(std::shared_ptr<void> object);
+    /// Destroys `object`, if nobody else holds it, after all handlers that are ready now, and after
+    /// the flush of what is marked already: a session may end inside a call it made. If the context
+    /// runs no more the object goes with the context. The shard outlives it.
+    void dispose(std::shared_ptr<disposable> object) noexcept;
 
     /// Where channels read into: one buffer for all connections of the shard.
     [[nodiscard]] std::span<std::byte> receive_buffer() noexcept { return receive_buffer_; }
@@ -120,8 +126,19 @@ public:
 private:
     shard(boost::asio::io_context& context, std::unique_ptr<clock> time);
 
-    void post_end_of_turn();
+    using marks =
+        boost::intrusive::list<flushable,
+                               boost::intrusive::base_hook<boost::intrusive::list_base_hook<
+                                   boost::intrusive::tag<shard>,
+                                   boost::intrusive::link_mode<boost::intrusive::auto_unlink>>>,
+                               boost::intrusive::constant_time_size<false>>;
+    class destruction;
+
+    void post_end_of_turn() noexcept;
     void end_turn();
+    void post_destruction() noexcept;
+    void destroy_disposed() noexcept;
+    void destroy_all_disposed() noexcept;
     static void flush(flushable& target) noexcept;
     void post_advance();
     [[nodiscard]] bool fire_due() noexcept;
@@ -148,11 +165,26 @@ private:
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
-    std::vector<flushable*> marked_;
-    std::vector<flushable*> flushing_;
+    marks marked_;
     bool end_of_turn_posted_ = false;
+    disposals disposed_;           // before the destruction that is posted
+    disposals disposed_meanwhile_; // since then: others may be ready that know these
+    bool destruction_posted_ = false;
     std::shared_ptr<operation_memory> turn_memory_ = std::make_shared<operation_memory>();
+    std::shared_ptr<operation_memory> destruction_memory_ = std::make_shared<operation_memory>();
     std::shared_ptr<operation_memory> advance_memory_ = std::make_shared<operation_memory>();
 };
+
+/// Destroys `object` on the thread of `home`, for whoever drops it on another one. Without memory
+/// to get it there it is destroyed here: nobody holds it any more, and ending the process would be
+/// worse.
+template <class Object>
+void destroy_on(shard& home, std::unique_ptr<Object> object) noexcept {
+    try {
+        boost::asio::post(home.get_executor(), [moved = std::move(object)] {});
+    } catch (std::bad_alloc const&) {
+        return;
+    }
+}
 
 } // namespace socketiota::loop

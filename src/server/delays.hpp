@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/system/error_code.hpp>
+#include <socketiota/detail/pending_delay.hpp>
 
 #include <chrono>
 #include <list>
@@ -21,8 +20,6 @@ namespace socketiota {
 /// Not thread safe: belongs to its shard.
 class delays {
 public:
-    using handler = boost::asio::any_completion_handler<void(boost::system::error_code)>;
-
     /// `home` must outlive it.
     explicit delays(loop::shard& home) noexcept : home_(home) {}
 
@@ -31,16 +28,17 @@ public:
 
     ~delays() { close(); }
 
-    void begin(std::chrono::milliseconds time, handler then);
+    /// Without memory for it `who` is aborted at once.
+    void begin(std::chrono::milliseconds time, std::shared_ptr<detail::pending_delay> who) noexcept;
 
     /// Ends those that wait, and from now on those that begin.
-    void close();
+    void close() noexcept;
 
 private:
     class waiting;
     using position = std::list<std::shared_ptr<waiting>>::iterator;
 
-    void end(position which, boost::system::error_code how);
+    void end(position which, boost::system::error_code how) noexcept;
 
     loop::shard& home_;
     std::list<std::shared_ptr<waiting>> waiting_;

@@ -43,7 +43,7 @@ std::shared_ptr<engine_link> engine_link::make(std::shared_ptr<loop::shard> cons
                 std::unique_ptr<engine_link> rest(dying);
                 auto const shard = weak.lock();
                 if (shard && !shard->in_this_thread())
-                    asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+                    loop::destroy_on(*shard, std::move(rest));
             }};
 }
 

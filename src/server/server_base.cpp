@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/server_base.hpp>
 
-#include <boost/asio/append.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -200,12 +198,10 @@ void server_base::start_close(std::weak_ptr<server_foundation> const& which,
 
 void server_base::start_delay(std::weak_ptr<server_foundation> const& which,
                               std::chrono::milliseconds time,
-                              asio::any_completion_handler<void(error_code)> handler) {
+                              std::shared_ptr<detail::pending_delay> waiting) {
+    // Forgotten, it is aborted.
     if (auto const foundation = which.lock())
-        foundation->waits().begin(time, std::move(handler));
-    else
-        asio::post(executor_for(which),
-                   asio::append(std::move(handler), asio::error::operation_aborted));
+        foundation->waits().begin(time, std::move(waiting));
 }
 
 server_base::executor_type

@@ -48,7 +48,7 @@ server::core::core(asio::io_context& context, std::shared_ptr<loop::shard> home,
 server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
                    std::shared_ptr<loop::shard> home_shard, server_options given)
     : server_foundation(std::move(own), context, std::move(home_shard), std::move(given)) {
-    hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options()),
+    hub_ = std::make_unique<hub::hub>(home(), to_hub_options(options(), work()),
                                       static_cast<base::metric_sink&>(*this));
     hub_->hooks().on_error = [this](socket const& who, std::exception_ptr const& failure) {
         if (failure_hook)
@@ -66,7 +66,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         bundle_.emplace(path(), folder, version_of(folder));
     }
     site_ = std::make_unique<site>(home(), static_cast<base::metric_sink&>(*this),
-                                   static_cast<http::route_observer&>(*this),
+                                   static_cast<http::route_observer&>(*this), work(),
                                    engine_settings()->allowed_origins);
     if (!options().static_folder.empty())
         add_static_folder("/", options().static_folder);
@@ -146,6 +146,8 @@ void server::core::on_route_failed(std::string_view sentence) noexcept {
     count(metric::handler_failed);
     log(log_level::error, log_category::routes, sentence);
 }
+
+void server::core::on_route_put_off() noexcept { count(metric::server_busy); }
 
 http::header_list server::core::cors_headers(http::exchange const& request) const {
     if (!options().cors)

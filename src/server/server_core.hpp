@@ -69,6 +69,7 @@ private:
     void log_socket_failure(socket const& who, std::exception_ptr const& failure);
     void serve(http::exchange& request) override;
     void on_route_failed(std::string_view sentence) noexcept override;
+    void on_route_put_off() noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;
 
     std::unique_ptr<hub::hub> hub_;

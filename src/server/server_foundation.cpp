@@ -9,6 +9,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <csignal>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -42,6 +43,7 @@ server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
       delays_(*shard_),
       options_(std::move(options)),
       log_(*shard_, options_.log, options_.max_log_lines),
+      work_(base::work_limit::of(options_.max_running_handlers_of_all)),
       engine_settings_(make_engine_settings()) {
     if (auto const wrong = validate(options_, *engine_settings_))
         throw boost::system::system_error(make_error_code(error::invalid_option),
@@ -148,7 +150,17 @@ void server_foundation::run() {
             close_and_return();
     });
     context_.restart();
-    context_.run();
+    for (;;) {
+        try {
+            context_.run();
+            return;
+        } catch (...) {
+            // A function that the program gave to Asio (a completion handler, what it posted), or
+            // no memory in Asio itself: the others go on.
+            count(metric::handler_failed);
+            report(std::current_exception(), "a function on the server's loop failed: ");
+        }
+    }
 }
 
 void server_foundation::stop() {
@@ -163,8 +175,13 @@ void server_foundation::close_and_return() {
     // Whatever the program still waits for on our context, a timer that repeats for example, must
     // not keep `run` from returning. Behind the end of this turn, in which connections are
     // destroyed.
-    if (own_context_)
+    if (!own_context_)
+        return;
+    try {
         asio::post(context_, [this] { context_.stop(); });
+    } catch (std::bad_alloc const&) {
+        context_.stop();
+    }
 }
 
 void server_foundation::close() {
@@ -286,12 +303,14 @@ void decide(engine::handshake_decision& decision, verdict const& decided) {
         decision.refuse(decided.message());
 }
 
-// Keeps the request alive while a coroutine decides about it.
-asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request,
+// Keeps the request and the function alive while a coroutine decides: that looks at the one and at
+// what the other has captured, and may go on when the server, and its options, have gone.
+asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request, request_guard decides,
                                    asio::awaitable<verdict> later,
                                    engine::handshake_decision decision) {
     verdict const decided = co_await std::move(later);
     static_cast<void>(request);
+    static_cast<void>(decides);
     decide(decision, decided);
 }
 
@@ -305,13 +324,18 @@ void server_foundation::ask(engine::handshake_record const& request,
             std::make_shared<engine::handshake_record>(request), nullptr);
         auto answer = options_.allow_request(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
-            asio::co_spawn(context_, decide_later(kept, std::move(*later), std::move(decision)),
-                           [weak = weak_from_this()](std::exception_ptr const& failure) {
-                               auto const self = weak.lock();
-                               if (failure && self)
-                                   self->log(log_level::error, log_category::hooks,
-                                             "allow_request failed: " + base::what_of(failure));
-                           });
+            if (work_->full()) {
+                decision.put_off(); // nothing of it has run yet
+                return;
+            }
+            asio::co_spawn(
+                context_,
+                decide_later(kept, options_.allow_request, std::move(*later), std::move(decision)),
+                [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
+                    auto const self = weak.lock();
+                    if (failure && self)
+                        self->log_hook_failure("allow_request", failure);
+                });
             return;
         }
         decide(decision, std::get<verdict>(answer));
@@ -347,10 +371,11 @@ void server_foundation::count(metric what) noexcept {
     }
 }
 
-void server_foundation::log_hook_failure(std::string_view function) noexcept {
+void server_foundation::log_hook_failure(std::string_view function,
+                                         std::exception_ptr const& failure) noexcept {
     try {
         log(log_level::error, log_category::hooks,
-            std::string(function) + " failed: " + base::what_of(std::current_exception()));
+            std::string(function) + " failed: " + base::what_of(failure));
     } catch (...) {
         return; // no memory for the sentence
     }

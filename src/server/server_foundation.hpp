@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <base/metric_sink.hpp>
+#include <base/work_limit.hpp>
 #include <engine/engine_options.hpp>
 #include <http/http_options.hpp>
 #include <loop/channel.hpp>
@@ -74,7 +75,8 @@ public:
     }
 
     /// An exception that left `function`, of the program.
-    void log_hook_failure(std::string_view function) noexcept;
+    void log_hook_failure(std::string_view function,
+                          std::exception_ptr const& failure = std::current_exception()) noexcept;
 
     /// Runs a coroutine of the program, from any thread.
     void spawn(boost::asio::awaitable<void> work);
@@ -102,6 +104,9 @@ protected:
     engine_settings() const noexcept {
         return engine_settings_;
     }
+
+    /// What bounds the coroutines that run for clients.
+    [[nodiscard]] std::shared_ptr<base::work_limit> const& work() const noexcept { return work_; }
 
     [[nodiscard]] http::http_options http_settings() const {
         return {.limits = options_.http, .max_connections = options_.max_connections};
@@ -136,6 +141,7 @@ private:
     delays delays_;
     server_options options_;
     server_log log_;
+    std::shared_ptr<base::work_limit> work_;
     std::shared_ptr<engine::engine_options const> engine_settings_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;
     std::vector<std::shared_ptr<loop::tls_context>> tls_;

@@ -8,8 +8,9 @@
 namespace socketiota {
 
 site::site(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
-           http::route_observer& observer, std::vector<std::string> const& allowed_origins)
-    : routes_(std::make_shared<http::router>(observer)),
+           http::route_observer& observer, std::shared_ptr<base::work_limit> work,
+           std::vector<std::string> const& allowed_origins)
+    : routes_(std::make_shared<http::router>(observer, std::move(work))),
       websockets_(std::make_shared<websocket_routes>(std::move(home), metrics, observer,
                                                      allowed_origins)) {}
 

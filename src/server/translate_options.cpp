@@ -45,8 +45,10 @@ engine::engine_options to_engine_options(server_options const& options) {
     return to;
 }
 
-hub::hub_options to_hub_options(server_options const& options) {
+hub::hub_options to_hub_options(server_options const& options,
+                                std::shared_ptr<base::work_limit> work) {
     hub::hub_options to;
+    to.work = std::move(work);
     to.connect_timeout = options.connect_timeout;
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
@@ -84,6 +86,8 @@ std::optional<std::string_view> validate(server_options const& options,
         return "max_namespaces is 0: nobody could connect";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
+    if (options.max_running_handlers_of_all == 0)
+        return "max_running_handlers_of_all is 0: no handler could run";
     auto const wrong = validate(options.http);
     return wrong ? wrong : engine::validate(translated);
 }

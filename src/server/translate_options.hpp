@@ -3,9 +3,11 @@
 
 #include <socketiota/server_options.hpp>
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
+#include <base/work_limit.hpp>
 #include <engine/engine_options.hpp>
 #include <hub/hub_options.hpp>
 
@@ -13,7 +15,8 @@ namespace socketiota {
 
 /// What each part of the house makes of the public options.
 [[nodiscard]] engine::engine_options to_engine_options(server_options const& options);
-[[nodiscard]] hub::hub_options to_hub_options(server_options const& options);
+[[nodiscard]] hub::hub_options to_hub_options(server_options const& options,
+                                              std::shared_ptr<base::work_limit> work);
 
 /// The sentence that says which option is wrong, or nothing.
 [[nodiscard]] std::optional<std::string_view> validate(server_options const& options,

@@ -67,7 +67,8 @@ private:
         : server_foundation(std::move(own), context, loop::shard::on(context),
                             as_server_options(std::move(options))),
           site_(home(), static_cast<base::metric_sink&>(*this),
-                static_cast<http::route_observer&>(*this), engine_settings()->allowed_origins),
+                static_cast<http::route_observer&>(*this), work(),
+                engine_settings()->allowed_origins),
           front_(home(), static_cast<http::service&>(*this), http_settings(),
                  static_cast<base::metric_sink&>(*this)) {
         if (!this->options().static_folder.empty())
@@ -85,6 +86,8 @@ private:
         count(metric::handler_failed);
         log(log_level::error, log_category::routes, sentence);
     }
+
+    void on_route_put_off() noexcept override { count(metric::server_busy); }
 
     site site_;
     http::front front_;

@@ -16,7 +16,15 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::uint16_t lost = 1006;
-constexpr std::uint16_t internal_error = 1011;
+
+/// A copy, or nothing if there is no memory for it: a connection ends without its reason then.
+std::string copy_of(std::string_view reason) noexcept {
+    try {
+        return std::string(reason);
+    } catch (...) {
+        return {};
+    }
+}
 
 } // namespace
 
@@ -32,7 +40,7 @@ std::shared_ptr<websocket_link> websocket_link::make(
                 std::unique_ptr<websocket_link> rest(dying);
                 auto const shard = weak.lock();
                 if (shard && !shard->in_this_thread())
-                    asio::post(shard->get_executor(), [moved = std::move(rest)] {});
+                    loop::destroy_on(*shard, std::move(rest));
             }};
 }
 
@@ -46,7 +54,7 @@ websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
       options_(std::move(options)),
       request_(std::move(from.request)),
       subprotocol_(std::move(from.subprotocol)),
-      transport_(std::make_unique<engine::websocket_transport>(
+      transport_(std::make_shared<engine::websocket_transport>(
           *home, std::move(from.connection.channel), std::move(from.opening),
           wire::frame_limits{options_->max_payload, options_->max_fragments},
           engine::attachment_form::binary)),
@@ -63,7 +71,7 @@ void websocket_link::start(websocket_handler const& handler) {
         handler(websocket_connection(self));
     } catch (...) {
         report(std::current_exception());
-        close_here(internal_error, {});
+        close_here(wire::close_code::internal_error, {});
     }
     if (!transport_)
         return;
@@ -177,7 +185,7 @@ void websocket_link::on_websocket_close_code(std::uint16_t code, std::string_vie
     close_reason_ = reason;
 }
 
-void websocket_link::on_websocket_failed(engine::session_end const& how) {
+void websocket_link::on_websocket_failed(engine::session_end const& how) noexcept {
     end(close_code_, close_reason_, closing_ ? closing_counts_ : how.counts);
 }
 
@@ -208,9 +216,9 @@ void websocket_link::arm(loop::shard& home) {
                                                                  : look_interval);
 }
 
-void websocket_link::end(std::uint16_t code, std::string_view reason, metric counts) {
+void websocket_link::end(std::uint16_t code, std::string_view reason, metric counts) noexcept {
     auto const self = shared_from_this();
-    std::string const said(reason); // it may be ours, or in the frame that was just read
+    std::string const said = copy_of(reason); // it may be ours, or in the frame that was just read
     open_.store(false, std::memory_order_release);
     closing_ = true;
     cancel();
@@ -225,7 +233,7 @@ void websocket_link::end(std::uint16_t code, std::string_view reason, metric cou
     outbox_.clear();
     // It may be on the stack.
     if (auto const home = home_.lock())
-        home->dispose(std::shared_ptr<engine::websocket_transport>(std::move(transport_)));
+        home->dispose(std::move(transport_));
     transport_.reset();
     call(on_close, code, std::string_view(said));
     on_text = {};

@@ -34,7 +34,7 @@ public:
                                    std::exception_ptr failure) noexcept = 0;
 
     /// It is over: forget it and release it at the end of the turn.
-    virtual void on_link_ended(websocket_link& ended) = 0;
+    virtual void on_link_ended(websocket_link& ended) noexcept = 0;
 
     /// Where connections say farewell.
     [[nodiscard]] virtual engine::closing_connections& closing() noexcept = 0;
@@ -55,6 +55,7 @@ protected:
 /// Thread safety: `send`, `close` and `open` from any thread; the rest belongs to the shard.
 /// Whoever drops the last handle on another thread has it destroyed on the shard.
 class websocket_link final : public std::enable_shared_from_this<websocket_link>,
+                             public loop::disposable,
                              private engine::websocket_owner,
                              private base::deadline {
 public:
@@ -112,14 +113,14 @@ private:
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
     void on_websocket_close_code(std::uint16_t code, std::string_view reason) override;
-    void on_websocket_failed(engine::session_end const& how) override;
+    void on_websocket_failed(engine::session_end const& how) noexcept override;
     void on_deadline() override;
 
     void arm(loop::shard& home);
     [[nodiscard]] emit_result send_here(std::string_view text, std::vector<bytes> binary);
     void close_here(std::uint16_t code, std::string_view reason);
     void begin_closing(std::uint16_t code, std::string_view reason, metric counts);
-    void end(std::uint16_t code, std::string_view reason, metric counts);
+    void end(std::uint16_t code, std::string_view reason, metric counts) noexcept;
     template <class Function, class... Argument>
     void call(Function const& function, Argument... argument);
     void report(std::exception_ptr failure) const noexcept;
@@ -130,7 +131,7 @@ private:
     std::shared_ptr<websocket_options const> options_;
     http_request request_;
     std::string subprotocol_;
-    std::unique_ptr<engine::websocket_transport> transport_;
+    std::shared_ptr<engine::websocket_transport> transport_;
     std::vector<std::byte> already_read_;
     base::outbox outbox_;
     std::size_t index_;

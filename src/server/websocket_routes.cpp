@@ -138,13 +138,18 @@ bool websocket_routes::lets_in(wire::request_head const& head) const {
 
 void websocket_routes::on_handler_failed(websocket_link const& where,
                                          std::exception_ptr failure) noexcept {
-    if (observer_ != nullptr)
+    if (observer_ == nullptr)
+        return;
+    try {
         observer_->on_route_failed("a function of the WebSocket " +
                                    std::string(where.request().path()) +
                                    " failed: " + base::what_of(failure));
+    } catch (...) {
+        observer_->on_route_failed("a function of a WebSocket failed");
+    }
 }
 
-void websocket_routes::on_link_ended(websocket_link& ended) {
+void websocket_routes::on_link_ended(websocket_link& ended) noexcept {
     std::size_t const index = ended.index();
     --links_[index].from->connections;
     std::swap(links_[index], links_.back());

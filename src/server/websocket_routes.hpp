@@ -67,7 +67,7 @@ private:
 
     void on_handler_failed(websocket_link const& where,
                            std::exception_ptr failure) noexcept override;
-    void on_link_ended(websocket_link& ended) override;
+    void on_link_ended(websocket_link& ended) noexcept override;
 
     [[nodiscard]] engine::closing_connections& closing() noexcept override { return closing_; }
 

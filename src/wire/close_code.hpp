@@ -15,6 +15,7 @@ inline constexpr std::uint16_t none = 1005;
 inline constexpr std::uint16_t invalid_text = 1007;
 inline constexpr std::uint16_t policy_violation = 1008;
 inline constexpr std::uint16_t too_big = 1009;
+inline constexpr std::uint16_t internal_error = 1011;
 } // namespace close_code
 
 /// Whether `code` may stand in a close frame: what RFC 6455 7.4 and the IANA registry assign

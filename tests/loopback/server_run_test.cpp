@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <exception>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -42,6 +44,25 @@ TEST(server_run, returns_when_stopped_though_the_program_still_waits) {
     asio::post(io.get_executor(), [&io] { io.stop(); });
     io.run();
     EXPECT_FALSE(fired);
+}
+
+TEST(server_run, goes_on_after_a_function_that_the_program_gave_to_asio_has_thrown) {
+    server io(quiet());
+    std::vector<std::string> told;
+    io.on_error([&told](std::exception_ptr const& failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (std::exception const& thrown) {
+            told.emplace_back(thrown.what());
+        } catch (int number) {
+            told.push_back(std::to_string(number));
+        }
+    });
+    asio::post(io.get_executor(), [] { throw std::runtime_error("on purpose"); });
+    asio::post(io.get_executor(), [] { throw 42; });
+    asio::post(io.get_executor(), [&io] { io.stop(); });
+    io.run();
+    EXPECT_EQ(told, (std::vector<std::string>{"on purpose", "42"}));
 }
 
 TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {

@@ -6,7 +6,17 @@
 #include <type_traits>
 #include <utility>
 
+namespace boost::asio {
+template <class Result, class Executor>
+class awaitable;
+} // namespace boost::asio
+
 namespace socketiota::detail {
+
+template <class Returned>
+inline constexpr bool is_coroutine = false;
+template <class Result, class Executor>
+inline constexpr bool is_coroutine<boost::asio::awaitable<Result, Executor>> = true;
 
 template <class Signature>
 class callback;
@@ -47,6 +57,11 @@ private:
         explicit holder(F given) : function(std::move(given)) {}
 
         Result call(Argument... arguments) override {
+            // It would compile, and never run.
+            static_assert(
+                !std::is_void_v<Result> || !is_coroutine<std::invoke_result_t<F&, Argument...>>,
+                "this function cannot be a coroutine: nobody would run it. Use a function, "
+                "and start the coroutine from it with spawn or co_spawn");
             return function(std::forward<Argument>(arguments)...);
         }
 

@@ -137,8 +137,14 @@ template <class F>
 
 template <class F>
 [[nodiscard]] event_guard make_event_guard(F function) {
+    constexpr bool takes_both = std::is_invocable_r_v<verdict, F&, socket&, incoming const&>;
+    static_assert(
+        takes_both || std::is_invocable_r_v<verdict, F&, incoming const&>,
+        "a middleware of events takes a socketiota::socket& and a socketiota::incoming, or "
+        "the latter alone, and returns a socketiota::verdict; it cannot be a coroutine, "
+        "because the event is gone when that goes on");
     return [kept = std::move(function)](socket& who, incoming const& event) mutable -> verdict {
-        if constexpr (std::is_invocable_r_v<verdict, F&, socket&, incoming const&>)
+        if constexpr (takes_both)
             return kept(who, event);
         else
             return kept(event);

@@ -80,30 +80,30 @@ public:
     /// Which there must be.
     [[nodiscard]] Handler const& handler() const noexcept { return *handler_; }
 
-    /// Calls the handler, which must still wait, with `values`.
+    /// Calls the handler, which must still wait, with `values`. Without memory for that it is
+    /// destroyed, as by a context that ends.
     template <class... Value>
-    void complete(Value... values) {
+    void complete(Value... values) noexcept {
         // Nothing waits any more, also if there is no memory to say so.
         Handler finished(std::move(*handler_));
         handler_.reset();
         guard const where(std::move(*where_));
         where_.reset();
-        boost::asio::post(
-            where.get_executor(),
-            run_posted{std::unique_ptr<posted_call>(
-                new handler_call<Handler, Value...>(std::move(finished), std::move(values)...))});
+        try {
+            boost::asio::post(
+                where.get_executor(),
+                run_posted{std::unique_ptr<posted_call>(new handler_call<Handler, Value...>(
+                    std::move(finished), std::move(values)...))});
+        } catch (...) {
+            return;
+        }
     }
 
-    /// For a destructor: calls `last`, which completes, if the handler still waits. Without memory
-    /// to tell it, it is destroyed, as by a context that ends.
+    /// For a destructor: calls `last`, which completes, if the handler still waits.
     template <class F>
     void at_last(F const& last) noexcept {
-        try {
-            if (where_)
-                last();
-        } catch (...) {
-            where_.reset();
-        }
+        if (where_)
+            last();
     }
 
 private:

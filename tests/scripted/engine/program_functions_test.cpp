@@ -107,6 +107,19 @@ TEST_P(program_functions, may_end_other_sessions) {
     EXPECT_EQ(scene_->ask("GET", engine_scene::polling(other)).status, 400U);
 }
 
+TEST(handshake_decision, may_be_put_off) {
+    engine::engine_options options;
+    options.allow_request = [](engine::handshake_record const&,
+                               engine::handshake_decision decision) { decision.put_off(); };
+    engine_scene scene(std::move(options));
+    answer const refused = scene.ask("GET", polling_target);
+    EXPECT_EQ(refused.status, 503U);
+    EXPECT_EQ(refused.header("Retry-After"), "1");
+    EXPECT_NE(refused.body.find("Too many handlers are running"), std::string::npos);
+    EXPECT_EQ(scene.metrics[metric::server_busy], 1U);
+    EXPECT_EQ(scene.subject().session_count(), 0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(engine, program_functions, testing::ValuesIn(functions),
                          [](auto const& each) { return std::string(each.param.name); });
 

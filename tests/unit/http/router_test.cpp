@@ -54,8 +54,12 @@ protected:
         failures_.emplace_back(sentence);
     }
 
+    void on_route_put_off() noexcept override { ++put_off_; }
+
     std::vector<std::string> failures_;
-    router routes_{static_cast<route_observer&>(*this)};
+    int put_off_ = 0;
+    std::shared_ptr<base::work_limit> work_ = base::work_limit::of(1);
+    router routes_{static_cast<route_observer&>(*this), work_};
 };
 
 /// Lets a test say when a coroutine goes on.
@@ -165,10 +169,29 @@ TEST_F(router_test, hides_what_a_handler_throws) {
     EXPECT_THAT(failures_, ElementsAre("/a failed: secret", "/b failed: later"));
 }
 
+TEST_F(router_test, puts_off_what_needs_a_coroutine_while_too_many_run) {
+    bool begun = false;
+    routes().get("/a", [&begun]() -> asio::awaitable<http_response> {
+        begun = true;
+        co_return http_response::text("later");
+    });
+    routes().get("/b", [] { return http_response::text("at once"); });
+    {
+        auto const other = work_->take();
+        EXPECT_EQ(answer_to(get_a), "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n"
+                                    "Content-Length: 0\r\n\r\n");
+        EXPECT_FALSE(begun);
+        EXPECT_EQ(put_off_, 1);
+        EXPECT_EQ(answer_to("GET /b HTTP/1.1\r\nHost: h\r\n\r\n"), text_of(200, "OK", "at once"));
+    }
+    EXPECT_EQ(answer_to(get_a), text_of(200, "OK", "later"));
+    EXPECT_EQ(work_->running(), 0U);
+}
+
 TEST_F(router_test, refuses_headers_that_could_end_early) {
     for (std::string const& value :
          {std::string("a\r\nSet-Cookie: b"), std::string("a\nb"), std::string("a\0b", 3)}) {
-        router fresh(static_cast<route_observer&>(*this));
+        router fresh(static_cast<route_observer&>(*this), work_);
         service_.answer = [&fresh](exchange& request) { EXPECT_TRUE(fresh.serve(request)); };
         fresh.add("GET", "/a", [value] { return http_response::text("x").header("X-A", value); },
                   {});
@@ -192,7 +215,7 @@ TEST_F(router_test, says_itself_where_an_answer_ends) {
 
 TEST_F(router_test, refuses_a_status_that_is_no_answer) {
     for (unsigned const status : {0U, 101U, 199U, 600U, 70000U}) {
-        router fresh(static_cast<route_observer&>(*this));
+        router fresh(static_cast<route_observer&>(*this), work_);
         service_.answer = [&fresh](exchange& request) { EXPECT_TRUE(fresh.serve(request)); };
         fresh.add({}, "/a", [status] { return http_response(status); }, {});
         EXPECT_THAT(answer_to(get_a), StartsWith("HTTP/1.1 500 "));

@@ -45,7 +45,7 @@ private:
 };
 
 /// Calls back when it is destroyed.
-class last_words {
+class last_words final : public disposable {
 public:
     explicit last_words(std::function<void()> callback) : callback_(std::move(callback)) {}
 
@@ -242,10 +242,20 @@ TEST_F(shard_test, destroys_what_is_disposed_of_by_what_is_destroyed) {
 }
 
 TEST_F(shard_test, leaves_alone_what_others_still_hold) {
-    auto const held = std::make_shared<int>(1);
+    auto const held = std::make_shared<last_words>([] {});
     shard_.dispose(held);
     manual_.settle();
     EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST_F(shard_test, destroys_after_what_was_ready_when_it_was_disposed_of) {
+    boost::asio::post(manual_.context(), [&] {
+        shard_.dispose(std::make_shared<last_words>(says("first")));
+        boost::asio::post(manual_.context(), says("knows the second"));
+        shard_.dispose(std::make_shared<last_words>(says("second")));
+    });
+    manual_.settle();
+    EXPECT_THAT(said_, ElementsAre("first", "knows the second", "second"));
 }
 
 // ---- deadlines ----

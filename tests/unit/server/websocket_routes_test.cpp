@@ -129,6 +129,8 @@ protected:
             request.respond(404, {}, "");
     }
 
+    void on_route_put_off() noexcept override {}
+
     void on_route_failed(std::string_view sentence) noexcept override {
         failures_.emplace_back(sentence);
     }
