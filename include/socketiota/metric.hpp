@@ -15,6 +15,8 @@ enum class metric : std::uint8_t {
     // Connections and requests that were refused.
     /// A connection above `max_connections`.
     too_many_connections,
+    /// A connection for which the process or the machine had no descriptor.
+    out_of_descriptors,
     /// A request that is no HTTP, or whose head is larger than `max_head_size`.
     bad_request,
     /// A request that did not come within `head_timeout` or `body_timeout`: status 408.
@@ -49,7 +51,7 @@ enum class metric : std::uint8_t {
     id_generation_failed,
     /// `max_sessions` are open.
     too_many_sessions,
-    /// A handshake while the server closes.
+    /// A handshake while the server drains or closes.
     server_closing,
     /// A polling request with another method than GET and POST.
     bad_polling_method,

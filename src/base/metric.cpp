@@ -1,82 +1,121 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/metric.hpp>
 
+#include <algorithm>
 #include <array>
+
+#include <base/metric_help.hpp>
 
 namespace socketiota {
 namespace {
 
-// In the order of the enumerators; the array's size makes the compiler miss one that is missing.
-constexpr std::array<std::string_view, metric_count> names{
-    "too_many_connections",
-    "bad_request",
-    "request_timeout",
-    "slow_reader",
-    "tls_handshake_failed",
-    "unknown_transport",
-    "unknown_session",
-    "bad_handshake_method",
-    "transport_mismatch",
-    "protocol_mismatch",
-    "bad_websocket_handshake",
-    "foreign_origin",
-    "forbidden",
-    "handshake_timeout",
-    "handshake_aborted",
-    "unsupported_revision",
-    "id_generation_failed",
-    "too_many_sessions",
-    "server_closing",
-    "bad_polling_method",
-    "session_opened",
-    "session_upgraded",
-    "upgrade_refused",
-    "upgrade_broken_off",
-    "upgrade_timeout",
-    "upgrade_lost",
-    "closed_by_server",
-    "closed_by_client",
-    "connection_lost",
-    "write_failed",
-    "out_of_memory",
-    "ping_timeout",
-    "wrong_heartbeat_direction",
-    "bad_packet",
-    "bad_frame",
-    "too_many_fragments",
-    "payload_too_large",
-    "poll_overlap",
-    "delivery_overlap",
-    "binary_delivery",
-    "poll_aborted",
-    "delivery_aborted",
-    "slow_consumer",
-    "slow_sender",
-    "closing_timeout",
-    "closed_early",
-    "invalid_packet",
-    "protocol_violation",
-    "connect_timeout",
-    "attachments_timeout",
-    "unknown_namespace",
-    "event_too_large",
-    "too_many_namespaces",
-    "too_much_auth",
-    "too_many_handlers",
-    "server_busy",
-    "too_many_rooms",
-    "too_many_acks",
-    "connection_refused",
-    "event_rejected",
-    "reading_paused",
-    "bad_arguments",
-    "handler_failed",
-    "error_handler_failed",
+struct row {
+    std::string_view name;
+    std::string_view help;
 };
-static_assert(!names.back().empty(), "a metric has no name");
+
+// In the order of the enumerators; the array's size makes the compiler miss one that is missing.
+constexpr std::array<row, metric_count> rows{
+    row{"too_many_connections", "A connection above max_connections."},
+    row{"out_of_descriptors",
+        "A connection for which the process or the machine had no descriptor."},
+    row{"bad_request", "A request that is no HTTP, or whose head is larger than max_head_size."},
+    row{"request_timeout",
+        "A request that did not come within head_timeout or body_timeout: status 408."},
+    row{"slow_reader",
+        "An HTTP answer that was not taken within write_timeout, or slower than min_read_rate."},
+    row{"tls_handshake_failed", "A TLS handshake that began and failed, or took longer than 10 s."},
+    row{"unknown_transport",
+        "A handshake whose transport is missing or none that the server offers."},
+    row{"unknown_session", "A request whose session id is not known, or not any more."},
+    row{"bad_handshake_method", "A handshake with another method than GET."},
+    row{"transport_mismatch", "A polling request for a session that has another transport."},
+    row{"protocol_mismatch", "A request for a session in another revision of the protocol."},
+    row{"bad_websocket_handshake",
+        "A WebSocket handshake that is no upgrade request, or that RFC 6455 does not allow."},
+    row{"foreign_origin", "A request from a page whose origin is not among allowed_origins."},
+    row{"forbidden", "A handshake that allow_request refused."},
+    row{"handshake_timeout",
+        "A handshake about which allow_request did not decide within handshake_timeout."},
+    row{"handshake_aborted", "A handshake whose client left before allow_request decided."},
+    row{"unsupported_revision",
+        "A handshake in a revision of Engine.IO that the server does not speak."},
+    row{"id_generation_failed", "A handshake for which generate_id gave nothing usable."},
+    row{"too_many_sessions", "A handshake above max_sessions."},
+    row{"server_closing", "A handshake while the server drains or closes."},
+    row{"bad_polling_method", "A polling request with another method than GET and POST."},
+    row{"session_opened", "A session began."},
+    row{"session_upgraded", "A session went over to WebSocket."},
+    row{"upgrade_refused", "A second WebSocket came for a session that has or gets one already."},
+    row{"upgrade_broken_off", "The probing WebSocket said something else than it had to."},
+    row{"upgrade_timeout", "The probing WebSocket took longer than upgrade_timeout."},
+    row{"upgrade_lost", "The probing WebSocket was lost."},
+    row{"closed_by_server", "A session or plain WebSocket that this side closed."},
+    row{"closed_by_client",
+        "A session or plain WebSocket that its client closed, with a close packet or close frame."},
+    row{"connection_lost", "A session or plain WebSocket whose connection ended without a close "
+                           "packet or close frame."},
+    row{"write_failed", "A session or plain WebSocket ended because a write failed."},
+    row{"out_of_memory",
+        "There was no memory to go on with a connection, which ended; the others went on."},
+    row{"ping_timeout", "A session or plain WebSocket ended because no heartbeat was answered "
+                        "within ping_timeout."},
+    row{"wrong_heartbeat_direction", "A ping from a client whose revision only answers them."},
+    row{"bad_packet", "A packet or payload that cannot be decoded."},
+    row{"bad_frame", "Frames against RFC 6455: close codes 1002 and 1007."},
+    row{"too_many_fragments", "More fragments than allowed: close code 1008."},
+    row{"payload_too_large",
+        "A frame (close code 1009) or a delivery (status 413) larger than max_http_buffer_size."},
+    row{"poll_overlap", "A poll while another one waits."},
+    row{"delivery_overlap", "A delivery while another one is under way."},
+    row{"binary_delivery", "A delivery as application/octet-stream."},
+    row{"poll_aborted", "The client broke off a poll."},
+    row{"delivery_aborted", "The client broke off a delivery."},
+    row{"slow_consumer", "A session or plain WebSocket ended because more than max_outbox_bytes "
+                         "waited for its client."},
+    row{"slow_sender", "A text or binary of a plain WebSocket came slower than 16 KiB in 20 s."},
+    row{"closing_timeout", "What was to be sent before closing was not fetched in time."},
+    row{"closed_early", "10 000 WebSockets wait for their peers to close; one more did not wait."},
+    row{"invalid_packet", "A Socket.IO packet that cannot be decoded."},
+    row{"protocol_violation",
+        "A packet that its client may not send now, such as an event before it has joined."},
+    row{"connect_timeout", "No namespace was joined within connect_timeout."},
+    row{"attachments_timeout",
+        "The attachments of a packet did not come within attachments_timeout."},
+    row{"unknown_namespace", "The namespace that a client wants to join is not there."},
+    row{"event_too_large", "An event with more octets than max_event_size."},
+    row{"too_many_namespaces", "More than max_namespaces of one client."},
+    row{"too_much_auth", "More than max_auth_bytes of the namespaces of one client."},
+    row{"too_many_handlers",
+        "A client joined a namespace with twice max_running_handlers running."},
+    row{"server_busy",
+        "max_running_handlers_of_all ran: a client's events waited, it could not join a namespace, "
+        "or a request was answered with 503."},
+    row{"too_many_rooms",
+        "A room more than max_rooms for one socket, or max_room_bytes for its client."},
+    row{"too_many_acks",
+        "An answer more than max_pending_acks that should have been asked of a client."},
+    row{"connection_refused", "A middleware refused the socket."},
+    row{"event_rejected", "A middleware rejected an event."},
+    row{"reading_paused",
+        "Reading from a client paused: more than max_inbox_bytes of its events wait for handlers."},
+    row{"bad_arguments", "The arguments of an event do not fit its handler."},
+    row{"handler_failed", "An exception left a handler."},
+    row{"error_handler_failed", "An exception left the function given to on_error."},
+};
+static_assert(!rows.back().name.empty(), "a metric has no name");
+static_assert(std::none_of(rows.begin(), rows.end(),
+                           [](row const& each) { return each.help.empty(); }),
+              "a metric has no help");
 
 } // namespace
 
-std::string_view to_string(metric what) noexcept { return names[static_cast<std::size_t>(what)]; }
+std::string_view to_string(metric what) noexcept {
+    return rows[static_cast<std::size_t>(what)].name;
+}
+
+std::string_view base::help_of(metric what) noexcept {
+    return rows[static_cast<std::size_t>(what)].help;
+}
 
 } // namespace socketiota

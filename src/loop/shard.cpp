@@ -96,6 +96,10 @@ bool shard::read_first() {
 
 void shard::advance() {
     thread_check::visit const inside(thread_);
+    if (batches_to_read_ == 0 && wake_time_ != base::time_point::max()) {
+        base::time_point const at = now();
+        late_.note(at, at - wake_time_);
+    }
     if (read_first()) {
         post_advance();
         return;

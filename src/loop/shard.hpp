@@ -19,6 +19,7 @@
 #include <loop/clock.hpp>
 #include <loop/disposable.hpp>
 #include <loop/epoll_set.hpp>
+#include <loop/lateness.hpp>
 #include <loop/operation_memory.hpp>
 #include <loop/thread_check.hpp>
 
@@ -118,6 +119,9 @@ public:
 
     [[nodiscard]] thread_check& thread() noexcept { return thread_; }
 
+    /// How late deadlines are; it is noted when they fire.
+    [[nodiscard]] lateness& late() noexcept { return late_; }
+
     /// What watches the connections of the shard for readiness.
     [[nodiscard]] epoll_set& epoll() noexcept { return epoll_; }
 
@@ -161,6 +165,7 @@ private:
     base::outgoing_pool units_; // destroyed after all that holds units
     base::timer_wheel deadlines_;
     base::time_point wake_time_ = base::time_point::max();
+    lateness late_;
     std::size_t batches_to_read_ = 0; // before deadlines fire again
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
