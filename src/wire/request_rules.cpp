@@ -75,9 +75,8 @@ void request_rules::apply(header_field field) noexcept {
 void request_rules::apply_connection(std::string_view value) noexcept {
     while (!value.empty()) {
         std::string_view const option = next_list_element(value);
-        // An element may be empty (RFC 9110 5.6.1.2), not something else than a token.
-        if (!option.empty() && !is_token(option))
-            refuse(400, "Connection is not a list of tokens");
+        // What is no token is none of these, as in `keep-alive;timeout=5`, and means nothing here:
+        // nothing is forwarded, and no body ends elsewhere for it.
         connection_close_ |= equal_ignoring_case(option, "close");
         connection_keep_alive_ |= equal_ignoring_case(option, "keep-alive");
         connection_upgrade_ |= equal_ignoring_case(option, "upgrade");

@@ -88,6 +88,10 @@ websocket_handshake refuse(std::uint16_t status, std::string_view sentence) noex
 
 } // namespace
 
+bool asks_for_websocket(request_head const& head) noexcept {
+    return head.upgrade && equal_ignoring_case(head.find("upgrade").value_or(""), "websocket");
+}
+
 websocket_handshake judge_websocket_handshake(request_head const& head, bool uses_extensions) {
     // In the order of the official server, so that a request with two faults gets its answer.
     if (head.method != "GET")

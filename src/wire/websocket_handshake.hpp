@@ -27,6 +27,9 @@ struct websocket_handshake {
     [[nodiscard]] bool accepted() const noexcept { return status == 101; }
 };
 
+/// Whether `head` asks to become a WebSocket, and no other protocol.
+[[nodiscard]] bool asks_for_websocket(request_head const& head) noexcept;
+
 /// Judges an upgrade request as the official server does once Engine.IO has accepted it
 /// (RFC 6455 4.2.1).
 ///

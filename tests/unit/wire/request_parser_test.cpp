@@ -284,8 +284,15 @@ TEST(request_parser, knows_whether_the_connection_stays) {
     EXPECT_TRUE(stays("0", "Connection: Keep-Alive\r\n"));
     EXPECT_FALSE(stays("0", "Connection: keep-alive, close\r\n"));
     EXPECT_FALSE(stays("1", "Connection: ,, close\r\n"));
-    EXPECT_EQ(status_with("Connection: clo se\r\n"), 400);
-    EXPECT_EQ(status_with("Connection: \"close\"\r\n"), 400);
+    // Members that are no tokens mean nothing; the others count.
+    EXPECT_TRUE(stays("1", "Connection: clo se\r\n"));
+    EXPECT_TRUE(stays("1", "Connection: \"close\"\r\n"));
+    EXPECT_TRUE(stays("1", "Connection: keep-alive;timeout=5\r\n"));
+    EXPECT_FALSE(stays("1", "Connection: keep-alive;timeout=5, close\r\n"));
+    EXPECT_FALSE(stays("0", "Connection: keep-alive;timeout=5\r\n"));
+    EXPECT_EQ(status_with("Connection: Content-Length;x\r\nContent-Length: 1\r\n"
+                          "Content-Length: 1\r\n"),
+              400);
 }
 
 TEST(request_parser, sees_upgrades) {
