@@ -6,7 +6,6 @@
 
 #include <socketiota/server.hpp>
 
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -199,9 +198,9 @@ bool read(int count, char** arguments, std::uint16_t& port, std::string& folder)
         if (name == "--public" && !value.empty()) {
             folder = value;
         } else if (name == "--port") {
-            auto const [end, failure] =
-                std::from_chars(value.data(), value.data() + value.size(), port);
-            if (failure != std::errc{} || end != value.data() + value.size())
+            socketiota::error_code failure;
+            port = socketiota::parse_port(value, failure);
+            if (failure)
                 return false;
         } else {
             return false;

@@ -68,6 +68,8 @@ struct engine_server_options {
     log_function log = &log_to_standard_error;
     /// As `server_options::max_log_lines`.
     std::size_t max_log_lines = 10;
+    /// As `server_options::drain_time`.
+    std::chrono::milliseconds drain_time{0};
 };
 
 /// An Engine.IO server without Socket.IO on top: for programs with a protocol of their own that
@@ -82,9 +84,9 @@ struct engine_server_options {
 ///
 /// Clients are those of npm's `engine.io-client`.
 ///
-/// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
-/// `run()` or on the server's thread. Lifetime: destroying it ends all sessions, and handles of
-/// them that outlive it do nothing any more.
+/// Thread safety: `stop`, `async_close` and `drain` are safe from any thread; the rest belongs
+/// before `run()` or on the server's thread. Lifetime: destroying it ends all sessions, and handles
+/// of them that outlive it do nothing any more.
 class SOCKETIOTA_EXPORT engine_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.

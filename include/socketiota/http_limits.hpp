@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/unlimited.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,8 @@ namespace socketiota {
 /// Errors: a value that cannot be is `invalid_option`, thrown by the constructor of the server.
 struct http_limits {
     /// Octets of the request line and the headers; more is answered with 431, or 414 if the request
-    /// line is what is too long. At least 1. Node: `maxHeaderSize`.
+    /// line is what is too long. More than 100 header lines are 431 as well, however short (Node:
+    /// `maxHeadersCount`, which leaves the others out). At least 1. Node: `maxHeaderSize`.
     std::uint32_t max_head_size = 16 * 1024;
 
     /// How long a head may take from its first octet on, and a fresh connection until it has sent a
@@ -34,7 +37,7 @@ struct http_limits {
 
     /// Octets that a peer must take in a second, on the whole, once an answer has waited for
     /// `write_timeout`: an answer of `n` octets is taken within `write_timeout + n / min_read_rate`
-    /// seconds, or the connection is closed. 0: any rate will do.
+    /// seconds, or the connection is closed. It is a least value, so 0 lifts it: any rate will do.
     std::size_t min_read_rate = 1024;
 };
 

@@ -42,11 +42,13 @@ enum class log_category : std::uint8_t {
     hooks,
     /// A socket was used on another thread than its own.
     threads,
+    /// The process or the machine has no more of something, such as descriptors.
+    resources,
 };
 
 /// How many categories there are.
 inline constexpr std::size_t log_category_count =
-    static_cast<std::size_t>(log_category::threads) + 1;
+    static_cast<std::size_t>(log_category::resources) + 1;
 
 /// The name of the level: `notice`, `warning`, `error`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(log_level level) noexcept;

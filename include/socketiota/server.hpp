@@ -47,8 +47,8 @@ namespace socketiota {
 /// What works on a namespace (`on`, `use`, `emit`, `to`, ...) is short for the namespace `/`.
 ///
 /// Thread safety: `emit`, `emit_with_ack`, `to` and whatever else selects or acts on sockets,
-/// `stop` and `async_close` are safe from any thread. The rest belongs before `run()` or on the
-/// server's thread.
+/// `stop`, `async_close` and `drain` are safe from any thread. The rest belongs before `run()` or
+/// on the server's thread.
 ///
 /// Lifetime: destroying it ends all connections and so all acks that are waited for. Handles that
 /// outlive it do nothing any more; only a call of one of them must not be under way on another

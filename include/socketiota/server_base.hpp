@@ -34,8 +34,8 @@ class server_foundation;
 /// What `server`, `engine_server` and `web_server` have in common: where they listen, how they run
 /// and how they end.
 ///
-/// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
-/// `run()` or on the server's thread.
+/// Thread safety: `stop`, `async_close`, `drain` and `spawn` are safe from any thread; the rest
+/// belongs before `run()` or on the server's thread.
 class SOCKETIOTA_EXPORT server_base {
 public:
     /// What it runs on.
@@ -104,6 +104,11 @@ public:
 
     /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`, then ends all connections.
     /// With a context of the program, that context is what to run: this throws `std::logic_error`.
+    ///
+    /// After a signal nobody new is let in, and coroutine handlers that run get
+    /// `server_options::stop_timeout` to end; SIGTERM drains before that for
+    /// `server_options::drain_time`. A further signal does not wait for what the one before waits
+    /// for.
     void run();
 
     /// Ends all connections and stops listening; `run` returns soon after. From any thread, any
@@ -127,6 +132,50 @@ public:
             },
             token, std::weak_ptr<server_foundation>(foundation_));
     }
+
+    /// Takes the server out of service within `time`, as an operation that completes with
+    /// `void(error_code)`, never an error, when everything has ended:
+    ///
+    ///     co_await io.drain(20s);
+    ///
+    /// From now on new sessions and plain WebSockets get 503 with `Retry-After`, and a
+    /// `readiness_route` says no. Those that are there are served on until their turn: they are
+    /// closed one by one, spread evenly over `time`, so that not all come back elsewhere in one
+    /// moment. Each is sent first what waits for it, then told: WebSockets with close code 1001,
+    /// long-polling with a close packet; sockets hear `server_shutting_down`. Routes and files are
+    /// served until the end. When `time` is over, which is waited for even if nobody is left, the
+    /// server closes as with `async_close`.
+    ///
+    /// From any thread, any number of times: a further call can only shorten it, as `async_close`
+    /// and `stop` do. `time`: not more than 0 closes after all were told. It completes as
+    /// `async_close` does; cancellation has no effect.
+    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto drain(std::chrono::milliseconds time, Token&& token = {}) {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [](auto handler, std::weak_ptr<server_foundation> const& which,
+               std::chrono::milliseconds limit) {
+                start_drain(which, limit,
+                            std::make_shared<detail::completes_at_last<decltype(handler)>>(
+                                std::move(handler), executor_for(which)));
+            },
+            token, std::weak_ptr<server_foundation>(foundation_), time);
+    }
+
+    /// Answers GET of `path` with 200 and `ready`, or with 503 and `draining` from `drain` or the
+    /// first signal on: for load balancers that ask whom to send new clients to.
+    ///
+    /// It comes before all other routes. Throws `invalid_option` if `path` is no plain path, is
+    /// that of the other such route or lies where Engine.IO is served. Before `run()` or on the
+    /// server's thread.
+    void readiness_route(std::string_view path);
+
+    /// Answers GET of `path` with the counters (`metric`) and with what there is at that moment, as
+    /// Prometheus' text format 0.0.4: sessions by transport, sockets by namespace, outboxes, how
+    /// late the loop is, and more. Until it is called there is no such route.
+    ///
+    /// Not for everybody: it tells how much the server has to do, and its names. Have a proxy keep
+    /// it from the public, or listen for it on a port of its own. Errors as `readiness_route`.
+    void metrics_route(std::string_view path);
 
     /// Completes after `time`, as an operation with `void(error_code)`, on the clock that
     /// heartbeats and ack timeouts follow too: `co_await io.delay(2s)`. A test moves it
@@ -204,6 +253,8 @@ private:
     /// Closes and forgets `waiting` when everything has ended.
     static void start_close(std::weak_ptr<server_foundation> const& which,
                             std::shared_ptr<void> waiting);
+    static void start_drain(std::weak_ptr<server_foundation> const& which,
+                            std::chrono::milliseconds time, std::shared_ptr<void> waiting);
     static void start_delay(std::weak_ptr<server_foundation> const& which,
                             std::chrono::milliseconds time,
                             std::shared_ptr<detail::pending_delay> waiting);

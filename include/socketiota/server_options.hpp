@@ -8,6 +8,7 @@
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/transport.hpp>
+#include <socketiota/unlimited.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -24,7 +25,8 @@ namespace socketiota {
 ///
 ///     sio::server io{{.path = "/push/", .ping_interval = 10s}};
 ///
-/// Times: more than a hundred years counts as a hundred.
+/// Limits: `unlimited` lifts one, and only that does; 0 means none of it, where that can be.
+/// Times: more than a hundred years, as in `unlimited`, counts as a hundred.
 /// Thread safety: functions given here are called on the server's thread.
 /// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server
 /// with a sentence that names it.
@@ -38,7 +40,8 @@ struct server_options {
     /// Whether polling clients are told that they may upgrade to WebSocket.
     bool allow_upgrades = true;
 
-    /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms.
+    /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms; together with
+    /// `ping_timeout` less than 2^31 ms, 24 days, because the timers of JavaScript end there.
     std::chrono::milliseconds ping_interval{25'000};
 
     /// How long a client may take to answer a heartbeat. At least 1 ms.
@@ -47,7 +50,7 @@ struct server_options {
     /// How long an upgrade may take. At least 1 ms.
     std::chrono::milliseconds upgrade_timeout{10'000};
 
-    /// How long a client may take to join its first namespace; 0: for ever.
+    /// How long a client may take to join its first namespace. At least 1 ms.
     std::chrono::milliseconds connect_timeout{45'000};
 
     /// Octets of one polling body or WebSocket message from a client. At least 1.
@@ -68,7 +71,7 @@ struct server_options {
 
     /// TCP connections at a time that are not WebSockets: long-polling, routes, files, and all that
     /// have said nothing yet, also in TLS. One more is closed at once. The default lets as many
-    /// clients poll as there may be, with a request in each direction. 0: any number.
+    /// clients poll as there may be, with a request in each direction. At least 1.
     std::size_t max_connections = 200'000;
 
     /// Limits of HTTP requests.
@@ -81,19 +84,19 @@ struct server_options {
     std::size_t max_namespaces = 100;
 
     /// Octets of `auth`, as JSON text, of all namespaces of one client together; a namespace with
-    /// which it would be more is refused. 0: any number.
+    /// which it would be more is refused.
     std::size_t max_auth_bytes = std::size_t{1} << 20;
 
     /// Rooms that one socket may be in beside that of its own id. It is not put into one more,
-    /// which `on_error` hears of as `too_many_rooms`. 0: any number.
+    /// which `on_error` hears of as `too_many_rooms`. 0: no further one.
     std::size_t max_rooms = 10'000;
 
     /// Octets of memory that the rooms of all sockets of one client may take together: 400 and the
-    /// name for each. Beyond, as with `max_rooms`. 0: any number.
+    /// name for each. Beyond, as with `max_rooms`.
     std::size_t max_room_bytes = std::size_t{8} << 20;
 
     /// Answers that may be awaited of one client, from all its sockets together. One more is not
-    /// asked for: its `emit_with_ack` completes with `too_many_acks`. 0: any number.
+    /// asked for: its `emit_with_ack` completes with `too_many_acks`.
     std::size_t max_pending_acks = 10'000;
 
     /// Coroutine handlers of one client that run at a time; above, its events wait, while answers
@@ -145,8 +148,17 @@ struct server_options {
     log_function log = &log_to_standard_error;
 
     /// Lines of one `log_category` in a second; how many more there were is told in one line when
-    /// the second is over. 0: any number.
+    /// the second is over. At least 1.
     std::size_t max_log_lines = 10;
+
+    /// How long coroutine handlers that run when SIGINT or SIGTERM ends `server::run` may go on
+    /// before they are cancelled; meanwhile nobody new is let in. It is over when none runs any
+    /// more. 0: not at all.
+    std::chrono::milliseconds stop_timeout{3'000};
+
+    /// How long `server::run` drains (see `server::drain`) when SIGTERM comes, before it returns.
+    /// 0: not at all.
+    std::chrono::milliseconds drain_time{0};
 };
 
 } // namespace socketiota

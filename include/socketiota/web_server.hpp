@@ -10,6 +10,7 @@
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -40,6 +41,10 @@ struct web_server_options {
     log_function log = &log_to_standard_error;
     /// As `server_options::max_log_lines`.
     std::size_t max_log_lines = 10;
+    /// As `server_options::stop_timeout`, for coroutines that answer requests.
+    std::chrono::milliseconds stop_timeout{3'000};
+    /// As `server_options::drain_time`.
+    std::chrono::milliseconds drain_time{0};
 };
 
 /// A server without Socket.IO: HTTP routes, plain WebSockets and files alone.
@@ -55,8 +60,8 @@ struct web_server_options {
 /// What a `server` does beside Socket.IO, and nothing else: no path belongs to it, and no client
 /// files are served.
 ///
-/// Thread safety: `stop` and `async_close` are safe from any thread; the rest belongs before
-/// `run()` or on the server's thread. Lifetime: as that of `server`.
+/// Thread safety: `stop`, `async_close` and `drain` are safe from any thread; the rest belongs
+/// before `run()` or on the server's thread. Lifetime: as that of `server`.
 class SOCKETIOTA_EXPORT web_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.

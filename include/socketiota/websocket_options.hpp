@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/unlimited.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +31,8 @@ struct websocket_options {
     std::size_t max_connections = 100'000;
 
     /// Time between two pings; a client from which nothing at all came from one to the next is
-    /// taken for gone. 0: no pings, and a client that vanishes is noticed when writing fails.
+    /// taken for gone. At least 1 ms. `unlimited`: no pings, and a client that vanishes is noticed
+    /// when writing fails.
     std::chrono::milliseconds ping_interval{25'000};
 
     /// Subprotocols that are spoken; the first one that the client offers and that is here is

@@ -7,8 +7,6 @@
 namespace socketiota::base {
 
 bool log_limit::admit(log_category category, log_level level, time_point now) noexcept {
-    if (most_ == 0)
-        return true;
     window& current = windows_[static_cast<std::size_t>(category)];
     if (now >= current.ends) {
         current.ends = now + length;

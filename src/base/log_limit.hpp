@@ -28,7 +28,7 @@ public:
         std::uint64_t lines;
     };
 
-    /// `lines_per_second`; 0: any number.
+    /// `lines_per_second`: at least 1.
     explicit log_limit(std::size_t lines_per_second) noexcept : most_(lines_per_second) {}
 
     /// Whether a line may be written. One that may not is counted.

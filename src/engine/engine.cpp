@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <chrono>
 #include <exception>
+#include <new>
 #include <utility>
 
 #include <engine/engine.hpp>
 #include <engine/websocket_answer.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -42,6 +45,20 @@ std::shared_ptr<handshake_record const> record_of(http::exchange& request) {
     return std::make_shared<handshake_record const>(from);
 }
 
+// Who asks for another protocol than a WebSocket, as HTTP/2 clients do that try it, is answered as
+// if it had not (RFC 9110 section 7.8), but for one that says at the same time that it is a
+// WebSocket.
+bool is_upgrade(wire::request_head const& head, engine_options const& options) {
+    if (!head.upgrade || !offers(options, transport_kind::websocket))
+        return false;
+    if (wire::asks_for_websocket(head))
+        return true;
+    std::string scratch;
+    auto const transport =
+        wire::find_query_parameter(wire::split_target(head.target).query, "transport", scratch);
+    return transport == to_string(transport_kind::websocket);
+}
+
 bool wants_base64(std::string_view target) {
     std::string scratch;
     auto const given = wire::find_query_parameter(wire::split_target(target).query, "b64", scratch);
@@ -61,6 +78,14 @@ refusal unavailable(metric counts, std::string_view name, std::string message) {
         request_error::bad_request, counts, 503, std::move(message), {{"name", std::string(name)}}};
 }
 
+refusal closing(std::optional<base::duration> until_gone) {
+    refusal why = unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing");
+    if (until_gone)
+        why.retry_after =
+            std::max(std::chrono::ceil<std::chrono::seconds>(*until_gone), std::chrono::seconds(1));
+    return why;
+}
+
 } // namespace
 
 engine::engine(parts with, std::shared_ptr<engine_options const> options)
@@ -78,8 +103,38 @@ bool engine::matches(std::string_view target) const noexcept {
     return options_->match_path_prefix ? path.starts_with(path_) : path == path_;
 }
 
+void engine::refuse_new(base::time_point until) {
+    bool const is_first = !std::exchange(gone_at_, until);
+    if (!is_first || closed_)
+        return;
+    try {
+        to_leave_.reserve(sessions_.size());
+    } catch (std::bad_alloc const&) {
+        return; // all leave in the end
+    }
+    for (auto const& [id, session] : sessions_)
+        to_leave_.push_back(session);
+}
+
+void engine::send_next_away() {
+    auto const next = to_leave_.back().lock();
+    to_leave_.pop_back();
+    if (next)
+        next->send_away();
+}
+
+engine::figures engine::count() const noexcept {
+    figures found;
+    for (auto const& [id, session] : sessions_) {
+        ++(session->transport() == transport_kind::polling ? found.polling : found.websocket);
+        found.held += session->held();
+    }
+    return found;
+}
+
 void engine::close() {
     closed_ = true;
+    to_leave_.clear();
     for (auto const& waiting : std::exchange(pending_, {}))
         waiting->abandon();
     // Each takes itself out of the map, and what it calls may end others.
@@ -98,7 +153,7 @@ void engine::serve(http::exchange& request) {
         request.respond(404, {}, std::string_view());
         return;
     }
-    bool const upgrade = head.upgrade && offers(*options_, transport_kind::websocket);
+    bool const upgrade = is_upgrade(head, *options_);
     http::header_list headers;
     if (options_->cors) {
         cors_answer answer =
@@ -226,6 +281,8 @@ void engine::refuse(handshake_request& request, refusal const& why) {
         request.exchange->respond_raw(refusal_of_upgrade(why));
         return;
     }
+    if (why.retry_after)
+        request.headers.emplace_back("Retry-After", std::to_string(why.retry_after->count()));
     request.headers.emplace_back("Content-Type", "application/json");
     request.exchange->respond(why.status, request.headers, refusal_body(why));
 }
@@ -329,10 +386,8 @@ void engine::finish_handshake(handshake_request& request) {
         refuse(request, unsupported(request.protocol));
         return;
     }
-    if (closed_) {
-        refuse(request, unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing"));
+    if (!admits(request))
         return;
-    }
     if (sessions_.size() >= options_->max_sessions) {
         refuse(request,
                unavailable(metric::too_many_sessions, "TOO_MANY_SESSIONS", "Too many sessions"));
@@ -350,10 +405,8 @@ void engine::finish_handshake(handshake_request& request) {
         return;
     }
     std::optional<std::string> id = make_id(*request.record);
-    if (closed_) { // by the program's function
-        refuse(request, unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing"));
+    if (!admits(request)) // any more: the program's function has been called
         return;
-    }
     if (!id) {
         refuse(request, {request_error::bad_request,
                          metric::id_generation_failed,
@@ -363,6 +416,16 @@ void engine::finish_handshake(handshake_request& request) {
         return;
     }
     open_session(request, std::move(*id));
+}
+
+bool engine::admits(handshake_request& request) {
+    if (!closed_ && !gone_at_)
+        return true;
+    std::optional<base::duration> until_gone;
+    if (gone_at_)
+        until_gone = *gone_at_ - with_.shard.now();
+    refuse(request, closing(until_gone));
+    return false;
 }
 
 std::optional<std::string> engine::make_id(handshake_record const& record) {

@@ -12,6 +12,7 @@
 
 #include <base/metric_sink.hpp>
 #include <base/seeded_hash.hpp>
+#include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/engine_options.hpp>
 #include <engine/live_session.hpp>
@@ -65,6 +66,17 @@ public:
     /// Serves a request; 404 if it is not ours.
     void serve(http::exchange& request) override;
 
+    /// Refuses new sessions from now on, with 503 and that it is worth trying again at `until`.
+    /// Those that are there go on; each of them gets a turn to leave.
+    void refuse_new(base::time_point until);
+
+    /// Sessions whose turn has not come, with those that have ended before it.
+    [[nodiscard]] std::size_t to_leave() const noexcept { return to_leave_.size(); }
+
+    /// The next of them, if it is still there, is sent what waits for it, told that the server goes
+    /// away, and closed.
+    void send_next_away();
+
     /// Ends all sessions at once and refuses what comes after with 503.
     void close();
 
@@ -72,6 +84,16 @@ public:
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
 
     [[nodiscard]] std::size_t session_count() const noexcept { return sessions_.size(); }
+
+    /// What there is, counted when it is asked for.
+    struct figures {
+        std::size_t polling = 0;
+        std::size_t websocket = 0;
+        /// Octets of memory in all outboxes; what many share counts for each.
+        std::size_t held = 0;
+    };
+
+    [[nodiscard]] figures count() const noexcept;
 
     /// Handshakes that `allow_request` has not decided and WebSockets that wait for their end.
     [[nodiscard]] std::size_t unfinished() const noexcept {
@@ -87,6 +109,7 @@ private:
     void ask(handshake_request request);
     void finish_handshake(handshake_request& request);
     void open_session(handshake_request& request, std::string id);
+    [[nodiscard]] bool admits(handshake_request& request);
     [[nodiscard]] std::optional<std::string> make_id(handshake_record const& record);
 
     [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade);
@@ -116,6 +139,8 @@ private:
     boost::unordered_flat_map<std::string_view, std::shared_ptr<live_session>, base::seeded_hash>
         sessions_;
     std::vector<std::shared_ptr<pending_handshake>> pending_; // each knows its index
+    std::vector<std::weak_ptr<live_session>> to_leave_;
+    std::optional<base::time_point> gone_at_; // nobody new is let in
     bool closed_ = false;
 };
 

@@ -27,6 +27,8 @@ bool are_normal_origins(std::vector<std::string> const& origins) {
     return std::all_of(origins.begin(), origins.end(), is_normal_origin);
 }
 
+constexpr std::chrono::milliseconds longest_timer{std::int64_t{1} << 31};
+
 struct rule {
     bool (*broken)(engine_options const&);
     std::string_view sentence;
@@ -43,6 +45,13 @@ constexpr std::array rules{
          "ping_interval must be at least 1 ms"},
     rule{[](engine_options const& o) { return o.ping_timeout < 1ms; },
          "ping_timeout must be at least 1 ms"},
+    rule{[](engine_options const& o) {
+             return o.ping_interval >= longest_timer || o.ping_timeout >= longest_timer ||
+                    o.ping_interval + o.ping_timeout >= longest_timer;
+         },
+         "ping_interval and ping_timeout together must be less than 2^31 ms: a client in "
+         "JavaScript, "
+         "whose timers end there, would take each session for dead at once"},
     rule{[](engine_options const& o) { return o.upgrade_timeout < 1ms; },
          "upgrade_timeout must be at least 1 ms"},
     rule{[](engine_options const& o) { return o.handshake_timeout < 1ms; },

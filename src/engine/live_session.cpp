@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <base/utf8.hpp>
 #include <engine/live_session.hpp>
 #include <engine/session_ends.hpp>
 #include <wire/base64.hpp>
+#include <wire/close_code.hpp>
 #include <wire/engine4_packet.hpp>
 #include <wire/engine4_payload.hpp>
 
@@ -30,13 +30,6 @@ std::span<char> writable(std::span<char> whole, std::string_view part) noexcept 
     return whole.subspan(static_cast<std::size_t>(part.data() - whole.data()), part.size());
 }
 
-void append_number(base::output_buffer& output, std::uint64_t number) {
-    constexpr std::size_t most_digits = 20;
-    char* const begin = output.prepare(most_digits);
-    output.commit(
-        static_cast<std::size_t>(std::to_chars(begin, begin + most_digits, number).ptr - begin));
-}
-
 } // namespace
 
 live_session::live_session(session_surroundings const& around, session_keeper& keeper,
@@ -47,79 +40,6 @@ live_session::live_session(session_surroundings const& around, session_keeper& k
       id_(std::move(id)),
       handshake_(std::move(handshake)),
       outbox_(around.options.max_outbox_bytes) {}
-
-// ---- begin ----
-
-void live_session::begin(session_host& host, http::exchange& request, http::header_list headers) {
-    try {
-        polling_ = std::make_shared<polling_transport>(static_cast<polling_owner&>(*this),
-                                                       around_.options.max_http_buffer_size);
-        polling_->open(request, std::move(headers));
-        announce(host);
-    } catch (...) {
-        end_for_want_of_memory();
-        throw;
-    }
-}
-
-void live_session::begin(session_host& host, websocket_arrival arrival) {
-    try {
-        upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
-        websocket_ = make_websocket(arrival);
-        // Set before the host is told, which may close; read after, because packets need a
-        // listener.
-        websocket_->start(*this, &outbox_, {});
-        announce(host);
-        if (!ended())
-            websocket_->on_data(arrival.connection.already_read);
-    } catch (...) {
-        end_for_want_of_memory();
-        throw;
-    }
-}
-
-void live_session::end_for_want_of_memory() noexcept { step(life::close_at_once, out_of_memory); }
-
-void live_session::announce(session_host& host) {
-    around_.metrics.count(metric::session_opened);
-    say_open();
-    listener_ = host.on_session(*this);
-    if (ended()) {
-        listener_->on_closed(forced.reason, forced.description);
-        return;
-    }
-    step(life::taken, forced);
-}
-
-void live_session::say_open() {
-    engine_options const& options = around_.options;
-    base::output_buffer& text = home_.scratch();
-    text.clear();
-    text.append("0{\"sid\":\"");
-    text.append(id_);
-    text.append("\",\"upgrades\":[");
-    if (polling_ && options.allow_upgrades && offers(options, transport_kind::websocket))
-        text.append("\"websocket\"");
-    text.append("],\"pingInterval\":");
-    append_number(text, static_cast<std::uint64_t>(options.ping_interval.count()));
-    text.append(",\"pingTimeout\":");
-    append_number(text, static_cast<std::uint64_t>(options.ping_timeout.count()));
-    text.append(",\"maxPayload\":");
-    append_number(text, options.max_http_buffer_size);
-    text.append('}');
-    outbox_.push(home_.units().make(text.view()));
-    if (!options.initial_packet.empty())
-        outbox_.push(home_.units().make('4' + options.initial_packet));
-    output_ready();
-}
-
-std::shared_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
-    wire::frame_limits const limits{around_.options.max_http_buffer_size,
-                                    around_.options.max_fragments};
-    auto const form = arrival.wants_base64 ? attachment_form::base64 : attachment_form::binary;
-    return std::make_shared<websocket_transport>(home_, std::move(arrival.connection.channel),
-                                                 std::move(arrival.opening), limits, form);
-}
 
 // ---- requests ----
 
@@ -169,6 +89,15 @@ bool live_session::ended() const noexcept {
 
 void live_session::close(close_mode mode) {
     step(mode == close_mode::at_once ? life::close_at_once : life::close_after_sending, forced);
+}
+
+void live_session::send_away() {
+    if (!open())
+        return;
+    sent_away_ = true;
+    if (listener_)
+        listener_->on_going_away();
+    close(close_mode::after_sending);
 }
 
 void live_session::pause_reading() {
@@ -419,7 +348,9 @@ void live_session::end(session_end const& how) noexcept {
         outbox_.clear();
     if (polling_)
         polling_->close_at_once();
-    if (websocket_)
+    if (websocket_ && sent_away_)
+        websocket_->close(around_.closing, {wire::close_code::going_away, {}});
+    else if (websocket_)
         websocket_->close(around_.closing);
     outbox_.clear();
     home_.unmark(*this);

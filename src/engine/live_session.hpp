@@ -109,8 +109,15 @@ public:
 
     [[nodiscard]] std::size_t unsent() const noexcept override { return outbox_.size(); }
 
+    /// Octets of memory that wait to be sent.
+    [[nodiscard]] std::size_t held() const noexcept { return outbox_.held(); }
+
     [[nodiscard]] bool open() const noexcept override;
     void close(close_mode mode) override;
+
+    /// Closes it after sending because its server goes away, which its listener and the client are
+    /// told.
+    void send_away();
     void pause_reading() override;
     void resume_reading() override;
 
@@ -187,6 +194,7 @@ private:
     upgrade_machine upgrade_{upgrade_definition::first};
     bool paused_ = false;
     bool delivery_held_ = false;
+    bool sent_away_ = false;
 };
 
 } // namespace socketiota::engine

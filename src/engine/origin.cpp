@@ -99,4 +99,14 @@ bool lets_in(std::vector<std::string> const& allowed, std::string_view origin) n
            std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
 }
 
+bool lets_in_one_of(std::vector<std::string> const& allowed,
+                    cors_options::origin_rule const& rule) noexcept {
+    if (auto const* const fixed = std::get_if<std::string>(&rule))
+        return lets_in(allowed, *fixed);
+    auto const* const list = std::get_if<std::vector<std::string>>(&rule);
+    return list == nullptr ||
+           std::any_of(list->begin(), list->end(),
+                       [&allowed](std::string const& each) { return lets_in(allowed, each); });
+}
+
 } // namespace socketiota::engine

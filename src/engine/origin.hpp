@@ -31,4 +31,8 @@ void normalise(cors_options::origin_rule& rule);
 [[nodiscard]] bool lets_in(std::vector<std::string> const& allowed,
                            std::string_view origin) noexcept;
 
+/// Whether one at least of the origins that `rule` names may connect.
+[[nodiscard]] bool lets_in_one_of(std::vector<std::string> const& allowed,
+                                  cors_options::origin_rule const& rule) noexcept;
+
 } // namespace socketiota::engine

@@ -153,9 +153,16 @@ std::string refusal_body(refusal const& why) {
 std::string refusal_of_upgrade(refusal const& why) {
     // Not even 403 for code 4: so the official server answers upgrades, and clients of WebSocket
     // see no body anyway.
+    std::string wait;
+    wire::header_field retry{"Retry-After"};
+    if (why.retry_after) {
+        wait = std::to_string(why.retry_after->count());
+        retry.value = wait;
+    }
     return wire::octets_of({.status = static_cast<std::uint16_t>(why.status == 503 ? 503 : 400),
                             .body = why.text(),
-                            .content_type = {"Content-type", "text/html"}});
+                            .content_type = {"Content-type", "text/html"},
+                            .headers = std::span(&retry, why.retry_after ? 1U : 0U)});
 }
 
 } // namespace socketiota::engine

@@ -3,6 +3,7 @@
 
 #include <socketiota/metric.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -63,6 +64,8 @@ struct refusal {
     std::string message;
     /// Told to the program.
     std::vector<std::pair<std::string_view, std::string>> context;
+    /// After how long the client may try again, if that is known.
+    std::optional<std::chrono::seconds> retry_after{};
 
     /// What the client is told.
     [[nodiscard]] std::string_view text() const noexcept {

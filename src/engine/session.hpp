@@ -52,6 +52,9 @@ public:
     /// One binary packet. Valid during the call only.
     virtual void on_binary(std::span<std::byte const> octets) = 0;
 
+    /// Its server goes away, and closes it after this call.
+    virtual void on_going_away() {}
+
     /// The session ended; the last call. `description` is Node's detail, for logs and metrics.
     virtual void on_closed(close_reason reason, std::string_view description) = 0;
 };

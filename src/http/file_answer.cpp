@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -58,7 +59,13 @@ bool answer_if_known(exchange& request, std::string_view etag, header_list const
 
 bool answer_with_file(exchange& request, std::filesystem::path const& file,
                       file_presentation const& as) {
-    auto opened = open_file::open(file);
+    std::error_code failure;
+    auto opened = open_file::open(file, failure);
+    if (failure == std::errc::too_many_files_open ||
+        failure == std::errc::too_many_files_open_in_system) {
+        request.respond(503, {{"Retry-After", "1"}}, std::string_view()); // it may well be there
+        return true;
+    }
     if (!opened)
         return false;
     std::string const etag = as.etag.empty() ? opened->state().etag() : std::string(as.etag);

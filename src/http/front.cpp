@@ -18,7 +18,7 @@ front::~front() {
 }
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
-    if (options_.max_connections != 0 && connections_.size() >= options_.max_connections) {
+    if (connections_.size() >= options_.max_connections) {
         metrics_.count(metric::too_many_connections);
         channel->close();
         return;

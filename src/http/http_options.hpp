@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/http_limits.hpp>
+#include <socketiota/unlimited.hpp>
 
 #include <cstddef>
 
@@ -13,8 +14,8 @@ namespace socketiota::http {
 struct http_options {
     http_limits limits{};
 
-    /// Connections at a time; one more is closed at once. 0: any number.
-    std::size_t max_connections = 0;
+    /// Connections at a time; one more is closed at once.
+    std::size_t max_connections = unlimited;
 
     /// Octets of further requests kept while one is being answered; above, reading pauses.
     std::size_t most_pipelined = std::size_t{64} << 10;

@@ -32,10 +32,19 @@ open_file::open_file(loop::descriptor file, file_state state) noexcept
     : file_(std::move(file)), state_(state) {}
 
 std::unique_ptr<open_file> open_file::open(std::filesystem::path const& name) {
+    std::error_code ignored;
+    return open(name, ignored);
+}
+
+std::unique_ptr<open_file> open_file::open(std::filesystem::path const& name,
+                                           std::error_code& failure) {
+    failure.clear();
     // Without waiting: it may be a pipe that nobody writes to.
     loop::descriptor file(::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!file)
+    if (!file) {
+        failure.assign(errno, std::generic_category());
         return nullptr;
+    }
     auto const state = state_of(file.number());
     if (!state)
         return nullptr;

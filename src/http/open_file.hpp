@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <system_error>
 
 #include <loop/descriptor.hpp>
 
@@ -31,6 +32,10 @@ class open_file {
 public:
     /// Null if there is no regular file of that name that may be read.
     [[nodiscard]] static std::unique_ptr<open_file> open(std::filesystem::path const& name);
+
+    /// The same; tells why.
+    [[nodiscard]] static std::unique_ptr<open_file> open(std::filesystem::path const& name,
+                                                         std::error_code& failure);
 
     /// What it was when it was opened: its size was announced, so it must stay that.
     [[nodiscard]] file_state const& state() const noexcept { return state_; }

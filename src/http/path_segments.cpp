@@ -32,6 +32,22 @@ std::optional<std::string> decode_segment(std::string_view encoded) {
 
 } // namespace
 
+bool is_plain_path(std::string_view path) {
+    if (!path.starts_with('/'))
+        return false;
+    bool begins_segment = false;
+    for (char const character : path) {
+        bool const plain = (character >= 'a' && character <= 'z') ||
+                           (character >= 'A' && character <= 'Z') ||
+                           (character >= '0' && character <= '9') || character == '-' ||
+                           character == '_' || character == '.' || character == '/';
+        if (!plain || (begins_segment && (character == '.' || character == '/')))
+            return false;
+        begins_segment = character == '/';
+    }
+    return true;
+}
+
 std::optional<std::vector<std::string>> split_path(std::string_view path) {
     if (!path.starts_with('/'))
         return std::nullopt;

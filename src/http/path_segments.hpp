@@ -20,4 +20,8 @@ inline constexpr std::size_t most_path_segments = 64;
 /// a handler may make a file name of it.
 [[nodiscard]] std::optional<std::vector<std::string>> split_path(std::string_view path);
 
+/// Whether `path` begins with `/` and has letters, digits, `-`, `_` and `.` alone, no segment of it
+/// with a dot in front: nothing that a request could write in another way.
+[[nodiscard]] bool is_plain_path(std::string_view path);
+
 } // namespace socketiota::http

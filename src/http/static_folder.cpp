@@ -17,23 +17,6 @@
 namespace socketiota::http {
 namespace {
 
-// Letters, digits, dash, underscore, dot: nothing that a request could write in another way.
-bool is_plain_prefix(std::string_view path) {
-    if (!path.starts_with('/'))
-        return false;
-    bool begins_segment = false;
-    for (char const character : path) {
-        bool const plain = (character >= 'a' && character <= 'z') ||
-                           (character >= 'A' && character <= 'Z') ||
-                           (character >= '0' && character <= '9') || character == '-' ||
-                           character == '_' || character == '.' || character == '/';
-        if (!plain || (begins_segment && (character == '.' || character == '/')))
-            return false;
-        begins_segment = character == '/';
-    }
-    return true;
-}
-
 // Whether a decoded segment can be nothing but the name of a file: it has no separator, of whatever
 // system, and does not begin with a dot, as `..` and what is hidden do. What is decoded once is
 // never decoded again, so a `%2e` in it is three characters.
@@ -68,7 +51,7 @@ static_folder::static_folder(std::string prefix, std::filesystem::path root)
     : prefix_(std::move(prefix)), root_(std::move(root)) {
     if (!prefix_.ends_with('/'))
         prefix_ += '/';
-    if (!is_plain_prefix(prefix_))
+    if (!is_plain_path(prefix_))
         throw boost::system::system_error(
             make_error_code(error::invalid_option),
             "files cannot be served below \"" + prefix_ +

@@ -34,8 +34,7 @@ disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
 
 client::client(surroundings& around, nsp_table const& nsps, engine::session& session)
     : around_(around), nsps_(nsps), session_(session), decoder_(around.options.packet) {
-    if (around_.options.connect_timeout.count() > 0)
-        around_.shard().set_deadline(*this, around_.options.connect_timeout);
+    around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
 
 client::~client() = default;
@@ -232,7 +231,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
         return;
     }
     std::size_t const most_auth = around_.options.max_auth_bytes;
-    if (most_auth != 0 && auths_.size() + packet.payload.size() > most_auth) {
+    if (auths_.size() + packet.payload.size() > most_auth) {
         around_.count(metric::too_much_auth);
         refuse(packet.nsp, "Too much auth data", {});
         return;
@@ -303,6 +302,8 @@ std::size_t client::pending_acks() const {
 }
 
 // ---- the end ----
+
+void client::on_going_away() { end_all(disconnect_reason::server_shutting_down); }
 
 void client::on_closed(engine::close_reason reason, std::string_view) {
     step(client_machine::input_type::end, to_disconnect_reason(reason));

@@ -3,8 +3,11 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <base/metric_sink.hpp>
 #include <engine/session.hpp>
@@ -40,6 +43,11 @@ public:
     /// Disconnects all sockets because the server shuts down. No DISCONNECT packet is sent, as in
     /// Node: clients see `transport close` and reconnect.
     void close();
+
+    /// See `nsp_table`.
+    [[nodiscard]] std::vector<std::pair<std::string_view, std::size_t>> sockets_by_nsp() const {
+        return nsps_.sockets_by_nsp();
+    }
 
     [[nodiscard]] hub_hooks& hooks() noexcept { return around_.hooks; }
 

@@ -19,7 +19,7 @@ namespace socketiota::hub {
 
 /// How a hub behaves.
 struct hub_options {
-    /// How long a client may take to join its first namespace; 0: for ever.
+    /// How long a client may take to join its first namespace.
     std::chrono::milliseconds connect_timeout{45'000};
 
     /// How long the attachments of a packet may take to arrive.
@@ -30,16 +30,16 @@ struct hub_options {
     /// Namespaces that one client may be in, or on its way into, at a time.
     std::size_t max_namespaces = 100;
 
-    /// Octets of `auth` of all namespaces of one client together; 0: any number.
+    /// Octets of `auth` of all namespaces of one client together.
     std::size_t max_auth_bytes = std::size_t{1} << 20;
 
-    /// Rooms that one socket may be in beside that of its own id; 0: any number.
+    /// Rooms that one socket may be in beside that of its own id.
     std::size_t max_rooms = 10'000;
 
-    /// Octets of memory that the rooms of one client's sockets may take together; 0: any number.
+    /// Octets of memory that the rooms of one client's sockets may take together.
     std::size_t max_room_bytes = std::size_t{8} << 20;
 
-    /// Answers that may be awaited of one client; 0: any number.
+    /// Answers that may be awaited of one client.
     std::size_t max_pending_acks = 10'000;
 
     /// Coroutine handlers of one client that run at a time; above, its events wait.

@@ -28,4 +28,12 @@ nsp_core* nsp_table::find(std::string_view name) const {
     return found == nsps_.end() ? nullptr : found->second.get();
 }
 
+std::vector<std::pair<std::string_view, std::size_t>> nsp_table::sockets_by_nsp() const {
+    std::vector<std::pair<std::string_view, std::size_t>> found;
+    found.reserve(nsps_.size());
+    for (auto const& [name, nsp] : nsps_)
+        found.emplace_back(nsp->name(), nsp->size());
+    return found;
+}
+
 } // namespace socketiota::hub

@@ -3,9 +3,12 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <base/seeded_hash.hpp>
 
@@ -33,6 +36,9 @@ public:
 
     /// The namespace that a client asks for, exactly as it wrote it; null if there is none.
     [[nodiscard]] nsp_core* find(std::string_view name) const;
+
+    /// Each with how many sockets it has. Names as long as it is there.
+    [[nodiscard]] std::vector<std::pair<std::string_view, std::size_t>> sockets_by_nsp() const;
 
 private:
     surroundings& around_;

@@ -158,9 +158,11 @@ socket_core::kept_state& socket_core::kept() {
 }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
-    auto ended = [weak = weak(), running = client::running_handler(counting_.lock(),
-                                                                   *nsp()->around().options.work)](
-                     std::exception_ptr failure) {
+    // Once the namespace is detached the server has gone, and with it whatever is counted.
+    std::optional<client::running_handler> running;
+    if (!nsp()->detached())
+        running.emplace(counting_.lock(), *nsp()->around().options.work);
+    auto ended = [weak = weak(), counted = std::move(running)](std::exception_ptr failure) {
         auto const self = weak.lock();
         if (self && failure)
             self->report(std::move(failure));
@@ -255,9 +257,8 @@ bool socket_core::may_join(std::string const& room) {
     surroundings const& around = nsp()->around();
     std::size_t const most = around.options.max_rooms;
     std::size_t const most_octets = around.options.max_room_bytes;
-    bool const is_few = most == 0 || room_count() < most;
-    bool const is_small =
-        most_octets == 0 || owner().cost_of_rooms() + cost_of_room(room) <= most_octets;
+    bool const is_few = room_count() < most;
+    bool const is_small = owner().cost_of_rooms() + cost_of_room(room) <= most_octets;
     if ((is_few && is_small) || nsp()->rooms().contains(*this, room))
         return true;
     around.count(metric::too_many_rooms);

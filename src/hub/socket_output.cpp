@@ -174,7 +174,7 @@ void socket_output::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
 bool socket_output::may_ask() const {
     surroundings const& around = who_.nsp()->around();
     std::size_t const most = around.options.max_pending_acks;
-    if (most == 0 || who_.owner().pending_acks() < most)
+    if (who_.owner().pending_acks() < most)
         return true;
     around.count(metric::too_many_acks);
     return false;

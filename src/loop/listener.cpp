@@ -97,6 +97,8 @@ public:
         begin(failure);
     }
 
+    void tell_shortages(on_shortage short_of) { short_of_ = std::move(short_of); }
+
     void close() {
         file_.remove();     // first: while the socket is bound, no other file has its number
         error_code ignored; // the descriptor is gone either way
@@ -167,6 +169,8 @@ private:
             if (is_out_of_descriptors(failure)) {
                 refuse_one();
                 home_->set_deadline(*this, pause_of_want);
+                if (short_of_)
+                    short_of_(failure);
                 return;
             }
             if (!failure) // else the peer was gone before we came: the next one
@@ -205,6 +209,7 @@ private:
     socket_file file_;
     any_stream protocol_;
     on_accept accepted_;
+    on_shortage short_of_;
     reserve_descriptor reserve_;
     std::shared_ptr<operation_memory> memory_ = std::make_shared<operation_memory>();
 };
@@ -222,6 +227,10 @@ listener::listener(std::shared_ptr<shard> home, local::endpoint const& at, on_ac
 }
 
 listener::~listener() { acceptor_->close(); }
+
+void listener::tell_shortages(on_shortage short_of) {
+    acceptor_->tell_shortages(std::move(short_of));
+}
 
 tcp::endpoint listener::local_endpoint() const { return acceptor_->local_endpoint(); }
 

@@ -23,6 +23,9 @@ class listener {
 public:
     using on_accept = std::function<void(std::unique_ptr<channel>)>;
 
+    /// Told of each connection for which there was no descriptor, or no place to watch it, and why.
+    using on_shortage = std::function<void(error_code)>;
+
     /// Binds and listens; `accepted` is called on the shard for each connection.
     /// Fails with `failure` when the endpoint is taken or not allowed.
     listener(std::shared_ptr<shard> home, boost::asio::ip::tcp::endpoint const& at,
@@ -34,6 +37,8 @@ public:
     listener(listener const&) = delete;
     listener& operator=(listener const&) = delete;
     ~listener();
+
+    void tell_shortages(on_shortage short_of);
 
     /// Where it listens, with the real port when port 0 was asked for; of a Unix domain socket
     /// an endpoint without port.

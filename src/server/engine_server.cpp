@@ -7,6 +7,7 @@
 #include <engine/engine.hpp>
 #include <http/front.hpp>
 #include <server/engine_link.hpp>
+#include <server/gauges.hpp>
 #include <server/server_foundation.hpp>
 
 namespace socketiota {
@@ -34,6 +35,7 @@ server_options as_server_options(engine_server_options given) {
     same.generate_id = std::move(given.generate_id);
     same.log = std::move(given.log);
     same.max_log_lines = given.max_log_lines;
+    same.drain_time = given.drain_time;
     return same;
 }
 
@@ -42,7 +44,9 @@ server_options as_server_options(engine_server_options given) {
 /// What an Engine.IO server is made of.
 ///
 /// Thread safety: that of `server_foundation`.
-class engine_server::core final : public server_foundation, private engine::session_host {
+class engine_server::core final : public server_foundation,
+                                  private http::service,
+                                  private engine::session_host {
 public:
     core(std::unique_ptr<asio::io_context> own, engine_server_options options)
         : core(std::move(own), *own, std::move(options)) {}
@@ -70,11 +74,32 @@ private:
         : server_foundation(std::move(own), context, loop::shard::on(context),
                             as_server_options(std::move(options))),
           engine_({.shard = shard(), .host = *this, .metrics = *this}, engine_settings()),
-          front_(home(), engine_, http_settings(), static_cast<base::metric_sink&>(*this)) {}
+          front_(home(), static_cast<http::service&>(*this), http_settings(),
+                 static_cast<base::metric_sink&>(*this)) {}
+
+    void serve(http::exchange& request) override {
+        if (!serve_operator(request))
+            engine_.serve(request);
+    }
 
     void close_parts() override {
         engine_.close();
         front_.close();
+    }
+
+    void refuse_new(base::time_point until) override { engine_.refuse_new(until); }
+
+    [[nodiscard]] std::size_t to_leave() const noexcept override { return engine_.to_leave(); }
+
+    void send_next_away() override { engine_.send_next_away(); }
+
+    [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
+
+    void describe_parts(base::metric_text& to) override {
+        auto const sessions = engine_.count();
+        gauges::write_sessions(to, sessions);
+        gauges::write_connections(to, front_.size());
+        gauges::write_outboxes(to, sessions.held);
     }
 
     std::unique_ptr<engine::session_listener> on_session(engine::session& opened) override {

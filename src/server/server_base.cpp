@@ -196,6 +196,16 @@ void server_base::start_close(std::weak_ptr<server_foundation> const& which,
         foundation->close_then(std::move(waiting));
 }
 
+void server_base::start_drain(std::weak_ptr<server_foundation> const& which,
+                              std::chrono::milliseconds time, std::shared_ptr<void> waiting) {
+    if (auto const foundation = which.lock())
+        foundation->drain_then(time, std::move(waiting));
+}
+
+void server_base::readiness_route(std::string_view path) { foundation_->set_readiness_route(path); }
+
+void server_base::metrics_route(std::string_view path) { foundation_->set_metrics_route(path); }
+
 void server_base::start_delay(std::weak_ptr<server_foundation> const& which,
                               std::chrono::milliseconds time,
                               std::shared_ptr<detail::pending_delay> waiting) {

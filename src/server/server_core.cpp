@@ -15,8 +15,10 @@
 
 #include <base/what_of.hpp>
 #include <server/client_folder.hpp>
+#include <server/gauges.hpp>
 #include <server/server_core.hpp>
 #include <server/translate_options.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace socketiota {
 
@@ -99,6 +101,31 @@ void server::core::close_parts() {
     front_->close();
 }
 
+void server::core::refuse_new(base::time_point until) {
+    engine_->refuse_new(until);
+    site_->websockets().refuse_new(until);
+}
+
+std::size_t server::core::to_leave() const noexcept {
+    return engine_->to_leave() + site_->websockets().to_leave();
+}
+
+void server::core::send_next_away() {
+    if (engine_->to_leave() > 0)
+        engine_->send_next_away();
+    else
+        site_->websockets().send_next_away();
+}
+
+void server::core::describe_parts(base::metric_text& to) {
+    auto const sessions = engine_->count();
+    gauges::write_sessions(to, sessions);
+    gauges::write_sockets(to, hub_->sockets_by_nsp());
+    gauges::write_websockets(to, site_->websockets().size());
+    gauges::write_connections(to, front_->size());
+    gauges::write_outboxes(to, sessions.held + site_->websockets().held());
+}
+
 void server::core::log_socket_failure(socket const& who, std::exception_ptr const& failure) {
     auto const line = [&](std::string_view what) {
         return "socket " + who.id() + " of " + who.nsp().name() + ": " + std::string(what);
@@ -130,8 +157,10 @@ void server::core::log_socket_failure(socket const& who, std::exception_ptr cons
 // ---- requests ----
 
 void server::core::serve(http::exchange& request) {
+    if (serve_operator(request))
+        return;
     wire::request_head const& head = request.request();
-    if (bundle_ && bundle_->names_file(head.target) && !head.upgrade) {
+    if (bundle_ && bundle_->names_file(head.target) && !wire::asks_for_websocket(head)) {
         if (bundle_->serve(request, cors_headers(request)))
             return;
     }

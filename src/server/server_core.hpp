@@ -66,6 +66,13 @@ private:
 
     void on_listening() override;
     void close_parts() override;
+    void refuse_new(base::time_point until) override;
+    [[nodiscard]] std::size_t to_leave() const noexcept override;
+    void send_next_away() override;
+
+    [[nodiscard]] std::string protocol_path() const override { return path(); }
+
+    void describe_parts(base::metric_text& to) override;
     void log_socket_failure(socket const& who, std::exception_ptr const& failure);
     void serve(http::exchange& request) override;
     void on_route_failed(std::string_view sentence) noexcept override;

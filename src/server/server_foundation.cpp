@@ -16,6 +16,8 @@
 #include <utility>
 #include <variant>
 
+#include <base/metric_help.hpp>
+#include <base/process_figures.hpp>
 #include <base/what_of.hpp>
 #include <engine/handshake_record.hpp>
 #include <server/server_foundation.hpp>
@@ -44,7 +46,9 @@ server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
       options_(std::move(options)),
       log_(*shard_, options_.log, options_.max_log_lines),
       work_(base::work_limit::of(options_.max_running_handlers_of_all)),
-      engine_settings_(make_engine_settings()) {
+      engine_settings_(make_engine_settings()),
+      departure_(*shard_, static_cast<departing&>(*this)),
+      operator_routes_(*shard_, static_cast<operated&>(*this)) {
     if (auto const wrong = validate(options_, *engine_settings_))
         throw boost::system::system_error(make_error_code(error::invalid_option),
                                           std::string(*wrong));
@@ -126,7 +130,34 @@ void server_foundation::add(std::unique_ptr<loop::listener> opened) {
                 "pages of any origin may connect: allowed_origins is not set");
         on_listening();
     }
+    opened->tell_shortages([this](error_code const& why) { on_shortage(why); });
     listeners_.push_back(std::move(opened));
+}
+
+namespace {
+
+/// What an operator can do about it.
+std::string_view remedy(error_code const& shortage) {
+    if (shortage == asio::error::no_descriptors)
+        return "raise the limit of the process (ulimit -n, LimitNOFILE= of systemd)";
+    if (shortage == boost::system::errc::too_many_files_open_in_system)
+        return "raise the limit of the machine (sysctl fs.file-max)";
+    if (shortage == boost::system::errc::no_space_on_device)
+        return "raise the limit of what a user may watch (sysctl fs.epoll.max_user_watches)";
+    return "the machine has no more memory for connections";
+}
+
+} // namespace
+
+// In words at most once a minute: it lasts, and the metric tells how many there were.
+void server_foundation::on_shortage(error_code const& failure) {
+    count(metric::out_of_descriptors);
+    if (shard_->now() < next_shortage_told_)
+        return;
+    next_shortage_told_ = shard_->now() + std::chrono::minutes(1);
+    log(log_level::error, log_category::resources,
+        "out of descriptors: new connections are closed at once until there are some again; " +
+            std::string(remedy(failure)));
 }
 
 void server_foundation::log_misuse() {
@@ -145,10 +176,7 @@ void server_foundation::run() {
     if (!own_context_)
         throw std::logic_error("this server lives on a context of the program: run that context");
     signals_.emplace(context_, SIGINT, SIGTERM);
-    signals_->async_wait([this](error_code failure, int) {
-        if (!failure)
-            close_and_return();
-    });
+    wait_for_signal();
     context_.restart();
     for (;;) {
         try {
@@ -161,6 +189,45 @@ void server_foundation::run() {
             report(std::current_exception(), "a function on the server's loop failed: ");
         }
     }
+}
+
+void server_foundation::wait_for_signal() {
+    signals_->async_wait([this](error_code failure, int which) {
+        if (!failure)
+            on_signal(which);
+    });
+}
+
+void server_foundation::on_signal(int which) noexcept {
+    try {
+        begin_end(which);
+    } catch (...) {
+        close_and_return(); // without memory to wait for anything
+    }
+}
+
+// Each signal ends what the one before began: first draining, then waiting for handlers.
+void server_foundation::begin_end(int signal) {
+    bool const is_first = !std::exchange(ends_by_signal_, true);
+    bool const drains = is_first && signal == SIGTERM && options_.drain_time.count() > 0;
+    bool const waits = !departure_.waits_for_handlers() && has_running_handlers() &&
+                       options_.stop_timeout.count() > 0;
+    if (!drains && !waits) {
+        close_and_return();
+        return;
+    }
+    wait_for_signal();
+    if (drains)
+        departure_.drain(options_.drain_time);
+    else
+        departure_.wait_for_handlers(options_.stop_timeout);
+}
+
+void server_foundation::depart() {
+    if (ends_by_signal_)
+        close_and_return();
+    else
+        close();
 }
 
 void server_foundation::stop() {
@@ -187,6 +254,8 @@ void server_foundation::close_and_return() {
 void server_foundation::close() {
     if (std::exchange(closed_, true))
         return;
+    departure_.stop();
+    operator_routes_.close();
     listeners_.clear();
     tls_.clear();
     signals_.reset();
@@ -194,17 +263,85 @@ void server_foundation::close() {
     delays_.close();
     log_.close();
     shard_->rest();
+    release_waiting();
 }
 
+// Behind the end of this turn, in which the connections are destroyed.
+void server_foundation::release_waiting() noexcept {
+    while (!wait_for_end_.empty()) {
+        auto next = std::move(wait_for_end_.front());
+        wait_for_end_.pop_front();
+        try {
+            asio::post(context_, [kept = std::move(next)] {});
+        } catch (...) {
+            continue; // without memory to wait for the end of the turn, it is told now
+        }
+    }
+}
+
+// Whoever waits is put into a list outside, so that nothing can fail once it is begun.
 void server_foundation::close_then(std::shared_ptr<void> waiting) {
-    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(waiting)] {
+    std::list<std::shared_ptr<void>> one{std::move(waiting)};
+    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(one)]() mutable {
         auto const self = weak.lock();
         if (!self)
             return;
+        self->wait_for_end_.splice(self->wait_for_end_.end(), kept);
         self->close();
-        // Behind the end of this turn, in which the connections are destroyed.
-        asio::post(self->context_, [kept] {});
+        self->release_waiting(); // if it had closed before
     });
+}
+
+void server_foundation::drain_then(std::chrono::milliseconds time, std::shared_ptr<void> waiting) {
+    std::list<std::shared_ptr<void>> one{std::move(waiting)};
+    asio::dispatch(context_, [weak = weak_from_this(), time, kept = std::move(one)]() mutable {
+        auto const self = weak.lock();
+        if (!self)
+            return;
+        self->wait_for_end_.splice(self->wait_for_end_.end(), kept);
+        if (self->closed_)
+            self->release_waiting();
+        else
+            self->departure_.drain(time);
+    });
+}
+
+// ---- who runs it ----
+
+void server_foundation::set_readiness_route(std::string_view path) {
+    operator_routes_.set_readiness(path, protocol_path());
+}
+
+void server_foundation::set_metrics_route(std::string_view path) {
+    operator_routes_.set_metrics(path, protocol_path());
+}
+
+namespace {
+
+double seconds(base::duration time) { return std::chrono::duration<double>(time).count(); }
+
+} // namespace
+
+void server_foundation::describe(base::metric_text& to) {
+    for (std::size_t index = 0; index < metric_count; ++index) {
+        auto const what = static_cast<metric>(index);
+        to.begin_counter("socketiota_" + std::string(to_string(what)) + "_total",
+                         base::help_of(what));
+        to.sample(counts_[index]);
+    }
+    to.begin_gauge("socketiota_ready", "1 while new clients are taken, 0 while draining.");
+    to.sample(std::uint64_t{is_ready() ? 1U : 0U});
+    to.begin_gauge("socketiota_loop_lag_seconds",
+                   "How late the event loop came to the latest deadline.");
+    to.sample(seconds(shard_->late().latest()));
+    to.begin_gauge("socketiota_loop_lag_worst_seconds",
+                   "How late it came to one at worst within the last 30 to 60 seconds.");
+    to.sample(seconds(shard_->late().worst(shard_->now())));
+    to.begin_gauge("socketiota_running_handlers",
+                   "Coroutines of handlers, middlewares, routes and allow_request that run.");
+    to.sample(work_->running());
+    describe_parts(to);
+    base::write_process_figures(to);
 }
 
 // ---- what the program runs ----
@@ -333,7 +470,7 @@ void server_foundation::ask(engine::handshake_record const& request,
                 decide_later(kept, options_.allow_request, std::move(*later), std::move(decision)),
                 [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
                     auto const self = weak.lock();
-                    if (failure && self)
+                    if (failure && self && !(self->closed_ && is_abort(failure)))
                         self->log_hook_failure("allow_request", failure);
                 });
             return;
@@ -361,6 +498,7 @@ void server_foundation::tell(engine::connection_error const& refused) {
 // ---- what it tells ----
 
 void server_foundation::count(metric what) noexcept {
+    ++counts_[static_cast<std::size_t>(what)];
     if (!metric_hook)
         return;
     try {

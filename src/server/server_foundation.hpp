@@ -9,9 +9,12 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -26,6 +29,8 @@
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
 #include <server/delays.hpp>
+#include <server/departure.hpp>
+#include <server/operator_routes.hpp>
 #include <server/server_log.hpp>
 
 namespace socketiota {
@@ -35,9 +40,11 @@ namespace socketiota {
 ///
 /// Invariant: a core that is destroyed has called `close` before, while its parts were there.
 ///
-/// Thread safety: belongs to the shard, except `stop` and `close_then`.
+/// Thread safety: belongs to the shard, except `stop`, `close_then` and `drain_then`.
 class server_foundation : public std::enable_shared_from_this<server_foundation>,
-                          protected base::metric_sink {
+                          protected base::metric_sink,
+                          private departing,
+                          private operated {
 public:
     server_foundation(server_foundation const&) = delete;
     server_foundation& operator=(server_foundation const&) = delete;
@@ -59,6 +66,12 @@ public:
 
     /// Closes and forgets `waiting` when everything has ended, or the server has gone.
     void close_then(std::shared_ptr<void> waiting);
+
+    /// Drains for `time`, closes, and then does the same.
+    void drain_then(std::chrono::milliseconds time, std::shared_ptr<void> waiting);
+
+    void set_readiness_route(std::string_view path);
+    void set_metrics_route(std::string_view path);
 
     /// Serves a connection, of a listener or made elsewhere.
     virtual void accept(std::unique_ptr<loop::channel> connection) = 0;
@@ -114,6 +127,11 @@ protected:
 
     void count(metric what) noexcept override;
 
+    /// Answers those who ask how the server is; before all others are asked.
+    [[nodiscard]] bool serve_operator(http::exchange& request) {
+        return operator_routes_.serve(request);
+    }
+
     /// Says in the log if `folder`, whose files are to be served below `prefix`, is not there.
     void tell_if_missing(std::filesystem::path const& folder, std::string_view prefix);
 
@@ -123,6 +141,34 @@ private:
 
     /// Ends all connections.
     virtual void close_parts() = 0;
+
+    /// Where it speaks its own protocol; empty: nowhere.
+    [[nodiscard]] virtual std::string protocol_path() const { return {}; }
+
+    /// Writes what there is now.
+    virtual void describe_parts(base::metric_text& to) = 0;
+
+    // departing
+    [[nodiscard]] std::shared_ptr<void> alive() override { return shared_from_this(); }
+
+    [[nodiscard]] bool has_running_handlers() const noexcept override {
+        return work_->running() > 0;
+    }
+
+    void depart() override;
+
+    // operated
+    [[nodiscard]] bool is_ready() const noexcept override {
+        return !departure_.begun() && !closed_;
+    }
+
+    void describe(base::metric_text& to) override;
+
+    void wait_for_signal();
+    void on_signal(int which) noexcept;
+    void begin_end(int signal);
+    void on_shortage(error_code const& failure);
+    void release_waiting() noexcept;
 
     static boost::asio::awaitable<void> run_work(std::weak_ptr<server_foundation> owner,
                                                  boost::asio::awaitable<void> work);
@@ -146,7 +192,13 @@ private:
     std::vector<std::unique_ptr<loop::listener>> listeners_;
     std::vector<std::shared_ptr<loop::tls_context>> tls_;
     std::optional<boost::asio::signal_set> signals_;
+    departure departure_;
+    operator_routes operator_routes_;
+    std::array<std::uint64_t, metric_count> counts_{};
+    std::list<std::shared_ptr<void>> wait_for_end_; // destroyed when it has come
+    base::time_point next_shortage_told_{};
     std::uint16_t port_ = 0;
+    bool ends_by_signal_ = false;
     bool closed_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <server/site.hpp>
 #include <wire/closing_answer.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace socketiota {
 
@@ -23,15 +24,15 @@ void site::add_static_folder(std::string prefix, std::filesystem::path folder) {
 void site::serve(http::exchange& request) {
     if (serve_parts(request))
         return;
-    // A client that asked for another protocol has nothing more to say in this one.
-    if (request.request().upgrade)
+    // A client that asked for a WebSocket has nothing more to say in HTTP.
+    if (wire::asks_for_websocket(request.request()))
         request.respond_raw(wire::octets_of({.status = 404}));
     else if (!routes_->serve_other_method(request))
         request.respond(404, {}, std::string_view());
 }
 
 bool site::serve_parts(http::exchange& request) {
-    bool const upgrade = asks_for_websocket(request.request());
+    bool const upgrade = wire::asks_for_websocket(request.request());
     if (!upgrade && routes_->serve(request))
         return true;
     if (websockets_->serve(request))

@@ -45,6 +45,8 @@ public:
     /// Answers a request, with 404 if nothing here is what it asks for.
     void serve(http::exchange& request);
 
+    /// Requests that wait for the handlers of their routes.
+
     /// Ends all WebSockets.
     void close();
 

@@ -71,6 +71,21 @@ std::optional<std::string_view> validate(http_limits const& limits) {
         return "http: head_timeout and body_timeout must be at least 1 ms";
     if (limits.keep_alive_timeout.count() < 1 || limits.write_timeout.count() < 1)
         return "http: keep_alive_timeout and write_timeout must be at least 1 ms";
+    if (limits.min_read_rate == std::size_t{unlimited})
+        return "http: min_read_rate is a least rate, which nobody could keep up with: 0 lifts it";
+    return std::nullopt;
+}
+
+std::optional<std::string_view> validate_together(server_options const& options,
+                                                  engine::engine_options const& translated) {
+    if (!options.serve_client && !options.client_folder.empty())
+        return "client_folder is set, but serve_client is false: nothing of it would be served";
+    if (!options.static_folder.empty() && engine::request_path(translated) == "/")
+        return "path is /, so that all belongs to Socket.IO: nothing of static_folder would be "
+               "served";
+    if (translated.cors &&
+        !engine::lets_in_one_of(translated.allowed_origins, translated.cors->origin))
+        return "cors: allowed_origins refuses each origin that cors.origin lets read";
     return std::nullopt;
 }
 
@@ -78,8 +93,17 @@ std::optional<std::string_view> validate(http_limits const& limits) {
 
 std::optional<std::string_view> validate(server_options const& options,
                                          engine::engine_options const& translated) {
-    if (options.connect_timeout.count() < 0)
-        return "connect_timeout is negative: use 0 to wait for ever";
+    if (options.connect_timeout.count() < 1)
+        return "connect_timeout is less than 1 ms: nobody could connect; sio::unlimited waits for "
+               "ever";
+    if (options.max_connections == 0)
+        return "max_connections is 0: nobody could connect; sio::unlimited lifts the limit";
+    if (options.max_log_lines == 0)
+        return "max_log_lines is 0: for no log leave `log` empty, sio::unlimited lifts the limit";
+    if (options.stop_timeout.count() < 0)
+        return "stop_timeout is negative: 0 waits for no handler";
+    if (options.drain_time.count() < 0)
+        return "drain_time is negative: 0 does not drain";
     if (options.max_event_size == 0)
         return "max_event_size is 0: no event could come";
     if (options.max_namespaces == 0)
@@ -88,8 +112,11 @@ std::optional<std::string_view> validate(server_options const& options,
         return "max_running_handlers is 0: no handler could run";
     if (options.max_running_handlers_of_all == 0)
         return "max_running_handlers_of_all is 0: no handler could run";
-    auto const wrong = validate(options.http);
-    return wrong ? wrong : engine::validate(translated);
+    if (auto const wrong = validate(options.http))
+        return wrong;
+    if (auto const wrong = engine::validate(translated))
+        return wrong;
+    return validate_together(options, translated);
 }
 
 } // namespace socketiota

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <http/front.hpp>
+#include <server/gauges.hpp>
 #include <server/server_foundation.hpp>
 #include <server/site.hpp>
 
@@ -23,6 +24,8 @@ server_options as_server_options(web_server_options given) {
     same.static_folder = std::move(given.static_folder);
     same.log = std::move(given.log);
     same.max_log_lines = given.max_log_lines;
+    same.stop_timeout = given.stop_timeout;
+    same.drain_time = given.drain_time;
     return same;
 }
 
@@ -80,7 +83,24 @@ private:
         front_.close();
     }
 
-    void serve(http::exchange& request) override { site_.serve(request); }
+    void refuse_new(base::time_point until) override { site_.websockets().refuse_new(until); }
+
+    [[nodiscard]] std::size_t to_leave() const noexcept override {
+        return site_.websockets().to_leave();
+    }
+
+    void send_next_away() override { site_.websockets().send_next_away(); }
+
+    void describe_parts(base::metric_text& to) override {
+        gauges::write_websockets(to, site_.websockets().size());
+        gauges::write_connections(to, front_.size());
+        gauges::write_outboxes(to, site_.websockets().held());
+    }
+
+    void serve(http::exchange& request) override {
+        if (!serve_operator(request))
+            site_.serve(request);
+    }
 
     void on_route_failed(std::string_view sentence) noexcept override {
         count(metric::handler_failed);

@@ -197,23 +197,25 @@ void websocket_link::on_deadline() {
     auto const home = home_.lock();
     if (!home)
         return;
-    bool const pings = options_->ping_interval.count() > 0;
     if (!outbox_.moves(home->now(), transport_->sent_of_first())) {
         end(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
     } else if (!transport_->comes_on()) {
         end(wire::close_code::policy_violation, "slow sender", metric::slow_sender);
-    } else if (pings && !transport_->take_heard()) {
+    } else if (pings() && !transport_->take_heard()) {
         end(lost, "ping timeout", metric::ping_timeout);
     } else {
-        if (pings)
+        if (pings())
             transport_->send_ping();
         arm(*home);
     }
 }
 
+bool websocket_link::pings() const noexcept {
+    return options_->ping_interval < std::chrono::milliseconds(unlimited);
+}
+
 void websocket_link::arm(loop::shard& home) {
-    home.set_deadline(*this, options_->ping_interval.count() > 0 ? options_->ping_interval
-                                                                 : look_interval);
+    home.set_deadline(*this, pings() ? options_->ping_interval : look_interval);
 }
 
 void websocket_link::end(std::uint16_t code, std::string_view reason, metric counts) noexcept {

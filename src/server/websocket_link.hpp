@@ -94,6 +94,9 @@ public:
 
     [[nodiscard]] std::size_t unsent() const noexcept { return outbox_.size(); }
 
+    /// Octets of memory that wait to be sent.
+    [[nodiscard]] std::size_t held() const noexcept { return outbox_.held(); }
+
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
     emit_result send(std::string_view text);
@@ -116,6 +119,7 @@ private:
     void on_websocket_failed(engine::session_end const& how) noexcept override;
     void on_deadline() override;
 
+    [[nodiscard]] bool pings() const noexcept;
     void arm(loop::shard& home);
     [[nodiscard]] emit_result send_here(std::string_view text, std::vector<bytes> binary);
     void close_here(std::uint16_t code, std::string_view reason);

@@ -4,6 +4,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <new>
 #include <utility>
 
 #include <base/what_of.hpp>
@@ -11,9 +13,11 @@
 #include <engine/websocket_answer.hpp>
 #include <http/path_segments.hpp>
 #include <server/websocket_routes.hpp>
+#include <wire/close_code.hpp>
 #include <wire/closing_answer.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/target.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace socketiota {
 namespace {
@@ -33,8 +37,8 @@ void validate(std::string_view pattern, websocket_options const& options) {
         refuse_option(pattern, "max_outbox_bytes is 0");
     if (options.max_connections == 0)
         refuse_option(pattern, "max_connections is 0");
-    if (options.ping_interval.count() < 0)
-        refuse_option(pattern, "ping_interval is negative: use 0 for no pings");
+    if (options.ping_interval.count() < 1)
+        refuse_option(pattern, "ping_interval is less than 1 ms: sio::unlimited means no pings");
     for (std::string const& each : options.subprotocols)
         if (!wire::is_token(each))
             refuse_option(pattern, "a subprotocol is no token (RFC 6455 section 4.1)");
@@ -56,11 +60,6 @@ std::string_view choose(wire::request_head const& head, std::vector<std::string>
 }
 
 } // namespace
-
-bool asks_for_websocket(wire::request_head const& head) noexcept {
-    return head.upgrade &&
-           wire::equal_ignoring_case(head.find("upgrade").value_or(""), "websocket");
-}
 
 websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
                                    http::route_observer& observer,
@@ -90,7 +89,7 @@ bool websocket_routes::serve(http::exchange& request) {
         auto parameters = each->pattern.match(*segments);
         if (!parameters)
             continue;
-        if (asks_for_websocket(head))
+        if (wire::asks_for_websocket(head))
             accept(request, each, std::move(*parameters));
         else
             request.respond(426, {{"Upgrade", "websocket"}}, std::string_view());
@@ -104,6 +103,13 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
     wire::request_head const& head = request.request();
     if (!lets_in(head)) {
         refuse(request, 403, metric::foreign_origin);
+        return;
+    }
+    if (gone_at_) {
+        auto const left = std::chrono::ceil<std::chrono::seconds>(*gone_at_ - home_->now());
+        std::string const wait = std::to_string(std::max<long long>(left.count(), 1));
+        wire::header_field const retry{"Retry-After", wait};
+        refuse(request, 503, metric::server_closing, std::span(&retry, 1));
         return;
     }
     if (to->connections >= to->options->max_connections) {
@@ -127,9 +133,10 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
     link->start(to->handler);
 }
 
-void websocket_routes::refuse(http::exchange& request, std::uint16_t status, metric counts) {
+void websocket_routes::refuse(http::exchange& request, std::uint16_t status, metric counts,
+                              std::span<wire::header_field const> headers) {
     metrics_->count(counts);
-    request.respond_raw(wire::octets_of({.status = status}));
+    request.respond_raw(wire::octets_of({.status = status, .headers = headers}));
 }
 
 bool websocket_routes::lets_in(wire::request_head const& head) const {
@@ -158,7 +165,35 @@ void websocket_routes::on_link_ended(websocket_link& ended) noexcept {
     links_.pop_back();
 }
 
+void websocket_routes::refuse_new(base::time_point until) {
+    bool const is_first = !std::exchange(gone_at_, until);
+    if (!is_first)
+        return;
+    try {
+        to_leave_.reserve(links_.size());
+    } catch (std::bad_alloc const&) {
+        return; // all leave in the end
+    }
+    for (kept_link const& each : links_)
+        to_leave_.push_back(each.link);
+}
+
+void websocket_routes::send_next_away() {
+    auto const next = to_leave_.back().lock();
+    to_leave_.pop_back();
+    if (next)
+        next->close(wire::close_code::going_away, {});
+}
+
+std::size_t websocket_routes::held() const noexcept {
+    std::size_t sum = 0;
+    for (kept_link const& each : links_)
+        sum += each.link->held();
+    return sum;
+}
+
 void websocket_routes::close() {
+    to_leave_.clear();
     // Functions of the program that are called here may end others.
     while (!links_.empty())
         links_.back().link->go_away();

@@ -7,11 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <base/metric_sink.hpp>
+#include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <http/exchange.hpp>
 #include <http/route_pattern.hpp>
@@ -20,10 +23,6 @@
 #include <server/websocket_link.hpp>
 
 namespace socketiota {
-
-/// Whether `head` asks to become a WebSocket. Who asks for another protocol, as HTTP/2 clients do
-/// that try it, is answered as if he had not (RFC 9110 section 7.8).
-[[nodiscard]] bool asks_for_websocket(wire::request_head const& head) noexcept;
 
 /// The program's plain WebSocket routes on one shard, and their connections.
 ///
@@ -45,8 +44,21 @@ public:
     /// is none.
     [[nodiscard]] bool serve(http::exchange& request);
 
+    /// Refuses new connections from now on, with 503 and that it is worth trying again at `until`.
+    /// Each of those that are there gets a turn to leave.
+    void refuse_new(base::time_point until);
+
+    /// Connections whose turn has not come, with those that have ended before it.
+    [[nodiscard]] std::size_t to_leave() const noexcept { return to_leave_.size(); }
+
+    /// The next of them, if it is still there, is sent what waits for it and closed with 1001.
+    void send_next_away();
+
     /// Ends all connections.
     void close();
+
+    /// Octets of memory that wait for their peers.
+    [[nodiscard]] std::size_t held() const noexcept;
 
     [[nodiscard]] std::size_t size() const noexcept { return links_.size(); }
 
@@ -60,7 +72,8 @@ private:
 
     void accept(http::exchange& request, std::shared_ptr<route> const& to,
                 http::route_pattern::parameter_list parameters);
-    void refuse(http::exchange& request, std::uint16_t status, metric counts);
+    void refuse(http::exchange& request, std::uint16_t status, metric counts,
+                std::span<wire::header_field const> headers = {});
     [[nodiscard]] bool lets_in(wire::request_head const& head) const;
 
     void count(metric what) noexcept override { metrics_->count(what); }
@@ -84,6 +97,8 @@ private:
     };
 
     std::vector<kept_link> links_; // each link knows its index
+    std::vector<std::weak_ptr<websocket_link>> to_leave_;
+    std::optional<base::time_point> gone_at_; // nobody new is let in
 };
 
 } // namespace socketiota

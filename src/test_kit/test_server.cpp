@@ -12,6 +12,7 @@ namespace {
 
 server_options without_files(server_options options) {
     options.serve_client = false;
+    options.client_folder.clear();
     return options;
 }
 

@@ -1,60 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "loopback_test.hpp"
 
-#include <algorithm>
 #include <chrono>
+#include <vector>
 
-#include <fcntl.h>
+#include <support/descriptor_famine.hpp>
 #include <support/manual_shard.hpp>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace socketiota::loop {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Lowers the limit of descriptors of this process and uses up what is left of them.
-class descriptor_famine {
-public:
-    descriptor_famine() {
-        ::getrlimit(RLIMIT_NOFILE, &before_);
-        rlimit lowered = before_;
-        lowered.rlim_cur = std::min<rlim_t>(before_.rlim_cur, 256);
-        ::setrlimit(RLIMIT_NOFILE, &lowered);
-        for (;;) {
-            int const taken = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-            if (taken < 0)
-                return;
-            taken_.push_back(taken);
-        }
-    }
-
-    descriptor_famine(descriptor_famine const&) = delete;
-    descriptor_famine& operator=(descriptor_famine const&) = delete;
-
-    ~descriptor_famine() {
-        give(taken_.size());
-        ::setrlimit(RLIMIT_NOFILE, &before_);
-    }
-
-    void give(std::size_t count) {
-        for (; count > 0 && !taken_.empty(); --count) {
-            ::close(taken_.back());
-            taken_.pop_back();
-        }
-    }
-
-private:
-    rlimit before_{};
-    std::vector<int> taken_;
-};
-
 class out_of_descriptors_test : public testing::Test {
 protected:
     out_of_descriptors_test() {
         for (int count = 0; count < 3; ++count)
             peers_.emplace_back(unused_, tcp::v4()); // opened while there are descriptors
+        listening_.tell_shortages([this](error_code why) {
+            EXPECT_EQ(why, boost::asio::error::no_descriptors);
+            ++shortages_;
+        });
     }
 
     std::size_t poll() {
@@ -75,6 +41,7 @@ protected:
     boost::asio::io_context unused_;
     std::vector<tcp::socket> peers_;
     std::vector<std::unique_ptr<channel>> accepted_;
+    int shortages_ = 0;
     error_code failure_;
     listener listening_{
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
@@ -84,7 +51,7 @@ protected:
 
 TEST_F(out_of_descriptors_test, refuses_with_its_reserve_and_does_not_spin) {
     ASSERT_FALSE(failure_);
-    descriptor_famine famine;
+    test::descriptor_famine famine;
     for (tcp::socket& peer : peers_)
         peer.connect(listening_.local_endpoint());
     EXPECT_EQ(poll(), 1U); // one wake: two connections still wait, and nobody looks at them
@@ -92,14 +59,16 @@ TEST_F(out_of_descriptors_test, refuses_with_its_reserve_and_does_not_spin) {
     EXPECT_TRUE(is_refused(peers_[0]));
     EXPECT_FALSE(is_refused(peers_[1]));
     EXPECT_TRUE(accepted_.empty());
-    shard_.pass(200ms);
+    EXPECT_EQ(shortages_, 1);
+    shard_.pass(120ms);
     EXPECT_TRUE(is_refused(peers_[1]));
+    EXPECT_EQ(shortages_, 2);
     EXPECT_TRUE(accepted_.empty());
 }
 
 TEST_F(out_of_descriptors_test, goes_on_when_descriptors_come_back) {
     ASSERT_FALSE(failure_);
-    descriptor_famine famine;
+    test::descriptor_famine famine;
     for (tcp::socket& peer : peers_)
         peer.connect(listening_.local_endpoint());
     poll();
@@ -111,7 +80,7 @@ TEST_F(out_of_descriptors_test, goes_on_when_descriptors_come_back) {
 }
 
 TEST_F(out_of_descriptors_test, says_that_it_cannot_listen) {
-    descriptor_famine famine;
+    test::descriptor_famine famine;
     error_code failure;
     listener const second(
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
@@ -124,7 +93,7 @@ TEST_F(out_of_descriptors_test, may_be_destroyed_while_it_pauses) {
     auto second = std::make_unique<listener>(
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [](std::unique_ptr<channel>) { ADD_FAILURE() << "nobody listens"; }, failure_);
-    descriptor_famine famine;
+    test::descriptor_famine famine;
     peers_[0].connect(second->local_endpoint());
     poll();
     second.reset();

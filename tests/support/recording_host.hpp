@@ -63,6 +63,8 @@ private:
                  std::string(reinterpret_cast<char const*>(octets.data()), octets.size()));
         }
 
+        void on_going_away() override { note("going away"); }
+
         void on_closed(engine::close_reason reason, std::string_view description) override {
             std::string line = "closed: " + std::string(to_string(reason));
             if (!description.empty())

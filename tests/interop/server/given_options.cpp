@@ -113,6 +113,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.upgrade_timeout = milliseconds_of(parameter());
         else if (name == "--connect-timeout")
             server.connect_timeout = milliseconds_of(parameter());
+        else if (name == "--drain-time")
+            server.drain_time = milliseconds_of(parameter());
         else if (name == "--max-http-buffer-size")
             server.max_http_buffer_size = number_of<std::size_t>(parameter());
         else if (name == "--transports")

@@ -6,6 +6,7 @@ import { within } from "../harness/deadline.mjs";
 import { ownServer, test } from "../harness/fixture.mjs";
 import { engineRequest, refusalBody } from "../harness/http.mjs";
 import { PollingSession } from "../harness/raw_sessions.mjs";
+import { serverKind } from "../harness/server.mjs";
 
 const persistent = { reconnection: true, reconnectionDelay: 20, reconnectionDelayMax: 100 };
 
@@ -59,6 +60,34 @@ test("a port that is taken is an error, not a second server", async (t) => {
     await assert.rejects(ownServer(t, { port: first.port }), /the server left with 1/);
     await first.stop();
 });
+
+// The official server cannot do that.
+if (serverKind === "socketiota") {
+    test("a server that drains lets its clients go one by one", async (t) => {
+        const server = await ownServer(t, { drainTime: 1500 });
+        const clients = ["websocket", "polling", "websocket"].map((transport) =>
+            makeClient(server, { transports: [transport] }));
+        await Promise.all(clients.map(connected));
+        const order = [];
+        const left = clients.map((client, index) => new Promise((resolve) =>
+            client.once("disconnect", (reason, details) => {
+                order.push(index);
+                resolve([reason, details?.context?.code]);
+            })));
+        const ended = server.end("SIGTERM");
+        await Promise.race(left);
+        const [served] = clients.filter((client) => client.connected);
+        assert.deepEqual(await ask(served, "message-with-ack", "still here"), ["still here"]);
+        const late = makeClient(server, { transports: ["polling"] });
+        const [refused] = await received(late, "connect_error");
+        assert.equal(refused.context.status ?? refused.description, 503);
+        const told = await within(Promise.all(left), "all clients to leave");
+        assert.deepEqual(told.map(([reason]) => reason), Array(3).fill("transport close"));
+        assert.deepEqual([told[0][1], told[2][1]], [1001, 1001]);
+        assert.equal(new Set(order).size, 3);
+        assert.equal(await ended, 0);
+    });
+}
 
 test("all of 50 clients find the server again", async (t) => {
     const first = await ownServer(t);

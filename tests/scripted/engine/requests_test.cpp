@@ -143,6 +143,20 @@ TEST(requests, of_a_session_must_fit_its_transport_and_revision) {
     EXPECT_EQ(scene.subject().session_count(), 1U);
 }
 
+// RFC 9110 section 7.8: as HTTP/2 clients ask that try it.
+TEST(requests, that_ask_for_another_protocol_are_answered_as_if_they_had_not) {
+    engine_scene scene;
+    header_lines const headers{{"Upgrade", "h2c"}, {"Connection", "Upgrade, HTTP2-Settings"}};
+    answer const opened = scene.ask("GET", polling_target, {}, headers);
+    EXPECT_EQ(opened.status, 200U);
+    EXPECT_THAT(opened.body, StartsWith("0{\"sid\":"));
+    std::string const sid(scene.session().id());
+    EXPECT_EQ(scene.ask("POST", scene.polling(sid), "4hello", headers).body, "ok");
+    scene.emit("4answer");
+    EXPECT_EQ(scene.ask("GET", scene.polling(sid), {}, headers).body, "4answer");
+    EXPECT_EQ(scene.metrics[metric::bad_websocket_handshake], 0U);
+}
+
 TEST(requests, must_be_sound_websocket_handshakes) {
     struct unsound {
         std::string_view header;

@@ -71,8 +71,8 @@ TEST_F(log_test, says_what_happened_and_to_whom_and_limits_it) {
     EXPECT_EQ(lines_.size(), 12U);
 }
 
-TEST_F(log_test, is_without_limit_if_that_is_0) {
-    sio::test_server net(options(0));
+TEST_F(log_test, is_without_limit_if_that_is_lifted) {
+    sio::test_server net(options(sio::unlimited));
     net.io().on("fail", [] { throw std::runtime_error("once\nmore"); });
     auto const ann = net.connect();
     for (int count = 0; count < 100; ++count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/log.hpp>
+#include <socketiota/unlimited.hpp>
 
 #include <gtest/gtest.h>
 
@@ -87,7 +88,7 @@ TEST(log_limit_test, counts_what_is_more_than_a_second_may_have) {
 }
 
 TEST(log_limit_test, lets_all_pass_without_a_limit) {
-    log_limit limit(0);
+    log_limit limit(unlimited);
     for (int count = 0; count < 1000; ++count)
         EXPECT_TRUE(limit.admit(log_category::handlers, log_level::error, time_point{}));
     EXPECT_FALSE(limit.next());

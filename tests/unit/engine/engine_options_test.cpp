@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/unlimited.hpp>
+
 #include <gtest/gtest.h>
 
 #include <string_view>
@@ -25,6 +27,8 @@ TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
         {[](engine_options& o) { o.path = "/\xc3\xa9"; }, "path"},
         {[](engine_options& o) { o.ping_interval = 0ms; }, "ping_interval"},
         {[](engine_options& o) { o.ping_timeout = -1ms; }, "ping_timeout"},
+        {[](engine_options& o) { o.ping_interval = 2'147'463'648ms; }, "2^31"},
+        {[](engine_options& o) { o.ping_timeout = unlimited; }, "2^31"},
         {[](engine_options& o) { o.upgrade_timeout = 0ms; }, "upgrade_timeout"},
         {[](engine_options& o) { o.handshake_timeout = 0ms; }, "handshake_timeout"},
         {[](engine_options& o) { o.max_http_buffer_size = 0; }, "max_http_buffer_size"},

@@ -219,8 +219,8 @@ TEST_F(crowd_test, does_not_count_who_left_http) {
     EXPECT_EQ(metrics_[metric::too_many_connections], 0U);
 }
 
-TEST_F(crowd_test, takes_any_number_if_it_is_0) {
-    options_.max_connections = 0;
+TEST_F(crowd_test, takes_any_number_without_a_limit) {
+    options_.max_connections = unlimited;
     std::vector<std::shared_ptr<test::memory_peer>> peers;
     for (int count = 0; count < 10; ++count)
         peers.push_back(connect());

@@ -2,6 +2,7 @@
 #include "http_test.hpp"
 
 #include <socketiota/error.hpp>
+#include <socketiota/unlimited.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -10,8 +11,10 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <string>
 
 #include <http/router.hpp>
 
@@ -107,6 +110,23 @@ TEST_F(router_test, gives_the_handler_all_that_the_request_says) {
     EXPECT_EQ(seen->body().as_text(), "body");
     EXPECT_EQ(seen->address(), "192.0.2.1");
     EXPECT_FALSE(seen->secure());
+}
+
+TEST_F(router_test, may_have_no_limits) {
+    gate waits(shard_.context());
+    routes().post("/a",
+                  [&waits](http_request const& request) -> asio::awaitable<http_response> {
+                      std::string const body(request.body().as_text());
+                      co_await waits.pass();
+                      co_return http_response::text(std::to_string(body.size()));
+                  },
+                  {.max_body = unlimited, .timeout = unlimited});
+    auto const peer = connect();
+    send(*peer, post(std::string(3'000'000, 'x')));
+    shard_.pass(std::chrono::hours(1000));
+    waits.open();
+    shard_.settle();
+    EXPECT_EQ(take(*peer), text_of(200, "OK", "3000000"));
 }
 
 TEST_F(router_test, takes_the_first_route_that_fits) {

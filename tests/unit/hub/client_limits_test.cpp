@@ -3,6 +3,8 @@
 // What the namespaces of one client hold together is bounded, and counted as it is held.
 #include "hub_scene.hpp"
 
+#include <socketiota/unlimited.hpp>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -94,8 +96,8 @@ TEST_F(client_limits, count_the_auth_of_those_on_their_way) {
     EXPECT_EQ(times(metric::too_much_auth), 1);
 }
 
-TEST_F(client_limits, take_any_auth_if_there_is_none) {
-    begin({.max_auth_bytes = 0});
+TEST_F(client_limits, take_any_auth_if_they_are_lifted) {
+    begin({.max_auth_bytes = unlimited});
     say(R"(0{"a":")" + std::string(3'000'000, 'x') + "\"}");
     EXPECT_EQ(people.size(), 1U);
 }

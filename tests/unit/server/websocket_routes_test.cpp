@@ -95,7 +95,7 @@ protected:
             std::move(options));
     }
 
-    void expect_end_of_slow_senders(std::chrono::seconds ping_interval) {
+    void expect_end_of_slow_senders(std::chrono::milliseconds ping_interval) {
         using namespace std::string_view_literals;
         add_recorder({.ping_interval = ping_interval});
         base::output_buffer frame;
@@ -145,6 +145,23 @@ protected:
         shard_.shared(), metrics_, static_cast<http::route_observer&>(*this), origins_);
     http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}, metrics_};
 };
+
+TEST_F(websocket_routes_test, may_have_no_limits) {
+    add_recorder({.max_payload = unlimited,
+                  .max_fragments = unlimited,
+                  .max_outbox_bytes = unlimited,
+                  .max_connections = unlimited,
+                  .ping_interval = unlimited});
+    auto peer = open("/feed");
+    peer.text("hello");
+    peer.frame(wire::opcode::binary, std::string(100'000, 'x'));
+    (void)take(peer);
+    EXPECT_THAT(heard_, ElementsAre("hello", "<100000 octets>"));
+    on_shard([this] { kept_->send(std::string(100'000, 'y')); });
+    EXPECT_EQ(take(peer).size(), 1U);
+    shard_.pass(std::chrono::hours(24));
+    EXPECT_THAT(take(peer), IsEmpty());
+}
 
 TEST_F(websocket_routes_test, carry_texts_and_binaries_both_ways) {
     add_recorder();
@@ -213,7 +230,7 @@ TEST_F(websocket_routes_test, end_a_peer_whose_message_does_not_come_on) {
 }
 
 TEST_F(websocket_routes_test, end_a_peer_whose_message_does_not_come_on_without_pings) {
-    expect_end_of_slow_senders(std::chrono::seconds(0));
+    expect_end_of_slow_senders(unlimited);
 }
 
 TEST_F(websocket_routes_test, send_what_was_queued_before_the_peer_closed) {
@@ -233,7 +250,7 @@ TEST_F(websocket_routes_test, send_what_was_queued_before_the_peer_closed) {
 }
 
 TEST_F(websocket_routes_test, send_no_pings_if_told_so) {
-    add_recorder({.ping_interval = std::chrono::milliseconds(0)});
+    add_recorder({.ping_interval = unlimited});
     auto peer = open("/feed");
     shard_.pass(std::chrono::hours(1));
     EXPECT_THAT(take(peer), IsEmpty());
@@ -357,7 +374,7 @@ TEST_F(websocket_routes_test, deliver_what_one_turn_sends_beyond_the_limit) {
 }
 
 TEST_F(websocket_routes_test, end_a_peer_over_its_limit_that_takes_nothing) {
-    add_recorder({.max_outbox_bytes = 10'000, .ping_interval = std::chrono::milliseconds(0)});
+    add_recorder({.max_outbox_bytes = 10'000, .ping_interval = unlimited});
     auto slow = open("/feed");
     slow.connection().set_room(0);
     on_shard([this] { EXPECT_TRUE(kept_->send(std::string(20'000, '.'))); });
@@ -472,7 +489,7 @@ TEST_F(websocket_routes_test, refuse_what_cannot_be_registered) {
     EXPECT_THROW(routes_->add("/a", nothing, {.max_fragments = 0}), boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.max_outbox_bytes = 0}), boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.max_connections = 0}), boost::system::system_error);
-    EXPECT_THROW(routes_->add("/a", nothing, {.ping_interval = std::chrono::milliseconds(-1)}),
+    EXPECT_THROW(routes_->add("/a", nothing, {.ping_interval = std::chrono::milliseconds(0)}),
                  boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.subprotocols = {"a b"}}),
                  boost::system::system_error);
