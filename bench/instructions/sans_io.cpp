@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include <base/outgoing_pool.hpp>
 #include <packet/decoder.hpp>
@@ -65,9 +64,10 @@ void packet_in(long count) {
 void ack_out(long count) {
     base::outgoing_pool pool;
     packet::encoder encoder(pool);
-    std::tuple<std::string_view> const result("0123456789abcdef0123456789abcdef");
+    constexpr std::string_view result = "0123456789abcdef0123456789abcdef";
     for (long index = 0; index < count; ++index)
-        static_cast<void>(encoder.ack("/", 12, detail::argument_list(result)));
+        static_cast<void>(
+            encoder.ack("/", 12, detail::argument_list{detail::argument_ref(result)}));
 }
 
 void request(long count) {

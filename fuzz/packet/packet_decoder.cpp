@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include <base/utf8.hpp>
 #include <packet/decoder.hpp>
@@ -42,9 +41,8 @@ void encode_again(packet::incoming_packet const& packet) {
     arguments const all = read_arguments(packet);
     base::outgoing_pool pool;
     packet::encoder encoder(pool);
-    std::tuple<arguments const&> const borrowed(all);
     auto const unit = encoder.event(packet.nsp, packet.id, packet.event_name,
-                                    detail::argument_list(borrowed), {});
+                                    detail::argument_list{detail::argument_ref(all)}, {});
     if (!unit)
         return; // one attachment may be named many times
     packet::decoder_limits const limits;

@@ -3,6 +3,7 @@
 
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
@@ -11,7 +12,6 @@
 #include <socketiota/rooms.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
@@ -91,13 +91,12 @@ public:
     /// An operation that completes with `void(error_code, std::vector<remote_socket>)`, because
     /// sockets may live elsewhere; a deferred one, unless `token` says how. In no order. When the
     /// server has gone, nobody is found. Cancellation has no effect: nothing is waited for.
-    template <boost::asio::completion_token_for<fetch_signature> Token = boost::asio::deferred_t>
+    template <detail::token_for<fetch_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
-        return boost::asio::async_initiate<Token, fetch_signature>(
+        return detail::begin_operation<fetch_signature, Token>(
             [](auto handler, broadcast_operator const& from) {
-                using waiting = detail::typed_result<std::vector<remote_socket>, decltype(handler)>;
-                from.start_fetch(
-                    std::make_shared<waiting>(std::move(handler), from.get_executor()));
+                from.start_fetch(detail::make_result<std::vector<remote_socket>>(
+                    std::move(handler), from.get_executor()));
             },
             token, *this);
     }
@@ -109,13 +108,12 @@ public:
     /// An operation that completes with `void(error_code, std::size_t)`, because sockets may live
     /// elsewhere; a deferred one, unless `token` says how. Who is in several of the rooms counts
     /// once. When the server has gone: 0. Cancellation has no effect: nothing is waited for.
-    template <boost::asio::completion_token_for<count_signature> Token = boost::asio::deferred_t>
+    template <detail::token_for<count_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto count_sockets(Token&& token = {}) const {
-        return boost::asio::async_initiate<Token, count_signature>(
+        return detail::begin_operation<count_signature, Token>(
             [](auto handler, broadcast_operator const& from) {
-                using waiting = detail::typed_result<std::size_t, decltype(handler)>;
                 from.start_count(
-                    std::make_shared<waiting>(std::move(handler), from.get_executor()));
+                    detail::make_result<std::size_t>(std::move(handler), from.get_executor()));
             },
             token, *this);
     }

@@ -29,31 +29,33 @@ public:
                  (std::is_invocable_v<F&, http_request const&> || std::is_invocable_v<F&>))
 
     http_handler(F function)
-        : handle_([kept = std::move(function)](http_request const& request) mutable -> answer {
+        : handle_([kept = std::move(function)](
+                      [[maybe_unused]] http_request const& request) mutable -> answer {
               static_assert(!std::is_invocable_v<F&> || !std::is_invocable_v<F&, http_request>,
                             "a handler of a route takes one socketiota::http_request const&, or "
                             "nothing, and not either");
-              if constexpr (std::is_invocable_v<F&, http_request const&>) {
-                  check<std::invoke_result_t<F&, http_request const&>>();
+              constexpr bool takes_request = std::is_invocable_v<F&, http_request const&>;
+              using returned =
+                  typename std::conditional_t<takes_request,
+                                              std::invoke_result<F&, http_request const&>,
+                                              std::invoke_result<F&>>::type;
+              constexpr bool right =
+                  std::is_same_v<returned, http_response> ||
+                  std::is_same_v<returned, boost::asio::awaitable<http_response>>;
+              static_assert(right, "a handler of a route returns a socketiota::http_response, or "
+                                   "boost::asio::awaitable<socketiota::http_response>");
+              if constexpr (!right)
+                  return http_response();
+              else if constexpr (takes_request)
                   return kept(request);
-              } else {
-                  check<std::invoke_result_t<F&>>();
+              else
                   return kept();
-              }
           }) {}
 
     /// Calls the function, of which there must be one.
     [[nodiscard]] answer operator()(http_request const& request) const { return handle_(request); }
 
 private:
-    template <class Returned>
-    static constexpr void check() {
-        static_assert(std::is_same_v<Returned, http_response> ||
-                          std::is_same_v<Returned, boost::asio::awaitable<http_response>>,
-                      "a handler of a route returns a socketiota::http_response, or "
-                      "boost::asio::awaitable<socketiota::http_response>");
-    }
-
     detail::callback<answer(http_request const&)> handle_;
 };
 

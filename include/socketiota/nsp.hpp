@@ -11,7 +11,6 @@
 #include <socketiota/socket.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
@@ -135,15 +134,15 @@ public:
         return all().timeout(limit);
     }
 
-    template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
-                  boost::asio::deferred_t>
+    template <
+        detail::token_for<broadcast_operator::fetch_signature> Token = boost::asio::deferred_t>
     /// All its sockets: see `broadcast_operator::fetch_sockets`.
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return all().fetch_sockets(std::forward<Token>(token));
     }
 
-    template <boost::asio::completion_token_for<broadcast_operator::count_signature> Token =
-                  boost::asio::deferred_t>
+    template <
+        detail::token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
     /// All its sockets, wherever they live: see `broadcast_operator::count_sockets`.
     [[nodiscard]] auto count_sockets(Token&& token = {}) const {
         return all().count_sockets(std::forward<Token>(token));

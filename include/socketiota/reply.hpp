@@ -8,7 +8,6 @@
 #include <atomic>
 #include <memory>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace socketiota {
@@ -52,9 +51,6 @@ private:
 template <class... Result>
 class reply {
 public:
-    static_assert((encodable<Result> && ...),
-                  "a value of this reply cannot be sent: use types that have a socketiota::codec");
-
     /// Answers nothing.
     reply() noexcept = default;
 
@@ -64,11 +60,13 @@ public:
 
     /// Answers. Throws only what a codec of yours throws while it encodes `results`.
     void operator()(Result const&... results) const {
-        if (!wanted())
-            return;
-        std::tuple<detail::borrowed_argument_t<Result>...> const arguments(
-            detail::borrow(results)...);
-        state_->acknowledge(detail::argument_list(arguments));
+        constexpr bool right = (encodable<Result> && ...);
+        static_assert(right, "a value of this reply cannot be sent: use types that have a "
+                             "socketiota::codec");
+        if constexpr (right)
+            if (wanted())
+                state_->acknowledge(
+                    detail::argument_list{detail::argument_ref(detail::borrow(results))...});
     }
 
 private:

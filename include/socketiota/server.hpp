@@ -13,7 +13,6 @@
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
@@ -189,15 +188,15 @@ public:
         return root().emit_with_ack(what, std::forward<Argument>(arguments)...);
     }
 
-    template <boost::asio::completion_token_for<broadcast_operator::fetch_signature> Token =
-                  boost::asio::deferred_t>
+    template <
+        detail::token_for<broadcast_operator::fetch_signature> Token = boost::asio::deferred_t>
     /// All sockets of `/`: see `broadcast_operator::fetch_sockets`.
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return root().fetch_sockets(std::forward<Token>(token));
     }
 
-    template <boost::asio::completion_token_for<broadcast_operator::count_signature> Token =
-                  boost::asio::deferred_t>
+    template <
+        detail::token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
     /// All sockets of `/`: see `broadcast_operator::count_sockets`.
     [[nodiscard]] auto count_sockets(Token&& token = {}) const {
         return root().count_sockets(std::forward<Token>(token));

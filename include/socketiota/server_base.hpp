@@ -4,6 +4,7 @@
 #include <socketiota/connection_error.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/completes_at_last.hpp>
+#include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/pending_delay.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
@@ -13,7 +14,6 @@
 #include <socketiota/tls_options.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/deferred.hpp>
 
@@ -123,9 +123,9 @@ public:
     /// completes on the thread of the server, which has to run for that. A deferred operation may
     /// outlive the server, and completes then as well. Cancellation has no effect: closing cannot
     /// be taken back.
-    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    template <detail::token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto async_close(Token&& token = {}) {
-        return boost::asio::async_initiate<Token, void(error_code)>(
+        return detail::begin_operation<void(error_code), Token>(
             [](auto handler, std::weak_ptr<server_foundation> const& which) {
                 start_close(which, std::make_shared<detail::completes_at_last<decltype(handler)>>(
                                        std::move(handler), executor_for(which)));
@@ -184,9 +184,9 @@ public:
     /// Up to 16 ms late, never early. Cancelled, and at the end of the server or after it, it
     /// completes with `operation_aborted`. Completes by posting, where the handler runs or else on
     /// the thread of the server. Begins on that thread.
-    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    template <detail::token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto delay(std::chrono::milliseconds time, Token&& token = {}) {
-        return boost::asio::async_initiate<Token, void(error_code)>(
+        return detail::begin_operation<void(error_code), Token>(
             [](auto handler, std::weak_ptr<server_foundation> const& which,
                std::chrono::milliseconds limit) {
                 start_delay(which, limit,

@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -43,9 +42,8 @@ public:
     template <class... Argument>
     [[nodiscard]] test_answer emit_with_ack(std::string_view name,
                                             Argument const&... arguments) const {
-        std::tuple<detail::borrowed_argument_t<Argument>...> const borrowed(
-            detail::borrow(arguments)...);
-        return start_request(name, detail::argument_list(borrowed));
+        return start_request(
+            name, detail::argument_list{detail::argument_ref(detail::borrow(arguments))...});
     }
 
     /// The same with a typed event; wrong arguments do not compile.

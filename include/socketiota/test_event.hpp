@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace socketiota {
@@ -69,9 +68,7 @@ public:
     /// answer was asked for.
     template <class... Argument>
     void answer(Argument const&... results) const {
-        std::tuple<detail::borrowed_argument_t<Argument>...> const borrowed(
-            detail::borrow(results)...);
-        send_answer(detail::argument_list(borrowed));
+        send_answer(detail::argument_list{detail::argument_ref(detail::borrow(results))...});
     }
 
 private:

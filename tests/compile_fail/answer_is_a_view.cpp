@@ -7,7 +7,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    auto operation = socket.emit_with_ack<std::string_view>("name");
+    auto operation = socket.emit_with_ack<std::string_view>("name"); // here
 #else
     auto operation = socket.emit_with_ack<std::string>("name");
 #endif

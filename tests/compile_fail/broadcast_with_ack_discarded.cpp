@@ -6,7 +6,7 @@
 
 void test(socketiota::server const& io) {
 #ifdef BAD
-    io.emit_with_ack<int>("vote", 1);
+    io.emit_with_ack<int>("vote", 1); // here
 #else
     io.emit_with_ack<int>("vote", 1)(boost::asio::detached);
 #endif

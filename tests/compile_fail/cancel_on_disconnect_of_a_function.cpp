@@ -6,7 +6,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("add", sio::cancel_on_disconnect([](int a, int b) { return a + b; }));
+    socket.on("add", sio::cancel_on_disconnect([](int a, int b) { return a + b; })); // here
 #else
     socket.on("add", sio::cancel_on_disconnect(
                          [](int a, int b) -> net::awaitable<int> { co_return a + b; }));

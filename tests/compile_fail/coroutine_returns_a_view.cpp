@@ -7,7 +7,8 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("load", [](std::string key) -> net::awaitable<std::string_view> { co_return key; });
+    auto const load = [](std::string key) -> net::awaitable<std::string_view> { co_return key; };
+    socket.on("load", load); // here
 #else
     socket.on("load", [](std::string key) -> net::awaitable<std::string> { co_return key; });
 #endif

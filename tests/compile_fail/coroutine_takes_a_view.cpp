@@ -7,7 +7,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("load", [](std::string_view) -> net::awaitable<void> { co_return; });
+    socket.on("load", [](std::string_view) -> net::awaitable<void> { co_return; }); // here
 #else
     socket.on("load", [](std::string) -> net::awaitable<void> { co_return; });
 #endif

@@ -9,9 +9,8 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("load", [](std::optional<std::vector<std::string_view>>) -> net::awaitable<void> {
-        co_return;
-    });
+    using views = std::optional<std::vector<std::string_view>>;
+    socket.on("load", [](views) -> net::awaitable<void> { co_return; }); // here
 #else
     socket.on("load",
               [](std::optional<std::vector<std::string>>) -> net::awaitable<void> { co_return; });

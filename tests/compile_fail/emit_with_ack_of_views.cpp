@@ -8,7 +8,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    auto operation = socket.emit_with_ack<int>("all", std::vector<std::string_view>{"a"});
+    auto operation = socket.emit_with_ack<int>("all", std::vector<std::string_view>{"a"}); // here
 #else
     auto operation =
         socket.emit_with_ack<int>("all", std::vector<std::string>{"a"}, std::string_view("b"));

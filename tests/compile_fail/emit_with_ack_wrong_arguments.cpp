@@ -6,7 +6,7 @@ inline constexpr sio::event<"add", int(int, int)> add{};
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    auto operation = socket.emit_with_ack(add, 1);
+    auto operation = socket.emit_with_ack(add, 1); // here
 #else
     auto operation = socket.emit_with_ack(add, 1, 2);
 #endif

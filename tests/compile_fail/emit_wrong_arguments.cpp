@@ -8,7 +8,7 @@ inline constexpr sio::event<"say", void(std::string, std::string)> say{};
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.emit(say, 1, 2);
+    socket.emit(say, 1, 2); // here
 #else
     socket.emit(say, "one", "two");
 #endif

@@ -3,7 +3,7 @@
 #include "socket.hpp"
 
 #ifdef BAD
-inline constexpr sio::event<"disconnect", void()> ended{};
+inline constexpr sio::event<"disconnect", void()> ended{}; // here
 #else
 inline constexpr sio::event<"disconnected", void()> ended{};
 #endif

@@ -3,7 +3,7 @@
 #include "socket.hpp"
 
 #ifdef BAD
-inline constexpr sio::event<"add", int> add{};
+inline constexpr sio::event<"add", int> add{}; // here
 #else
 inline constexpr sio::event<"add", int()> add{};
 #endif

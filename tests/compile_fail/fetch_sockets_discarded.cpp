@@ -6,7 +6,7 @@
 
 void test(socketiota::nsp const& nsp) {
 #ifdef BAD
-    nsp.fetch_sockets();
+    nsp.fetch_sockets(); // here
 #else
     nsp.fetch_sockets(boost::asio::detached);
     nsp.to("room").fetch_sockets()(boost::asio::detached);

@@ -8,7 +8,7 @@ inline constexpr sio::event<"say", void(std::string)> say{};
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on(say, [](std::string const& text) { return text.size(); });
+    socket.on(say, [](std::string const& text) { return text.size(); }); // here
 #else
     socket.on(say, [](std::string const&) {});
 #endif

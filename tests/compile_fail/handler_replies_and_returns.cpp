@@ -4,7 +4,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("twice", [](sio::reply<int> done) {
+    socket.on("twice", [](sio::reply<int> done) { // here
         done(1);
         return 2;
     });

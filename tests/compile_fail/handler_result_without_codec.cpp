@@ -3,12 +3,16 @@
 #include "socket.hpp"
 
 class secret {
-    int number = 1;
+public:
+    int number() const { return number_; }
+
+private:
+    int number_ = 1;
 };
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("secret", [] { return secret(); });
+    socket.on("secret", [] { return secret(); }); // here
 #else
     socket.on("secret", [] { return 1; });
 #endif

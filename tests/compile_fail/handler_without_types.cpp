@@ -6,7 +6,7 @@
 
 void test(test_socket const& socket) {
 #ifdef BAD
-    socket.on("any", [](auto) {});
+    socket.on("any", [](auto) {}); // here
 #else
     socket.on("any", [](std::string) {});
 #endif

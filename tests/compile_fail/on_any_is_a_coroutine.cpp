@@ -13,7 +13,7 @@ net::awaitable<void> note(std::string name);
 
 void test(sio::socket const& socket) {
 #ifdef BAD
-    socket.on_any([](sio::incoming event) -> net::awaitable<void> {
+    socket.on_any([](sio::incoming event) -> net::awaitable<void> { // here
         co_await note(std::string(event.name()));
     });
 #else

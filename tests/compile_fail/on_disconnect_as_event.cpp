@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect: this_is_no_event__use_on_disconnect()
+// clang++: in a note
 #include <socketiota/server.hpp>
 
 #include <string>
@@ -9,7 +10,7 @@ namespace sio = socketiota;
 
 void test([[maybe_unused]] sio::server& io, [[maybe_unused]] sio::socket const& socket) {
 #ifdef BAD
-    socket.on("disconnect", [] {});
+    socket.on("disconnect", [] {}); // here
 #else
     socket.on("disconnected", [] {});
 #endif

@@ -8,7 +8,7 @@ namespace sio = socketiota;
 
 void test(sio::server& io) {
 #ifdef BAD
-    io.http().get("/", [](sio::http_request const&) { return std::string("text"); });
+    io.http().get("/", [](sio::http_request const&) { return std::string("text"); }); // here
 #else
     io.http().get("/", [](sio::http_request const&) { return sio::http_response::text("text"); });
 #endif

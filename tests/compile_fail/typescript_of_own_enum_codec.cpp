@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect: a type with a codec of its own: say what it is in TypeScript
+// alone: specialises a template of socketiota
 #include <socketiota/typescript.hpp>
 
 #include <iostream>
@@ -27,5 +28,5 @@ struct socketiota::typescript_type<colour> {
 inline constexpr sio::event<"tell", void(colour)> tell{};
 
 void test() {
-    sio::write_typescript(std::cout, sio::client_to_server{}, sio::server_to_client{tell});
+    sio::write_typescript(std::cout, sio::client_to_server{}, sio::server_to_client{tell}); // here
 }

@@ -4,6 +4,10 @@
 // scripts and the TypeScript compiler at its TypeScript. Complaints name the line. Without a compiler
 // the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
 //
+// node snippets.mjs prelude FOLDER COMPILER OPTION...: compiles the headers that all blocks see, as
+// prelude.hpp in FOLDER; whoever names that as the compiler's option --prelude=FOLDER/prelude.hpp does
+// not compile them again.
+//
 // A block with a main or an #include is compiled as it is. Any other is the inside of a function
 // with the parameters below, or of a coroutine if it waits outside of a lambda: if one of its lines
 // begins with co_await, or with a variable that gets what co_await gives. A comment in front of the
@@ -110,7 +114,7 @@ function translation_units(blocks) {
     });
     if (parts.global.length + parts.snippets.length > 0) {
         const closing = '}'.repeat(parts.snippets.length);
-        const lines = [prelude, ...includes, names, ...parts.global, ...parts.snippets, closing, ''];
+        const lines = [compiled_prelude ? '' : prelude, ...includes, names, ...parts.global, ...parts.snippets, closing, ''];
         units.set('snippets', lines.join('\n'));
     }
     return units;
@@ -145,14 +149,27 @@ async function check_typescript(block, name) {
     }
 }
 
-const [path, folder, ...compiler] = process.argv.slice(2);
-const blocks = path.endsWith('.md') ? blocks_of(path) : docstring_blocks(path);
+const [path, folder, ...command] = process.argv.slice(2);
+const is_prelude = (option) => option.startsWith('--prelude=');
+const compiler = command.filter((option) => !is_prelude(option));
+const compiled_prelude = command.find(is_prelude)?.replace('--prelude=', '');
 mkdirSync(folder, { recursive: true });
+if (path === 'prelude') {
+    const header = join(folder, 'prelude.hpp');
+    writeFileSync(header, prelude);
+    // Where each compiler looks for it.
+    const end = compiler[0].includes('clang') ? 'pch' : 'gch';
+    run([...compiler, '-x', 'c++-header', header, '-o', `${header}.${end}`], path);
+    process.exit();
+}
+const blocks = path.endsWith('.md') ? blocks_of(path) : docstring_blocks(path);
 for (const [name, unit] of translation_units(blocks)) {
     const source = join(folder, `${name}.cpp`);
     writeFileSync(source, unit);
     if (compiler.length > 0) {
-        run([...compiler, '-fsyntax-only', source], path);
+        // A program includes what it needs itself.
+        const before = name === 'snippets' && compiled_prelude ? ['-include', compiled_prelude] : [];
+        run([...compiler, ...before, '-fsyntax-only', source], path);
     }
 }
 for (const [index, block] of blocks.entries()) {

@@ -52,9 +52,10 @@ inline constexpr std::size_t max_fields = 32;
 /// bound.
 template <class T, class... Members>
 [[nodiscard]] consteval std::size_t count_fields() noexcept {
-    if constexpr (sizeof...(Members) <= max_fields && requires {
-                      T{Members{}..., any_member<T>{}};
-                  })
+    constexpr bool one_more = requires { T{Members{}..., any_member<T>{}}; };
+    // What has a member without default constructor needs at least the initialisers up to it.
+    constexpr bool enough = requires { T{Members{}...}; };
+    if constexpr (sizeof...(Members) <= max_fields && (one_more || !enough))
         return count_fields<T, Members..., any_member<T>>();
     else
         return sizeof...(Members);
@@ -90,143 +91,150 @@ template <class T, std::size_t Count>
     }
 }
 
-/// References to the members of `object`, in order.
-template <std::size_t Count, class T>
-[[nodiscard]] constexpr auto tie_fields(T& object) noexcept {
+/// Calls `use` with the members of `object`, in order. No tuple of them, which the compiler would
+/// have to make, with its accessors, for each struct.
+template <std::size_t Count, class T, class F>
+constexpr decltype(auto) with_fields(T& object, F const& use) {
     // clang-format off
     if constexpr (Count == 0) {
         static_cast<void>(object);
-        return std::tuple<>{};
+        return use();
     }
     else if constexpr (Count == 1) {
         auto& [m0] = object;
-        return std::tie(m0);
+        return use(m0);
     }
     else if constexpr (Count == 2) {
         auto& [m0, m1] = object;
-        return std::tie(m0, m1);
+        return use(m0, m1);
     }
     else if constexpr (Count == 3) {
         auto& [m0, m1, m2] = object;
-        return std::tie(m0, m1, m2);
+        return use(m0, m1, m2);
     }
     else if constexpr (Count == 4) {
         auto& [m0, m1, m2, m3] = object;
-        return std::tie(m0, m1, m2, m3);
+        return use(m0, m1, m2, m3);
     }
     else if constexpr (Count == 5) {
         auto& [m0, m1, m2, m3, m4] = object;
-        return std::tie(m0, m1, m2, m3, m4);
+        return use(m0, m1, m2, m3, m4);
     }
     else if constexpr (Count == 6) {
         auto& [m0, m1, m2, m3, m4, m5] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5);
+        return use(m0, m1, m2, m3, m4, m5);
     }
     else if constexpr (Count == 7) {
         auto& [m0, m1, m2, m3, m4, m5, m6] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6);
+        return use(m0, m1, m2, m3, m4, m5, m6);
     }
     else if constexpr (Count == 8) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7);
     }
     else if constexpr (Count == 9) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8);
     }
     else if constexpr (Count == 10) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
     }
     else if constexpr (Count == 11) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
     }
     else if constexpr (Count == 12) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
     }
     else if constexpr (Count == 13) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
     }
     else if constexpr (Count == 14) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
     }
     else if constexpr (Count == 15) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
     }
     else if constexpr (Count == 16) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
     }
     else if constexpr (Count == 17) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
     }
     else if constexpr (Count == 18) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17);
     }
     else if constexpr (Count == 19) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18);
     }
     else if constexpr (Count == 20) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19);
     }
     else if constexpr (Count == 21) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20);
     }
     else if constexpr (Count == 22) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21);
     }
     else if constexpr (Count == 23) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22);
     }
     else if constexpr (Count == 24) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23);
     }
     else if constexpr (Count == 25) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24);
     }
     else if constexpr (Count == 26) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25);
     }
     else if constexpr (Count == 27) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
     }
     else if constexpr (Count == 28) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
     }
     else if constexpr (Count == 29) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
     }
     else if constexpr (Count == 30) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
     }
     else if constexpr (Count == 31) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
     }
     else if constexpr (Count == 32) {
         auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = object;
-        return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
+        return use(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
     }
     // clang-format on
+}
+
+/// References to the members of `object`, in order.
+template <std::size_t Count, class T>
+[[nodiscard]] constexpr auto tie_fields(T& object) noexcept {
+    return with_fields<Count>(object, [](auto&... member) { return std::tie(member...); });
 }
 
 template <class T>

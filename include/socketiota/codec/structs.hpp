@@ -76,10 +76,11 @@ struct struct_access<T> {
     static constexpr std::size_t count = list.names.size();
     static constexpr auto const& names = list.names;
 
-    template <class Object>
-    static constexpr auto tie(Object& object) noexcept {
-        return std::apply([&object](auto... member) { return std::tie(object.*member...); },
-                          list.members);
+    template <class Object, class F>
+    static constexpr decltype(auto) with(Object& object, F const& use) {
+        return std::apply(
+            [&object, &use](auto... member) -> decltype(auto) { return use(object.*member...); },
+            list.members);
     }
 };
 
@@ -93,11 +94,41 @@ struct struct_access<T> {
     static constexpr std::size_t count = is_bindable ? initialisers : 0;
     static constexpr auto const& names = field_names<T, count>;
 
-    template <class Object>
-    static constexpr auto tie(Object& object) noexcept {
-        return tie_fields<count>(object);
+    template <class Object, class F>
+    static constexpr decltype(auto) with(Object& object, F const& use) {
+        return with_fields<count>(object, use);
     }
 };
+
+template <class... Member>
+struct member_list {};
+
+struct list_members {
+    template <class... Member>
+    [[nodiscard]] constexpr auto operator()(Member&...) const noexcept {
+        return member_list<Member...>{};
+    }
+};
+
+/// The types of the members of `T`.
+template <any_struct T>
+using members_of = decltype(struct_access<T>::with(std::declval<T&>(), list_members{}));
+
+template <class Member>
+void encode_member(writer& to, std::string_view name, Member const& member) {
+    if (is_absent(member))
+        return;
+    to.write_key(name);
+    socketiota::encode(to, member);
+}
+
+template <class Member>
+[[nodiscard]] bool decode_absent_member(reader& from, std::string_view name, Member& member) {
+    if constexpr (requires { codec<Member>::decode_absent(member); })
+        return decode_absent(from, member);
+    else
+        return from.fail_without(name);
+}
 
 } // namespace detail
 
@@ -112,79 +143,44 @@ struct codec<T> {
     using chosen_for = T;
 
     static void encode(writer& to, T const& from) {
-        auto const members = access::tie(from);
-        std::apply(
-            [&to](auto const&... member) {
-                auto const absent = (std::size_t{0} + ... + std::size_t{detail::is_absent(member)});
-                if (to.begin_object(access::count - absent)) {
-                    [[maybe_unused]] std::size_t index = 0;
-                    (encode_member(to, access::names[index++], member), ...);
-                }
-                to.end_object();
-            },
-            members);
+        access::with(from, [&to](auto const&... member) {
+            auto const absent = (std::size_t{0} + ... + std::size_t{detail::is_absent(member)});
+            if (to.begin_object(access::count - absent)) {
+                [[maybe_unused]] std::size_t index = 0;
+                (detail::encode_member(to, access::names[index++], member), ...);
+            }
+            to.end_object();
+        });
     }
 
     static bool decode(reader& from, T& into) {
         if (!from.enter_object())
             return false;
-        auto const members = access::tie(into);
-        std::array<bool, access::count> came{};
-        std::string_view key;
-        while (from.next_key(key))
-            if (!decode_member(from, key, members, came, indexes{}))
-                return false;
-        return !from.failed() && decode_absent(from, members, came, indexes{});
+        return access::with(into, [&from](auto&... member) {
+            [[maybe_unused]] std::array<bool, access::count> came{};
+            std::string_view key;
+            while (from.next_key(key)) {
+                [[maybe_unused]] std::size_t index = 0;
+                bool decoded = false;
+                bool const known =
+                    ((key == access::names[index++] &&
+                      (came[index - 1] = true, decoded = socketiota::decode(from, member), true)) ||
+                     ...);
+                if (!(known ? decoded : from.skip()))
+                    return false;
+            }
+            [[maybe_unused]] std::size_t index = 0;
+            return !from.failed() &&
+                   ((came[index++] ||
+                     detail::decode_absent_member(from, access::names[index - 1], member)) &&
+                    ...);
+        });
     }
 
     static constexpr bool accepts(value_kind kind) noexcept { return kind == value_kind::object; }
 
 private:
     using access = detail::struct_access<T>;
-    using indexes = std::make_index_sequence<access::count>;
-
-    template <class Member>
-    static void encode_member(writer& to, std::string_view name, Member const& member) {
-        if (detail::is_absent(member))
-            return;
-        to.write_key(name);
-        socketiota::encode(to, member);
-    }
-
-    template <class Members, std::size_t... Index>
-    static bool decode_member(reader& from, [[maybe_unused]] std::string_view key,
-                              Members const& members, std::array<bool, access::count>& came,
-                              std::index_sequence<Index...>) {
-        bool decoded = false;
-        bool const known =
-            ((key == access::names[Index] &&
-              (came[Index] = true, decoded = socketiota::decode(from, std::get<Index>(members)),
-               true)) ||
-             ...);
-        static_cast<void>(members);
-        static_cast<void>(came);
-        return known ? decoded : from.skip();
-    }
-
-    template <class Member>
-    static bool decode_absent_member(reader& from, std::string_view name, Member& member) {
-        if constexpr (requires { codec<Member>::decode_absent(member); })
-            return detail::decode_absent(from, member);
-        else
-            return from.fail_without(name);
-    }
-
-    template <class Members, std::size_t... Index>
-    static bool decode_absent(reader& from, Members const& members,
-                              std::array<bool, access::count> const& came,
-                              std::index_sequence<Index...>) {
-        static_cast<void>(from);
-        static_cast<void>(members);
-        static_cast<void>(came);
-        return ((came[Index] ||
-                 decode_absent_member(from, access::names[Index], std::get<Index>(members))) &&
-                ...);
-    }
 };
 
 } // namespace socketiota

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 
 namespace socketiota {
@@ -41,9 +40,9 @@ struct parts_of {
     template <class... Seen>
     [[nodiscard]] static consteval bool have_view() noexcept {
         if constexpr (any_struct<T>) {
-            return []<class... Member>(std::type_identity<std::tuple<Member&...>>) {
+            return []<class... Member>(member_list<Member...>) {
                 return (find_view<std::remove_cv_t<Member>, Seen..., T>() || ...);
-            }(std::type_identity<decltype(struct_access<T>::tie(std::declval<T&>()))>{});
+            }(members_of<T>{});
         } else {
             return false;
         }

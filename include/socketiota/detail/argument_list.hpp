@@ -5,86 +5,95 @@
 #include <socketiota/codec/customisation.hpp>
 
 #include <cstddef>
+#include <initializer_list>
+#include <memory>
 #include <string_view>
-#include <tuple>
-#include <type_traits>
 
 namespace socketiota::detail {
 
-/// The arguments of one emit or one answer, as the compiled library sees them: how many, and how to
-/// write them.
+/// One argument as the compiled library sees it: where it is and how it is written, so that what
+/// sends it is compiled once and not for each list of types. Owns nothing.
+class argument_ref {
+public:
+    using write_function = void (*)(void const* argument, writer& to);
+
+    template <class T>
+    explicit argument_ref(T const& argument) noexcept
+        : argument_(std::addressof(argument)), write_(&write_as<T>), size_(1) {}
+
+    explicit argument_ref(arguments const& several) noexcept
+        : argument_(&several), write_(&write_as<arguments>), size_(several.size()) {}
+
+    void write(writer& to) const { write_(argument_, to); }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+private:
+    friend class argument_list;
+
+    template <class T>
+    static void write_as(void const* argument, writer& to) {
+        codec<T>::encode(to, *static_cast<T const*>(argument));
+    }
+
+    void const* argument_;
+    write_function write_;
+    std::size_t size_;
+};
+
+/// The arguments of one emit or one answer: how many, and how to write them.
 ///
 /// Owns nothing and allocates nothing: it refers to arguments that live in the caller, so it must
 /// not outlive the call it is passed to. It may be written any number of times, to writers of
 /// different encodings.
 class argument_list {
 public:
-    using write_function = void (*)(void const* arguments, writer& to);
-
     /// No arguments.
     argument_list() noexcept = default;
 
+    /// Refers to the list as well, so it is made in the call that it is passed to:
+    /// `send(argument_list{argument_ref(a), argument_ref(b)})`.
+    argument_list(std::initializer_list<argument_ref> each) noexcept {
+        for (argument_ref const& argument : each)
+            size_ += argument.size_;
+        if (each.size() == 1) {
+            // As most are, and as cheap as one function that writes all can be.
+            arguments_ = each.begin()->argument_;
+            write_ = each.begin()->write_;
+        } else {
+            arguments_ = each.begin();
+            refs_ = each.size();
+        }
+    }
+
     /// `function` writes exactly `size` values from `arguments`.
-    argument_list(void const* arguments, write_function function, std::size_t size) noexcept
+    argument_list(void const* arguments, argument_ref::write_function function,
+                  std::size_t size) noexcept
         : arguments_(arguments), write_(function), size_(size) {}
-
-    /// Refers to the elements of `arguments`, each of which is one argument.
-    template <class... Argument>
-    explicit argument_list(std::tuple<Argument...> const& arguments) noexcept
-        : arguments_(&arguments), write_(&write_tuple<Argument...>), size_(count(arguments)) {}
-
-    /// A temporary would be gone before it is written.
-    template <class... Argument>
-    explicit argument_list(std::tuple<Argument...>&&) = delete;
 
     /// Writes the arguments one after the other, without an array around them. What fails is in
     /// `to.error()`; only a codec of the user throws.
     void write(writer& to) const {
         if (write_ != nullptr)
-            write_(arguments_, to);
+            return write_(arguments_, to);
+        auto const* const refs = static_cast<argument_ref const*>(arguments_);
+        for (std::size_t at = 0; at != refs_; ++at)
+            refs[at].write(to);
     }
 
+    /// How many values that are.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
 private:
-    template <class... Argument>
-    [[nodiscard]] static std::size_t count(std::tuple<Argument...> const& arguments) noexcept {
-        return std::apply(
-            [](auto const&... argument) {
-                return (std::size_t{0} + ... + argument_count(argument));
-            },
-            arguments);
-    }
-
-    template <class... Argument>
-    static void write_tuple(void const* arguments, writer& to) {
-        std::apply(
-            [&to](auto const&... argument) {
-                (codec<std::remove_cvref_t<decltype(argument)>>::encode(to, argument), ...);
-            },
-            *static_cast<std::tuple<Argument...> const*>(arguments));
-    }
-
+    /// If `write_` is null, as many `argument_ref` as `refs_` says.
     void const* arguments_ = nullptr;
-    write_function write_ = nullptr;
+    argument_ref::write_function write_ = nullptr;
     std::size_t size_ = 0;
+    std::size_t refs_ = 0;
 };
 
-/// How an argument is held while it is written: string literals of all lengths as one type, so that
-/// they share one function that writes them.
-template <class T>
-struct borrowed_argument {
-    using type = T const&;
-};
-
-template <std::size_t Size>
-struct borrowed_argument<char[Size]> {
-    using type = std::string_view;
-};
-
-template <class T>
-using borrowed_argument_t = typename borrowed_argument<T>::type;
-
+/// How an argument is referred to while it is written: string literals of all lengths as one type,
+/// so that they share one function that writes them.
 template <class T>
 [[nodiscard]] T const& borrow(T const& argument) noexcept {
     return argument;

@@ -21,9 +21,7 @@ public:
     completes_at_last(completes_at_last const&) = delete;
     completes_at_last& operator=(completes_at_last const&) = delete;
 
-    ~completes_at_last() {
-        waiting_.at_last([this] { waiting_.complete(error_code()); });
-    }
+    ~completes_at_last() { waiting_.complete_at_last(error_code(), no_value{}); }
 
 private:
     waiting_handler<Handler> waiting_;

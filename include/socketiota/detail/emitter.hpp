@@ -4,6 +4,8 @@
 #include <socketiota/codec.hpp>
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/awaited_argument.hpp>
+#include <socketiota/detail/kept_arguments.hpp>
+#include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/owned_argument.hpp>
 #include <socketiota/detail/owning.hpp>
 #include <socketiota/detail/typed_answer.hpp>
@@ -11,17 +13,28 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/event.hpp>
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/deferred.hpp>
-
-#include <memory>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace socketiota::detail {
+
+/// A function for each argument, so that the compiler names the one that is wrong.
+template <class Argument>
+constexpr void expect_sendable() noexcept {
+    static_assert(encodable<Argument>,
+                  "an argument of emit or emit_with_ack cannot be sent: use types that have a "
+                  "socketiota::codec with encode()");
+}
+
+/// The same for what is sent later.
+template <class Argument>
+constexpr void expect_owned() noexcept {
+    static_assert(owning<Argument>,
+                  "an argument of emit_with_ack refers to something that may be gone when the "
+                  "operation is started: pass a value that owns what it holds");
+}
 
 /// `emit` of everything that can be sent to.
 ///
@@ -41,15 +54,11 @@ public:
     /// Thread safety: that of the handle.
     template <class... Argument>
     emit_result emit(std::string_view name, Argument const&... arguments) const {
-        static_assert((encodable<Argument> && ...),
-                      "an argument of emit cannot be sent: use types that have a "
-                      "socketiota::codec with encode()");
-        if constexpr ((encodable<Argument> && ...)) {
-            std::tuple<borrowed_argument_t<Argument>...> const borrowed(borrow(arguments)...);
-            return self().start_emit(name, argument_list(borrowed));
-        } else {
+        (expect_sendable<Argument>(), ...);
+        if constexpr ((encodable<Argument> && ...))
+            return self().start_emit(name, argument_list{argument_ref(borrow(arguments))...});
+        else
             return emit_status::refused;
-        }
     }
 
     /// Sends a typed event; wrong arguments do not compile.
@@ -58,13 +67,13 @@ public:
         constexpr bool right =
             all_fit<type_list<Argument...>, type_list<std::remove_cvref_t<Parameter>...>>;
         static_assert(right, "the arguments of emit are not those of the typed event");
-        if constexpr (right) {
-            std::tuple<borrowed_as_t<std::remove_cvref_t<Parameter>, Argument>...> const borrowed(
-                borrow_as<std::remove_cvref_t<Parameter>>(arguments)...);
-            return self().start_emit(Name.view(), argument_list(borrowed));
-        } else {
+        (expect_sendable<std::remove_cvref_t<Parameter>>(), ...);
+        if constexpr (right && (encodable<Parameter> && ...))
+            return self().start_emit(Name.view(),
+                                     argument_list{argument_ref(
+                                         borrow_as<std::remove_cvref_t<Parameter>>(arguments))...});
+        else
             return emit_status::refused;
-        }
     }
 
 protected:
@@ -114,13 +123,13 @@ public:
     /// Cancellation: terminal and partial; the event may have been handled, its answer is ignored.
     template <class Answer, class... Argument>
     [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
-        constexpr bool right = (encodable<Argument> && ...);
-        static_assert(right, "an argument of emit_with_ack cannot be sent: use types that have a "
-                             "socketiota::codec with encode()");
+        (expect_sendable<std::remove_cvref_t<Argument>>(), ...);
         refuse_braces<Argument...>();
-        if constexpr (right)
-            return request<Answer>(name, std::tuple<owned_argument_t<Argument>...>(
-                                             own(std::forward<Argument>(arguments))...));
+        kept_arguments kept;
+        (expect_owned<owned_argument_t<Argument>>(), ...);
+        if constexpr ((encodable<Argument> && ...))
+            (kept.add(own(std::forward<Argument>(arguments))), ...);
+        return request<Answer>(name, std::move(kept));
     }
 
     /// Sends a typed event and waits for the answer, whose type the event tells.
@@ -130,11 +139,17 @@ public:
         constexpr bool right = all_fit<type_list<std::remove_cvref_t<Argument>...>,
                                        type_list<std::remove_cvref_t<Parameter>...>>;
         static_assert(right, "the arguments of emit_with_ack are not those of the typed event");
+        (expect_sendable<std::remove_cvref_t<Parameter>>(), ...);
         refuse_braces<Argument...>();
-        if constexpr (right)
-            return request<std::remove_cvref_t<Result>>(
-                Name.view(), std::tuple(own_as<std::remove_cvref_t<Parameter>>(
-                                 std::forward<Argument>(arguments))...));
+        kept_arguments kept;
+        if constexpr (right && (encodable<Parameter> && ...)) {
+            (expect_owned<decltype(own_as<std::remove_cvref_t<Parameter>>(
+                 std::forward<Argument>(arguments)))>(),
+             ...);
+            (kept.add(own_as<std::remove_cvref_t<Parameter>>(std::forward<Argument>(arguments))),
+             ...);
+        }
+        return request<std::remove_cvref_t<Result>>(Name.view(), std::move(kept));
     }
 
 protected:
@@ -155,33 +170,35 @@ private:
             "SOCKETIOTA_ALLOW_BRACES_IN_CO_AWAIT if no such call is awaited");
     }
 
-    /// Starts a request when the deferred operation is awaited or called.
+    /// What is sent when the deferred operation is awaited or called.
+    struct question {
+        Derived target;
+        std::string name;
+        kept_arguments arguments;
+    };
+
     template <class Answer>
     struct initiation {
-        template <class Handler, class Arguments>
-        void operator()(Handler&& handler, Derived const& target, std::string const& name,
-                        Arguments const& arguments) const {
-            using made = typed_answer<std::decay_t<Handler>, Count, Answer>;
-            auto* const typed = new made(std::forward<Handler>(handler), target.get_executor());
-            // Shared as what it is based on, so that it has no control block of its own type.
-            std::shared_ptr<cancellable_answer> const answer(
-                std::unique_ptr<cancellable_answer>{typed});
-            typed->connect_cancellation(answer);
-            target.start_request(name, argument_list(arguments), answer);
+        template <class Handler>
+        void operator()(Handler&& handler, question const& asked) const {
+            if constexpr (owning<Answer> && can_be_answer<Answer>)
+                asked.target.start_request(
+                    asked.name, asked.arguments.list(),
+                    make_answer<Count, answer_kind<Count, Answer>>(std::forward<Handler>(handler),
+                                                                   asked.target.get_executor()));
         }
     };
 
-    template <class Answer, class... Owned>
-    [[nodiscard]] auto request(std::string_view name, std::tuple<Owned...> arguments) const {
-        static_assert((owning<Owned> && ...),
-                      "an argument of emit_with_ack refers to something that may be gone when the "
-                      "operation is started: pass a value that owns what it holds");
+    template <class Answer>
+    [[nodiscard]] auto request(std::string_view name, kept_arguments arguments) const {
         static_assert(owning<Answer>,
                       "an answer is an owning value (std::string instead of std::string_view)");
-        return boost::asio::async_initiate<boost::asio::deferred_t const,
-                                           typename answer_signature<Count, Answer>::type>(
-            initiation<Answer>{}, boost::asio::deferred, self(), std::string(name),
-            std::move(arguments));
+        static_assert(!owning<Answer> || can_be_answer<Answer>,
+                      "this answer cannot be received: use types that have a socketiota::codec "
+                      "with decode() and a default constructor, a std::tuple of them for several "
+                      "values, or void");
+        return operation<typename answer_kind<Count, Answer>::signature, initiation<Answer>,
+                         question>(question{self(), std::string(name), std::move(arguments)});
     }
 };
 

@@ -281,19 +281,29 @@ private:
     F function_;
 };
 
-template <class T>
-inline constexpr bool list_is_decodable = false;
+/// Whether a `T` can be an argument of a handler of `Self`. One for each, so that the compiler
+/// names the one that is wrong.
+template <class Self, class T>
+[[nodiscard]] consteval bool expect_argument() noexcept {
+    constexpr bool is_handle = std::is_same_v<T, Self>;
+    static_assert(!is_handle, "the socket is the first parameter of a handler, before the "
+                              "arguments of the event");
+    static_assert(!is_reply<T>, "a reply is the last parameter of a handler");
+    constexpr bool right = is_handle || is_reply<T> || decodable<T>;
+    static_assert(right, "a parameter of this handler cannot be received: use types that have a "
+                         "socketiota::codec with decode(), after the handle and before the reply");
+    constexpr bool can_be_made = !right || is_handle || std::default_initializable<T>;
+    static_assert(can_be_made, "a parameter of this handler has no default constructor: it is "
+                               "made first and then decoded into");
+    return !is_handle && !is_reply<T> && right && can_be_made;
+}
 
-template <class... T>
-inline constexpr bool list_is_decodable<type_list<T...>> = (decodable<std::remove_cvref_t<T>> &&
-                                                            ...);
+template <class Self, class List>
+inline constexpr bool are_arguments = false;
 
-template <class T>
-inline constexpr bool list_is_default_constructible = false;
-
-template <class... T>
-inline constexpr bool list_is_default_constructible<type_list<T...>> =
-    (std::default_initializable<std::remove_cvref_t<T>> && ...);
+template <class Self, class... T>
+inline constexpr bool
+    are_arguments<Self, type_list<T...>> = (expect_argument<Self, std::remove_cvref_t<T>>() && ...);
 
 template <class List>
 struct without_references;
@@ -319,22 +329,14 @@ template <class Self, class F>
     } else {
         using shape = handler_shape<Self, typename signature_of<F>::parameters>;
         using parameters = typename shape::arguments;
-        if constexpr (!list_is_decodable<parameters>) {
-            static_assert(list_is_decodable<parameters>,
-                          "a parameter of this handler cannot be received: use types that have a "
-                          "socketiota::codec with decode(), after the handle and before the reply");
-            return nullptr;
-        } else if constexpr (!list_is_default_constructible<parameters>) {
-            static_assert(list_is_default_constructible<parameters>,
-                          "a parameter of this handler has no default constructor: it is made "
-                          "first and then decoded into");
-            return nullptr;
-        } else {
+        if constexpr (are_arguments<Self, parameters>) {
             // Shared as what it is based on, so that it has no control block of its own type.
             using made = function_handler<Self, F, shape::takes_self,
                                           typename without_references<parameters>::type, parameters,
                                           typename shape::reply_type, any_result>;
             return std::unique_ptr<handler<Self>>(new made(std::move(function)));
+        } else {
+            return nullptr;
         }
     }
 }

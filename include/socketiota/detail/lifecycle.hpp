@@ -90,65 +90,96 @@ void begin_lifecycle(std::shared_ptr<F> const& function, Owner const& owner,
     }
 }
 
-/// The same with what `function` takes of (`owner`, `more`...).
+/// Whether `function` takes some of (`Owner`, `More`...), in this order.
+template <class F, class Owner, class... More>
+inline constexpr bool is_lifecycle =
+    std::is_invocable_v<F&, Owner const&, More const&...> ||
+    std::is_invocable_v<F&, More const&...> || std::is_invocable_v<F&, Owner const&> ||
+    std::is_invocable_v<F&>;
+
+/// Calls `function` with what it takes of (`owner`, `more`...).
 template <class F, class Owner, class... More>
 void call_lifecycle(std::shared_ptr<F> const& function, Owner const& owner, More const&... more) {
-    if constexpr (std::is_invocable_v<F&, Owner const&, More const&...>) {
+    if constexpr (std::is_invocable_v<F&, Owner const&, More const&...>)
         begin_lifecycle(function, owner, owner, more...);
-    } else if constexpr (std::is_invocable_v<F&, More const&...>) {
+    else if constexpr (std::is_invocable_v<F&, More const&...>)
         begin_lifecycle(function, owner, more...);
-    } else if constexpr (std::is_invocable_v<F&, Owner const&>) {
+    else if constexpr (std::is_invocable_v<F&, Owner const&>)
         begin_lifecycle(function, owner, owner);
-    } else {
-        static_assert(std::is_invocable_v<F&>, "this handler takes a socketiota::socket");
+    else
         begin_lifecycle(function, owner);
-    }
 }
 
 template <class F>
 [[nodiscard]] connection_handler make_connection_handler(F function) {
-    return [kept = std::make_shared<F>(std::move(function))](socket const& who) {
-        call_lifecycle(kept, who);
-    };
+    constexpr bool right = is_lifecycle<F, socket>;
+    static_assert(right, "a handler of a connection takes a socketiota::socket, or nothing");
+    if constexpr (right)
+        return [kept = std::make_shared<F>(std::move(function))](socket const& who) {
+            call_lifecycle(kept, who);
+        };
+    else
+        return {};
 }
 
 template <class F>
 [[nodiscard]] disconnect_handler make_disconnect_handler(F function) {
-    return [kept = std::make_shared<F>(std::move(function))](
-               socket const& who, disconnect_reason reason) { call_lifecycle(kept, who, reason); };
+    constexpr bool right = is_lifecycle<F, socket, disconnect_reason>;
+    static_assert(right, "a handler of a disconnect takes a socketiota::socket, then a "
+                         "socketiota::disconnect_reason, or only one of them, or nothing");
+    if constexpr (right)
+        return [kept = std::make_shared<F>(std::move(function))](
+                   socket const& who, disconnect_reason why) { call_lifecycle(kept, who, why); };
+    else
+        return {};
 }
 
 template <class F>
 [[nodiscard]] any_handler make_any_handler(F function) {
-    return [kept = std::make_shared<F>(std::move(function))](
-               socket const& who, incoming const& event) { call_lifecycle(kept, who, event); };
+    constexpr bool right = is_lifecycle<F, socket, incoming>;
+    static_assert(right, "a handler of any event takes a socketiota::socket, then a "
+                         "socketiota::incoming, or only one of them, or nothing");
+    if constexpr (right)
+        return [kept = std::make_shared<F>(std::move(function))](
+                   socket const& who, incoming const& event) { call_lifecycle(kept, who, event); };
+    else
+        return {};
 }
 
 template <class F>
 [[nodiscard]] connection_guard make_connection_guard(F function) {
-    using returned = std::invoke_result_t<F&, socket&>;
-    static_assert(std::is_same_v<returned, verdict> ||
-                      std::is_same_v<returned, boost::asio::awaitable<verdict>>,
+    // What it returns is looked at here: a conversion to a variant says nothing of verdicts.
+    constexpr bool right = std::is_invocable_r_v<verdict, F&, socket&> ||
+                           std::is_invocable_r_v<boost::asio::awaitable<verdict>, F&, socket&>;
+    static_assert(right,
                   "a middleware takes a socketiota::socket& and returns a socketiota::verdict, or "
                   "boost::asio::awaitable<socketiota::verdict>");
-    return
-        [kept = std::move(function)](socket& who) mutable -> eventual_verdict { return kept(who); };
+    if constexpr (right)
+        return [kept = std::move(function)](socket& who) mutable -> eventual_verdict {
+            return kept(who);
+        };
+    else
+        return {};
 }
 
 template <class F>
 [[nodiscard]] event_guard make_event_guard(F function) {
     constexpr bool takes_both = std::is_invocable_r_v<verdict, F&, socket&, incoming const&>;
-    static_assert(
-        takes_both || std::is_invocable_r_v<verdict, F&, incoming const&>,
-        "a middleware of events takes a socketiota::socket& and a socketiota::incoming, or "
-        "the latter alone, and returns a socketiota::verdict; it cannot be a coroutine, "
-        "because the event is gone when that goes on");
-    return [kept = std::move(function)](socket& who, incoming const& event) mutable -> verdict {
-        if constexpr (takes_both)
+    constexpr bool right = takes_both || std::is_invocable_r_v<verdict, F&, incoming const&>;
+    static_assert(right, "a middleware of events takes a socketiota::incoming const&, before it a "
+                         "socketiota::socket& if it wants that, and returns a "
+                         "socketiota::verdict; it cannot be a coroutine, because the event is gone "
+                         "when that goes on");
+    if constexpr (takes_both)
+        return [kept = std::move(function)](socket& who, incoming const& event) mutable -> verdict {
             return kept(who, event);
-        else
+        };
+    else if constexpr (right)
+        return [kept = std::move(function)](socket&, incoming const& event) mutable -> verdict {
             return kept(event);
-    };
+        };
+    else
+        return {};
 }
 
 } // namespace detail

@@ -39,10 +39,10 @@ public:
     waiting_delay& operator=(waiting_delay const&) = delete;
 
     ~waiting_delay() override {
-        waiting_.at_last([this] { complete(boost::asio::error::operation_aborted); });
+        waiting_.complete_at_last(boost::asio::error::operation_aborted, no_value{});
     }
 
-    void complete(error_code how) noexcept override { waiting_.complete(how); }
+    void complete(error_code how) noexcept override { waiting_.complete(how, no_value{}); }
 
     [[nodiscard]] boost::asio::cancellation_slot cancellation() const noexcept override {
         return boost::asio::get_associated_cancellation_slot(waiting_.handler());

@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -35,15 +36,14 @@ public:
 using pending_fetch = pending_result<std::vector<remote_socket>>;
 using pending_count = pending_result<std::size_t>;
 
+/// What tells `Handler`.
 template <class Found, class Handler>
 class typed_result final : public pending_result<Found> {
 public:
     typed_result(Handler handler, boost::asio::any_io_executor const& executor)
         : waiting_(std::move(handler), executor) {}
 
-    ~typed_result() override {
-        waiting_.at_last([this] { typed_result::complete({}); });
-    }
+    ~typed_result() override { waiting_.complete_at_last(error_code(), Found{}); }
 
     void complete(Found found) override {
         if (waiting_)
@@ -53,6 +53,14 @@ public:
 private:
     waiting_handler<Handler> waiting_;
 };
+
+template <class Found, class Handler>
+[[nodiscard]] std::shared_ptr<pending_result<Found>>
+make_result(Handler handler, boost::asio::any_io_executor const& executor) {
+    // Shared as what it is based on, so that it has no control block of its own type.
+    return std::unique_ptr<pending_result<Found>>(
+        new typed_result<Found, Handler>(std::move(handler), executor));
+}
 
 } // namespace detail
 } // namespace socketiota

@@ -74,9 +74,7 @@ template <class Expected, class T>
 /// Answers with `values`, converted to what `Expected` lists.
 template <class Ack, class... Expected, class... T>
 void send_values(Ack& ack, type_list<Expected...>, T const&... values) {
-    std::tuple<decltype(borrow_answer<Expected>(values))...> const arguments(
-        borrow_answer<Expected>(values)...);
-    ack.acknowledge(argument_list(arguments));
+    ack.acknowledge(argument_list{argument_ref(borrow_answer<Expected>(values))...});
 }
 
 /// The types that the `Returned` values are converted to.

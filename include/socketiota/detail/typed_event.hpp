@@ -8,9 +8,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
-#include <utility>
 
 namespace socketiota::detail {
 
@@ -79,8 +77,5 @@ template <class To, class From>
     else
         return static_cast<To>(argument);
 }
-
-template <class To, class From>
-using borrowed_as_t = decltype(borrow_as<To>(std::declval<From const&>()));
 
 } // namespace socketiota::detail

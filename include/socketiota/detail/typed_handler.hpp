@@ -19,7 +19,6 @@ using decoded_for = std::conditional_t<travels_as<Declared, Taken>(), Taken, Dec
 template <class Declared, class Taken>
 inline constexpr bool
     takes = fits<Declared, std::remove_cvref_t<Taken>>() &&
-            decodable<decoded_for<Declared, std::remove_cvref_t<Taken>>> &&
             // A converted argument is a temporary: a parameter that wants to change it gets none.
             (travels_as<Declared, std::remove_cvref_t<Taken>>() ||
              std::is_convertible_v<Declared&&, Taken>);
@@ -96,6 +95,26 @@ template <class Self, class F, class Result, class Declared>
 struct typed_shape<Self, F, Result, Declared> : known_shape<Self, F, Declared> {
 };
 
+/// Makes a handler whose parameters are those of a typed event, if its answer is, too.
+template <class Self, class F, bool TakesSelf, class Decoded, class Parameters, class Reply,
+          class Result>
+[[nodiscard]] std::shared_ptr<handler<Self>> make_fitting_handler(F function) {
+    using made = function_handler<Self, F, TakesSelf, Decoded, Parameters, Reply, Result>;
+    constexpr bool answers_event = [] {
+        if constexpr (std::is_void_v<Reply>)
+            return answers<typename made::answer_type, Result>;
+        else
+            return reply_answers<Reply, Result>;
+    }();
+    static_assert(answers_event,
+                  "this handler does not answer with the result of the typed event: it returns "
+                  "(or replies with) what converts to it, and nothing if it is void");
+    if constexpr (answers_event)
+        return std::unique_ptr<handler<Self>>(new made(std::move(function)));
+    else
+        return nullptr;
+}
+
 /// Makes a handler of the typed event `Event`.
 template <class Self, class Event, class F>
 [[nodiscard]] std::shared_ptr<handler<Self>> make_typed_handler(F function) {
@@ -109,23 +128,13 @@ template <class Self, class Event, class F>
         return nullptr;
     } else {
         using parameters = typename shape::arguments;
+        using decoded = typename all_decoded_for<declared, parameters>::type;
         using reply_type = typename shape::reply_type;
-        using made = function_handler<Self, F, shape::takes_self,
-                                      typename all_decoded_for<declared, parameters>::type,
-                                      parameters, reply_type, result_type>;
-        constexpr bool answers_event = [] {
-            if constexpr (std::is_void_v<reply_type>)
-                return answers<typename made::answer_type, result_type>;
-            else
-                return reply_answers<reply_type, result_type>;
-        }();
-        static_assert(answers_event,
-                      "this handler does not answer with the result of the typed event: it "
-                      "returns (or replies with) what converts to it, and nothing if it is void");
-        if constexpr (answers_event)
-            return std::unique_ptr<handler<Self>>(new made(std::move(function)));
-        else
+        if constexpr (!are_arguments<Self, decoded>)
             return nullptr;
+        else
+            return make_fitting_handler<Self, F, shape::takes_self, decoded, parameters, reply_type,
+                                        result_type>(std::move(function));
     }
 }
 

@@ -155,13 +155,13 @@ private:
     template <class T>
     void add_members(std::string& text) {
         using access = struct_access<T>;
-        [&]<class... Member>(std::type_identity<std::tuple<Member&...>>) {
+        [&]<class... Member>(member_list<Member...>) {
             [[maybe_unused]] std::size_t index = 0;
             ((text += "    " + typescript_key(access::names[index++]) +
                       (can_be_absent<Member> ? "?: " : ": ") + name_of<std::remove_cv_t<Member>>() +
                       ";\n"),
              ...);
-        }(std::type_identity<decltype(access::tie(std::declval<T&>()))>{});
+        }(members_of<T>{});
     }
 
     /// Whether a member may be missing: its codec leaves it out, or does without it.

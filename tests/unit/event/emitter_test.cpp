@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "fake_socket.hpp"
 
+#include <socketiota/arguments.hpp>
 #include <socketiota/codec.hpp>
+#include <socketiota/value.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -111,6 +114,31 @@ TEST_F(emitter, keeps_copies_of_what_it_sends_later) {
     EXPECT_EQ(core_->emitted[0].second,
               (nlohmann::json{"a text that lives on the heap", "a text that lives on the heap",
                               "literal", nlohmann::json::binary({1, 2})}));
+}
+
+TEST_F(emitter, counts_each_of_several_arguments_that_it_sends_later) {
+    arguments const several{value(2), value("three")};
+    socket_.emit_with_ack<void>("a", 1, several, true)(net::detached);
+    EXPECT_EQ(core_->emitted, (emitted{{"a", {1, 2, "three", true}}}));
+}
+
+TEST_F(emitter, sends_the_same_from_each_copy_of_an_operation) {
+    auto const operation = socket_.emit_with_ack<int>("a", std::string("text"));
+    auto copy = operation;
+    operation(net::detached);
+    std::move(copy)(net::detached);
+    EXPECT_EQ(core_->emitted, (emitted{{"a", {"text"}}, {"a", {"text"}}}));
+}
+
+TEST_F(emitter, goes_on_with_another_operation) {
+    int seen = 0;
+    auto both = socket_.emit_with_ack<int>("a") | net::deferred([](error_code failed, int answer) {
+                    return net::deferred.values(failed, answer + 1);
+                });
+    std::move(both)([&seen](error_code, int more) { seen = more; });
+    EXPECT_TRUE(socket_.receive_answer(0, {3}));
+    context_.run();
+    EXPECT_EQ(seen, 4);
 }
 
 TEST_F(emitter, keeps_its_handle) {
@@ -280,14 +308,13 @@ TEST_F(emitter, collects_the_answers_of_a_broadcast) {
     };
     std::vector<int> seen;
     error_code outcome;
-    auto pending =
-        std::make_shared<detail::typed_answer<std::function<void(error_code, std::vector<int>)>,
-                                              detail::answer_count::many, int>>(
-            [&](error_code failed, std::vector<int> answers) {
-                outcome = failed;
-                seen = std::move(answers);
-            },
-            context_.get_executor());
+    using many = detail::answer_kind<detail::answer_count::many, int>;
+    auto const pending = detail::make_answer<detail::answer_count::many, many>(
+        [&](error_code failed, std::vector<int> answers) {
+            outcome = failed;
+            seen = std::move(answers);
+        },
+        context_.get_executor());
     answer(*pending, {1});
     answer(*pending, {2});
     pending->on_end(error::operation_has_timed_out);
@@ -320,14 +347,13 @@ TEST_F(emitter, makes_an_error_of_what_a_codec_throws) {
 TEST_F(emitter, fails_a_broadcast_when_an_answer_does_not_fit) {
     error_code seen;
     std::size_t count = 0;
-    auto pending =
-        std::make_shared<detail::typed_answer<std::function<void(error_code, std::vector<int>)>,
-                                              detail::answer_count::many, int>>(
-            [&](error_code failed, std::vector<int> const& answers) {
-                seen = failed;
-                count = answers.size();
-            },
-            context_.get_executor());
+    using many = detail::answer_kind<detail::answer_count::many, int>;
+    auto const pending = detail::make_answer<detail::answer_count::many, many>(
+        [&](error_code failed, std::vector<int> const& answers) {
+            seen = failed;
+            count = answers.size();
+        },
+        context_.get_executor());
     nlohmann::json const values = {"text"};
     fake_reader from(values);
     pending->on_answer(from);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,6 +84,9 @@ inline nlohmann::json written(detail::argument_list const& list, error_code* fai
     list.write(to);
     if (failure != nullptr)
         *failure = to.error();
+    // Encodings that write the count first believe it.
+    if (!to.failed() && to.values().size() != list.size())
+        throw std::logic_error("the list of arguments counts wrong");
     return to.values();
 }
 

@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include <packet/encoder.hpp>
@@ -19,8 +18,8 @@ protected:
     template <class... Argument>
     result<base::outgoing_ptr> event(std::string_view nsp, std::optional<std::uint64_t> id,
                                      std::string_view name, Argument const&... arguments) {
-        std::tuple<Argument const&...> const borrowed(arguments...);
-        return encode_.event(nsp, id, name, detail::argument_list(borrowed), {});
+        return encode_.event(nsp, id, name,
+                             detail::argument_list{detail::argument_ref(arguments)...}, {});
     }
 
     template <class... Argument>
@@ -68,8 +67,8 @@ TEST_F(packet_encoder, writes_the_other_packets) {
     EXPECT_EQ((*encode_.connect_error("/a", "no", object("code", 1)))->text(),
               R"(44/a,{"message":"no","data":{"code":1}})");
     EXPECT_EQ((*encode_.ack("/", 12, detail::argument_list()))->text(), "4312[]");
-    std::tuple<bytes> const picture{bytes{std::string_view("x")}};
-    EXPECT_EQ((*encode_.ack("/", 1, detail::argument_list(picture)))->text(),
+    bytes const picture(std::string_view("x"));
+    EXPECT_EQ((*encode_.ack("/", 1, detail::argument_list{detail::argument_ref(picture)}))->text(),
               R"(461-1[{"_placeholder":true,"num":0}])");
 }
 

@@ -38,6 +38,22 @@ struct tree {
     bool operator==(tree const&) const = default;
 };
 
+/// Has no default constructor.
+class amount {
+public:
+    explicit amount(int cents) : cents_(cents) {}
+
+    [[nodiscard]] int cents() const { return cents_; }
+
+private:
+    int cents_;
+};
+
+struct bill {
+    int number;
+    amount total;
+};
+
 struct nothing {};
 
 struct single {
@@ -88,6 +104,11 @@ struct widest {
 
 } // namespace shop
 
+template <>
+struct socketiota::codec<shop::amount> {
+    static void encode(writer& to, shop::amount const& from) { to.write_int64(from.cents()); }
+};
+
 namespace socketiota {
 namespace {
 
@@ -114,6 +135,10 @@ TEST(codec_of_structs, ignores_unknown_keys_and_order) {
     auto const decoded =
         decode_json<shop::position>(R"({"z":[{}],"y":2,"":null,"x":1,"\u0079":3})").value();
     EXPECT_EQ(decoded, (shop::position{1, 3}));
+}
+
+TEST(codec_of_structs, writes_members_without_default_constructor) {
+    EXPECT_EQ(json_of(shop::bill{1, shop::amount(250)}), R"({"number":1,"total":250})");
 }
 
 TEST(codec_of_structs, misses_members_that_are_not_optional) {
