@@ -44,6 +44,26 @@ class Server {
     }
 }
 
+/** Chromium, once for all files of the process: what people do in it lies in contexts. */
+let launched;
+const browse = () => {
+    launched ??= chromium.launch({
+        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        args: [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    });
+    return launched;
+};
+after(async () => (await launched)?.close());
+
 /** Registers server and browser for a test file; tabs and peers live for one test. */
 function useChat() {
     const server = new Server();
@@ -54,19 +74,7 @@ function useChat() {
 
     before(async () => {
         await server.start();
-        browser = await chromium.launch({
-            executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-            args: [
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        });
+        browser = await browse();
     });
 
     afterEach(async () => {
@@ -75,10 +83,7 @@ function useChat() {
         assert.deepEqual(complaints.splice(0), [], "the console stays silent");
     });
 
-    after(async () => {
-        await browser?.close();
-        await server.stop();
-    });
+    after(() => server.stop());
 
     /** A tab of its own person; `query` goes to the page, `expect` are allowed console errors. */
     async function openTab({ query = "", expect, prepare, ...options } = {}) {
