@@ -28,6 +28,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         -Wno-null-dereference -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
         -Wno-array-bounds -Wno-dangling-pointer)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Several sources are one file there, and g++ takes what they have for themselves for a header's.
+    target_compile_options(socketiota_developer INTERFACE -Wno-subobject-linkage)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     target_compile_definitions(socketiota_developer INTERFACE _GLIBCXX_ASSERTIONS)
 endif()

@@ -13,7 +13,7 @@ using context_list = std::vector<std::pair<std::string_view, std::string>>;
 
 /// One row of the verification table: who breaks it gets `code` and, told to the program, `name`
 /// and what `explain` adds.
-struct rule {
+struct request_rule {
     bool (*broken)(request_facts const&, engine_options const&);
     request_error code;
     metric counts;
@@ -26,67 +26,69 @@ void explain_nothing(request_facts const&, context_list&) {}
 
 // The order is the official server's; `allowed_origins`, which it has not, comes where it looks at
 // the origin.
-constexpr std::array rules{
-    rule{[](request_facts const& facts, engine_options const& options) {
-             return std::none_of(
-                 options.transports.begin(), options.transports.end(),
-                 [&facts](transport_kind kind) { return to_string(kind) == facts.transport; });
-         },
-         request_error::unknown_transport,
-         metric::unknown_transport,
-         {},
-         [](request_facts const& facts, context_list& context) {
-             if (facts.transport)
-                 context.emplace_back("transport", *facts.transport);
-         }},
-    rule{[](request_facts const& facts, engine_options const& options) {
-             return !lets_in(options.allowed_origins, facts.origin);
-         },
-         request_error::forbidden, metric::foreign_origin, "FOREIGN_ORIGIN",
-         [](request_facts const& facts, context_list& context) {
-             context.emplace_back("origin", facts.origin);
-         },
-         403},
-    rule{[](request_facts const& facts, engine_options const&) {
-             return !facts.session_id.empty() && !facts.session;
-         },
-         request_error::unknown_session,
-         metric::unknown_session,
-         {},
-         [](request_facts const& facts, context_list& context) {
-             context.emplace_back("sid", facts.session_id);
-         }},
-    rule{[](request_facts const& facts, engine_options const&) {
-             return facts.session && !facts.upgrade &&
-                    to_string(facts.session->transport) != facts.transport;
-         },
-         request_error::bad_request, metric::transport_mismatch, "TRANSPORT_MISMATCH",
-         [](request_facts const& facts, context_list& context) {
-             context.emplace_back("transport", *facts.transport);
-             context.emplace_back("previousTransport", to_string(facts.session->transport));
-         }},
-    rule{[](request_facts const& facts, engine_options const&) {
-             return facts.session && facts.session->protocol != facts.protocol;
-         },
-         request_error::bad_request, metric::protocol_mismatch, "PROTOCOL_MISMATCH",
-         [](request_facts const& facts, context_list& context) {
-             context.emplace_back("protocol", name_of(facts.protocol));
-             context.emplace_back("previousProtocol", name_of(facts.session->protocol));
-         }},
-    rule{[](request_facts const& facts, engine_options const&) {
-             return facts.session_id.empty() && facts.method != "GET";
-         },
-         request_error::bad_handshake_method,
-         metric::bad_handshake_method,
-         {},
-         [](request_facts const& facts, context_list& context) {
-             context.emplace_back("method", facts.method);
-         }},
-    rule{[](request_facts const& facts, engine_options const&) {
-             return facts.session_id.empty() && facts.transport == "websocket" && !facts.upgrade;
-         },
-         request_error::bad_request, metric::bad_websocket_handshake, "TRANSPORT_HANDSHAKE_ERROR",
-         explain_nothing},
+constexpr std::array request_rules_in_order{
+    request_rule{[](request_facts const& facts, engine_options const& options) {
+                     return std::none_of(options.transports.begin(), options.transports.end(),
+                                         [&facts](transport_kind kind) {
+                                             return to_string(kind) == facts.transport;
+                                         });
+                 },
+                 request_error::unknown_transport,
+                 metric::unknown_transport,
+                 {},
+                 [](request_facts const& facts, context_list& context) {
+                     if (facts.transport)
+                         context.emplace_back("transport", *facts.transport);
+                 }},
+    request_rule{[](request_facts const& facts, engine_options const& options) {
+                     return !lets_in(options.allowed_origins, facts.origin);
+                 },
+                 request_error::forbidden, metric::foreign_origin, "FOREIGN_ORIGIN",
+                 [](request_facts const& facts, context_list& context) {
+                     context.emplace_back("origin", facts.origin);
+                 },
+                 403},
+    request_rule{[](request_facts const& facts, engine_options const&) {
+                     return !facts.session_id.empty() && !facts.session;
+                 },
+                 request_error::unknown_session,
+                 metric::unknown_session,
+                 {},
+                 [](request_facts const& facts, context_list& context) {
+                     context.emplace_back("sid", facts.session_id);
+                 }},
+    request_rule{[](request_facts const& facts, engine_options const&) {
+                     return facts.session && !facts.upgrade &&
+                            to_string(facts.session->transport) != facts.transport;
+                 },
+                 request_error::bad_request, metric::transport_mismatch, "TRANSPORT_MISMATCH",
+                 [](request_facts const& facts, context_list& context) {
+                     context.emplace_back("transport", *facts.transport);
+                     context.emplace_back("previousTransport", to_string(facts.session->transport));
+                 }},
+    request_rule{[](request_facts const& facts, engine_options const&) {
+                     return facts.session && facts.session->protocol != facts.protocol;
+                 },
+                 request_error::bad_request, metric::protocol_mismatch, "PROTOCOL_MISMATCH",
+                 [](request_facts const& facts, context_list& context) {
+                     context.emplace_back("protocol", name_of(facts.protocol));
+                     context.emplace_back("previousProtocol", name_of(facts.session->protocol));
+                 }},
+    request_rule{[](request_facts const& facts, engine_options const&) {
+                     return facts.session_id.empty() && facts.method != "GET";
+                 },
+                 request_error::bad_handshake_method,
+                 metric::bad_handshake_method,
+                 {},
+                 [](request_facts const& facts, context_list& context) {
+                     context.emplace_back("method", facts.method);
+                 }},
+    request_rule{[](request_facts const& facts, engine_options const&) {
+                     return facts.session_id.empty() && facts.transport == "websocket" &&
+                            !facts.upgrade;
+                 },
+                 request_error::bad_request, metric::bad_websocket_handshake,
+                 "TRANSPORT_HANDSHAKE_ERROR", explain_nothing},
 };
 
 void append_json_string(std::string& json, std::string_view text) {
@@ -130,7 +132,7 @@ std::string_view message_of(request_error code) noexcept {
 std::string name_of(revision protocol) { return std::to_string(static_cast<unsigned>(protocol)); }
 
 std::optional<refusal> judge_request(request_facts const& facts, engine_options const& options) {
-    for (rule const& each : rules) {
+    for (request_rule const& each : request_rules_in_order) {
         if (!each.broken(facts, options))
             continue;
         refusal why{each.code, each.counts, each.status, {}, {}};

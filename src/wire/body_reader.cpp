@@ -8,7 +8,7 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = body_event::kind;
+using body_kind = body_event::kind;
 
 // Bounds what a client can make us read without sending any body: one line, and per body what
 // stands on lines beyond the size of a chunk and its CR LF.
@@ -83,9 +83,9 @@ body_event body_reader::next(std::string_view& input) {
         std::string_view line;
         switch (state_) {
         case state::complete:
-            return {.type = kind::complete};
+            return {.type = body_kind::complete};
         case state::error:
-            return {.type = kind::error, .status = status_, .sentence = sentence_};
+            return {.type = body_kind::error, .status = status_, .sentence = sentence_};
         case state::data:
             return read_data(input);
         case state::chunk_size:
@@ -118,14 +118,14 @@ body_event body_reader::read_data(std::string_view& input) noexcept {
     remaining_ -= size;
     if (remaining_ == 0)
         state_ = chunked_ ? state::chunk_end : state::complete;
-    return {.type = kind::data, .data = data};
+    return {.type = body_kind::data, .data = data};
 }
 
 body_event body_reader::fail(std::uint16_t status, std::string_view sentence) noexcept {
     state_ = state::error;
     status_ = status;
     sentence_ = sentence;
-    return {.type = kind::error, .status = status, .sentence = sentence};
+    return {.type = body_kind::error, .status = status, .sentence = sentence};
 }
 
 // Takes a line with its CR LF, from the input if it is there whole, else put together in `line_`.

@@ -12,7 +12,7 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = frame_event::kind;
+using frame_kind = frame_event::kind;
 
 std::string_view as_text(std::span<std::byte const> octets) noexcept {
     return {reinterpret_cast<char const*>(octets.data()), octets.size()};
@@ -113,7 +113,7 @@ frame_event frame_reader::next(std::span<std::byte>& input) {
     // A step that ends a fragment has nothing to hand out and more to read.
     do {
         event = step(input);
-    } while (event.type == kind::need_more && !input.empty());
+    } while (event.type == frame_kind::need_more && !input.empty());
     return event;
 }
 
@@ -145,7 +145,7 @@ bool frame_reader::read_plain_frame(std::span<std::byte>& input, frame_event& ev
     if (first == final_text)
         event = whole_text(payload, is_ascii);
     else
-        event = {.type = kind::binary, .payload = payload};
+        event = {.type = frame_kind::binary, .payload = payload};
     return true;
 }
 
@@ -274,7 +274,7 @@ frame_event frame_reader::begin_frame(frame_head const& head, std::span<std::byt
         if (head.code == opcode::text)
             return whole_text(payload, is_ascii);
         if (head.code == opcode::binary)
-            return {.type = kind::binary, .payload = payload};
+            return {.type = frame_kind::binary, .payload = payload};
         return control(head.code, payload);
     }
 
@@ -323,7 +323,7 @@ frame_event frame_reader::continue_frame(std::span<std::byte>& input) {
         return fail(close_code::invalid_text, "a text ends within a character");
     // Not needed from the next call on, which the invariant says by the code.
     current.body_code = opcode::continuation;
-    return {.type = is_text ? kind::text : kind::binary, .payload = current.body};
+    return {.type = is_text ? frame_kind::text : frame_kind::binary, .payload = current.body};
 }
 
 // Returns false if the text can no longer become valid.
@@ -363,17 +363,17 @@ bool frame_reader::append_to_body(std::span<std::byte const> piece) {
 frame_event frame_reader::whole_text(std::span<std::byte> payload, bool is_ascii) noexcept {
     if (!is_ascii && !base::is_valid_utf8(as_text(payload)))
         return fail(close_code::invalid_text, "a text is not UTF-8");
-    return {.type = kind::text, .payload = payload};
+    return {.type = frame_kind::text, .payload = payload};
 }
 
 frame_event frame_reader::control(opcode code, std::span<std::byte> payload) noexcept {
     if (code == opcode::ping)
-        return {.type = kind::ping, .payload = payload};
+        return {.type = frame_kind::ping, .payload = payload};
     if (code == opcode::pong)
-        return {.type = kind::pong, .payload = payload};
+        return {.type = frame_kind::pong, .payload = payload};
     if (payload.empty()) {
         finished_ = true;
-        return {.type = kind::close, .code = close_code::none};
+        return {.type = frame_kind::close, .code = close_code::none};
     }
     auto const given = static_cast<std::uint16_t>(big_endian(payload.first(2)));
     auto const reason = payload.subspan(2);
@@ -382,14 +382,14 @@ frame_event frame_reader::control(opcode code, std::span<std::byte> payload) noe
     if (!base::is_valid_utf8(as_text(reason)))
         return fail(close_code::invalid_text, "the reason of a close frame is not UTF-8");
     finished_ = true;
-    return {.type = kind::close, .code = given, .payload = reason};
+    return {.type = frame_kind::close, .code = given, .payload = reason};
 }
 
 frame_event frame_reader::fail(std::uint16_t code, std::string_view sentence) noexcept {
     finished_ = true;
     header_size_ = 0;
     assembly_.reset();
-    return {.type = kind::error, .code = code, .sentence = sentence};
+    return {.type = frame_kind::error, .code = code, .sentence = sentence};
 }
 
 } // namespace socketiota::wire

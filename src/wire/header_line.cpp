@@ -5,10 +5,10 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = header_line::kind;
+using line_kind = header_line::kind;
 
 header_line malformed(std::string_view sentence) noexcept {
-    return {.type = kind::malformed, .sentence = sentence};
+    return {.type = line_kind::malformed, .sentence = sentence};
 }
 
 enum class line_end : std::uint8_t { incomplete, malformed, complete };
@@ -36,7 +36,7 @@ header_line parse_header_line(std::string_view octets, std::size_t from) noexcep
         case line_end::malformed:
             return malformed("a CR is not followed by LF");
         case line_end::complete:
-            return {.type = kind::end, .next = from + 2};
+            return {.type = line_kind::end, .next = from + 2};
         }
     }
 
@@ -61,7 +61,7 @@ header_line parse_header_line(std::string_view octets, std::size_t from) noexcep
     case line_end::complete:
         break;
     }
-    return {.type = kind::field,
+    return {.type = line_kind::field,
             .field = {octets.substr(from, name_end - from),
                       trim(octets.substr(value_begin, value_end - value_begin))},
             .next = value_end + 2};

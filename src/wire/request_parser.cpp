@@ -7,10 +7,10 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = request_result::kind;
+using request_kind = request_result::kind;
 
 request_result refuse(std::uint16_t status, std::string_view sentence) noexcept {
-    return {.type = kind::error, .status = status, .sentence = sentence};
+    return {.type = request_kind::error, .status = status, .sentence = sentence};
 }
 
 // RFC 9112 2.2: a server should ignore an empty line before a request; two is what old clients that
@@ -51,7 +51,7 @@ public:
     request_result parse() noexcept {
         if (!method() || !target() || !version())
             return result_;
-        result_.type = kind::complete;
+        result_.type = request_kind::complete;
         result_.head_size = position_;
         return result_;
     }
@@ -132,7 +132,7 @@ request_result request_parser::parse(std::string_view octets, request_head& head
         return {};
     }
     request_result const result = parse_from_start(octets, is_full, head);
-    seen_ = result.type == kind::need_more ? static_cast<std::uint32_t>(octets.size()) : 0;
+    seen_ = result.type == request_kind::need_more ? static_cast<std::uint32_t>(octets.size()) : 0;
     return result;
 }
 
@@ -141,10 +141,10 @@ request_result request_parser::parse_from_start(std::string_view octets, bool is
     head.clear();
     request_line_parser line(octets, skip_empty_lines(octets), limits_, head);
     request_result const first_line = line.parse();
-    if (first_line.type == kind::need_more && is_full)
+    if (first_line.type == request_kind::need_more && is_full)
         return line.in_target() ? refuse(414, "the target is longer than the limit")
                                 : refuse(431, "the head is longer than the limit");
-    if (first_line.type != kind::complete)
+    if (first_line.type != request_kind::complete)
         return first_line;
 
     request_rules rules(head);
@@ -165,7 +165,7 @@ request_result request_parser::parse_from_start(std::string_view octets, bool is
         case header_line::kind::end:
             if (request_refusal const refusal = rules.conclude())
                 return refuse(refusal.status, refusal.sentence);
-            return {.type = kind::complete, .head_size = header.next};
+            return {.type = request_kind::complete, .head_size = header.next};
         }
     }
 }

@@ -79,7 +79,7 @@ EVP_MD const* sha1() noexcept {
     return fetched.get();
 }
 
-websocket_handshake refuse(std::uint16_t status, std::string_view sentence) noexcept {
+websocket_handshake refused_handshake(std::uint16_t status, std::string_view sentence) noexcept {
     websocket_handshake refusal;
     refusal.status = status;
     refusal.sentence = sentence;
@@ -95,27 +95,27 @@ bool asks_for_websocket(request_head const& head) noexcept {
 websocket_handshake judge_websocket_handshake(request_head const& head, bool uses_extensions) {
     // In the order of the official server, so that a request with two faults gets its answer.
     if (head.method != "GET")
-        return refuse(405, "Invalid HTTP method");
+        return refused_handshake(405, "Invalid HTTP method");
     auto const upgrade = find_only(head, "Upgrade");
     if (!head.upgrade || !upgrade || !equal_ignoring_case(*upgrade, "websocket"))
-        return refuse(400, "Invalid Upgrade header");
+        return refused_handshake(400, "Invalid Upgrade header");
     auto const key = find_only(head, key_header);
     if (!key || !is_key(*key))
-        return refuse(400, "Missing or invalid Sec-WebSocket-Key header");
+        return refused_handshake(400, "Missing or invalid Sec-WebSocket-Key header");
     auto const version = find_only(head, version_header);
     if (version != "13" && version != "8") {
-        auto refusal = refuse(400, "Missing or invalid Sec-WebSocket-Version header");
+        auto refusal = refused_handshake(400, "Missing or invalid Sec-WebSocket-Version header");
         refusal.names_versions = true;
         return refusal;
     }
     auto const subprotocol = choose_subprotocol(head);
     if (!subprotocol)
-        return refuse(400, "Invalid Sec-WebSocket-Protocol header");
+        return refused_handshake(400, "Invalid Sec-WebSocket-Protocol header");
     if (uses_extensions && !are_extensions_well_formed(head))
-        return refuse(400, "Invalid or unacceptable Sec-WebSocket-Extensions header");
+        return refused_handshake(400, "Invalid or unacceptable Sec-WebSocket-Extensions header");
     // The frames would begin behind the body, or in it: two readers could disagree.
     if (head.framing == body_framing::chunked || head.content_length != 0)
-        return refuse(400, "An upgrade request cannot have a body");
+        return refused_handshake(400, "An upgrade request cannot have a body");
 
     websocket_handshake accepted;
     accepted.accept = websocket_accept(*key);

@@ -29,7 +29,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-server_options quiet() {
+server_options silent() {
     server_options options;
     options.serve_client = false;
     options.log = [](log_level, std::string_view) {};
@@ -37,7 +37,7 @@ server_options quiet() {
 }
 
 TEST(server_run, returns_when_stopped_though_the_program_still_waits) {
-    server io(quiet());
+    server io(silent());
     asio::steady_timer hour(io.get_executor(), 1h);
     bool fired = false;
     hour.async_wait([&fired](error_code) { fired = true; });
@@ -67,7 +67,7 @@ TEST(server_run, goes_on_after_a_function_that_the_program_gave_to_asio_has_thro
 
 TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
     asio::io_context context(1);
-    server io(context, quiet());
+    server io(context, silent());
     io.listen({asio::ip::address_v4::loopback(), 0});
 
     // A session, whose deadlines set the clock of the shard.
@@ -110,7 +110,7 @@ TEST(server_run, says_where_it_listens) {
 #ifndef NDEBUG
 
 TEST(server_run, says_in_the_log_that_a_socket_was_used_on_another_thread) {
-    server_options options = quiet();
+    server_options options = silent();
     std::vector<std::string> lines;
     options.log = [&lines](log_level level, std::string_view line) {
         if (level == log_level::error)

@@ -20,11 +20,11 @@ namespace {
 using namespace std::chrono_literals;
 using wire::opcode;
 
-constexpr std::size_t client_cost = 8192;
+constexpr std::size_t cost_of_client = 8192;
 constexpr std::size_t socket_cost = 2048;
 
 // Blocks of units for the next ones, and the buffer that writes are gathered in.
-constexpr std::size_t kept_by_server = std::size_t{1} << 20;
+constexpr std::size_t kept_by_hub = std::size_t{1} << 20;
 
 TEST(hub_memory, of_namespaces) {
     memory_scene scene;
@@ -65,7 +65,7 @@ TEST(hub_memory, of_rooms_with_short_names) {
     for (int count = 0; count < 10'000; ++count)
         scene.text(peer, "42[\"join\",\"" + std::to_string(count) + "\"]");
     EXPECT_EQ(scene.times(metric::too_many_rooms), 0);
-    scene.expect_bounded(32, client_cost);
+    scene.expect_bounded(32, cost_of_client);
     EXPECT_LE(scene.grown(), 10'000 * std::size_t{400});
     scene.text(peer, "42[\"join\",\"one more\"]");
     EXPECT_EQ(scene.times(metric::too_many_rooms), 1);
@@ -80,7 +80,7 @@ TEST(hub_memory, of_rooms_with_long_names) {
         scene.text(peer,
                    "42[\"join\",\"" + std::to_string(count) + std::string(100'000, 'x') + "\"]");
     EXPECT_EQ(scene.times(metric::too_many_rooms), 100 - 83);
-    scene.expect_bounded(2, client_cost);
+    scene.expect_bounded(2, cost_of_client);
     EXPECT_LE(scene.grown(), std::size_t{8} << 20);
 }
 
@@ -100,7 +100,7 @@ TEST(hub_memory, of_answers_that_do_not_come) {
         peer->received().clear();
     }
     EXPECT_EQ(scene.times(metric::too_many_acks), 0);
-    scene.expect_bounded(64, client_cost);
+    scene.expect_bounded(64, cost_of_client);
     scene.text(peer, "42[\"go\"]");
     EXPECT_EQ(scene.times(metric::too_many_acks), 1);
     EXPECT_EQ(refused, 1);
@@ -118,7 +118,7 @@ TEST(hub_memory, of_answers_to_broadcasts_that_do_not_come) {
         peer->received().clear();
     }
     EXPECT_EQ(scene.times(metric::too_many_acks), 0);
-    scene.expect_bounded(64, client_cost);
+    scene.expect_bounded(64, cost_of_client);
     scene.text(peer, "42[\"go\"]");
     EXPECT_EQ(scene.times(metric::too_many_acks), 1);
 }
@@ -135,9 +135,9 @@ TEST(hub_memory, of_attachments_that_do_not_come) {
     scene.text(other, "4510-[\"a\",{\"_placeholder\":true,\"num\":0}]");
     for (int count = 0; count < 9; ++count)
         scene.frame(other, opcode::binary, std::string(1'000'000, 'x'));
-    scene.expect_bounded(2, client_cost);
+    scene.expect_bounded(2, cost_of_client);
     scene.frame(other, opcode::binary, std::string(1'000'000, 'x'));
-    EXPECT_LE(scene.grown(), client_cost) << "a complete event is kept";
+    EXPECT_LE(scene.grown(), cost_of_client) << "a complete event is kept";
     EXPECT_EQ(scene.times(metric::event_too_large), 0);
 }
 
@@ -172,7 +172,7 @@ TEST(hub_memory, of_events_that_wait_for_handlers) {
     for (; count < 100'000 && !peer->paused(); ++count)
         scene.text(peer, "42[\"a\"]");
     EXPECT_TRUE(peer->paused());
-    scene.expect_bounded(16, client_cost);
+    scene.expect_bounded(16, cost_of_client);
     EXPECT_LE(scene.grown(), (std::size_t{1} << 20) * 3 / 2);
     for (int more = 0; more < 1000; ++more)
         scene.text(peer, "42[\"a\"]"); // stays in the kernel
@@ -201,13 +201,13 @@ TEST(hub_memory, of_answers_that_are_not_read) {
     scene.begin();
     for (int count = 0; count < 40'000 && scene.times(metric::slow_consumer) == 0; ++count) {
         if (count % 100 == 0) {
-            scene.expect_bounded(64, client_cost);
+            scene.expect_bounded(64, cost_of_client);
             EXPECT_LE(scene.grown(), (std::size_t{16} << 20) * 5 / 4);
         }
         scene.text(peer, "421[\"echo\",1]");
     }
     EXPECT_EQ(scene.times(metric::slow_consumer), 1);
-    EXPECT_LE(scene.grown(), client_cost + kept_by_server);
+    EXPECT_LE(scene.grown(), cost_of_client + kept_by_hub);
 }
 
 TEST(hub_memory, of_events_that_nobody_hears_and_of_lines_about_them) {
@@ -220,7 +220,7 @@ TEST(hub_memory, of_events_that_nobody_hears_and_of_lines_about_them) {
         scene.text(peer, "42[\"b" + std::to_string(count) + "\"]");
     }
     EXPECT_EQ(scene.times(metric::bad_arguments), 10'000);
-    scene.expect_bounded(0, client_cost);
+    scene.expect_bounded(0, cost_of_client);
 }
 
 TEST(hub_memory, is_given_back_at_the_end) {

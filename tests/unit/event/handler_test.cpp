@@ -44,11 +44,11 @@ std::shared_ptr<outcome> call(F function, nlohmann::json arguments, bool wants_a
     return result;
 }
 
-nlohmann::json error_saying(std::string_view sentence) {
+nlohmann::json failure_saying(std::string_view sentence) {
     return nlohmann::json::array({{{"error", sentence}}});
 }
 
-int add(int left, int right) { return left + right; }
+int sum_of(int left, int right) { return left + right; }
 
 TEST(handler, takes_arguments) {
     std::string seen;
@@ -95,11 +95,11 @@ TEST(handler, takes_the_handle_by_const_reference) {
 }
 
 TEST(handler, is_a_function_pointer) {
-    EXPECT_EQ(call(&add, {1, 2})->answers, (std::vector<nlohmann::json>{{3}}));
+    EXPECT_EQ(call(&sum_of, {1, 2})->answers, (std::vector<nlohmann::json>{{3}}));
 }
 
 TEST(handler, is_a_std_function) {
-    EXPECT_EQ(call(std::function<int(int, int)>(add), {1, 2})->answers,
+    EXPECT_EQ(call(std::function<int(int, int)>(sum_of), {1, 2})->answers,
               (std::vector<nlohmann::json>{{3}}));
 }
 
@@ -122,7 +122,7 @@ TEST(handler, answers_that_it_failed_though_it_gives_no_answer) {
             return {};
         },
         {1});
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying("the handler failed")}));
 }
 
 TEST(handler, is_move_only) {
@@ -144,16 +144,16 @@ TEST(handler, is_mutable) {
 }
 
 TEST(handler, ignores_surplus_arguments) {
-    EXPECT_EQ(call(&add, {1, 2, "three", nullptr})->answers, (std::vector<nlohmann::json>{{3}}));
+    EXPECT_EQ(call(&sum_of, {1, 2, "three", nullptr})->answers, (std::vector<nlohmann::json>{{3}}));
 }
 
 TEST(handler, refuses_a_missing_argument) {
-    auto const result = call(&add, {1});
+    auto const result = call(&sum_of, {1});
     ASSERT_EQ(result->sentences.size(), 1U);
     EXPECT_EQ(result->sentences[0], "argument 2 is missing, expected a whole number");
     EXPECT_EQ(result->bad_arguments[0].index, 1U);
     EXPECT_EQ(result->bad_arguments[0].reason, error::argument_missing);
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying(result->sentences[0])}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying(result->sentences[0])}));
 }
 
 TEST(handler, takes_nothing_for_a_missing_optional_argument) {
@@ -171,7 +171,7 @@ TEST(handler, refuses_an_argument_of_another_kind) {
     ASSERT_EQ(result->sentences.size(), 1U);
     EXPECT_EQ(result->sentences[0], "argument 2 is a string, expected a whole number");
     EXPECT_EQ(result->bad_arguments[0].reason, error::arguments_do_not_fit);
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying(result->sentences[0])}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying(result->sentences[0])}));
 }
 
 TEST(handler, refuses_without_an_answer_when_no_ack_is_wanted) {
@@ -240,7 +240,7 @@ TEST(handler, answers_with_the_value_of_a_result) {
 TEST(handler, answers_with_the_error_of_a_result) {
     auto const code = make_error_code(error::invalid_option);
     EXPECT_EQ(call([code]() -> result<int> { return code; }, {})->answers,
-              (std::vector<nlohmann::json>{error_saying(code.message())}));
+              (std::vector<nlohmann::json>{failure_saying(code.message())}));
 }
 
 TEST(handler, does_not_answer_when_no_ack_is_wanted) {
@@ -255,7 +255,7 @@ TEST(handler, tells_the_program_but_not_the_other_side_what_was_thrown) {
     auto const result =
         call([]() -> int { throw std::runtime_error("password of the database"); }, {});
     EXPECT_EQ(result->exceptions, (std::vector<std::string>{"password of the database"}));
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying("the handler failed")}));
 }
 
 TEST(handler, survives_what_is_not_a_std_exception) {
@@ -290,12 +290,12 @@ namespace {
 
 TEST(handler, answers_with_an_error_when_its_result_cannot_be_encoded) {
     EXPECT_EQ(call([] { return endless(); }, {})->answers,
-              (std::vector<nlohmann::json>{error_saying("the answer cannot be sent")}));
+              (std::vector<nlohmann::json>{failure_saying("the answer cannot be sent")}));
 }
 
 TEST(handler, answers_with_an_error_when_encoding_throws) {
     auto const result = call([] { return explosive(); }, {});
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying("the handler failed")}));
     EXPECT_EQ(result->exceptions, (std::vector<std::string>{"encode"}));
 }
 
@@ -354,7 +354,7 @@ TEST(reply, is_inert_when_the_socket_is_gone) {
 
 TEST(reply, is_answered_with_an_error_when_the_handler_throws) {
     auto const result = call([](reply<int>) { throw std::runtime_error("secret"); }, {});
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying("the handler failed")}));
     EXPECT_EQ(result->exceptions, (std::vector<std::string>{"secret"}));
 }
 
@@ -373,7 +373,7 @@ TEST(reply, answers_with_an_error_when_encoding_throws) {
     reply<explosive> kept;
     auto const result = call([&kept](reply<explosive> done) { kept = done; }, {});
     EXPECT_THROW(kept(explosive()), std::runtime_error);
-    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{error_saying("the handler failed")}));
+    EXPECT_EQ(result->answers, (std::vector<nlohmann::json>{failure_saying("the handler failed")}));
 }
 
 /// Holds the first answer until a second one has been tried.

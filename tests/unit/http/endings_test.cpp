@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view post_sized = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n";
+constexpr std::string_view post_of_ten = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n";
 
 class endings_test : public http_test {
 protected:
@@ -39,7 +39,7 @@ TEST_F(endings_test, tells_a_waiting_listener_once_that_the_peer_has_ended) {
 
 TEST_F(endings_test, tells_a_listener_of_a_body_once_that_the_peer_broke_off) {
     auto const peer = connect();
-    send(*peer, std::string(post_sized) + "0123");
+    send(*peer, std::string(post_of_ten) + "0123");
     peer->reset();
     shard_.settle();
     EXPECT_THAT(listener_.events, ElementsAre("aborted"));
@@ -81,7 +81,7 @@ TEST_F(endings_test, closes_inside_the_listener_of_a_body) {
     for (std::string const body : {"0123456789", "0123"}) {
         listener_.events.clear();
         auto const peer = connect();
-        send(*peer, std::string(post_sized) + body);
+        send(*peer, std::string(post_of_ten) + body);
         send(*peer, std::string("0123456789").substr(body.size()) + std::string(get_b));
         EXPECT_THAT(listener_.events, ElementsAre("body:0123456789"));
         EXPECT_TRUE(is_released(peer));
@@ -235,7 +235,7 @@ TEST_F(endings_test, ends_all_connections_with_the_front_whatever_they_are_doing
     auto const in_head = connect();
     send(*in_head, get_a.substr(0, 7));
     auto const in_body = connect();
-    send(*in_body, std::string(post_sized) + "0123");
+    send(*in_body, std::string(post_of_ten) + "0123");
     auto const waiting = connect();
     send(*waiting, std::string(get_a).append(get_b));
     auto const lingering = connect();
@@ -292,7 +292,7 @@ TEST_F(endings_test, may_be_destroyed_by_a_listener_of_a_body) {
         listener_.then = [this] { front_.reset(); };
         auto const peer = connect();
         send(*peer, is_too_large ? "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n"
-                                 : std::string(post_sized) + "0123456789" + std::string(get_b));
+                                 : std::string(post_of_ten) + "0123456789" + std::string(get_b));
         // on_body was the last but one call: the exchange waited for its answer after it.
         EXPECT_EQ(listener_.events.back(), "aborted");
         EXPECT_EQ(listener_.events.size(), 2U);
@@ -445,7 +445,7 @@ TEST_F(endings_test, tells_an_exchange_that_begins_to_wait_after_the_front_close
             EXPECT_THAT(listener_.events, IsEmpty()); // never from inside these
         };
         auto const peer = connect();
-        send(*peer, post_sized);
+        send(*peer, post_of_ten);
         EXPECT_THAT(listener_.events, ElementsAre("aborted"));
         EXPECT_TRUE(is_released(peer));
     }

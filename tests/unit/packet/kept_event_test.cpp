@@ -24,10 +24,10 @@ kept_event keep(decoder_limits const& limits, std::string text,
                 std::vector<std::string> const& attachments = {}) {
     decoder from(limits);
     incoming_packet event;
-    auto outcome = from.on_text(text, event);
+    auto found = from.on_text(text, event);
     for (std::string const& each : attachments)
-        outcome = from.on_binary(octets_of(each), event);
-    EXPECT_EQ(outcome, decoder::outcome::packet);
+        found = from.on_binary(octets_of(each), event);
+    EXPECT_EQ(found, decoder::outcome::packet);
     kept_event kept(event);
     text.assign(text.size(), '!');
     return kept;

@@ -9,7 +9,7 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = body_event::kind;
+using body_kind = body_event::kind;
 
 struct outcome {
     std::string body;
@@ -35,12 +35,12 @@ outcome read_in_pieces(body_reader reader, std::string_view wire, std::size_t fi
         std::string_view input(copy.data(), copy.size());
         for (;;) {
             body_event const event = reader.next(input);
-            if (event.type == kind::data) {
+            if (event.type == body_kind::data) {
                 EXPECT_FALSE(event.data.empty());
                 result.body += event.data;
                 continue;
             }
-            if (event.type == kind::need_more)
+            if (event.type == body_kind::need_more)
                 EXPECT_TRUE(input.empty());
             else
                 result.status = event.status;
@@ -89,7 +89,7 @@ TEST(body_reader, refuses_a_declared_size_before_any_of_it_came) {
     body_reader reader(body_framing::sized, std::uint64_t{1} << 62, 1'000'000);
     std::string_view input;
     body_event const event = reader.next(input);
-    EXPECT_EQ(event.type, kind::error);
+    EXPECT_EQ(event.type, body_kind::error);
     EXPECT_EQ(event.status, 413);
 }
 
@@ -163,9 +163,9 @@ TEST(body_reader, bounds_trailers) {
 TEST(body_reader, repeats_its_end) {
     body_reader reader(body_framing::sized, 1, 10);
     std::string_view input = "xy";
-    EXPECT_EQ(reader.next(input).type, kind::data);
-    EXPECT_EQ(reader.next(input).type, kind::complete);
-    EXPECT_EQ(reader.next(input).type, kind::complete);
+    EXPECT_EQ(reader.next(input).type, body_kind::data);
+    EXPECT_EQ(reader.next(input).type, body_kind::complete);
+    EXPECT_EQ(reader.next(input).type, body_kind::complete);
     EXPECT_EQ(input, "y");
 }
 

@@ -35,7 +35,7 @@ std::string describe(engine_packet const& packet) {
     return text;
 }
 
-std::vector<std::string> decoded(std::string_view payload) {
+std::vector<std::string> packets_in(std::string_view payload) {
     std::vector<std::string> packets;
     engine4_payload_reader reader(payload);
     for (;;) {
@@ -93,18 +93,18 @@ TEST(engine4_payload, joins_and_splits) {
                              "6\x1e"
                              "4raw");
     EXPECT_EQ(writer.size(), output.size() - 6);
-    EXPECT_THAT(decoded(output.view().substr(6)),
+    EXPECT_THAT(packets_in(output.view().substr(6)),
                 ElementsAre("4 hello", "4 octets01020304", "6 ", "4 raw"));
 }
 
 TEST(engine4_payload, stops_at_the_first_error) {
-    EXPECT_THAT(decoded(""), ElementsAre("error"));
-    EXPECT_THAT(decoded("abc"), ElementsAre("error"));
-    EXPECT_THAT(decoded("4a\x1e"), ElementsAre("4 a", "error"));
-    EXPECT_THAT(decoded("4a\x1e\x1e"
+    EXPECT_THAT(packets_in(""), ElementsAre("error"));
+    EXPECT_THAT(packets_in("abc"), ElementsAre("error"));
+    EXPECT_THAT(packets_in("4a\x1e"), ElementsAre("4 a", "error"));
+    EXPECT_THAT(packets_in("4a\x1e\x1e"
                         "4b"),
                 ElementsAre("4 a", "error"));
-    EXPECT_THAT(decoded("\x1e"
+    EXPECT_THAT(packets_in("\x1e"
                         "4a"),
                 ElementsAre("error"));
 }
@@ -112,7 +112,7 @@ TEST(engine4_payload, stops_at_the_first_error) {
 TEST(engine4_payload, agrees_with_the_official_decoder) {
     for (auto const& vector : official_payloads) {
         std::vector<std::string> const expected(vector.packets.begin(), vector.packets.end());
-        EXPECT_EQ(decoded(vector.payload), expected) << vector.payload;
+        EXPECT_EQ(packets_in(vector.payload), expected) << vector.payload;
     }
 }
 

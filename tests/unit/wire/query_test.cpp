@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::string decoded(std::string_view encoded) {
+std::string decoded_text(std::string_view encoded) {
     std::string scratch;
     return std::string(decode_query_component(encoded, scratch));
 }
@@ -24,7 +24,7 @@ std::vector<std::string> pairs(std::string_view query) {
     std::vector<std::string> all;
     query_reader reader(query);
     while (auto const parameter = reader.next())
-        all.push_back(decoded(parameter->name) + "=" + decoded(parameter->value));
+        all.push_back(decoded_text(parameter->name) + "=" + decoded_text(parameter->value));
     return all;
 }
 
@@ -37,18 +37,18 @@ TEST(query_reader, gives_all_parameters_in_order) {
 }
 
 TEST(decode_query_component, decodes_like_a_form) {
-    EXPECT_EQ(decoded("a+b%20c"), "a b c");
-    EXPECT_EQ(decoded("%41%7a%C3%A4"), "Az\xC3\xA4");
-    EXPECT_EQ(decoded("%00"), std::string(1, '\0'));
-    EXPECT_EQ(decoded("%2525"), "%25");
+    EXPECT_EQ(decoded_text("a+b%20c"), "a b c");
+    EXPECT_EQ(decoded_text("%41%7a%C3%A4"), "Az\xC3\xA4");
+    EXPECT_EQ(decoded_text("%00"), std::string(1, '\0'));
+    EXPECT_EQ(decoded_text("%2525"), "%25");
 }
 
 TEST(decode_query_component, keeps_invalid_escapes) {
-    EXPECT_EQ(decoded("%"), "%");
-    EXPECT_EQ(decoded("%4"), "%4");
-    EXPECT_EQ(decoded("100%"), "100%");
-    EXPECT_EQ(decoded("%zz%4g%g4"), "%zz%4g%g4");
-    EXPECT_EQ(decoded("%%41"), "%A");
+    EXPECT_EQ(decoded_text("%"), "%");
+    EXPECT_EQ(decoded_text("%4"), "%4");
+    EXPECT_EQ(decoded_text("100%"), "100%");
+    EXPECT_EQ(decoded_text("%zz%4g%g4"), "%zz%4g%g4");
+    EXPECT_EQ(decoded_text("%%41"), "%A");
 }
 
 TEST(decode_query_component, copies_only_what_changes) {

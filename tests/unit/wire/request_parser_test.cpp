@@ -10,7 +10,7 @@
 namespace socketiota::wire {
 namespace {
 
-using kind = request_result::kind;
+using request_kind = request_result::kind;
 
 struct parsed {
     request_result result;
@@ -27,10 +27,10 @@ std::unique_ptr<parsed> parse(std::string_view wire, request_limits limits = {})
 
     auto const expect_same = [&](request_parser& parser, request_result last, std::size_t split) {
         request_head head;
-        if (last.type == kind::need_more)
+        if (last.type == request_kind::need_more)
             last = parser.parse(wire, head);
         // An error behind the first piece may wait for a line feed that is out of place.
-        if (last.type == kind::need_more && outcome->result.type == kind::error)
+        if (last.type == request_kind::need_more && outcome->result.type == request_kind::error)
             last = parser.parse(std::string(wire) + "\n\n", head);
         EXPECT_EQ(last.type, outcome->result.type) << wire << "\nsplit at " << split;
         EXPECT_EQ(last.status, outcome->result.status) << wire << "\nsplit at " << split;
@@ -39,7 +39,8 @@ std::unique_ptr<parsed> parse(std::string_view wire, request_limits limits = {})
     request_head head;
     request_parser bytewise(limits);
     request_result last;
-    for (std::size_t size = 0; size <= wire.size() && last.type == kind::need_more; ++size) {
+    for (std::size_t size = 0; size <= wire.size() && last.type == request_kind::need_more;
+         ++size) {
         // A copy of exact size, so that a sanitizer sees a read beyond it.
         std::vector<char> const front(wire.begin(),
                                       wire.begin() + static_cast<std::ptrdiff_t>(size));
@@ -57,7 +58,7 @@ std::unique_ptr<parsed> parse(std::string_view wire, request_limits limits = {})
 // 0 for a head that is accepted, else the status that refuses it; -1 if it is incomplete.
 int status_of(std::string_view wire, request_limits limits = {}) {
     auto const outcome = parse(wire, limits);
-    return outcome->result.type == kind::need_more ? -1 : outcome->result.status;
+    return outcome->result.type == request_kind::need_more ? -1 : outcome->result.status;
 }
 
 int status_with(std::string_view header_lines) {
@@ -72,7 +73,7 @@ TEST(request_parser, reads_a_request) {
                              "X-Blanks: \t a \t b \t \r\n"
                              "\r\n";
     auto const outcome = parse(head + "GET / HTTP");
-    ASSERT_EQ(outcome->result.type, kind::complete);
+    ASSERT_EQ(outcome->result.type, request_kind::complete);
     EXPECT_EQ(outcome->result.head_size, head.size());
     EXPECT_EQ(outcome->head.method, "GET");
     EXPECT_EQ(outcome->head.target, "/socket.io/?EIO=4&transport=polling");
@@ -102,10 +103,10 @@ TEST(request_parser, begins_anew_after_a_request) {
     request_head head;
     std::string const first = "GET /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
     std::string const second = "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
-    EXPECT_EQ(parser.parse(first.substr(0, 20), head).type, kind::need_more);
+    EXPECT_EQ(parser.parse(first.substr(0, 20), head).type, request_kind::need_more);
     EXPECT_EQ(parser.parse(first + second, head).head_size, first.size());
     EXPECT_EQ(head.framing, body_framing::sized);
-    EXPECT_EQ(parser.parse(second, head).type, kind::complete);
+    EXPECT_EQ(parser.parse(second, head).type, request_kind::complete);
     EXPECT_EQ(head.target, "/2");
     EXPECT_EQ(head.framing, body_framing::none);
     EXPECT_EQ(head.headers().size(), 1U);
@@ -155,7 +156,7 @@ TEST(request_parser, takes_the_four_forms_of_targets) {
     auto const form_of = [](std::string_view method, std::string_view target) {
         auto const outcome =
             parse(std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n");
-        EXPECT_EQ(outcome->result.type, kind::complete) << target;
+        EXPECT_EQ(outcome->result.type, request_kind::complete) << target;
         return outcome->head.form;
     };
     EXPECT_EQ(form_of("GET", "/"), target_form::origin);
@@ -234,7 +235,7 @@ TEST(request_parser, reads_content_length) {
     auto const length = [](std::string_view value) {
         auto const outcome = parse(
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::string(value) + "\r\n\r\n");
-        EXPECT_EQ(outcome->result.type, kind::complete) << value;
+        EXPECT_EQ(outcome->result.type, request_kind::complete) << value;
         EXPECT_EQ(outcome->head.framing, body_framing::sized);
         return outcome->head.content_length;
     };
@@ -251,7 +252,7 @@ TEST(request_parser, reads_content_length) {
 
 TEST(request_parser, takes_no_transfer_coding_but_chunked) {
     auto const outcome = parse("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n");
-    ASSERT_EQ(outcome->result.type, kind::complete);
+    ASSERT_EQ(outcome->result.type, request_kind::complete);
     EXPECT_EQ(outcome->head.framing, body_framing::chunked);
     EXPECT_EQ(status_with("Transfer-Encoding: gzip, chunked\r\n"), 501);
     for (std::string_view const wrong :
@@ -272,7 +273,7 @@ TEST(request_parser, knows_whether_the_connection_stays) {
     auto const stays = [](std::string_view version, std::string_view lines) {
         auto const outcome = parse("GET / HTTP/1." + std::string(version) + "\r\nHost: a\r\n" +
                                    std::string(lines) + "\r\n");
-        EXPECT_EQ(outcome->result.type, kind::complete);
+        EXPECT_EQ(outcome->result.type, request_kind::complete);
         return outcome->head.keep_alive;
     };
     EXPECT_TRUE(stays("1", ""));
@@ -338,7 +339,7 @@ TEST(request_parser, limits_the_number_of_headers) {
     for (std::size_t count = 1; count < max_header_count; ++count)
         head += "x: y\r\n";
     request_head parsed_head;
-    EXPECT_EQ(request_parser().parse(head + "\r\n", parsed_head).type, kind::complete);
+    EXPECT_EQ(request_parser().parse(head + "\r\n", parsed_head).type, request_kind::complete);
     EXPECT_EQ(parsed_head.headers().size(), max_header_count);
     EXPECT_EQ(request_parser().parse(head + "x: y\r\n\r\n", parsed_head).status, 431);
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: a\r\nx: y\r\n\r\n", {.max_header_count = 1}), 431);
@@ -353,8 +354,8 @@ TEST(request_parser, reads_a_large_head_octet_by_octet) {
     request_head parsed_head;
     for (std::size_t size = 1; size < head.size(); ++size)
         ASSERT_EQ(parser.parse(std::string_view(head).substr(0, size), parsed_head).type,
-                  kind::need_more);
-    EXPECT_EQ(parser.parse(head, parsed_head).type, kind::complete);
+                  request_kind::need_more);
+    EXPECT_EQ(parser.parse(head, parsed_head).type, request_kind::complete);
 }
 
 } // namespace

@@ -83,8 +83,8 @@ TEST(websocket_handshake, asks_for_an_upgrade_to_websocket) {
 }
 
 TEST(websocket_handshake, asks_for_a_key_of_16_octets) {
-    auto const status = [](std::string_view key) {
-        return upgrade_request{.key = "Sec-WebSocket-Key: " + std::string(key) + "\r\n"}
+    auto const status = [](std::string_view text) {
+        return upgrade_request{.key = "Sec-WebSocket-Key: " + std::string(text) + "\r\n"}
             .judge()
             .status;
     };
