@@ -55,11 +55,66 @@ void connection::start() {
     });
 }
 
-void connection::abort() noexcept {
-    if (state_ == state::gone)
+void connection::step(input in) {
+    for (action const each : machine_.step(in))
+        carry_out(each);
+}
+
+void connection::carry_out(action todo) {
+    http_limits const& limits = owner_.options_.limits;
+    switch (todo) {
+    case action::set_head_deadline:
+        owner_.home_->set_deadline(*this, limits.head_timeout);
         return;
+    case action::set_body_deadline:
+        owner_.home_->set_deadline(*this, limits.body_timeout);
+        return;
+    case action::set_keep_alive_deadline:
+        owner_.home_->set_deadline(*this, limits.keep_alive_timeout);
+        return;
+    case action::set_linger_deadline:
+        owner_.home_->set_deadline(*this, linger_time);
+        return;
+    case action::cancel_deadline:
+        cancel();
+        return;
+    case action::go_on_reading:
+        go_on_reading();
+        return;
+    case action::drop_input:
+        kept_ = std::vector<std::byte>(); // not `{}`, which keeps the memory
+        return;
+    case action::shut_down_output:
+        channel_->shutdown_send();
+        return;
+    case action::refuse_slow_request:
+        refuse_slow_request();
+        return;
+    case action::count_slow_reader:
+        owner_.metrics_.count(metric::slow_reader);
+        return;
+    case action::finish:
+        finish();
+        return;
+    }
+}
+
+void connection::abort() noexcept { step(input::end); }
+
+void connection::fail() noexcept {
+    if (is_gone())
+        return;
+    owner_.metrics_.count(metric::out_of_memory);
+    abort();
+}
+
+void connection::finish() noexcept {
     exchange_listener* const listener = std::exchange(listener_, nullptr);
-    end();
+    cancel();
+    owner_.home_->unmark(*this);
+    if (channel_)
+        channel_->close();
+    owner_.remove(*this);
     if (listener == nullptr)
         return;
     try {
@@ -70,29 +125,11 @@ void connection::abort() noexcept {
     }
 }
 
-void connection::fail() noexcept {
-    if (state_ == state::gone)
-        return;
-    owner_.metrics_.count(metric::out_of_memory);
-    abort();
-}
-
-void connection::end() noexcept {
-    if (state_ == state::gone)
-        return;
-    state_ = state::gone;
-    cancel();
-    owner_.home_->unmark(*this);
-    if (channel_)
-        channel_->close();
-    owner_.remove(*this);
-}
-
 // ---- input ----
 
 void connection::on_data(std::span<std::byte> data) {
     contain([&] {
-        if (state_ == state::lingering)
+        if (ignores_input())
             return;
         if (kept_.empty() && takes_input()) {
             input_ = data;
@@ -114,11 +151,8 @@ void connection::on_end() {
 }
 
 void connection::end_after_peer() {
-    // What came before the end is answered, and an answer on its way may still be read; but nobody
-    // waits for an answer yet to be made, as in Node.
-    bool const is_answering = !is_sent() && (state_ == state::head || state_ == state::lingering);
-    if (!is_answering && !turn_is_over_)
-        abort();
+    if (!turn_is_over_)
+        step(input::peer_ended);
 }
 
 void connection::on_broken(loop::error_code) { abort(); }
@@ -130,7 +164,7 @@ void connection::flush() {
             if (!send_file())
                 return;
             if (is_sent())
-                after_output();
+                step(input::sent);
             else
                 wait_until_writable();
         }
@@ -143,7 +177,13 @@ void connection::flush() {
 }
 
 bool connection::takes_input() const noexcept {
-    return !turn_is_over_ && (state_ == state::body || (state_ == state::head && is_sent()));
+    state const now = machine_.state();
+    return !turn_is_over_ && (now == state::idle || now == state::head || now == state::body);
+}
+
+bool connection::ignores_input() const noexcept {
+    state const now = machine_.state();
+    return now == state::answering_last || now == state::lingering || now == state::gone;
 }
 
 void connection::process_kept() {
@@ -162,20 +202,21 @@ void connection::process_kept() {
 
 void connection::process_input() {
     int served = 0;
-    while (takes_input() && (!input_.empty() || state_ == state::body)) {
-        if (state_ == state::head && served++ == most_exchanges_in_turn) {
+    while (takes_input() && (!input_.empty() || machine_.state() == state::body)) {
+        bool const in_body = machine_.state() == state::body;
+        if (!in_body && served++ == most_exchanges_in_turn) {
             turn_is_over_ = true;
             owner_.home_->mark(*this);
             return;
         }
-        if (!(state_ == state::head ? read_head() : read_body_piece()))
+        if (!(in_body ? read_body_piece() : read_head()))
             return;
     }
 }
 
 void connection::keep(std::span<std::byte> data) {
-    if (state_ == state::gone || state_ == state::lingering) {
-        kept_ = std::vector<std::byte>(); // not `{}`, which keeps the memory
+    if (ignores_input()) {
+        carry_out(action::drop_input);
         return;
     }
     kept_.insert(kept_.end(), data.begin(), data.end());
@@ -190,17 +231,13 @@ bool connection::read_head() {
     wire::request_head& head = owner_.head_;
     wire::request_result const found = parser_.parse(as_text(input_), head);
     if (found.type == wire::request_result::kind::need_more) {
-        if (!head_begun_)
-            owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
-        head_begun_ = true;
+        step(input::part_of_head);
         return false;
     }
-    head_begun_ = false;
     if (found.type == wire::request_result::kind::error) {
         refuse(found.status);
         return false;
     }
-    cancel();
     input_ = input_.subspan(found.head_size);
     head_method_ = head.method == "HEAD";
     keep_alive_ = head.keep_alive;
@@ -208,14 +245,14 @@ bool connection::read_head() {
     expect_continue_ = head.expect_continue;
     body_unread_ = head.framing == wire::body_framing::chunked ||
                    (head.framing == wire::body_framing::sized && head.content_length > 0);
-    state_ = state::serving;
+    step(input::request);
     owner_.service_.serve(*this);
-    if (state_ == state::gone && listener_ != nullptr)
+    if (is_gone() && listener_ != nullptr)
         std::exchange(listener_, nullptr)->on_aborted();
     // A service that neither answers nor waits would leave a connection without any deadline.
-    if (state_ == state::serving)
+    if (machine_.state() == state::serving)
         refuse(500);
-    return state_ == state::head || state_ == state::body;
+    return true;
 }
 
 bool connection::read_body_piece() {
@@ -239,7 +276,7 @@ bool connection::read_body_piece() {
         // A body that is here as a whole goes to its listener from where it was received.
         if (piece.size() == sized_body_) {
             finish_body(piece);
-            return state_ == state::head;
+            return true;
         }
         body_.insert(body_.end(), piece.begin(), piece.end());
         return true;
@@ -247,7 +284,7 @@ bool connection::read_body_piece() {
     case wire::body_event::kind::complete: {
         std::vector<std::byte> whole = std::exchange(body_, {});
         finish_body(whole);
-        return state_ == state::head;
+        return true;
     }
     case wire::body_event::kind::error:
         break;
@@ -255,8 +292,7 @@ bool connection::read_body_piece() {
     exchange_listener* const listener = std::exchange(listener_, nullptr);
     body_ = std::vector<std::byte>();
     if (event.status == 413) {
-        cancel(); // from here on it is the listener's time
-        state_ = state::waiting;
+        step(input::body_too_large); // from here on it is the listener's time
         listener_ = listener;
         listener->on_body_too_large();
         return false;
@@ -273,10 +309,9 @@ void connection::send_continue() {
 }
 
 void connection::finish_body(std::span<std::byte> body) {
-    cancel();
     body_reader_.reset();
     body_unread_ = false;
-    state_ = state::waiting;
+    step(input::whole_body);
     listener_->on_body(body);
 }
 
@@ -286,9 +321,7 @@ void connection::resume_reading() {
     channel_->resume_reading();
 }
 
-void connection::wait_for_next_request() {
-    state_ = state::head;
-    owner_.home_->set_deadline(*this, owner_.options_.limits.keep_alive_timeout);
+void connection::go_on_reading() {
     resume_reading();
     // At the end of the turn, never from inside an answer: it may be given by the service of
     // another connection, whose request lies where the next one would, or by a session that would
@@ -309,19 +342,17 @@ loop::shard& connection::shard() noexcept { return *owner_.home_; }
 
 void connection::read_body(std::size_t limit, exchange_listener& listener) {
     listener_ = &listener;
-    if (state_ == state::gone)
+    if (is_gone())
         return; // it ended inside `serve`: `read_head` tells
     body_reader_.emplace(owner_.head_, limit);
     sized_body_ =
         owner_.head_.framing == wire::body_framing::sized ? owner_.head_.content_length : 0;
-    state_ = state::body;
-    owner_.home_->set_deadline(*this, owner_.options_.limits.body_timeout);
+    step(input::body_wanted);
 }
 
 void connection::wait(exchange_listener& listener) {
     listener_ = &listener;
-    if (state_ != state::gone) // else it ended inside `serve`: `read_head` tells
-        state_ = state::waiting;
+    step(input::wait); // no arrow if it ended inside `serve`: `read_head` tells
 }
 
 void connection::count_unsent(std::shared_ptr<std::size_t> total) {
@@ -363,7 +394,7 @@ void connection::answer(unsigned status, header_list const& headers,
                         std::span<asio::const_buffer const> body, shared_body const& shared) {
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
     contain([&] {
-        if (state_ == state::gone || !write_head(status, headers, asio::buffer_size(body)))
+        if (is_gone() || !write_head(status, headers, asio::buffer_size(body)))
             return;
         std::vector<asio::const_buffer> pieces;
         pieces.reserve(body.size() + 1);
@@ -381,7 +412,7 @@ void connection::respond(unsigned status, header_list const& headers,
                          std::unique_ptr<open_file> file) {
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
     contain([&] {
-        if (state_ == state::gone || !write_head(status, headers, file->left()))
+        if (is_gone() || !write_head(status, headers, file->left()))
             return;
         bool const keep_alive = stays_open();
         if (!head_method_ && file->left() > 0)
@@ -395,7 +426,7 @@ void connection::respond(unsigned status, header_list const& headers,
 void connection::respond_raw(std::string_view head_and_body) {
     listener_ = nullptr; // the exchange ends here, whether the answer can be written or not
     contain([&] {
-        if (state_ == state::gone)
+        if (is_gone())
             return;
         asio::const_buffer const piece(head_and_body.data(), head_and_body.size());
         send(std::span(&piece, 1));
@@ -416,21 +447,18 @@ void connection::refuse(unsigned status) {
 }
 
 void connection::finish_exchange(bool keep_alive) {
-    if (state_ == state::gone)
+    if (is_gone())
         return;
     body_reader_.reset();
     body_ = std::vector<std::byte>();
-    if (!keep_alive)
-        linger();
-    else if (is_sent())
-        wait_for_next_request();
-    else
-        state_ = state::head; // goes on in after_output
+    step(keep_alive ? input::answered : input::last_answered);
+    if (is_sent())
+        step(input::sent);
 }
 
 void connection::close() noexcept {
     listener_ = nullptr;
-    end();
+    abort();
 }
 
 detached_connection connection::detach() {
@@ -442,39 +470,19 @@ detached_connection connection::detach() {
     resume_reading();
     taken.channel = std::move(channel_);
     listener_ = nullptr;
-    end();
+    abort();
     return taken;
 }
 
-void connection::linger() {
-    state_ = state::lingering;
-    kept_ = std::vector<std::byte>();
-    resume_reading(); // closing with octets unread would reset the connection and lose the answer
-    if (!is_sent())
-        return; // after_output comes back here
-    if (peer_ended_) {
-        end();
-        return;
-    }
-    channel_->shutdown_send();
-    owner_.home_->set_deadline(*this, linger_time);
+void connection::on_deadline() {
+    contain([&] { step(is_sent() ? input::deadline : input::output_deadline); });
 }
 
-void connection::on_deadline() {
-    contain([&] {
-        bool const incomplete_request =
-            is_sent() && (state_ == state::body || (state_ == state::head && !kept_.empty()));
-        if (!incomplete_request) {
-            if (!is_sent())
-                owner_.metrics_.count(metric::slow_reader);
-            abort();
-            return;
-        }
-        exchange_listener* const listener = std::exchange(listener_, nullptr);
-        refuse(408);
-        if (listener != nullptr)
-            listener->on_aborted();
-    });
+void connection::refuse_slow_request() {
+    exchange_listener* const listener = std::exchange(listener_, nullptr);
+    refuse(408);
+    if (listener != nullptr)
+        listener->on_aborted();
 }
 
 } // namespace socketiota::http

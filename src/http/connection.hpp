@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <http/connection_machine.hpp>
 #include <http/exchange.hpp>
 #include <http/http_options.hpp>
 #include <wire/body_reader.hpp>
@@ -41,20 +42,9 @@ public:
 private:
     friend class front;
 
-    enum class state : std::uint8_t {
-        /// Between requests, or inside a head.
-        head,
-        /// Inside `service::serve`.
-        serving,
-        /// The body is wanted and comes in.
-        body,
-        /// Somebody keeps the exchange unanswered; the body, if there was one, has been read.
-        waiting,
-        /// Answered for the last time; what still comes is thrown away until the peer closes too.
-        lingering,
-        /// Detached or closed; about to be destroyed.
-        gone,
-    };
+    using state = connection_definition::state;
+    using input = connection_definition::input;
+    using action = connection_definition::action;
 
     // loop::channel_events
     void on_data(std::span<std::byte> data) override;
@@ -101,6 +91,15 @@ private:
     /// Whether nothing of an answer is left to send.
     [[nodiscard]] bool is_sent() const noexcept { return unsent_.empty() && !file_; }
 
+    /// Goes along an arrow and does what it says.
+    void step(input in);
+    void carry_out(action todo);
+
+    [[nodiscard]] bool is_gone() const noexcept { return machine_.state() == state::gone; }
+
+    /// Whether octets are thrown away: no request that comes now is served.
+    [[nodiscard]] bool ignores_input() const noexcept;
+
     /// Whether octets are read now, and not kept for later.
     [[nodiscard]] bool takes_input() const noexcept;
     void process_kept();
@@ -126,15 +125,14 @@ private:
                              shared_body const& shared);
     /// Sends the next pieces of the file; false if the connection has ended.
     [[nodiscard]] bool send_file();
-    void after_output();
     void set_output_deadline();
     void wait_until_writable();
-    void linger();
     void end_after_peer();
-    void end() noexcept;
+    void finish() noexcept;
+    void refuse_slow_request();
     void keep(std::span<std::byte> data);
     void resume_reading();
-    void wait_for_next_request();
+    void go_on_reading();
 
     front& owner_;
     std::size_t index_ = 0; // where the owner keeps it
@@ -149,8 +147,7 @@ private:
     std::unique_ptr<open_file> file_; // what follows `unsent_`
     base::time_point unsent_until_;   // when it must be out, if there is any
     std::uint64_t sized_body_ = 0;    // octets of the body, if its size was announced
-    state state_ = state::head;
-    bool head_begun_ = false;  // some octets of the next head have come
+    connection_machine machine_{state::idle};
     bool head_method_ = false; // the request is HEAD: answer without body
     bool keep_alive_ = true;   // as the request asked
     bool minor_version_zero_ = false;

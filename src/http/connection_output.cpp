@@ -104,20 +104,10 @@ void connection::on_writable() {
         if (unsent_.empty() && !send_file())
             return;
         if (is_sent())
-            after_output();
+            step(input::sent);
         else if (written > 0)
             wait_until_writable();
     });
-}
-
-void connection::after_output() {
-    cancel();
-    if (state_ == state::lingering)
-        linger();
-    else if (state_ == state::head)
-        wait_for_next_request();
-    else if (state_ == state::body) // it was the 100 Continue
-        owner_.home_->set_deadline(*this, owner_.options_.limits.body_timeout);
 }
 
 } // namespace socketiota::http
