@@ -149,9 +149,9 @@ public:
     /// From any thread, any number of times: a further call can only shorten it, as `async_close`
     /// and `stop` do. `time`: not more than 0 closes after all were told. It completes as
     /// `async_close` does; cancellation has no effect.
-    template <boost::asio::completion_token_for<void(error_code)> Token = boost::asio::deferred_t>
+    template <detail::token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto drain(std::chrono::milliseconds time, Token&& token = {}) {
-        return boost::asio::async_initiate<Token, void(error_code)>(
+        return detail::begin_operation<void(error_code), Token>(
             [](auto handler, std::weak_ptr<server_foundation> const& which,
                std::chrono::milliseconds limit) {
                 start_drain(which, limit,

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <optional>
 #include <utility>
 
 #include <hub/client.hpp>
@@ -159,10 +160,10 @@ socket_core::kept_state& socket_core::kept() {
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
     // Once the namespace is detached the server has gone, and with it whatever is counted.
-    std::optional<client::running_handler> running;
+    std::optional<client::running_handler> counted;
     if (!nsp()->detached())
-        running.emplace(counting_.lock(), *nsp()->around().options.work);
-    auto ended = [weak = weak(), counted = std::move(running)](std::exception_ptr failure) {
+        counted.emplace(counting_.lock(), *nsp()->around().options.work);
+    auto ended = [weak = weak(), until_then = std::move(counted)](std::exception_ptr failure) {
         auto const self = weak.lock();
         if (self && failure)
             self->report(std::move(failure));

@@ -5,9 +5,7 @@
 
 namespace socketiota {
 
-using std::chrono::milliseconds;
-
-void departure::drain(milliseconds time) {
+void departure::drain(std::chrono::milliseconds time) {
     if (stage_ == stage::over)
         return;
     auto const keep = who_.alive();
@@ -19,7 +17,7 @@ void departure::drain(milliseconds time) {
     go_on();
 }
 
-void departure::wait_for_handlers(milliseconds time) {
+void departure::wait_for_handlers(std::chrono::milliseconds time) {
     if (stage_ == stage::over)
         return;
     auto const keep = who_.alive();
@@ -28,8 +26,9 @@ void departure::wait_for_handlers(milliseconds time) {
     go_on();
 }
 
-void departure::set_end(milliseconds time) {
-    milliseconds const limit = std::clamp(time, milliseconds::zero(), loop::shard::longest_delay);
+void departure::set_end(std::chrono::milliseconds time) {
+    std::chrono::milliseconds const limit =
+        std::clamp(time, std::chrono::milliseconds::zero(), loop::shard::longest_delay);
     until_ = std::min(until_, home_.now() + limit);
     who_.refuse_new(until_);
 }
@@ -96,7 +95,8 @@ void departure::wait() {
         auto const turn = static_cast<base::duration::rep>(total_ - left + 1);
         next = std::min(next, from_ + turn * piece - home_.now());
     }
-    home_.set_deadline(*this, std::max(std::chrono::ceil<milliseconds>(next), milliseconds(1)));
+    home_.set_deadline(*this, std::max(std::chrono::ceil<std::chrono::milliseconds>(next),
+                                       std::chrono::milliseconds(1)));
 }
 
 } // namespace socketiota

@@ -266,39 +266,43 @@ void server_foundation::close() {
     release_waiting();
 }
 
+void server_foundation::add_waiting(std::unique_ptr<end_waiter> who) noexcept {
+    who->next = std::move(wait_for_end_);
+    wait_for_end_ = std::move(who);
+}
+
 // Behind the end of this turn, in which the connections are destroyed.
 void server_foundation::release_waiting() noexcept {
-    while (!wait_for_end_.empty()) {
-        auto next = std::move(wait_for_end_.front());
-        wait_for_end_.pop_front();
+    while (wait_for_end_) {
+        auto const first = std::move(wait_for_end_);
+        wait_for_end_ = std::move(first->next);
         try {
-            asio::post(context_, [kept = std::move(next)] {});
+            asio::post(context_, [kept = std::move(first->who)] {});
         } catch (...) {
             continue; // without memory to wait for the end of the turn, it is told now
         }
     }
 }
 
-// Whoever waits is put into a list outside, so that nothing can fail once it is begun.
 void server_foundation::close_then(std::shared_ptr<void> waiting) {
-    std::list<std::shared_ptr<void>> one{std::move(waiting)};
-    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(one)]() mutable {
+    auto place = std::make_unique<end_waiter>(end_waiter{std::move(waiting), nullptr});
+    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(place)]() mutable {
         auto const self = weak.lock();
         if (!self)
             return;
-        self->wait_for_end_.splice(self->wait_for_end_.end(), kept);
+        self->add_waiting(std::move(kept));
         self->close();
         self->release_waiting(); // if it had closed before
     });
 }
 
 void server_foundation::drain_then(std::chrono::milliseconds time, std::shared_ptr<void> waiting) {
-    std::list<std::shared_ptr<void>> one{std::move(waiting)};
-    asio::dispatch(context_, [weak = weak_from_this(), time, kept = std::move(one)]() mutable {
+    auto place = std::make_unique<end_waiter>(end_waiter{std::move(waiting), nullptr});
+    asio::dispatch(context_, [weak = weak_from_this(), time, kept = std::move(place)]() mutable {
         auto const self = weak.lock();
         if (!self)
             return;
-        self->wait_for_end_.splice(self->wait_for_end_.end(), kept);
+        self->add_waiting(std::move(kept));
         if (self->closed_)
             self->release_waiting();
         else
@@ -346,19 +350,15 @@ void server_foundation::describe(base::metric_text& to) {
 
 // ---- what the program runs ----
 
-namespace {
-
-bool is_abort(std::exception_ptr const& failure) {
+bool server_foundation::is_of_the_end(std::exception_ptr const& failure) const {
     try {
         std::rethrow_exception(failure);
     } catch (boost::system::system_error const& thrown) {
-        return thrown.code() == asio::error::operation_aborted;
+        return closed_ && thrown.code() == asio::error::operation_aborted;
     } catch (...) {
         return false;
     }
 }
-
-} // namespace
 
 void server_foundation::spawn(asio::awaitable<void> work) {
     asio::co_spawn(context_, run_work(weak_from_this(), std::move(work)), asio::detached);
@@ -374,7 +374,7 @@ asio::awaitable<void> server_foundation::run_work(std::weak_ptr<server_foundatio
         failure = std::current_exception();
     }
     auto const self = owner.lock();
-    if (!failure || !self || (self->closed_ && is_abort(failure)))
+    if (!failure || !self || self->is_of_the_end(failure))
         co_return;
     self->count(metric::handler_failed);
     self->report(std::move(failure), "a coroutine of spawn failed: ");
@@ -390,108 +390,6 @@ void server_foundation::report(std::exception_ptr failure, std::string_view what
     } catch (...) {
         // Nobody is left to tell: the function that hears of failures has failed itself.
         count(metric::error_handler_failed);
-    }
-}
-
-// ---- who is let in ----
-
-template <class Call>
-auto server_foundation::logged(std::string_view name, Call const& call) {
-    try {
-        return call();
-    } catch (...) {
-        log_hook_failure(name);
-        throw; // the engine refuses
-    }
-}
-
-std::shared_ptr<engine::engine_options const> server_foundation::make_engine_settings() {
-    auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
-    if (options_.allow_request)
-        settings->allow_request = [this](engine::handshake_record const& request,
-                                         engine::handshake_decision decision) {
-            ask(request, std::move(decision));
-        };
-    if (settings->generate_id)
-        settings->generate_id = [this, made = std::move(settings->generate_id)](
-                                    engine::handshake_record const& request) {
-            return logged("generate_id", [&] { return made(request); });
-        };
-    using origin_function = std::function<bool(std::string_view)>;
-    if (settings->cors && std::holds_alternative<origin_function>(settings->cors->origin)) {
-        auto& lets = std::get<origin_function>(settings->cors->origin);
-        if (lets)
-            lets = [this, asks = std::move(lets)](std::string_view origin) {
-                return logged("cors.origin", [&] { return asks(origin); });
-            };
-    }
-    settings->on_connection_error = [this](engine::connection_error const& refused) {
-        tell(refused);
-    };
-    return settings;
-}
-
-namespace {
-
-void decide(engine::handshake_decision& decision, verdict const& decided) {
-    if (decided.accepted())
-        decision.accept();
-    else
-        decision.refuse(decided.message());
-}
-
-// Keeps the request and the function alive while a coroutine decides: that looks at the one and at
-// what the other has captured, and may go on when the server, and its options, have gone.
-asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request, request_guard decides,
-                                   asio::awaitable<verdict> later,
-                                   engine::handshake_decision decision) {
-    verdict const decided = co_await std::move(later);
-    static_cast<void>(request);
-    static_cast<void>(decides);
-    decide(decision, decided);
-}
-
-} // namespace
-
-void server_foundation::ask(engine::handshake_record const& request,
-                            engine::handshake_decision decision) {
-    // What throws refuses: the decision does so when it is destroyed.
-    try {
-        auto const kept = std::make_shared<handshake const>(
-            std::make_shared<engine::handshake_record>(request), nullptr);
-        auto answer = options_.allow_request(*kept);
-        if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
-            if (work_->full()) {
-                decision.put_off(); // nothing of it has run yet
-                return;
-            }
-            asio::co_spawn(
-                context_,
-                decide_later(kept, options_.allow_request, std::move(*later), std::move(decision)),
-                [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
-                    auto const self = weak.lock();
-                    if (failure && self && !(self->closed_ && is_abort(failure)))
-                        self->log_hook_failure("allow_request", failure);
-                });
-            return;
-        }
-        decide(decision, std::get<verdict>(answer));
-    } catch (...) {
-        log_hook_failure("allow_request");
-    }
-}
-
-void server_foundation::tell(engine::connection_error const& refused) {
-    if (!connection_error_hook)
-        return;
-    std::vector<std::pair<std::string_view, std::string_view>> context;
-    for (auto const& [name, text] : refused.context)
-        context.emplace_back(name, text);
-    handshake const request(std::make_shared<engine::handshake_record>(refused.request), nullptr);
-    try {
-        connection_error_hook({refused.code, refused.message, std::move(context), request});
-    } catch (...) {
-        log_hook_failure("on_connection_error");
     }
 }
 

@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -136,6 +135,12 @@ protected:
     void tell_if_missing(std::filesystem::path const& folder, std::string_view prefix);
 
 private:
+    /// A list that nothing can fail for: each comes with its own place.
+    struct end_waiter {
+        std::shared_ptr<void> who; // destroyed when the end has come
+        std::unique_ptr<end_waiter> next;
+    };
+
     /// Says what the program should know when the first port is open.
     virtual void on_listening() {}
 
@@ -168,6 +173,7 @@ private:
     void on_signal(int which) noexcept;
     void begin_end(int signal);
     void on_shortage(error_code const& failure);
+    void add_waiting(std::unique_ptr<end_waiter> who) noexcept;
     void release_waiting() noexcept;
 
     static boost::asio::awaitable<void> run_work(std::weak_ptr<server_foundation> owner,
@@ -175,6 +181,10 @@ private:
     void add(std::unique_ptr<loop::listener> opened);
     void log_misuse();
     void close_and_return();
+
+    /// Whether `failure` is but how a coroutine hears that the server has closed.
+    [[nodiscard]] bool is_of_the_end(std::exception_ptr const& failure) const;
+
     template <class Call>
     auto logged(std::string_view name, Call const& call);
     [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_settings();
@@ -195,7 +205,7 @@ private:
     departure departure_;
     operator_routes operator_routes_;
     std::array<std::uint64_t, metric_count> counts_{};
-    std::list<std::shared_ptr<void>> wait_for_end_; // destroyed when it has come
+    std::unique_ptr<end_waiter> wait_for_end_;
     base::time_point next_shortage_told_{};
     std::uint16_t port_ = 0;
     bool ends_by_signal_ = false;

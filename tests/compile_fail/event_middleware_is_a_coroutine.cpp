@@ -9,7 +9,7 @@ namespace net = boost::asio;
 
 void test(sio::socket const& socket) {
 #ifdef BAD
-    socket.use([](sio::incoming const&) -> net::awaitable<sio::verdict> {
+    socket.use([](sio::incoming const&) -> net::awaitable<sio::verdict> { // here
         co_return sio::verdict::accept();
     });
 #else

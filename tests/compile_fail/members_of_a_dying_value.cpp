@@ -8,7 +8,7 @@ std::size_t test(socketiota::handshake const& request) {
     std::size_t size = 0;
 #ifdef BAD
     // The value would be gone before the first of its members is looked at.
-    for (auto const& [key, member] : request.auth().members())
+    for (auto const& [key, member] : request.auth().members()) // here
         size += key.size() + member.size();
 #else
     socketiota::value const auth = request.auth();

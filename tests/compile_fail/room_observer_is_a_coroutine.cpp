@@ -13,7 +13,7 @@ net::awaitable<void> note(std::string room);
 
 void test(sio::nsp const& chat) {
 #ifdef BAD
-    chat.on_room_created([](std::string room) -> net::awaitable<void> { co_await note(room); });
+    chat.on_room_created(note); // here
 #else
     chat.on_room_created([](std::string const&) {});
 #endif

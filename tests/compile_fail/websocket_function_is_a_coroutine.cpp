@@ -13,7 +13,7 @@ net::awaitable<void> note(std::string_view text);
 
 void test(sio::websocket_connection const& peer) {
 #ifdef BAD
-    peer.on_text([](std::string_view text) -> net::awaitable<void> { co_await note(text); });
+    peer.on_text(note); // here
 #else
     peer.on_text([&peer](std::string_view text) { peer.send(text); });
 #endif

@@ -11,7 +11,7 @@ namespace net = boost::asio;
 
 void test(sio::server& io) {
 #ifdef BAD
-    io.websocket("/feed", [&io](sio::websocket_connection peer) -> net::awaitable<void> {
+    io.websocket("/feed", [&io](sio::websocket_connection peer) -> net::awaitable<void> { // here
         co_await io.delay(std::chrono::seconds(1));
         peer.send("later");
     });

@@ -35,7 +35,13 @@ public:
                  std::is_invocable_r_v<Result, F&, Argument...>)
 
     // Shared as what it is based on, so that it has no control block of its own type.
-    callback(F function) : target_(std::unique_ptr<target>(new holder<F>(std::move(function)))) {}
+    callback(F function) : target_(std::unique_ptr<target>(new holder<F>(std::move(function)))) {
+        // It would compile, and never run.
+        static_assert(!std::is_void_v<Result> ||
+                          !is_coroutine<std::invoke_result_t<F&, Argument...>>,
+                      "this function cannot be a coroutine: nobody would run it. Use a function, "
+                      "and start the coroutine from it with spawn or co_spawn");
+    }
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
 
@@ -57,12 +63,7 @@ private:
         explicit holder(F given) : function(std::move(given)) {}
 
         Result call(Argument... arguments) override {
-            // It would compile, and never run.
-            static_assert(
-                !std::is_void_v<Result> || !is_coroutine<std::invoke_result_t<F&, Argument...>>,
-                "this function cannot be a coroutine: nobody would run it. Use a function, "
-                "and start the coroutine from it with spawn or co_spawn");
-            return function(std::forward<Argument>(arguments)...);
+            return static_cast<Result>(function(std::forward<Argument>(arguments)...));
         }
 
         F function;

@@ -9,7 +9,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view post_of_ten = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n";
+constexpr std::string_view post_of_ten =
+    "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n";
 
 class endings_test : public http_test {
 protected:

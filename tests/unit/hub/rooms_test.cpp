@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "room_scene.hpp"
 
+#include <socketiota/unlimited.hpp>
+
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
@@ -50,7 +52,7 @@ protected:
 };
 
 TEST(rooms_of_one, end_at_the_limit) {
-    for (std::size_t const most : {std::size_t{2}, std::size_t{0}}) {
+    for (std::size_t const most : {std::size_t{2}, std::size_t{unlimited}}) {
         hub_scene scene({.max_rooms = most});
         std::vector<socket> people;
         scene.on_connection([&people](socket const& each) { people.push_back(each); });
@@ -64,7 +66,7 @@ TEST(rooms_of_one, end_at_the_limit) {
         scene.on_shard([&] {
             people[0].join("a", "b", "c", "b"); // b again is no room more
             people[1].join("c");
-            if (most == 0) {
+            if (most == unlimited) {
                 EXPECT_THAT(rooms_of(0), UnorderedElementsAre("a", "b", "c"));
                 return;
             }
@@ -75,9 +77,9 @@ TEST(rooms_of_one, end_at_the_limit) {
             EXPECT_THAT(rooms_of(0), UnorderedElementsAre("b", "d"));
         });
         scene.on_shard([&] { scene.namespaces->of("/")->handle().sockets_join("all"); });
-        EXPECT_EQ(scene.errors.size(), most == 0 ? 0U : 2U); // c, and all
+        EXPECT_EQ(scene.errors.size(), most == unlimited ? 0U : 2U); // c, and all
         EXPECT_EQ(std::count(scene.metrics.begin(), scene.metrics.end(), metric::too_many_rooms),
-                  most == 0 ? 0 : 2);
+                  most == unlimited ? 0 : 2);
         scene.on_shard([&] { EXPECT_EQ(rooms_of(1).size(), 2U); });
     }
 }

@@ -102,10 +102,10 @@ TEST(engine4_payload, stops_at_the_first_error) {
     EXPECT_THAT(packets_in("abc"), ElementsAre("error"));
     EXPECT_THAT(packets_in("4a\x1e"), ElementsAre("4 a", "error"));
     EXPECT_THAT(packets_in("4a\x1e\x1e"
-                        "4b"),
+                           "4b"),
                 ElementsAre("4 a", "error"));
     EXPECT_THAT(packets_in("\x1e"
-                        "4a"),
+                           "4a"),
                 ElementsAre("error"));
 }
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Which of the program's functions say who is let in, and what becomes of what they throw.
+#include <boost/asio/co_spawn.hpp>
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <engine/handshake_record.hpp>
+#include <server/server_foundation.hpp>
+#include <server/translate_options.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+template <class Call>
+auto server_foundation::logged(std::string_view name, Call const& call) {
+    try {
+        return call();
+    } catch (...) {
+        log_hook_failure(name);
+        throw; // the engine refuses
+    }
+}
+
+std::shared_ptr<engine::engine_options const> server_foundation::make_engine_settings() {
+    auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
+    if (options_.allow_request)
+        settings->allow_request = [this](engine::handshake_record const& request,
+                                         engine::handshake_decision decision) {
+            ask(request, std::move(decision));
+        };
+    if (settings->generate_id)
+        settings->generate_id = [this, made = std::move(settings->generate_id)](
+                                    engine::handshake_record const& request) {
+            return logged("generate_id", [&] { return made(request); });
+        };
+    using origin_function = std::function<bool(std::string_view)>;
+    if (settings->cors && std::holds_alternative<origin_function>(settings->cors->origin)) {
+        auto& lets = std::get<origin_function>(settings->cors->origin);
+        if (lets)
+            lets = [this, asks = std::move(lets)](std::string_view origin) {
+                return logged("cors.origin", [&] { return asks(origin); });
+            };
+    }
+    settings->on_connection_error = [this](engine::connection_error const& refused) {
+        tell(refused);
+    };
+    return settings;
+}
+
+namespace {
+
+void decide(engine::handshake_decision& decision, verdict const& decided) {
+    if (decided.accepted())
+        decision.accept();
+    else
+        decision.refuse(decided.message());
+}
+
+// Keeps the request and the function alive while a coroutine decides: that looks at the one and at
+// what the other has captured, and may go on when the server, and its options, have gone.
+asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request, request_guard decides,
+                                   asio::awaitable<verdict> later,
+                                   engine::handshake_decision decision) {
+    verdict const decided = co_await std::move(later);
+    static_cast<void>(request);
+    static_cast<void>(decides);
+    decide(decision, decided);
+}
+
+} // namespace
+
+void server_foundation::ask(engine::handshake_record const& request,
+                            engine::handshake_decision decision) {
+    // What throws refuses: the decision does so when it is destroyed.
+    try {
+        auto const kept = std::make_shared<handshake const>(
+            std::make_shared<engine::handshake_record>(request), nullptr);
+        auto answer = options_.allow_request(*kept);
+        if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
+            if (work_->full()) {
+                decision.put_off(); // nothing of it has run yet
+                return;
+            }
+            asio::co_spawn(
+                context_,
+                decide_later(kept, options_.allow_request, std::move(*later), std::move(decision)),
+                [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
+                    auto const self = weak.lock();
+                    if (failure && self && !self->is_of_the_end(failure))
+                        self->log_hook_failure("allow_request", failure);
+                });
+            return;
+        }
+        decide(decision, std::get<verdict>(answer));
+    } catch (...) {
+        log_hook_failure("allow_request");
+    }
+}
+
+void server_foundation::tell(engine::connection_error const& refused) {
+    if (!connection_error_hook)
+        return;
+    std::vector<std::pair<std::string_view, std::string_view>> context;
+    for (auto const& [name, text] : refused.context)
+        context.emplace_back(name, text);
+    handshake const request(std::make_shared<engine::handshake_record>(refused.request), nullptr);
+    try {
+        connection_error_hook({refused.code, refused.message, std::move(context), request});
+    } catch (...) {
+        log_hook_failure("on_connection_error");
+    }
+}
+
+} // namespace socketiota
