@@ -112,10 +112,10 @@ void websocket_client::on_frame(const server_frame& frame) {
         refuse("a frame after the close frame");
     switch (frame.kind) {
     case opcode::text:
-        on_packet(frame.payload);
+        on_packet(frame.content);
         return;
     case opcode::ping:
-        writer_.append(stream_.output(), opcode::pong, frame.payload);
+        writer_.append(stream_.output(), opcode::pong, frame.content);
         return;
     case opcode::close:
         if (state_ != state::closing)

@@ -35,7 +35,7 @@ public:
 /// and takes nothing that it does not expect.
 class websocket_client final : public endpoint {
 public:
-    /// \param index names the client in payloads and sentences.
+    /// \param index names the client in contents and sentences.
     websocket_client(event_loop& loop, client_events& events, std::size_t index);
 
     /// Begins to connect; on_joined() follows.

@@ -66,8 +66,8 @@ server_frame read_server_frame(std::string_view bytes) {
     }
     if (bytes.size() - header < length)
         return frame;
-    frame.payload = bytes.substr(header, static_cast<std::size_t>(length));
-    frame.size = header + frame.payload.size();
+    frame.content = bytes.substr(header, static_cast<std::size_t>(length));
+    frame.size = header + frame.content.size();
     return frame;
 }
 
@@ -78,25 +78,25 @@ std::uint32_t client_frame_writer::next_key() {
     return static_cast<std::uint32_t>(state_ >> 16);
 }
 
-void client_frame_writer::append(std::string& output, opcode kind, std::string_view payload) {
+void client_frame_writer::append(std::string& output, opcode kind, std::string_view content) {
     char header[14];
     std::size_t size = 2;
     std::size_t length_bytes = 0;
     header[0] = static_cast<char>(0x80U | static_cast<unsigned>(kind));
-    if (payload.size() < 126) {
-        header[1] = static_cast<char>(0x80U | payload.size());
+    if (content.size() < 126) {
+        header[1] = static_cast<char>(0x80U | content.size());
     } else {
-        length_bytes = payload.size() < 65536 ? 2 : 8;
+        length_bytes = content.size() < 65536 ? 2 : 8;
         header[1] = static_cast<char>(length_bytes == 2 ? 0xfe : 0xff);
         for (std::size_t i = 0; i < length_bytes; ++i)
             header[size++] =
-                static_cast<char>((payload.size() >> (8 * (length_bytes - 1 - i))) & 0xffU);
+                static_cast<char>((content.size() >> (8 * (length_bytes - 1 - i))) & 0xffU);
     }
     const std::uint32_t key = next_key();
     std::memcpy(header + size, &key, 4);
     output.append(header, size + 4);
-    output += payload;
-    apply_mask(output.data() + output.size() - payload.size(), payload.size(), key);
+    output += content;
+    apply_mask(output.data() + output.size() - content.size(), content.size(), key);
 }
 
 } // namespace socketiota::bench

@@ -13,8 +13,8 @@ enum class opcode : std::uint8_t { text = 1, binary = 2, close = 8, ping = 9, po
 /// One frame of the server, a view into the received bytes.
 struct server_frame {
     opcode kind = opcode::text;
-    std::string_view payload;
-    /// Bytes of header and payload; 0 while the frame is incomplete.
+    std::string_view content;
+    /// Bytes of header and content; 0 while the frame is incomplete.
     std::size_t size = 0;
 };
 
@@ -29,7 +29,7 @@ class client_frame_writer {
 public:
     explicit client_frame_writer(std::uint64_t seed) : state_(seed | 1) {}
 
-    void append(std::string& output, opcode kind, std::string_view payload);
+    void append(std::string& output, opcode kind, std::string_view content);
 
 private:
     std::uint32_t next_key();

@@ -216,14 +216,14 @@ std::size_t server::on_frame(connection& from, std::span<char> bytes) {
     if (frame.size == 0)
         return 0;
     if (frame.opcode == text_frame) {
-        on_text(from, frame.payload);
+        on_text(from, frame.content);
     } else if (frame.opcode == ping_frame) {
-        send_frame(from, pong_frame, frame.payload);
+        send_frame(from, pong_frame, frame.content);
     } else if (frame.opcode == close_frame) {
         // A heartbeat that is due in this turn would follow the close frame.
         unqueue_heartbeat(from);
         leave(from);
-        send_frame(from, close_frame, frame.payload);
+        send_frame(from, close_frame, frame.content);
         from.closes_after_flush = true;
     }
     return frame.size;

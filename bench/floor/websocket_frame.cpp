@@ -34,7 +34,7 @@ client_frame read_client_frame(std::span<char> bytes) {
     const auto size = static_cast<std::size_t>(length);
     apply_mask(bytes.data() + header, size, key);
     frame.opcode = first & 0x0fU;
-    frame.payload = {bytes.data() + header, size};
+    frame.content = {bytes.data() + header, size};
     frame.size = header + size;
     return frame;
 }

@@ -12,8 +12,8 @@ namespace socketiota::bench {
 /// One frame of a client, unmasked in place.
 struct client_frame {
     unsigned opcode = 0;
-    std::string_view payload;
-    /// Bytes of header and payload; 0 while the frame is incomplete.
+    std::string_view content;
+    /// Bytes of header and content; 0 while the frame is incomplete.
     std::size_t size = 0;
     /// Not masked, a fragment, reserved bits, or longer than 1 MB: the floor hangs up.
     bool refused = false;

@@ -30,9 +30,9 @@ constexpr std::string_view object =
 // A client's frame around "4" and the event, masked; unmasking in place twice gives the same
 // octets.
 std::string masked_frame() {
-    std::string const payload = '4' + std::string(event);
+    std::string const content = '4' + std::string(event);
     base::output_buffer frame;
-    wire::append_masked_frame(frame, wire::opcode::text, payload,
+    wire::append_masked_frame(frame, wire::opcode::text, content,
                               {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}});
     return std::string(frame.view());
 }

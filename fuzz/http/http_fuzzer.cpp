@@ -244,7 +244,7 @@ private:
 };
 
 /// The owner of a detached channel, who does not care.
-class deaf_events final : public loop::channel_events {
+class deaf_events final : public loop::channel_owner {
 public:
     void on_data(std::span<std::byte>) override {}
 
@@ -286,7 +286,7 @@ void exchange_watch::act(bool is_served_now) {
         end();
         detached_connection taken = target.detach();
         require(taken.channel != nullptr, "a detached connection has its channel");
-        taken.channel->set_events(deaf);
+        taken.channel->set_owner(deaf);
         play_.detached_.push_back(std::move(taken.channel));
         return;
     }

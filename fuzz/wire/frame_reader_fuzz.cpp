@@ -32,7 +32,7 @@ std::vector<std::string> read(wire::websocket_role role, std::string_view octets
                 break;
             fuzz_check(!is_over);
             is_over = event.type == kind::close || event.type == kind::error;
-            fuzz_check(event.payload.size() <= limits.max_payload_size);
+            fuzz_check(event.content.size() <= limits.max_payload_size);
             if (event.type == kind::text || event.type == kind::close)
                 fuzz_check(base::is_valid_utf8(event.text()));
             if (event.type == kind::error)

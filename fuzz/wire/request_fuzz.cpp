@@ -5,8 +5,10 @@
 #include "fuzz_check.hpp"
 
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -184,8 +186,19 @@ void compare_heads(beast_parser& parser, request const& ours) {
     fuzz_check(count == ours.headers.size());
 }
 
+// Whether a Connection header has a member that is no token, such as `keep-alive;timeout=5`: that
+// means nothing to us, and Beast refuses the request.
+bool has_odd_connection(request const& ours) {
+    return std::any_of(ours.headers.begin(), ours.headers.end(), [](auto const& field) {
+        return boost::beast::iequals(field.first, "connection") &&
+               !boost::beast::http::validate_list(boost::beast::http::opt_token_list(field.second));
+    });
+}
+
 // What Beast makes of the octets of one request that we have accepted.
 void compare_with_beast(std::string_view octets, request const& ours) {
+    if (has_odd_connection(ours))
+        return;
     beast_parser parser;
     parser.header_limit(std::numeric_limits<std::uint32_t>::max());
     parser.body_limit(boost::none);

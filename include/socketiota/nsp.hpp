@@ -3,8 +3,8 @@
 
 #include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/emitter.hpp>
-#include <socketiota/detail/lifecycle.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/rooms.hpp>

@@ -4,8 +4,8 @@
 #include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
-#include <socketiota/detail/lifecycle.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>

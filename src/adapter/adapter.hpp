@@ -13,7 +13,7 @@
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/event_source.hpp>
 #include <adapter/member.hpp>
-#include <adapter/room_observer.hpp>
+#include <adapter/room_listener.hpp>
 #include <adapter/selection.hpp>
 #include <base/outgoing.hpp>
 
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] virtual member* find(std::string_view id) const = 0;
 
     /// Tells `who` of what happens to the rooms of this node from now on.
-    virtual void observe(room_observer& who) = 0;
+    virtual void observe(room_listener& who) = 0;
 
     /// Sends `event` to everybody selected. Fails only if it cannot be encoded; then nobody gets
     /// it.

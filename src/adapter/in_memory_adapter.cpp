@@ -13,15 +13,15 @@ namespace socketiota::adapter {
 
 void in_memory_adapter::add(member& who) {
     std::vector<room_change> changes;
-    if (observer_ != nullptr)
+    if (listener_ != nullptr)
         changes = joining(who.id());
     index_.add(who);
-    if (observer_ != nullptr)
-        observer_->on_room_changes(who, std::move(changes));
+    if (listener_ != nullptr)
+        listener_->on_room_changes(who, std::move(changes));
 }
 
 void in_memory_adapter::remove(member& who) noexcept {
-    if (observer_ == nullptr) {
+    if (listener_ == nullptr) {
         index_.remove(who);
         return;
     }
@@ -32,22 +32,22 @@ void in_memory_adapter::remove(member& who) noexcept {
     } catch (...) {
         // It goes all the same.
         index_.remove(who);
-        observer_->on_untold_changes(who);
+        listener_->on_untold_changes(who);
     }
 }
 
 void in_memory_adapter::join(member& who, std::string_view room) {
-    if (observer_ == nullptr) {
+    if (listener_ == nullptr) {
         index_.join(who, room);
         return;
     }
     auto changes = joining(room);
     if (index_.join(who, room))
-        observer_->on_room_changes(who, std::move(changes));
+        listener_->on_room_changes(who, std::move(changes));
 }
 
 void in_memory_adapter::leave(member& who, std::string_view room) {
-    if (observer_ == nullptr) {
+    if (listener_ == nullptr) {
         index_.leave(who, room);
         return;
     }
@@ -78,7 +78,7 @@ void in_memory_adapter::tell_left(member& who, std::vector<room_change> changes)
     std::erase_if(changes, [this](room_change const& each) {
         return each.what == room_event::removed && index_.exists(each.room);
     });
-    observer_->on_room_changes(who, std::move(changes));
+    listener_->on_room_changes(who, std::move(changes));
 }
 
 error_code in_memory_adapter::broadcast(event_source const& event, selection const& to,

@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] member* find(std::string_view id) const override { return index_.find(id); }
 
-    void observe(room_observer& who) override { observer_ = &who; }
+    void observe(room_listener& who) override { listener_ = &who; }
 
     [[nodiscard]] error_code broadcast(event_source const& event, selection const& to,
                                        base::send_flags flags) override;
@@ -51,12 +51,12 @@ private:
     [[nodiscard]] static std::vector<room_change> leaving(std::span<std::string const> rooms);
     [[nodiscard]] std::vector<room_change> joining(std::string_view room) const;
 
-    /// Tells the observer, but nothing of rooms that are still there.
+    /// Tells the listener, but nothing of rooms that are still there.
     void tell_left(member& who, std::vector<room_change> changes) noexcept;
 
     local_delivery& local_;
     room_index index_;
-    room_observer* observer_ = nullptr; // until somebody wants to know
+    room_listener* listener_ = nullptr; // until somebody wants to know
 };
 
 } // namespace socketiota::adapter

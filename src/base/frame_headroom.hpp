@@ -11,7 +11,7 @@ namespace socketiota::base {
 /// Longest header of a WebSocket frame that a server sends (RFC 6455 section 5.2: 2 + 8, no mask).
 inline constexpr std::size_t frame_headroom = 10;
 
-/// A frame header kept apart from its payload, for payloads too large to copy.
+/// A frame header kept apart from its content, for contents too large to copy.
 struct frame_header {
     std::array<char, frame_headroom> octets{};
     std::uint8_t size = 0;

@@ -7,7 +7,7 @@
 namespace socketiota::engine {
 
 class closing_connections::connection final : public loop::disposable,
-                                              public loop::channel_events,
+                                              public loop::channel_owner,
                                               public base::deadline {
 public:
     connection(closing_connections& owner, std::unique_ptr<loop::channel> channel, std::string rest,
@@ -20,7 +20,7 @@ public:
 
     void start(loop::shard& home) {
         home.set_deadline(*this, closing_time);
-        channel_->set_events(*this);
+        channel_->set_owner(*this);
         channel_->resume_reading(); // the session may have paused it
     }
 

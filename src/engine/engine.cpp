@@ -316,13 +316,13 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
 }
 
 void engine::ask(handshake_request request) {
-    auto const pending = std::make_shared<pending_handshake>(static_cast<handshake_keeper&>(*this),
+    auto const pending = std::make_shared<pending_handshake>(static_cast<handshake_owner&>(*this),
                                                              std::move(request), pending_.size());
     pending_.push_back(pending);
     auto const record = pending->request().record;
     try {
         options_->allow_request(*record,
-                                handshake_decision(std::weak_ptr<decision_receiver>(pending)));
+                                handshake_decision(std::weak_ptr<decision_listener>(pending)));
     } catch (...) {
         // The decision that was unwound has refused the request; the network must not be able to
         // end the process through a program's mistake.
@@ -442,8 +442,8 @@ std::optional<std::string> engine::make_id(handshake_record const& record) {
 }
 
 void engine::open_session(handshake_request& request, std::string id) {
-    auto const session = std::make_shared<live_session>(
-        around_, static_cast<session_keeper&>(*this), std::move(id), request.record);
+    auto const session = std::make_shared<live_session>(around_, static_cast<session_owner&>(*this),
+                                                        std::move(id), request.record);
     sessions_.emplace(session->id(), session);
     if (request.upgrade)
         session->begin(with_.host, websocket_arrival{request.exchange->detach(),

@@ -17,7 +17,7 @@
 #include <engine/engine_options.hpp>
 #include <engine/live_session.hpp>
 #include <engine/pending_handshake.hpp>
-#include <engine/request_rules.hpp>
+#include <engine/request_verification.hpp>
 #include <engine/session.hpp>
 #include <engine/session_id.hpp>
 #include <http/exchange.hpp>
@@ -41,12 +41,12 @@ protected:
 /// goes to its session, or through `allow_request` to a new one.
 ///
 /// Not thread safe: belongs to its shard. Destroying it ends its sessions.
-class engine final : public http::service, private session_keeper, private handshake_keeper {
+class engine final : public http::service, private session_owner, private handshake_owner {
 public:
     /// What an engine works with. All must outlive it.
     struct parts {
         loop::shard& shard;
-        session_host& host;
+        engine_listener& host;
         base::metric_sink& metrics;
         /// None if there is one shard only.
         shard_router* router = nullptr;

@@ -8,14 +8,14 @@
 namespace socketiota::engine {
 
 /// Who waits for the decision about a handshake.
-class decision_receiver {
+class decision_listener {
 public:
     virtual void on_accepted() = 0;
     virtual void on_refused(std::string message) = 0;
     virtual void on_put_off() = 0;
 
 protected:
-    ~decision_receiver() = default;
+    ~decision_listener() = default;
 };
 
 /// The answer to `allow_request`: at once, or later on the shard of the request.
@@ -23,7 +23,7 @@ protected:
 /// Destroying it undecided refuses. Deciding after the client left, or a second time, does nothing.
 class [[nodiscard]] handshake_decision {
 public:
-    explicit handshake_decision(std::weak_ptr<decision_receiver> receiver) noexcept
+    explicit handshake_decision(std::weak_ptr<decision_listener> receiver) noexcept
         : receiver_(std::move(receiver)) {}
 
     handshake_decision(handshake_decision&&) noexcept = default;
@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    std::weak_ptr<decision_receiver> receiver_;
+    std::weak_ptr<decision_listener> receiver_;
 };
 
 } // namespace socketiota::engine

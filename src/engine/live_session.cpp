@@ -32,11 +32,11 @@ std::span<char> writable(std::span<char> whole, std::string_view part) noexcept 
 
 } // namespace
 
-live_session::live_session(session_surroundings const& around, session_keeper& keeper,
-                           std::string id, std::shared_ptr<handshake_record const> handshake)
+live_session::live_session(session_surroundings const& around, session_owner& owner, std::string id,
+                           std::shared_ptr<handshake_record const> handshake)
     : home_(around.shard),
       around_(around),
-      keeper_(keeper),
+      owner_(owner),
       id_(std::move(id)),
       handshake_(std::move(handshake)),
       outbox_(around.options.max_outbox_bytes) {}
@@ -354,7 +354,7 @@ void live_session::end(session_end const& how) noexcept {
         websocket_->close(around_.closing);
     outbox_.clear();
     home_.unmark(*this);
-    keeper_.on_session_ended(*this);
+    owner_.on_session_ended(*this);
     if (listener_)
         listener_->on_closed(how.reason, how.description);
 }

@@ -17,7 +17,7 @@
 #include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
 #include <engine/polling_transport.hpp>
-#include <engine/request_rules.hpp>
+#include <engine/request_verification.hpp>
 #include <engine/session.hpp>
 #include <engine/upgrade_attempt.hpp>
 #include <engine/upgrade_machine.hpp>
@@ -45,13 +45,13 @@ struct session_surroundings {
 };
 
 /// Who keeps sessions.
-class session_keeper {
+class session_owner {
 public:
     /// `ended` is over: forget it and destroy it at the end of the turn.
     virtual void on_session_ended(live_session& ended) noexcept = 0;
 
 protected:
-    ~session_keeper() = default;
+    ~session_owner() = default;
 };
 
 /// An Engine.IO session: does what its machines say.
@@ -69,15 +69,15 @@ class live_session final : public session,
                            private polling_owner,
                            private upgrade_owner {
 public:
-    live_session(session_surroundings const& around, session_keeper& keeper, std::string id,
+    live_session(session_surroundings const& around, session_owner& owner, std::string id,
                  std::shared_ptr<handshake_record const> handshake);
     ~live_session() override = default;
 
     /// Begins with long-polling; `request` is the first poll. Has ended if it throws.
-    void begin(session_host& host, http::exchange& request, http::header_list headers);
+    void begin(engine_listener& host, http::exchange& request, http::header_list headers);
 
     /// Begins with a WebSocket. Has ended if it throws.
-    void begin(session_host& host, websocket_arrival arrival);
+    void begin(engine_listener& host, websocket_arrival arrival);
 
     /// Does now what is due at this time, although the wheel has not turned yet.
     void catch_up() {
@@ -162,7 +162,7 @@ private:
     }
 
     void end_for_want_of_memory() noexcept;
-    void announce(session_host& host);
+    void announce(engine_listener& host);
     [[nodiscard]] delivery take_delivery(std::span<std::byte> body);
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
@@ -181,7 +181,7 @@ private:
     // Apart from `around_`, which may be gone when an ended session is destroyed.
     loop::shard& home_;
     session_surroundings const& around_;
-    session_keeper& keeper_;
+    session_owner& owner_;
     std::string id_;
     std::shared_ptr<handshake_record const> handshake_;
     std::unique_ptr<session_listener> listener_; // null while opening

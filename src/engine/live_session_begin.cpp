@@ -22,7 +22,8 @@ void append_number(base::output_buffer& output, std::uint64_t number) {
 
 } // namespace
 
-void live_session::begin(session_host& host, http::exchange& request, http::header_list headers) {
+void live_session::begin(engine_listener& host, http::exchange& request,
+                         http::header_list headers) {
     try {
         polling_ = std::make_shared<polling_transport>(static_cast<polling_owner&>(*this),
                                                        around_.options.max_http_buffer_size);
@@ -34,7 +35,7 @@ void live_session::begin(session_host& host, http::exchange& request, http::head
     }
 }
 
-void live_session::begin(session_host& host, websocket_arrival arrival) {
+void live_session::begin(engine_listener& host, websocket_arrival arrival) {
     try {
         upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
         websocket_ = make_websocket(arrival);
@@ -54,7 +55,7 @@ void live_session::end_for_want_of_memory() noexcept {
     step(life::close_at_once, session_ends::out_of_memory);
 }
 
-void live_session::announce(session_host& host) {
+void live_session::announce(engine_listener& host) {
     around_.metrics.count(metric::session_opened);
     say_open();
     listener_ = host.on_session(*this);

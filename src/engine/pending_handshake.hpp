@@ -10,7 +10,7 @@
 #include <base/timer_wheel.hpp>
 #include <engine/handshake_decision.hpp>
 #include <engine/handshake_record.hpp>
-#include <engine/request_rules.hpp>
+#include <engine/request_verification.hpp>
 #include <http/exchange.hpp>
 
 namespace socketiota::engine {
@@ -37,7 +37,7 @@ struct handshake_request {
 class pending_handshake;
 
 /// Who goes on with a handshake. `done` is forgotten after the call.
-class handshake_keeper {
+class handshake_owner {
 public:
     virtual void on_handshake_accepted(pending_handshake& done) = 0;
     virtual void on_handshake_refused(pending_handshake& done, std::string message,
@@ -46,20 +46,20 @@ public:
     virtual void on_handshake_aborted(pending_handshake& done) = 0;
 
 protected:
-    ~handshake_keeper() = default;
+    ~handshake_owner() = default;
 };
 
 /// A handshake whose `allow_request` has not decided yet. Ends with the decision, with the client
 /// or after `handshake_timeout`.
 ///
 /// Not thread safe: belongs to its shard.
-class pending_handshake final : public decision_receiver,
+class pending_handshake final : public decision_listener,
                                 public loop::disposable,
                                 private http::exchange_listener,
                                 private base::deadline {
 public:
-    pending_handshake(handshake_keeper& keeper, handshake_request request, std::size_t index)
-        : keeper_(keeper), request_(std::move(request)), index_(index) {}
+    pending_handshake(handshake_owner& owner, handshake_request request, std::size_t index)
+        : owner_(owner), request_(std::move(request)), index_(index) {}
 
     /// To be called if `allow_request` returned without a decision.
     void wait(std::chrono::milliseconds limit) {
@@ -69,7 +69,7 @@ public:
 
     [[nodiscard]] handshake_request& request() noexcept { return request_; }
 
-    /// Its place among the pending ones, kept by the keeper.
+    /// Its place among the pending ones, kept by the owner.
     [[nodiscard]] std::size_t& index() noexcept { return index_; }
 
     [[nodiscard]] bool decided() const noexcept { return decided_; }
@@ -82,17 +82,17 @@ public:
 
     void on_accepted() override {
         if (decide())
-            keeper_.on_handshake_accepted(*this);
+            owner_.on_handshake_accepted(*this);
     }
 
     void on_refused(std::string message) override {
         if (decide())
-            keeper_.on_handshake_refused(*this, std::move(message), metric::forbidden);
+            owner_.on_handshake_refused(*this, std::move(message), metric::forbidden);
     }
 
     void on_put_off() override {
         if (decide())
-            keeper_.on_handshake_put_off(*this);
+            owner_.on_handshake_put_off(*this);
     }
 
 private:
@@ -103,12 +103,12 @@ private:
 
     void on_aborted() override {
         if (decide())
-            keeper_.on_handshake_aborted(*this);
+            owner_.on_handshake_aborted(*this);
     }
 
     void on_deadline() override {
         if (decide())
-            keeper_.on_handshake_refused(*this, "Forbidden", metric::handshake_timeout);
+            owner_.on_handshake_refused(*this, "Forbidden", metric::handshake_timeout);
     }
 
     // The first of decision, abort, deadline and close wins; the exchange is gone after it.
@@ -117,7 +117,7 @@ private:
         return !std::exchange(decided_, true);
     }
 
-    handshake_keeper& keeper_;
+    handshake_owner& owner_;
     handshake_request request_;
     std::size_t index_;
     bool decided_ = false;

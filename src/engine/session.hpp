@@ -102,13 +102,13 @@ protected:
 };
 
 /// Who takes new sessions: the hub.
-class session_host {
+class engine_listener {
 public:
     /// `opened` has sent its open packet. The listener lives as long as the session.
     [[nodiscard]] virtual std::unique_ptr<session_listener> on_session(session& opened) = 0;
 
 protected:
-    ~session_host() = default;
+    ~engine_listener() = default;
 };
 
 } // namespace socketiota::engine

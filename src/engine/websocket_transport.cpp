@@ -42,7 +42,7 @@ void websocket_transport::start(websocket_owner& owner, base::outbox* source,
                                 std::span<std::byte> already_read) {
     owner_ = &owner;
     source_ = source;
-    channel_->set_events(*this);
+    channel_->set_owner(*this);
     output_ready();
     if (!already_read.empty())
         on_data(already_read);
@@ -170,11 +170,11 @@ void websocket_transport::handle(wire::frame_event const& event) {
     case wire::frame_event::kind::text:
         message_ended_ = true;
         owner_->on_websocket_text(
-            {reinterpret_cast<char*>(event.payload.data()), event.payload.size()});
+            {reinterpret_cast<char*>(event.content.data()), event.content.size()});
         return;
     case wire::frame_event::kind::binary:
         message_ended_ = true;
-        owner_->on_websocket_binary(event.payload);
+        owner_->on_websocket_binary(event.content);
         return;
     case wire::frame_event::kind::ping:
         keep_pong(event.text());
@@ -282,12 +282,12 @@ bool websocket_transport::has_more() const noexcept {
            probe_answers_due_ > 0;
 }
 
-void websocket_transport::keep_pong(std::string_view payload) {
+void websocket_transport::keep_pong(std::string_view content) {
     if (pongs_.size() > most_pongs)
         pongs_.resize(latest_pong_);
     latest_pong_ = pongs_.size();
     base::output_buffer frame;
-    wire::append_frame(frame, wire::opcode::pong, payload);
+    wire::append_frame(frame, wire::opcode::pong, content);
     pongs_ += frame.view();
 }
 

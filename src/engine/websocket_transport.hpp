@@ -62,7 +62,7 @@ protected:
 /// before it is finished.
 ///
 /// Not thread safe: belongs to its shard.
-class websocket_transport final : public loop::channel_events,
+class websocket_transport final : public loop::channel_owner,
                                   public loop::flushable,
                                   public loop::disposable {
 public:
@@ -143,7 +143,7 @@ private:
     bool write_once();
     void offer_rest();
     [[nodiscard]] bool has_more() const noexcept;
-    void keep_pong(std::string_view payload);
+    void keep_pong(std::string_view content);
     void fail_as_slow();
 
     loop::shard& home_;

@@ -51,7 +51,7 @@ connection::~connection() = default;
 void connection::start() {
     contain([&] {
         owner_.home_->set_deadline(*this, owner_.options_.limits.head_timeout);
-        channel_->set_events(*this);
+        channel_->set_owner(*this);
     });
 }
 

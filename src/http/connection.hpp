@@ -25,7 +25,7 @@ class front;
 ///
 /// Not thread safe: belongs to its shard, owned by its `front`.
 class connection final : public loop::disposable,
-                         private loop::channel_events,
+                         private loop::channel_owner,
                          private exchange,
                          private base::deadline,
                          private loop::flushable {
@@ -46,7 +46,7 @@ private:
     using input = connection_definition::input;
     using action = connection_definition::action;
 
-    // loop::channel_events
+    // loop::channel_owner
     void on_data(std::span<std::byte> data) override;
     void on_end() override;
     void on_broken(loop::error_code reason) override;

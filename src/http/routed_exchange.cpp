@@ -68,7 +68,7 @@ void routed_exchange::on_aborted() {
 
 void routed_exchange::on_deadline() {
     contain([&] {
-        owner_->observer_.on_route_failed(route_->pattern.text() + " did not answer in time");
+        owner_->listener_.on_route_failed(route_->pattern.text() + " did not answer in time");
         end().respond(503, {}, std::string_view());
     });
 }
@@ -98,7 +98,7 @@ void routed_exchange::await(asio::awaitable<http_response> later) {
         return; // the handler ended the server
     base::work_limit& work = *owner_->work_;
     if (work.full()) {
-        owner_->observer_.on_route_put_off();
+        owner_->listener_.on_route_put_off();
         header_list const headers{{"Retry-After", "1"}};
         end().respond(503, headers, std::string_view()); // nothing of `later` has run yet
         return;
@@ -143,7 +143,7 @@ void routed_exchange::answer(http_response const& made) {
 }
 
 void routed_exchange::answer_failure(std::string_view why) {
-    owner_->observer_.on_route_failed(route_->pattern.text() + ' ' + std::string(why));
+    owner_->listener_.on_route_failed(route_->pattern.text() + ' ' + std::string(why));
     end().respond(500, {}, std::string_view());
 }
 

@@ -19,7 +19,7 @@ namespace socketiota::http {
 class routed_exchange;
 
 /// Who is told what went wrong in the program's handlers.
-class route_observer {
+class route_listener {
 public:
     /// `sentence` names the route and the reason. Nothing of it was told to the client.
     virtual void on_route_failed(std::string_view sentence) noexcept = 0;
@@ -28,7 +28,7 @@ public:
     virtual void on_route_put_off() noexcept = 0;
 
 protected:
-    ~route_observer() = default;
+    ~route_listener() = default;
 };
 
 /// What a handler may keep of `request`.
@@ -40,12 +40,12 @@ protected:
 /// Not thread safe: belongs to its shard.
 class router {
 public:
-    /// `observer` must outlive the last call to `serve`. The front whose requests are served must
+    /// `listener` must outlive the last call to `serve`. The front whose requests are served must
     /// have closed before this is destroyed.
     ///
     /// @param work is shared with what else runs coroutines for clients.
-    router(route_observer& observer, std::shared_ptr<base::work_limit> work) noexcept
-        : observer_(observer), work_(std::move(work)) {}
+    router(route_listener& listener, std::shared_ptr<base::work_limit> work) noexcept
+        : listener_(listener), work_(std::move(work)) {}
 
     router(router const&) = delete;
     router& operator=(router const&) = delete;
@@ -82,7 +82,7 @@ private:
 
     void forget(routed_exchange& done) noexcept;
 
-    route_observer& observer_;
+    route_listener& listener_;
     std::shared_ptr<base::work_limit> work_;
     bool detached_ = false;
     std::vector<std::shared_ptr<route const>> routes_;

@@ -231,14 +231,14 @@ void client::on_connect(packet::incoming_packet const& packet) {
         return;
     }
     std::size_t const most_auth = around_.options.max_auth_bytes;
-    if (auths_.size() + packet.payload.size() > most_auth) {
+    if (auths_.size() + packet.data.size() > most_auth) {
         around_.count(metric::too_much_auth);
         refuse(packet.nsp, "Too much auth data", {});
         return;
     }
     std::shared_ptr<std::string const> auth;
-    if (!packet.payload.empty())
-        auth = auths_.keep(packet.payload);
+    if (!packet.data.empty())
+        auth = auths_.keep(packet.data);
     auto const attempt = std::make_shared<connect_attempt>(
         *this, socket_core::make(*this, *nsp,
                                  socketiota::handshake(session_.handshake(), std::move(auth))));

@@ -22,7 +22,7 @@ namespace socketiota::hub {
 /// All namespaces of a server, and the clients in them.
 ///
 /// Not thread safe: belongs to its shard.
-class hub final : public engine::session_host {
+class hub final : public engine::engine_listener {
 public:
     /// `metrics` must outlive it.
     hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::metric_sink& metrics);
@@ -30,7 +30,7 @@ public:
     hub& operator=(hub const&) = delete;
     ~hub();
 
-    /// engine::session_host
+    /// engine::engine_listener
     [[nodiscard]] std::unique_ptr<engine::session_listener>
     on_session(engine::session& opened) override;
 

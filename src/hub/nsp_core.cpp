@@ -61,7 +61,7 @@ void nsp_core::report(socket const& who, std::exception_ptr failure) const noexc
 }
 
 auto nsp_core::observed_rooms() -> room_handlers& {
-    adapter_->observe(static_cast<adapter::room_observer&>(*this));
+    adapter_->observe(static_cast<adapter::room_listener&>(*this));
     return room_handlers_;
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <socketiota/detail/emit_flags.hpp>
-#include <socketiota/detail/lifecycle.hpp>
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/metric.hpp>
 #include <socketiota/nsp.hpp>
@@ -26,7 +26,7 @@
 
 #include <adapter/in_memory_adapter.hpp>
 #include <adapter/local_delivery.hpp>
-#include <adapter/room_observer.hpp>
+#include <adapter/room_listener.hpp>
 #include <adapter/selection.hpp>
 #include <event/listeners.hpp>
 #include <hub/surroundings.hpp>
@@ -41,7 +41,7 @@ class socket_core;
 /// Thread safety: `name`, `size`, `get_executor` and what acts on selected sockets may be used from
 /// any thread; everything else belongs to the shard.
 class nsp_core final : private adapter::local_delivery,
-                       private adapter::room_observer,
+                       private adapter::room_listener,
                        public std::enable_shared_from_this<nsp_core> {
 public:
     /// `around` must outlive `detach`.
@@ -140,7 +140,7 @@ private:
     void leave(members those, std::vector<std::string> const& rooms) override;
     void disconnect(members those, bool close) override;
 
-    // adapter::room_observer
+    // adapter::room_listener
     void on_room_changes(adapter::member& who,
                          std::vector<adapter::room_change> changes) noexcept override;
     void on_untold_changes(adapter::member& who) noexcept override;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/late_answer.hpp>
-#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/value.hpp>

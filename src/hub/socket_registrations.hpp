@@ -3,7 +3,7 @@
 
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/handler.hpp>
-#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/socket.hpp>
 
 #include <memory>

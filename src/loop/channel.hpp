@@ -16,7 +16,7 @@ using boost::system::error_code;
 /// call of the owner to the channel.
 ///
 /// The owner may close or destroy the channel in any of them.
-class channel_events {
+class channel_owner {
 public:
     /// `data` came. It lies in the shard's receive buffer: valid and writable during the call only,
     /// so an idle connection owns no read buffer and frames are unmasked in place.
@@ -32,7 +32,7 @@ public:
     virtual void on_writable() = 0;
 
 protected:
-    ~channel_events() = default;
+    ~channel_owner() = default;
 };
 
 /// One byte stream to a peer: a TCP connection, a Unix domain socket, a TLS stream over either, or
@@ -49,10 +49,10 @@ public:
     channel& operator=(channel const&) = delete;
     virtual ~channel() = default;
 
-    /// Sends what comes to `events`, instead of to whoever got it before: an upgraded connection
+    /// Sends what comes to `owner`, instead of to whoever got it before: an upgraded connection
     /// changes its owner. The first call begins reading; a new owner is told of an end or a break
     /// that the one before was told of.
-    virtual void set_events(channel_events& events) = 0;
+    virtual void set_owner(channel_owner& owner) = 0;
 
     /// Stops asking for data until `resume_reading`: what the peer sends then stays in the kernel
     /// and slows the peer down. The end of the stream is not noticed meanwhile.

@@ -60,8 +60,8 @@ socket_channel::socket_channel(std::shared_ptr<shard> home, descriptor socket, e
 
 socket_channel::~socket_channel() { socket_channel::close(); }
 
-void socket_channel::set_events(channel_events& events) {
-    events_ = &events;
+void socket_channel::set_owner(channel_owner& owner) {
+    owner_ = &owner;
     ended_ = false; // reading again finds the end again
     update_reading();
 }
@@ -77,7 +77,7 @@ void socket_channel::resume_reading() {
 }
 
 void socket_channel::update_reading() noexcept {
-    home_->epoll().want_reading(*this, events_ != nullptr && !paused_ && !ended_);
+    home_->epoll().want_reading(*this, owner_ != nullptr && !paused_ && !ended_);
 }
 
 std::size_t socket_channel::write(std::span<asio::const_buffer const> pieces, error_code& failure) {
@@ -102,7 +102,7 @@ void socket_channel::shutdown_send() {
 }
 
 void socket_channel::close() noexcept {
-    events_ = nullptr;
+    owner_ = nullptr;
     home_->epoll().remove(*this);
     socket_.close();
 }
@@ -121,7 +121,7 @@ std::string socket_channel::remote_address() const {
 // Nothing may be touched after a call to the owner, which may have destroyed this.
 
 void socket_channel::on_readable() {
-    if (events_ == nullptr) {
+    if (owner_ == nullptr) {
         update_reading();
         return;
     }
@@ -129,7 +129,7 @@ void socket_channel::on_readable() {
     ssize_t const size =
         uninterrupted([&] { return ::recv(socket_.number(), buffer.data(), buffer.size(), 0); });
     if (size > 0) {
-        events_->on_data(buffer.first(static_cast<std::size_t>(size)));
+        owner_->on_data(buffer.first(static_cast<std::size_t>(size)));
         return;
     }
     if (size < 0 && would_block())
@@ -138,21 +138,21 @@ void socket_channel::on_readable() {
     ended_ = true;
     update_reading();
     if (broken)
-        events_->on_broken(broken);
+        owner_->on_broken(broken);
     else
-        events_->on_end();
+        owner_->on_end();
 }
 
 void socket_channel::on_writable() {
     home_->epoll().want_writing(*this, false);
-    if (events_ != nullptr)
-        events_->on_writable();
+    if (owner_ != nullptr)
+        owner_->on_writable();
 }
 
 void socket_channel::on_thrown() noexcept {
     home_->epoll().remove(*this);
     shutdown_both();
-    auto* const owner = std::exchange(events_, nullptr);
+    auto* const owner = std::exchange(owner_, nullptr);
     if (owner == nullptr)
         return;
     try {

@@ -20,7 +20,7 @@ public:
     socket_channel(std::shared_ptr<shard> home, descriptor socket, error_code& failure);
     ~socket_channel() override;
 
-    void set_events(channel_events& events) override;
+    void set_owner(channel_owner& owner) override;
     void pause_reading() override;
     void resume_reading() override;
     [[nodiscard]] std::size_t write(std::span<boost::asio::const_buffer const> pieces,
@@ -40,7 +40,7 @@ private:
 
     std::shared_ptr<shard> home_;
     descriptor socket_;
-    channel_events* events_ = nullptr; // null before the first owner and once closed
+    channel_owner* owner_ = nullptr; // null before the first owner and once closed
     bool paused_ = false;
     bool ended_ = false;
 };

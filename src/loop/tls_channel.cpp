@@ -37,19 +37,19 @@ error_code broken_protocol() { return make_error_code(boost::system::errc::proto
 } // namespace
 
 class tls_channel::connection final : public std::enable_shared_from_this<connection>,
-                                      private channel_events,
+                                      private channel_owner,
                                       private base::deadline {
 public:
     connection(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
                std::shared_ptr<tls_context> context)
         : home_(std::move(home)), below_(std::move(below)), context_(std::move(context)) {}
 
-    void set_events(channel_events& events) {
+    void set_owner(channel_owner& owner) {
         bool const first = !std::exchange(begun_, true);
-        events_ = &events;
+        owner_ = &owner;
         if (first) {
             home_->set_deadline(*this, handshake_time);
-            below_->set_events(*this);
+            below_->set_owner(*this);
         } else if (ended_ || failure_) {
             asio::post(home_->get_executor(), [weak = weak_from_this()] {
                 if (auto const self = weak.lock())
@@ -61,7 +61,7 @@ public:
     [[nodiscard]] channel& below() const noexcept { return *below_; }
 
     std::size_t write(std::span<asio::const_buffer const> pieces, error_code& failure) {
-        if (events_ == nullptr || failure_ || end_sent_) {
+        if (owner_ == nullptr || failure_ || end_sent_) {
             failure = failure_ ? failure_ : make_error_code(asio::error::broken_pipe);
             return 0;
         }
@@ -107,20 +107,20 @@ public:
     }
 
     void close() noexcept {
-        if (events_ == nullptr && begun_)
+        if (owner_ == nullptr && begun_)
             return;
         // The peer has said that it ends, and gets the same answer (RFC 8446 section 6.1). To end
         // without it tells a peer that still listens that something may be missing.
         if (ended_ && !std::exchange(end_sent_, true))
             say_end();
-        events_ = nullptr;
+        owner_ = nullptr;
         begun_ = true;
         cancel();
         below_->close();
     }
 
 private:
-    // channel_events: what the channel below tells. Each may end in the destruction of the
+    // channel_owner: what the channel below tells. Each may end in the destruction of the
     // tls_channel, so each keeps this part of it alive.
 
     void on_data(std::span<std::byte> data) override {
@@ -157,8 +157,8 @@ private:
         waiting_ = {};
         if (end_sent_)
             below_->shutdown_send();
-        if (events_ != nullptr && std::exchange(owner_waits_, false))
-            events_->on_writable();
+        if (owner_ != nullptr && std::exchange(owner_waits_, false))
+            owner_->on_writable();
     }
 
     void on_deadline() override { fail(make_error_code(asio::error::timed_out)); }
@@ -185,9 +185,9 @@ private:
             established_ = true;
             hosts_.reset();
             cancel();
-            if (waiting_.empty() && std::exchange(owner_waits_, false) && events_ != nullptr)
-                events_->on_writable();
-            return events_ != nullptr;
+            if (waiting_.empty() && std::exchange(owner_waits_, false) && owner_ != nullptr)
+                owner_->on_writable();
+            return owner_ != nullptr;
         }
         if (failure || outcome != SSL_ERROR_WANT_READ)
             fail(failure ? failure : broken_protocol());
@@ -197,7 +197,7 @@ private:
     /// Decrypts what came and hands it over as one piece, or as few as the buffer allows.
     void read() {
         int outcome = SSL_ERROR_NONE;
-        while (outcome == SSL_ERROR_NONE && events_ != nullptr) {
+        while (outcome == SSL_ERROR_NONE && owner_ != nullptr) {
             auto const plaintext = context_->plaintext();
             std::size_t size = 0;
             do {
@@ -211,13 +211,13 @@ private:
             error_code failure;
             send(failure); // alerts, and answers to requests of the protocol itself
             if (size > 0)
-                events_->on_data(plaintext.first(size));
+                owner_->on_data(plaintext.first(size));
             if (failure || waiting_.size() > most_waiting) {
                 fail(failure ? failure : make_error_code(asio::error::no_buffer_space));
                 return;
             }
         }
-        if (events_ == nullptr || outcome == SSL_ERROR_WANT_READ)
+        if (owner_ == nullptr || outcome == SSL_ERROR_WANT_READ)
             return;
         if (outcome != SSL_ERROR_ZERO_RETURN)
             fail(broken_protocol());
@@ -289,17 +289,17 @@ private:
     /// Only of handshakes that began: who looks whether the port is open means no harm.
     void count_failed_handshake() {
         cancel();
-        if (events_ != nullptr && connection_ && !established_ && !failure_ && !ended_)
+        if (owner_ != nullptr && connection_ && !established_ && !failure_ && !ended_)
             context_->metrics().count(metric::tls_handshake_failed);
     }
 
     void tell_ending() {
-        if (events_ == nullptr)
+        if (owner_ == nullptr)
             return;
         if (failure_)
-            events_->on_broken(failure_);
+            owner_->on_broken(failure_);
         else
-            events_->on_end();
+            owner_->on_end();
     }
 
     std::shared_ptr<shard> home_;
@@ -307,9 +307,9 @@ private:
     std::shared_ptr<tls_context> context_;
     std::shared_ptr<tls_hosts const> hosts_; // during the handshake
     base::openssl_pointer<SSL> connection_;
-    channel_events* events_ = nullptr; // null before the first owner and once closed
-    std::span<std::byte> input_;       // ciphertext that came and is not decrypted yet
-    std::vector<char> waiting_;        // ciphertext that the channel below did not take
+    channel_owner* owner_ = nullptr; // null before the first owner and once closed
+    std::span<std::byte> input_;     // ciphertext that came and is not decrypted yet
+    std::vector<char> waiting_;      // ciphertext that the channel below did not take
     error_code failure_;
     bool begun_ = false;
     bool established_ = false;
@@ -326,7 +326,7 @@ tls_channel::tls_channel(std::shared_ptr<shard> home, std::unique_ptr<channel> b
 
 tls_channel::~tls_channel() { connection_->close(); }
 
-void tls_channel::set_events(channel_events& events) { connection_->set_events(events); }
+void tls_channel::set_owner(channel_owner& owner) { connection_->set_owner(owner); }
 
 void tls_channel::pause_reading() { connection_->below().pause_reading(); }
 

@@ -24,7 +24,7 @@ public:
                 std::shared_ptr<tls_context> context);
     ~tls_channel() override;
 
-    void set_events(channel_events& events) override;
+    void set_owner(channel_owner& owner) override;
     void pause_reading() override;
     void resume_reading() override;
     [[nodiscard]] std::size_t write(std::span<boost::asio::const_buffer const> pieces,
@@ -37,7 +37,7 @@ public:
 
 private:
     class connection;
-    /// The part that events from below keep alive, so that the channel can go in any of them.
+    /// The part that what comes from below keeps alive, so that the channel can go in any of them.
     std::shared_ptr<connection> connection_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 packet_error read_event_name(json_outline const& outline, incoming_packet& packet) {
     packet.arguments_begin = outline.rest_begin;
     std::string_view const name =
-        packet.payload.substr(outline.first_begin, outline.first_end - outline.first_begin);
+        packet.data.substr(outline.first_begin, outline.first_end - outline.first_begin);
     if (name.empty())
         return packet_error::invalid_payload;
     if (name.front() == '-' || (name.front() >= '0' && name.front() <= '9')) {
@@ -39,19 +39,19 @@ packet_error read_event_name(json_outline const& outline, incoming_packet& packe
 
 packet_error read_payload(decoder_limits const& limits, incoming_packet& packet) {
     bool const is_event = packet.type == packet_type::event;
-    if (packet.payload.empty()) {
+    if (packet.data.empty()) {
         bool const may_be_empty = packet.type == packet_type::connect ||
                                   packet.type == packet_type::disconnect || is_event ||
                                   packet.type == packet_type::ack;
         return may_be_empty ? packet_error::none : packet_error::invalid_payload;
     }
     // White space in front would be part of the ack id for the official decoder; within and behind
-    // the payload it is JSON's.
-    if (packet.type == packet_type::disconnect || is_json_space(packet.payload.front()))
+    // the data it is JSON's.
+    if (packet.type == packet_type::disconnect || is_json_space(packet.data.front()))
         return packet_error::invalid_payload;
 
     json_outline outline;
-    if (validate_json(packet.payload, {.depth = limits.max_depth, .is_known_utf8 = true}, outline))
+    if (validate_json(packet.data, {.depth = limits.max_depth, .is_known_utf8 = true}, outline))
         return packet_error::invalid_payload;
     switch (packet.type) {
     case packet_type::connect:
@@ -76,7 +76,7 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
                                                          : head.type;
     packet.nsp = head.nsp;
     packet.id = head.id;
-    packet.payload = head.payload;
+    packet.data = head.data;
     packet.attachments = {};
     packet.placeholders = {};
     packet.arguments_begin = 0;
@@ -89,11 +89,11 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
 void open_arguments(incoming_packet const& packet, json_reader& reader) noexcept {
     // The bare `2` and `3` that the official decoder tolerates have no arguments.
     static constexpr std::string_view nothing = "[]";
-    if (packet.payload.empty())
+    if (packet.data.empty())
         reader.reset(nothing);
     else
-        reader.reset(packet.payload, packet.attachments, packet.placeholders);
-    if (packet.type == packet_type::event && !packet.payload.empty())
+        reader.reset(packet.data, packet.attachments, packet.placeholders);
+    if (packet.type == packet_type::event && !packet.data.empty())
         reader.seek_element(packet.arguments_begin);
     else
         (void)reader.enter_array(); // validated: it is one
@@ -166,7 +166,7 @@ decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_
     if (packet_error const reason = read_packet(waiting.head, limits_, packet);
         reason != packet_error::none)
         return fail(reason);
-    if (find_json_placeholders(packet.payload, waiting.attachments.size(), waiting.placeholders))
+    if (find_json_placeholders(packet.data, waiting.attachments.size(), waiting.placeholders))
         return fail(packet_error::illegal_attachments);
     packet.attachments = waiting.attachments;
     packet.placeholders = waiting.placeholders;

@@ -29,11 +29,11 @@ struct incoming_packet {
     std::string_view nsp{};
     std::optional<std::uint64_t> id{};
     /// Valid JSON of the shape its type asks for, or empty where the type allows that.
-    std::string_view payload{};
+    std::string_view data{};
     std::span<bytes const> attachments{};
-    /// Where attachments belong in the payload.
+    /// Where attachments belong in the data.
     std::span<json_placeholder const> placeholders{};
-    /// Of an event: where in the payload the element after its name begins, or the closing bracket.
+    /// Of an event: where in the data the element after its name begins, or the closing bracket.
     std::size_t arguments_begin = 0;
     /// Of an event: its name, decoded. Empty for the bare `2` that the official decoder tolerates.
     std::string_view event_name{};

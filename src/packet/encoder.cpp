@@ -22,10 +22,10 @@ char* put_number_before(char* end, std::uint64_t number) noexcept {
 }
 
 /// The same for the whole head. It is written backwards because how many attachments there are is
-/// known only after the payload is written.
-char* put_head_before(char* payload, packet_type type, std::size_t attachments,
-                      std::string_view nsp, std::optional<std::uint64_t> id) noexcept {
-    char* at = payload;
+/// known only after the data is written.
+char* put_head_before(char* data, packet_type type, std::size_t attachments, std::string_view nsp,
+                      std::optional<std::uint64_t> id) noexcept {
+    char* at = data;
     if (id)
         at = put_number_before(at, *id);
     if (nsp.size() > 1) { // each begins with a slash, and the one that is no more goes unnamed
@@ -69,8 +69,8 @@ result<base::outgoing_ptr> encoder::encode(packet_type type, std::string_view ns
         buffer_ = std::move(buffer);
         return make_error_code(error::too_many_attachments);
     }
-    char* const payload = buffer.data() + head_room;
-    char const* const begin = put_head_before(payload, type, attachments.size(), nsp, id);
+    char* const data = buffer.data() + head_room;
+    char const* const begin = put_head_before(data, type, attachments.size(), nsp, id);
     std::string_view const text(begin,
                                 static_cast<std::size_t>(buffer.data() + buffer.size() - begin));
     base::outgoing_ptr unit = pool_.make(text, std::move(attachments), flags);

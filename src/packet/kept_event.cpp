@@ -7,8 +7,8 @@ namespace socketiota::packet {
 
 kept_event::kept_event(incoming_packet const& event) {
     std::string const id = event.id ? std::to_string(*event.id) : std::string();
-    text_.reserve(1 + event.nsp.size() + 1 + id.size() + event.payload.size());
-    text_.append("2").append(event.nsp).append(",").append(id).append(event.payload);
+    text_.reserve(1 + event.nsp.size() + 1 + id.size() + event.data.size());
+    text_.append("2").append(event.nsp).append(",").append(id).append(event.data);
     if (!event.attachments.empty())
         binary_ = std::make_unique<binary const>(
             binary{{event.attachments.begin(), event.attachments.end()},

@@ -58,7 +58,7 @@ packet_error read_packet_head(std::string_view text, packet_head& head) noexcept
         if (!head.id)
             return packet_error::illegal_id;
     }
-    head.payload = text;
+    head.data = text;
     return packet_error::none;
 }
 

@@ -19,7 +19,7 @@ struct packet_head {
     std::string_view nsp = "/";
     std::optional<std::uint64_t> id{};
     /// The JSON, not looked at yet; empty if there is none. A view into the text.
-    std::string_view payload{};
+    std::string_view data{};
 };
 
 /// Largest ack id: JavaScript counts in doubles, so a larger one would come back as another number.

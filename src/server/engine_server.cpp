@@ -46,7 +46,7 @@ server_options as_server_options(engine_server_options given) {
 /// Thread safety: that of `server_foundation`.
 class engine_server::core final : public server_foundation,
                                   private http::service,
-                                  private engine::session_host {
+                                  private engine::engine_listener {
 public:
     core(std::unique_ptr<asio::io_context> own, engine_server_options options)
         : core(std::move(own), *own, std::move(options)) {}

@@ -68,7 +68,7 @@ server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& co
         bundle_.emplace(path(), folder, version_of(folder));
     }
     site_ = std::make_unique<site>(home(), static_cast<base::metric_sink&>(*this),
-                                   static_cast<http::route_observer&>(*this), work(),
+                                   static_cast<http::route_listener&>(*this), work(),
                                    engine_settings()->allowed_origins);
     if (!options().static_folder.empty())
         add_static_folder("/", options().static_folder);

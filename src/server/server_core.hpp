@@ -31,7 +31,7 @@ namespace socketiota {
 /// Thread safety: that of `server_foundation`.
 class server::core final : public server_foundation,
                            private http::service,
-                           private http::route_observer {
+                           private http::route_listener {
 public:
     /// With an event loop of its own.
     core(std::unique_ptr<boost::asio::io_context> own, server_options options);

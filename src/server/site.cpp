@@ -9,10 +9,10 @@
 namespace socketiota {
 
 site::site(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
-           http::route_observer& observer, std::shared_ptr<base::work_limit> work,
+           http::route_listener& listener, std::shared_ptr<base::work_limit> work,
            std::vector<std::string> const& allowed_origins)
-    : routes_(std::make_shared<http::router>(observer, std::move(work))),
-      websockets_(std::make_shared<websocket_routes>(std::move(home), metrics, observer,
+    : routes_(std::make_shared<http::router>(listener, std::move(work))),
+      websockets_(std::make_shared<websocket_routes>(std::move(home), metrics, listener,
                                                      allowed_origins)) {}
 
 site::~site() { routes_->detach(); }

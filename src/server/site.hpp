@@ -28,7 +28,7 @@ public:
     ///
     /// @param allowed_origins as `server_options::allowed_origins`.
     site(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
-         http::route_observer& observer, std::shared_ptr<base::work_limit> work,
+         http::route_listener& listener, std::shared_ptr<base::work_limit> work,
          std::vector<std::string> const& allowed_origins);
     site(site const&) = delete;
     site& operator=(site const&) = delete;

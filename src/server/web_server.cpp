@@ -36,7 +36,7 @@ server_options as_server_options(web_server_options given) {
 /// Thread safety: that of `server_foundation`.
 class web_server::core final : public server_foundation,
                                private http::service,
-                               private http::route_observer {
+                               private http::route_listener {
 public:
     core(std::unique_ptr<asio::io_context> own, web_server_options options)
         : core(std::move(own), *own, std::move(options)) {}
@@ -70,7 +70,7 @@ private:
         : server_foundation(std::move(own), context, loop::shard::on(context),
                             as_server_options(std::move(options))),
           site_(home(), static_cast<base::metric_sink&>(*this),
-                static_cast<http::route_observer&>(*this), work(),
+                static_cast<http::route_listener&>(*this), work(),
                 engine_settings()->allowed_origins),
           front_(home(), static_cast<http::service&>(*this), http_settings(),
                  static_cast<base::metric_sink&>(*this)) {

@@ -30,11 +30,12 @@ std::string copy_of(std::string_view reason) noexcept {
 
 // ---- life ----
 
-std::shared_ptr<websocket_link> websocket_link::make(
-    std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
-    std::shared_ptr<websocket_options const> options, beginning from, std::size_t index) {
+std::shared_ptr<websocket_link>
+websocket_link::make(std::shared_ptr<loop::shard> const& home, std::weak_ptr<link_owner> owner,
+                     std::shared_ptr<websocket_options const> options, beginning from,
+                     std::size_t index) {
     auto made = std::unique_ptr<websocket_link>(
-        new websocket_link(home, std::move(keeper), std::move(options), std::move(from), index));
+        new websocket_link(home, std::move(owner), std::move(options), std::move(from), index));
     // What programs keep in a connection (captured objects) belongs to the shard.
     return {made.release(), [weak = std::weak_ptr<loop::shard>(home)](websocket_link* dying) {
                 std::unique_ptr<websocket_link> rest(dying);
@@ -45,12 +46,12 @@ std::shared_ptr<websocket_link> websocket_link::make(
 }
 
 websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
-                               std::weak_ptr<websocket_keeper> keeper,
+                               std::weak_ptr<link_owner> owner,
                                std::shared_ptr<websocket_options const> options, beginning from,
                                std::size_t index)
     : home_(home),
       executor_(home->get_executor()),
-      keeper_(std::move(keeper)),
+      owner_(std::move(owner)),
       options_(std::move(options)),
       request_(std::move(from.request)),
       subprotocol_(std::move(from.subprotocol)),
@@ -224,13 +225,13 @@ void websocket_link::end(std::uint16_t code, std::string_view reason, metric cou
     open_.store(false, std::memory_order_release);
     closing_ = true;
     cancel();
-    if (auto const keeper = keeper_.lock()) {
-        keeper->count(counts);
+    if (auto const owner = owner_.lock()) {
+        owner->count(counts);
         wire::close_frame farewell;
         if (wire::is_sendable_close_code(code))
             farewell = {code, said};
-        transport_->close(keeper->closing(), farewell);
-        keeper->on_link_ended(*this);
+        transport_->close(owner->closing(), farewell);
+        owner->on_link_ended(*this);
     }
     outbox_.clear();
     // It may be on the stack.
@@ -256,8 +257,8 @@ void websocket_link::call(Function const& function, Argument... argument) {
 }
 
 void websocket_link::report(std::exception_ptr failure) const noexcept {
-    if (auto const keeper = keeper_.lock())
-        keeper->on_handler_failed(*this, std::move(failure));
+    if (auto const owner = owner_.lock())
+        owner->on_handler_failed(*this, std::move(failure));
 }
 
 // ---- the handle ----

@@ -25,7 +25,7 @@
 namespace socketiota {
 
 /// Who keeps plain WebSocket connections and hears of what happens on them.
-class websocket_keeper {
+class link_owner {
 public:
     virtual void count(metric what) noexcept = 0;
 
@@ -40,7 +40,7 @@ public:
     [[nodiscard]] virtual engine::closing_connections& closing() noexcept = 0;
 
 protected:
-    ~websocket_keeper() = default;
+    ~link_owner() = default;
 };
 
 /// What handles of a plain WebSocket connection refer to: the same transport that carries
@@ -49,7 +49,7 @@ protected:
 /// Its life: open, closing (what was sent goes out first, with a deadline), ended. Handles may hold
 /// it long after that.
 ///
-/// Invariant: `transport_` is there until it has ended. The keeper is held weakly because a
+/// Invariant: `transport_` is there until it has ended. The owner is held weakly because a
 /// function of the program may destroy the server.
 ///
 /// Thread safety: `send`, `close` and `open` from any thread; the rest belongs to the shard.
@@ -72,7 +72,7 @@ public:
     };
 
     [[nodiscard]] static std::shared_ptr<websocket_link>
-    make(std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
+    make(std::shared_ptr<loop::shard> const& home, std::weak_ptr<link_owner> owner,
          std::shared_ptr<websocket_options const> options, beginning from, std::size_t index);
 
     /// Introduces it to the program, and begins to read.
@@ -108,7 +108,7 @@ public:
     detail::callback<void(std::uint16_t, std::string_view)> on_close;
 
 private:
-    websocket_link(std::shared_ptr<loop::shard> const& home, std::weak_ptr<websocket_keeper> keeper,
+    websocket_link(std::shared_ptr<loop::shard> const& home, std::weak_ptr<link_owner> owner,
                    std::shared_ptr<websocket_options const> options, beginning from,
                    std::size_t index);
 
@@ -131,7 +131,7 @@ private:
 
     std::weak_ptr<loop::shard> home_;
     loop::shard::executor_type executor_;
-    std::weak_ptr<websocket_keeper> keeper_;
+    std::weak_ptr<link_owner> owner_;
     std::shared_ptr<websocket_options const> options_;
     http_request request_;
     std::string subprotocol_;

@@ -62,11 +62,11 @@ std::string_view choose(wire::request_head const& head, std::vector<std::string>
 } // namespace
 
 websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
-                                   http::route_observer& observer,
+                                   http::route_listener& listener,
                                    std::vector<std::string> const& allowed_origins)
     : home_(std::move(home)),
       metrics_(&metrics),
-      observer_(&observer),
+      listener_(&listener),
       allowed_origins_(allowed_origins),
       closing_(*home_, metrics) {}
 
@@ -79,7 +79,7 @@ void websocket_routes::add(std::string_view pattern, websocket_handler handler,
 }
 
 bool websocket_routes::serve(http::exchange& request) {
-    if (routes_.empty() || observer_ == nullptr)
+    if (routes_.empty() || listener_ == nullptr)
         return false;
     wire::request_head const& head = request.request();
     auto const segments = http::split_path(wire::split_target(head.target).path);
@@ -145,14 +145,14 @@ bool websocket_routes::lets_in(wire::request_head const& head) const {
 
 void websocket_routes::on_handler_failed(websocket_link const& where,
                                          std::exception_ptr failure) noexcept {
-    if (observer_ == nullptr)
+    if (listener_ == nullptr)
         return;
     try {
-        observer_->on_route_failed("a function of the WebSocket " +
+        listener_->on_route_failed("a function of the WebSocket " +
                                    std::string(where.request().path()) +
                                    " failed: " + base::what_of(failure));
     } catch (...) {
-        observer_->on_route_failed("a function of a WebSocket failed");
+        listener_->on_route_failed("a function of a WebSocket failed");
     }
 }
 
@@ -198,7 +198,7 @@ void websocket_routes::close() {
     while (!links_.empty())
         links_.back().link->go_away();
     closing_.clear();
-    observer_ = nullptr;
+    listener_ = nullptr;
 }
 
 } // namespace socketiota

@@ -27,14 +27,14 @@ namespace socketiota {
 /// The program's plain WebSocket routes on one shard, and their connections.
 ///
 /// Not thread safe: belongs to its shard.
-class websocket_routes final : public websocket_keeper,
+class websocket_routes final : public link_owner,
                                public std::enable_shared_from_this<websocket_routes> {
 public:
     /// All but the shard must outlive `close`.
     ///
     /// @param allowed_origins as `server_options::allowed_origins`.
     websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
-                     http::route_observer& observer,
+                     http::route_listener& listener,
                      std::vector<std::string> const& allowed_origins);
 
     /// Throws `invalid_option`; see `server::websocket`.
@@ -86,7 +86,7 @@ private:
 
     std::shared_ptr<loop::shard> home_;
     base::metric_sink* metrics_;
-    http::route_observer* observer_; // null once closed
+    http::route_listener* listener_; // null once closed
     std::vector<std::string> const& allowed_origins_;
     engine::closing_connections closing_;
     std::vector<std::shared_ptr<route>> routes_;

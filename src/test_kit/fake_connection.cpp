@@ -63,11 +63,11 @@ void fake_connection::send(base::outgoing const& unit) {
         send_frame(wire::opcode::binary, {reinterpret_cast<char const*>(each.data()), each.size()});
 }
 
-void fake_connection::send_frame(wire::opcode code, std::string_view payload) {
+void fake_connection::send_frame(wire::opcode code, std::string_view content) {
     if (over_ || home_.expired())
         return;
     base::output_buffer frame;
-    wire::append_masked_frame(frame, code, payload, key);
+    wire::append_masked_frame(frame, code, content, key);
     peer_->send(frame.view());
     spoke_ = true;
 }
@@ -118,7 +118,7 @@ void fake_connection::on_frame(wire::frame_event const& event) {
         on_engine_packet(event.text());
         return;
     case wire::frame_event::kind::binary:
-        on_packet(decoder_.on_binary(event.payload, packet), packet);
+        on_packet(decoder_.on_binary(event.content, packet), packet);
         return;
     case wire::frame_event::kind::close:
     case wire::frame_event::kind::error:

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] std::shared_ptr<world> home() const noexcept { return home_.lock(); }
 
 private:
-    void send_frame(wire::opcode code, std::string_view payload);
+    void send_frame(wire::opcode code, std::string_view content);
     bool read_answer();
     void read_frames();
     void on_frame(wire::frame_event const& event);

@@ -20,7 +20,7 @@ arguments decode_arguments(packet::incoming_packet const& packet) {
 }
 
 value decode_payload(packet::incoming_packet const& packet) {
-    auto const parsed = value::parse(packet.payload);
+    auto const parsed = value::parse(packet.data);
     return parsed ? *parsed : value();
 }
 
@@ -34,9 +34,9 @@ void fake_socket::on_packet(packet::incoming_packet const& packet) {
         connected = true;
         return;
     case connect_error: {
-        value const payload = decode_payload(packet);
-        refusal = payload["message"].to<std::string>().value();
-        refusal_data = payload["data"];
+        value const data = decode_payload(packet);
+        refusal = data["message"].to<std::string>().value();
+        refusal_data = data["data"];
         return;
     }
     case disconnect:

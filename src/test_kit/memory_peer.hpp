@@ -83,22 +83,22 @@ private:
     }
 
     void tell() {
-        if (events_ == nullptr)
+        if (owner_ == nullptr)
             return;
         if (!to_server_.empty() && !paused_) {
             // A copy: the server works in it, and the peer may send more meanwhile.
             std::string data = std::exchange(to_server_, {});
-            events_->on_data(std::as_writable_bytes(std::span(data)));
+            owner_->on_data(std::as_writable_bytes(std::span(data)));
         }
-        if (events_ != nullptr && blocked_ && room_ > 0) {
+        if (owner_ != nullptr && blocked_ && room_ > 0) {
             blocked_ = false;
-            events_->on_writable();
+            owner_->on_writable();
         }
-        if (events_ != nullptr && broken_) {
-            std::exchange(events_, nullptr)->on_broken(boost::asio::error::connection_reset);
-        } else if (events_ != nullptr && end_ && !paused_ && to_server_.empty() && !end_told_) {
+        if (owner_ != nullptr && broken_) {
+            std::exchange(owner_, nullptr)->on_broken(boost::asio::error::connection_reset);
+        } else if (owner_ != nullptr && end_ && !paused_ && to_server_.empty() && !end_told_) {
             end_told_ = true;
-            events_->on_end();
+            owner_->on_end();
         }
     }
 
@@ -127,7 +127,7 @@ private:
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
     boost::asio::io_context& context_;
-    loop::channel_events* events_ = nullptr; // null before the first owner and once closed
+    loop::channel_owner* owner_ = nullptr; // null before the first owner and once closed
     std::string to_server_;
     std::string to_peer_;
     std::size_t room_ = unlimited;
@@ -149,8 +149,8 @@ public:
 
     ~channel_end() override { close(); }
 
-    void set_events(loop::channel_events& events) override {
-        peer_->events_ = &events;
+    void set_owner(loop::channel_owner& owner) override {
+        peer_->owner_ = &owner;
         peer_->schedule();
     }
 
@@ -171,7 +171,7 @@ public:
     void close() noexcept override {
         if (!peer_)
             return;
-        peer_->events_ = nullptr;
+        peer_->owner_ = nullptr;
         peer_->server_closed_ = true;
     }
 

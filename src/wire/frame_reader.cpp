@@ -63,11 +63,11 @@ struct frame_reader::assembly {
     /// `continuation` if there is none.
     opcode body_code = opcode::continuation;
 
-    // The frame, if its header is complete and its payload is not.
+    // The frame, if its header is complete and its content is not.
     bool in_payload = false;
     bool is_final = false;
     opcode code = opcode::continuation;
-    /// Turned so that its first octet belongs to the next octet of payload.
+    /// Turned so that its first octet belongs to the next octet of content.
     mask_key key{};
     std::uint64_t remaining = 0;
     /// A control frame may come between fragments, so it cannot use `body`.
@@ -139,13 +139,13 @@ bool frame_reader::read_plain_frame(std::span<std::byte>& input, frame_event& ev
 
     mask_key key;
     std::memcpy(key.data(), input.data() + header_size - key.size(), key.size());
-    auto const payload = input.subspan(header_size, payload_size);
+    auto const content = input.subspan(header_size, payload_size);
     input = input.subspan(header_size + payload_size);
-    bool const is_ascii = unmask(payload, key);
+    bool const is_ascii = unmask(content, key);
     if (first == final_text)
-        event = whole_text(payload, is_ascii);
+        event = whole_text(content, is_ascii);
     else
-        event = {.type = frame_kind::binary, .payload = payload};
+        event = {.type = frame_kind::binary, .content = content};
     return true;
 }
 
@@ -269,13 +269,13 @@ frame_event frame_reader::begin_frame(frame_head const& head, std::span<std::byt
     bool const is_whole =
         is_control(head.code) || (head.is_final && head.code != opcode::continuation);
     if (is_here && is_whole) [[likely]] {
-        auto const payload = take(input, static_cast<std::size_t>(head.payload_size));
-        bool const is_ascii = role_ == websocket_role::server && unmask(payload, head.key);
+        auto const content = take(input, static_cast<std::size_t>(head.payload_size));
+        bool const is_ascii = role_ == websocket_role::server && unmask(content, head.key);
         if (head.code == opcode::text)
-            return whole_text(payload, is_ascii);
+            return whole_text(content, is_ascii);
         if (head.code == opcode::binary)
-            return {.type = frame_kind::binary, .payload = payload};
-        return control(head.code, payload);
+            return {.type = frame_kind::binary, .content = content};
+        return control(head.code, content);
     }
 
     if (!assembly_)
@@ -311,10 +311,10 @@ frame_event frame_reader::continue_frame(std::span<std::byte>& input) {
 
     current.in_payload = false;
     if (is_control(current.code)) {
-        std::span<std::byte> const payload{current.control_payload.data(), current.control_size};
+        std::span<std::byte> const content{current.control_payload.data(), current.control_size};
         if (role_ == websocket_role::server)
-            unmask(payload, current.key);
-        return control(current.code, payload);
+            unmask(content, current.key);
+        return control(current.code, content);
     }
     if (!current.is_final)
         return {};
@@ -323,7 +323,7 @@ frame_event frame_reader::continue_frame(std::span<std::byte>& input) {
         return fail(close_code::invalid_text, "a text ends within a character");
     // Not needed from the next call on, which the invariant says by the code.
     current.body_code = opcode::continuation;
-    return {.type = is_text ? frame_kind::text : frame_kind::binary, .payload = current.body};
+    return {.type = is_text ? frame_kind::text : frame_kind::binary, .content = current.body};
 }
 
 // Returns false if the text can no longer become valid.
@@ -360,29 +360,29 @@ bool frame_reader::append_to_body(std::span<std::byte const> piece) {
     return true;
 }
 
-frame_event frame_reader::whole_text(std::span<std::byte> payload, bool is_ascii) noexcept {
-    if (!is_ascii && !base::is_valid_utf8(as_text(payload)))
+frame_event frame_reader::whole_text(std::span<std::byte> content, bool is_ascii) noexcept {
+    if (!is_ascii && !base::is_valid_utf8(as_text(content)))
         return fail(close_code::invalid_text, "a text is not UTF-8");
-    return {.type = frame_kind::text, .payload = payload};
+    return {.type = frame_kind::text, .content = content};
 }
 
-frame_event frame_reader::control(opcode code, std::span<std::byte> payload) noexcept {
+frame_event frame_reader::control(opcode code, std::span<std::byte> content) noexcept {
     if (code == opcode::ping)
-        return {.type = frame_kind::ping, .payload = payload};
+        return {.type = frame_kind::ping, .content = content};
     if (code == opcode::pong)
-        return {.type = frame_kind::pong, .payload = payload};
-    if (payload.empty()) {
+        return {.type = frame_kind::pong, .content = content};
+    if (content.empty()) {
         finished_ = true;
         return {.type = frame_kind::close, .code = close_code::none};
     }
-    auto const given = static_cast<std::uint16_t>(big_endian(payload.first(2)));
-    auto const reason = payload.subspan(2);
+    auto const given = static_cast<std::uint16_t>(big_endian(content.first(2)));
+    auto const reason = content.subspan(2);
     if (!is_sendable_close_code(given))
         return fail(close_code::protocol_error, "a close frame has a code that may not be sent");
     if (!base::is_valid_utf8(as_text(reason)))
         return fail(close_code::invalid_text, "the reason of a close frame is not UTF-8");
     finished_ = true;
-    return {.type = frame_kind::close, .code = given, .payload = reason};
+    return {.type = frame_kind::close, .code = given, .content = reason};
 }
 
 frame_event frame_reader::fail(std::uint16_t code, std::string_view sentence) noexcept {

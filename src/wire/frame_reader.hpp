@@ -26,14 +26,14 @@ struct frame_event {
     enum class kind : std::uint8_t {
         /// All input is consumed; nothing is complete.
         need_more,
-        /// `payload` is a whole text, valid UTF-8.
+        /// `content` is a whole text, valid UTF-8.
         text,
-        /// `payload` is a whole binary.
+        /// `content` is a whole binary.
         binary,
-        /// `payload` (up to 125 octets) is to be sent back in a pong.
+        /// `content` (up to 125 octets) is to be sent back in a pong.
         ping,
         pong,
-        /// The peer closes: `code` is its code or `close_code::none`, `payload` its reason, valid
+        /// The peer closes: `code` is its code or `close_code::none`, `content` its reason, valid
         /// UTF-8. Whatever follows on the wire is ignored.
         close,
         /// The peer broke the protocol or a limit: close with `code`; `sentence` says why.
@@ -44,12 +44,12 @@ struct frame_event {
     kind type = kind::need_more;
     std::uint16_t code = 0;
     /// Mutable, so that a decoder may work in place.
-    std::span<std::byte> payload{};
+    std::span<std::byte> content{};
     /// A constant of the program.
     std::string_view sentence{};
 
     [[nodiscard]] std::string_view text() const noexcept {
-        return {reinterpret_cast<char const*>(payload.data()), payload.size()};
+        return {reinterpret_cast<char const*>(content.data()), content.size()};
     }
 };
 
@@ -62,7 +62,7 @@ struct frame_event {
 /// as octets arrive, never by the length a header declares.
 ///
 /// Invariant: `header_size_` octets of an incomplete header are in `header_`; `assembly_` is there
-/// while a payload or a fragmented text or binary is incomplete, or while its memory is handed out.
+/// while a content or a fragmented text or binary is incomplete, or while its memory is handed out.
 ///
 /// Thread safety: belongs to one shard.
 class frame_reader {
@@ -76,7 +76,7 @@ public:
     ///
     /// Call it until it returns `need_more`, which it does with `input` empty.
     ///
-    /// Lifetime: the payload is valid until the next call, and only while the memory of `input` is.
+    /// Lifetime: the content is valid until the next call, and only while the memory of `input` is.
     [[nodiscard]] frame_event next(std::span<std::byte>& input);
 
     /// Octets kept inside, for the accounting of memory; 0 between frames.
@@ -99,8 +99,8 @@ private:
     frame_event begin_frame(frame_head const& head, std::span<std::byte>& input);
     frame_event continue_frame(std::span<std::byte>& input);
     bool append_to_body(std::span<std::byte const> piece);
-    frame_event whole_text(std::span<std::byte> payload, bool is_ascii) noexcept;
-    frame_event control(opcode code, std::span<std::byte> payload) noexcept;
+    frame_event whole_text(std::span<std::byte> content, bool is_ascii) noexcept;
+    frame_event control(opcode code, std::span<std::byte> content) noexcept;
     frame_event fail(std::uint16_t code, std::string_view sentence) noexcept;
 
     std::unique_ptr<assembly> assembly_;

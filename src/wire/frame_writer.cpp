@@ -34,7 +34,7 @@ char* write_header(char* destination, opcode code, std::uint64_t payload_size, b
     return destination;
 }
 
-// The payload of a close frame: a code in the order of the network and the reason behind it.
+// The content of a close frame: a code in the order of the network and the reason behind it.
 class close_payload {
 public:
     explicit close_payload(close_frame const& content) noexcept {
@@ -73,25 +73,25 @@ char* write_frame_header_before(char* payload_begin, opcode code,
     return begin;
 }
 
-void append_frame(base::output_buffer& output, opcode code, std::string_view payload) {
-    char* const begin = output.prepare(max_unmasked_header_size + payload.size());
-    char* const behind = write_frame_header(begin, code, payload.size());
-    if (!payload.empty())
-        std::memcpy(behind, payload.data(), payload.size());
-    output.commit(static_cast<std::size_t>(behind - begin) + payload.size());
+void append_frame(base::output_buffer& output, opcode code, std::string_view content) {
+    char* const begin = output.prepare(max_unmasked_header_size + content.size());
+    char* const behind = write_frame_header(begin, code, content.size());
+    if (!content.empty())
+        std::memcpy(behind, content.data(), content.size());
+    output.commit(static_cast<std::size_t>(behind - begin) + content.size());
 }
 
-void append_masked_frame(base::output_buffer& output, opcode code, std::string_view payload,
+void append_masked_frame(base::output_buffer& output, opcode code, std::string_view content,
                          mask_key key, bool fin) {
-    char* const begin = output.prepare(max_unmasked_header_size + key.size() + payload.size());
-    char* behind = write_header(begin, code, payload.size(), fin, mask_bit);
+    char* const begin = output.prepare(max_unmasked_header_size + key.size() + content.size());
+    char* behind = write_header(begin, code, content.size(), fin, mask_bit);
     std::memcpy(behind, key.data(), key.size());
     behind += key.size();
-    if (!payload.empty()) {
-        std::memcpy(behind, payload.data(), payload.size());
-        unmask(std::as_writable_bytes(std::span(behind, payload.size())), key);
+    if (!content.empty()) {
+        std::memcpy(behind, content.data(), content.size());
+        unmask(std::as_writable_bytes(std::span(behind, content.size())), key);
     }
-    output.commit(static_cast<std::size_t>(behind - begin) + payload.size());
+    output.commit(static_cast<std::size_t>(behind - begin) + content.size());
 }
 
 void append_close_frame(base::output_buffer& output, close_frame const& content) {

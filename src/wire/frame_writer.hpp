@@ -11,7 +11,7 @@
 
 namespace socketiota::wire {
 
-/// The longest header of a frame without a mask: the headroom to leave before a payload.
+/// The longest header of a frame without a mask: the headroom to leave before a content.
 inline constexpr std::size_t max_unmasked_header_size = 10;
 
 /// Octets of the header of an unmasked frame: 2, 4 or 10 (RFC 6455 5.2).
@@ -26,20 +26,20 @@ inline constexpr std::size_t max_unmasked_header_size = 10;
 char* write_frame_header(char* destination, opcode code, std::uint64_t payload_size,
                          bool fin = true) noexcept;
 
-/// Writes the header of an unmasked frame so that it ends where the payload begins, and returns
-/// where it begins: a payload encoded behind headroom becomes a frame without being moved.
+/// Writes the header of an unmasked frame so that it ends where the content begins, and returns
+/// where it begins: a content encoded behind headroom becomes a frame without being moved.
 ///
 /// @param payload_begin preceded by `max_unmasked_header_size` writable characters.
 char* write_frame_header_before(char* payload_begin, opcode code,
                                 std::uint64_t payload_size) noexcept;
 
 /// Appends a whole unmasked frame, as a server sends it.
-void append_frame(base::output_buffer& output, opcode code, std::string_view payload);
+void append_frame(base::output_buffer& output, opcode code, std::string_view content);
 
 /// Appends a whole masked frame, as a client sends it.
 ///
 /// @param key unpredictable octets, fresh for each frame (RFC 6455 10.3).
-void append_masked_frame(base::output_buffer& output, opcode code, std::string_view payload,
+void append_masked_frame(base::output_buffer& output, opcode code, std::string_view content,
                          mask_key key, bool fin = true);
 
 /// What a close frame says.

@@ -21,7 +21,7 @@ enum class opcode : std::uint8_t {
 /// (RFC 6455 5.1).
 enum class websocket_role : std::uint8_t { server, client };
 
-/// The four octets a client's payload is combined with by exclusive or (RFC 6455 5.3).
+/// The four octets a client's content is combined with by exclusive or (RFC 6455 5.3).
 using mask_key = std::array<std::byte, 4>;
 
 } // namespace socketiota::wire

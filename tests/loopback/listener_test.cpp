@@ -112,8 +112,8 @@ TEST_F(listener_test, keeps_descriptors_from_programs_that_this_one_starts) {
 TEST_F(listener_test, frees_the_port_when_it_goes_and_leaves_channels_alone) {
     auto listening = listen();
     auto peer = connect(*listening);
-    recording_events events;
-    accepted_[0]->set_events(events);
+    recording_owner events;
+    accepted_[0]->set_owner(events);
     auto const at = listening->local_endpoint();
     listening.reset();
     tcp::socket late(peers_);

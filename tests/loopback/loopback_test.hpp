@@ -18,7 +18,7 @@
 
 #include <loop/listener.hpp>
 #include <loop/shard.hpp>
-#include <support/recording_events.hpp>
+#include <support/recording_owner.hpp>
 
 namespace socketiota::loop {
 

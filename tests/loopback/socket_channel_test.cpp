@@ -10,13 +10,13 @@ namespace {
 
 class socket_channel_test : public loopback_test {
 protected:
-    socket_channel_test() { accepted_.back()->set_events(events_); }
+    socket_channel_test() { accepted_.back()->set_owner(events_); }
 
     channel& channel_end() { return *accepted_.back(); }
 
     std::unique_ptr<listener> listening_ = listen();
     tcp::socket peer_ = connect(*listening_);
-    recording_events events_;
+    recording_owner events_;
 };
 
 TEST_F(socket_channel_test, reads_and_writes) {
@@ -57,8 +57,8 @@ TEST_F(socket_channel_test, takes_nothing_also_after_its_end) {
 TEST_F(socket_channel_test, tells_a_new_owner_of_the_end_that_the_one_before_was_told_of) {
     peer_.shutdown(tcp::socket::shutdown_send);
     run_until([&] { return events_.ends > 0; });
-    recording_events next;
-    channel_end().set_events(next);
+    recording_owner next;
+    channel_end().set_owner(next);
     run_until([&] { return next.ends > 0; });
     EXPECT_EQ(events_.ends, 1);
 }
@@ -190,7 +190,7 @@ TEST_F(socket_channel_test, tells_nothing_after_close) {
 }
 
 /// Does something to its channel in the first event.
-class acting_events final : public channel_events {
+class acting_events final : public channel_owner {
 public:
     explicit acting_events(std::function<void()> act) : act_(std::move(act)) {}
 
@@ -217,7 +217,7 @@ TEST_F(socket_channel_test, may_be_destroyed_or_given_away_in_any_event) {
     for (bool const ends : {false, true}) {
         auto peer = connect(*listening_);
         acting_events events([this] { accepted_.pop_back(); });
-        channel_end().set_events(events);
+        channel_end().set_owner(events);
         if (ends)
             peer.close();
         else
@@ -227,9 +227,9 @@ TEST_F(socket_channel_test, may_be_destroyed_or_given_away_in_any_event) {
         EXPECT_EQ(events.events, 1);
     }
     auto peer = connect(*listening_);
-    recording_events next;
-    acting_events first([&] { channel_end().set_events(next); });
-    channel_end().set_events(first);
+    recording_owner next;
+    acting_events first([&] { channel_end().set_owner(next); });
+    channel_end().set_owner(first);
     send(peer, "data");
     run_until([&] { return first.events > 0; });
     send(peer, "more");

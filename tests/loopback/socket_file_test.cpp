@@ -56,8 +56,8 @@ TEST_F(socket_file_test, carries_octets_and_has_no_address) {
     auto const listening = listen_here();
     EXPECT_EQ(listening->local_endpoint().port(), 0);
     auto peer = connect_here();
-    recording_events events;
-    accepted_[0]->set_events(events);
+    recording_owner events;
+    accepted_[0]->set_owner(events);
     boost::asio::write(peer, boost::asio::buffer(std::string_view("question")));
     run_until([&] { return !events.received.empty(); });
     EXPECT_EQ(events.received, "question");

@@ -12,11 +12,11 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The server's end of a connection, which must say something before its deadline.
-class beating final : public channel_events, public base::deadline {
+class beating final : public channel_owner, public base::deadline {
 public:
     beating(std::unique_ptr<channel> connection, shard& home) : connection_(std::move(connection)) {
         home.set_deadline(*this, 200ms);
-        connection_->set_events(*this);
+        connection_->set_owner(*this);
     }
 
     [[nodiscard]] bool ended() const noexcept { return ended_; }

@@ -15,7 +15,7 @@
 namespace socketiota::test {
 
 /// A hub that writes down what it hears and does what the test tells it.
-class recording_host final : public engine::session_host {
+class recording_host final : public engine::engine_listener {
 public:
     /// Called for each new session, before its listener is there.
     std::function<void(engine::session&)> on_open;

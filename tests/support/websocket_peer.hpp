@@ -23,15 +23,15 @@ public:
     explicit websocket_peer(std::shared_ptr<memory_peer> connection)
         : connection_(std::move(connection)) {}
 
-    void text(std::string_view payload) { frame(wire::opcode::text, payload); }
+    void text(std::string_view content) { frame(wire::opcode::text, content); }
 
-    void binary(std::string_view payload) { frame(wire::opcode::binary, payload); }
+    void binary(std::string_view content) { frame(wire::opcode::binary, content); }
 
-    void ping(std::string_view payload) { frame(wire::opcode::ping, payload); }
+    void ping(std::string_view content) { frame(wire::opcode::ping, content); }
 
-    void frame(wire::opcode code, std::string_view payload) {
+    void frame(wire::opcode code, std::string_view content) {
         base::output_buffer output;
-        wire::append_masked_frame(output, code, payload, key);
+        wire::append_masked_frame(output, code, content, key);
         connection_->send(output.view());
     }
 
@@ -49,21 +49,21 @@ public:
         std::vector<std::string> lines;
         for (;;) {
             wire::frame_event const event = reader_.next(input);
-            std::string const payload(event.text());
+            std::string const content(event.text());
             switch (event.type) {
             case wire::frame_event::kind::need_more:
                 return lines;
             case wire::frame_event::kind::text:
-                lines.push_back(payload);
+                lines.push_back(content);
                 break;
             case wire::frame_event::kind::binary:
-                lines.push_back("<binary " + payload + '>');
+                lines.push_back("<binary " + content + '>');
                 break;
             case wire::frame_event::kind::ping:
-                lines.push_back("<ping " + payload + '>');
+                lines.push_back("<ping " + content + '>');
                 break;
             case wire::frame_event::kind::pong:
-                lines.push_back("<pong " + payload + '>');
+                lines.push_back("<pong " + content + '>');
                 break;
             case wire::frame_event::kind::close:
                 lines.push_back(event.code == wire::close_code::none

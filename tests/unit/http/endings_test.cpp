@@ -129,7 +129,7 @@ TEST_F(endings_test, sends_an_answer_in_as_many_pieces_as_the_peer_takes) {
 
 // ---- detach ----
 
-class raw_events final : public loop::channel_events {
+class raw_events final : public loop::channel_owner {
 public:
     void on_data(std::span<std::byte> data) override {
         received.append(reinterpret_cast<char const*>(data.data()), data.size());
@@ -154,7 +154,7 @@ TEST_F(endings_test, detaches_inside_serve_with_what_came_behind_the_head) {
     detached_connection taken;
     service_.answer = [&](exchange& request) {
         taken = request.detach();
-        taken.channel->set_events(events);
+        taken.channel->set_owner(events);
     };
     auto const peer = connect();
     send(*peer, std::string(get_a) + "frames");
@@ -177,7 +177,7 @@ TEST_F(endings_test, detaches_from_a_head_that_came_in_pieces) {
     detached_connection taken;
     service_.answer = [&](exchange& request) {
         taken = request.detach();
-        taken.channel->set_events(events);
+        taken.channel->set_owner(events);
     };
     auto const peer = connect();
     send(*peer, get_a.substr(0, 12));
@@ -337,7 +337,7 @@ TEST_F(endings_test, detaches_later_with_all_that_came_meanwhile) {
     detached_connection taken = exchange_->detach();
     EXPECT_EQ(text_of(taken.already_read), "early frames that fill the bound");
     raw_events events;
-    taken.channel->set_events(events);
+    taken.channel->set_owner(events);
     shard_.settle();
     EXPECT_EQ(events.received, " and more");
     EXPECT_THAT(listener_.events, IsEmpty());

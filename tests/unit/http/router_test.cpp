@@ -35,7 +35,7 @@ std::string text_of(unsigned status, std::string_view reason, std::string_view b
     return answer.append(body);
 }
 
-class router_test : public http_test, public route_observer {
+class router_test : public http_test, public route_listener {
 protected:
     router_test() {
         service_.answer = [this](exchange& request) {
@@ -62,7 +62,7 @@ protected:
     std::vector<std::string> failures_;
     int put_off_ = 0;
     std::shared_ptr<base::work_limit> work_ = base::work_limit::of(1);
-    router routes_{static_cast<route_observer&>(*this), work_};
+    router routes_{static_cast<route_listener&>(*this), work_};
 };
 
 /// Lets a test say when a coroutine goes on.
@@ -211,7 +211,7 @@ TEST_F(router_test, puts_off_what_needs_a_coroutine_while_too_many_run) {
 TEST_F(router_test, refuses_headers_that_could_end_early) {
     for (std::string const& value :
          {std::string("a\r\nSet-Cookie: b"), std::string("a\nb"), std::string("a\0b", 3)}) {
-        router fresh(static_cast<route_observer&>(*this), work_);
+        router fresh(static_cast<route_listener&>(*this), work_);
         service_.answer = [&fresh](exchange& request) { EXPECT_TRUE(fresh.serve(request)); };
         fresh.add("GET", "/a", [value] { return http_response::text("x").header("X-A", value); },
                   {});
@@ -235,7 +235,7 @@ TEST_F(router_test, says_itself_where_an_answer_ends) {
 
 TEST_F(router_test, refuses_a_status_that_is_no_answer) {
     for (unsigned const status : {0U, 101U, 199U, 600U, 70000U}) {
-        router fresh(static_cast<route_observer&>(*this), work_);
+        router fresh(static_cast<route_listener&>(*this), work_);
         service_.answer = [&fresh](exchange& request) { EXPECT_TRUE(fresh.serve(request)); };
         fresh.add({}, "/a", [status] { return http_response(status); }, {});
         EXPECT_THAT(answer_to(get_a), StartsWith("HTTP/1.1 500 "));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/lifecycle.hpp>
+#include <socketiota/detail/program_functions.hpp>
 #include <socketiota/event_errors.hpp>
 #include <socketiota/socket.hpp>
 

@@ -200,16 +200,16 @@ TEST_F(tls_channel_test, tells_a_new_owner_what_the_one_before_was_told) {
     connect();
     peer_->end();
     carry();
-    recording_events second;
-    channel_->set_events(second);
+    recording_owner second;
+    channel_->set_owner(second);
     EXPECT_EQ(second.ends, 0); // never from inside a call
     carry();
     EXPECT_EQ(second.ends, 1);
     EXPECT_EQ(events_.ends, 1);
     wire_->reset();
     carry();
-    recording_events third;
-    channel_->set_events(third);
+    recording_owner third;
+    channel_->set_owner(third);
     carry();
     EXPECT_EQ(third.breaks, 1);
 }
@@ -226,7 +226,7 @@ TEST_F(tls_channel_test, can_be_paused) {
 }
 
 /// Does something to its channel in the first event.
-class acting_events final : public channel_events {
+class acting_events final : public channel_owner {
 public:
     explicit acting_events(std::function<void()> act) : act_(std::move(act)) {}
 
@@ -258,7 +258,7 @@ TEST_F(tls_channel_test, may_be_destroyed_or_given_away_in_any_event) {
         open();
         connect();
         acting_events acting([this] { channel_.reset(); });
-        channel_->set_events(acting);
+        channel_->set_owner(acting);
         cause();
         carry();
         EXPECT_EQ(acting.events, 1);
@@ -266,8 +266,8 @@ TEST_F(tls_channel_test, may_be_destroyed_or_given_away_in_any_event) {
     }
     open();
     connect();
-    acting_events first([this] { channel_->set_events(events_); });
-    channel_->set_events(first);
+    acting_events first([this] { channel_->set_owner(events_); });
+    channel_->set_owner(first);
     peer_->send(std::string(600'000, 'x'));
     carry();
     EXPECT_EQ(first.events, 1);
@@ -318,13 +318,13 @@ TEST_F(tls_channel_test, holds_little_for_a_handshake_that_is_not_done) {
     for (std::size_t const size : {std::size_t{0}, hello.size() - 1, hello.size()}) {
         std::vector<std::unique_ptr<channel>> begun;
         std::vector<std::shared_ptr<test::memory_peer>> wires;
-        recording_events events;
+        recording_owner events;
         auto const add = [&] {
             auto const& wire =
                 wires.emplace_back(std::make_shared<test::memory_peer>(home_.context()));
             wire->set_room(0);
             begun.push_back(context_->wrap(home_.shared(), wire->server_end()));
-            begun.back()->set_events(events);
+            begun.back()->set_owner(events);
             wire->send(std::string_view(hello).substr(0, size));
             home_.settle();
         };

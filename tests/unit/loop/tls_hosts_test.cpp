@@ -117,8 +117,8 @@ TEST(tls_options, can_leave_out_tls_1_2) {
                                       sink);
     auto const wire = std::make_shared<test::memory_peer>(home.context());
     auto const channel = context->wrap(home.shared(), wire->server_end());
-    recording_events events;
-    channel->set_events(events);
+    recording_owner events;
+    channel->set_owner(events);
     test::tls_peer peer({.newest = TLS1_2_VERSION});
     wire->send(peer.take());
     home.settle();
@@ -254,8 +254,8 @@ protected:
     std::string shown() {
         auto const wire = std::make_shared<test::memory_peer>(home_.context());
         auto const channel = context_->wrap(home_.shared(), wire->server_end());
-        recording_events events;
-        channel->set_events(events);
+        recording_owner events;
+        channel->set_owner(events);
         test::tls_peer peer;
         for (int flights = 0; flights < 4; ++flights) {
             wire->send(peer.take());
@@ -285,8 +285,8 @@ TEST_F(tls_reload, shows_what_the_files_hold_now) {
     // In the middle of a handshake that began with the old one.
     auto const wire = std::make_shared<test::memory_peer>(home_.context());
     auto channel = context_->wrap(home_.shared(), wire->server_end());
-    recording_events events;
-    channel->set_events(events);
+    recording_owner events;
+    channel->set_owner(events);
     test::tls_peer peer({.host = "somebody"});
     std::string const hello = peer.take();
     wire->send(hello.substr(0, 50));

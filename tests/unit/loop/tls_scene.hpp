@@ -14,7 +14,7 @@
 #include <loop/tls_context.hpp>
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
-#include <support/recording_events.hpp>
+#include <support/recording_owner.hpp>
 #include <support/test_certificate.hpp>
 #include <support/tls_peer.hpp>
 
@@ -53,7 +53,7 @@ protected:
         peer_ = std::make_unique<test::tls_peer>(given);
         wire_ = std::make_shared<test::memory_peer>(home_.context());
         channel_ = context_->wrap(home_.shared(), wire_->server_end());
-        channel_->set_events(events_);
+        channel_->set_owner(events_);
     }
 
     /// Carries octets both ways until both sides are silent.
@@ -83,7 +83,7 @@ protected:
     test::manual_shard home_;
     std::shared_ptr<tls_context> context_;
     std::shared_ptr<test::memory_peer> wire_;
-    recording_events events_;
+    recording_owner events_;
     std::unique_ptr<test::tls_peer> peer_;
     std::unique_ptr<channel> channel_;
     error_code write_failure_;

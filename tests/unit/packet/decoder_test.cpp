@@ -49,7 +49,7 @@ TEST_F(packet_decoder, gives_out_an_event_where_it_was_received) {
     EXPECT_EQ(packet.nsp, "/chat");
     EXPECT_EQ(packet.id, 7U);
     EXPECT_EQ(packet.event_name, "say");
-    EXPECT_EQ(packet.payload.data(), text.data() + 8);
+    EXPECT_EQ(packet.data.data(), text.data() + 8);
     EXPECT_EQ(arguments(), (std::vector<value>{"hi", object("a", array(1, 2))}));
 }
 
@@ -78,7 +78,7 @@ TEST_F(packet_decoder, reads_acks_and_connects) {
     EXPECT_EQ(arguments(), (std::vector<value>{"bar", 2}));
     ASSERT_EQ(decode_.on_text("0/admin,{\"token\":\"x\"}", packet), outcome::packet);
     EXPECT_EQ(packet.type, packet_type::connect);
-    EXPECT_EQ(packet.payload, "{\"token\":\"x\"}");
+    EXPECT_EQ(packet.data, "{\"token\":\"x\"}");
 }
 
 TEST_F(packet_decoder, waits_for_attachments_and_puts_them_in_place) {

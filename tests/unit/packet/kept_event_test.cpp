@@ -42,8 +42,8 @@ TEST(kept_event, outlives_what_it_was_read_from) {
     EXPECT_EQ(event.nsp, "/admin");
     EXPECT_EQ(event.id, 17U);
     EXPECT_EQ(event.event_name, "news");
-    EXPECT_EQ(event.payload, R"(["news",{"a":[1]},"b"])");
-    EXPECT_EQ(event.payload.substr(event.arguments_begin), R"({"a":[1]},"b"])");
+    EXPECT_EQ(event.data, R"(["news",{"a":[1]},"b"])");
+    EXPECT_EQ(event.data.substr(event.arguments_begin), R"({"a":[1]},"b"])");
     EXPECT_TRUE(event.attachments.empty());
 }
 
@@ -62,7 +62,7 @@ TEST(kept_event, keeps_names_with_escapes_and_the_bare_event) {
     EXPECT_EQ(nothing.type, packet_type::event);
     EXPECT_EQ(nothing.nsp, "/admin");
     EXPECT_EQ(nothing.event_name, "");
-    EXPECT_EQ(nothing.payload, "");
+    EXPECT_EQ(nothing.data, "");
 }
 
 TEST(kept_event, keeps_one_that_is_as_large_as_it_may_be) {
@@ -71,7 +71,7 @@ TEST(kept_event, keeps_one_that_is_as_large_as_it_may_be) {
     kept_event const kept = keep(limits, text);
     incoming_packet event;
     kept.open(limits, event);
-    EXPECT_EQ(event.payload, R"(["x",12345])");
+    EXPECT_EQ(event.data, R"(["x",12345])");
 }
 
 TEST(kept_event, shares_attachments) {

@@ -25,7 +25,7 @@ TEST(packet_head, reads_an_event_of_the_main_namespace) {
     EXPECT_EQ(head.type, packet_type::event);
     EXPECT_EQ(head.nsp, "/");
     EXPECT_EQ(head.id, std::nullopt);
-    EXPECT_EQ(head.payload, "[\"foo\"]");
+    EXPECT_EQ(head.data, "[\"foo\"]");
 }
 
 TEST(packet_head, reads_namespace_id_and_attachments) {
@@ -34,17 +34,17 @@ TEST(packet_head, reads_namespace_id_and_attachments) {
     EXPECT_EQ(head.attachments, 2U);
     EXPECT_EQ(head.nsp, "/admin");
     EXPECT_EQ(head.id, 15U);
-    EXPECT_EQ(head.payload, "[\"bar\"]");
+    EXPECT_EQ(head.data, "[\"bar\"]");
 }
 
 TEST(packet_head, accepts_a_namespace_without_comma) {
     EXPECT_EQ(read("0/admin").nsp, "/admin");
-    EXPECT_EQ(read("0/admin").payload, "");
+    EXPECT_EQ(read("0/admin").data, "");
     EXPECT_EQ(read("0/admin?x=1,{}").nsp, "/admin?x=1");
 }
 
 TEST(packet_head, accepts_bare_packets) {
-    EXPECT_EQ(read("2").payload, "");
+    EXPECT_EQ(read("2").data, "");
     EXPECT_EQ(read("1").type, packet_type::disconnect);
 }
 
@@ -75,7 +75,7 @@ TEST(packet_head, refuses_ids_that_javascript_cannot_hold) {
 TEST(packet_head, leaves_a_space_to_the_payload) {
     // The official decoder takes it for a digit by accident.
     EXPECT_EQ(read("2 [\"x\"]").id, std::nullopt);
-    EXPECT_EQ(read("2 [\"x\"]").payload, " [\"x\"]");
+    EXPECT_EQ(read("2 [\"x\"]").data, " [\"x\"]");
 }
 
 } // namespace

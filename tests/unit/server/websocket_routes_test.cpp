@@ -36,7 +36,7 @@ using lines = std::vector<std::string>;
 /// Plain WebSocket routes behind a front, with peers in memory.
 class websocket_routes_test : public testing::Test,
                               private http::service,
-                              private http::route_observer {
+                              private http::route_listener {
 protected:
     ~websocket_routes_test() override {
         routes_->close();
@@ -142,7 +142,7 @@ protected:
     lines heard_;
     std::optional<websocket_connection> kept_;
     std::shared_ptr<websocket_routes> routes_ = std::make_shared<websocket_routes>(
-        shard_.shared(), metrics_, static_cast<http::route_observer&>(*this), origins_);
+        shard_.shared(), metrics_, static_cast<http::route_listener&>(*this), origins_);
     http::front front_{shard_.shared(), static_cast<http::service&>(*this), {}, metrics_};
 };
 

@@ -48,17 +48,17 @@ TEST(frame_reader, reads_the_examples_of_rfc_6455_5_7) {
 
 TEST(frame_reader, reads_every_length_around_the_three_forms) {
     for (std::size_t const size : {0U, 1U, 3U, 125U, 126U, 127U, 128U, 65535U, 65536U, 65537U}) {
-        std::string payload(size, 'x');
+        std::string content(size, 'x');
         for (std::size_t index = 0; index < size; ++index)
-            payload[index] = static_cast<char>('a' + index % 26);
-        std::string const wire = from_client(opcode::text, payload);
+            content[index] = static_cast<char>('a' + index % 26);
+        std::string const wire = from_client(opcode::text, content);
         EXPECT_EQ(read_in_pieces(websocket_role::server, wire, wire.size()),
-                  events{"text " + payload});
-        EXPECT_EQ(read_in_pieces(websocket_role::server, wire, 1000), events{"text " + payload});
-        std::string const back = from_server(opcode::binary, payload);
+                  events{"text " + content});
+        EXPECT_EQ(read_in_pieces(websocket_role::server, wire, 1000), events{"text " + content});
+        std::string const back = from_server(opcode::binary, content);
         EXPECT_EQ(read_in_pieces(websocket_role::client, back, back.size()),
-                  events{"binary " + payload});
-        EXPECT_EQ(read_in_pieces(websocket_role::client, back, 1000), events{"binary " + payload});
+                  events{"binary " + content});
+        EXPECT_EQ(read_in_pieces(websocket_role::client, back, 1000), events{"binary " + content});
     }
 }
 
@@ -157,7 +157,7 @@ TEST(frame_reader, refuses_by_the_header_what_is_over_the_limit) {
                 ElementsAre("error 1009"));
     EXPECT_THAT(server_reads(from_client(opcode::text, "1234567"), {.max_payload_size = 6}),
                 ElementsAre("error 1009"));
-    // No octet of the payload, not even the mask, is waited for.
+    // No octet of the content, not even the mask, is waited for.
     EXPECT_THAT(server_reads(octets({0x81, 0xFE, 0, 201}), limits), ElementsAre("error 1009"));
     EXPECT_THAT(server_reads(octets({0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0}), limits),
                 ElementsAre("error 1009"));

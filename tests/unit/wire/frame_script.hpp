@@ -25,18 +25,18 @@ inline std::string octets(std::initializer_list<int> values) {
 }
 
 /// A frame as a client sends it.
-inline std::string from_client(opcode code, std::string_view payload, bool fin = true) {
+inline std::string from_client(opcode code, std::string_view content, bool fin = true) {
     base::output_buffer output;
-    append_masked_frame(output, code, payload, test_key, fin);
+    append_masked_frame(output, code, content, test_key, fin);
     return std::string(output.view());
 }
 
 /// A frame as a server sends it.
-inline std::string from_server(opcode code, std::string_view payload, bool fin = true) {
+inline std::string from_server(opcode code, std::string_view content, bool fin = true) {
     std::string frame(max_unmasked_header_size, '\0');
-    char* const end = write_frame_header(frame.data(), code, payload.size(), fin);
+    char* const end = write_frame_header(frame.data(), code, content.size(), fin);
     frame.resize(static_cast<std::size_t>(end - frame.data()));
-    return frame.append(payload);
+    return frame.append(content);
 }
 
 /// One line for an event, so that a test reads like the conversation.

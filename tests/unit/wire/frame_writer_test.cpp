@@ -29,10 +29,10 @@ TEST(frame_writer, writes_the_header_against_the_payload) {
     for (std::size_t const size : {0U, 5U, 125U, 126U, 65535U, 65536U}) {
         std::string buffer(max_unmasked_header_size, '\xAA');
         buffer.append(size, 'x');
-        char* const payload = buffer.data() + max_unmasked_header_size;
-        char* const begin = write_frame_header_before(payload, opcode::binary, size);
-        EXPECT_EQ(static_cast<std::size_t>(payload - begin), frame_header_size(size));
-        EXPECT_EQ(std::string(begin, payload + size),
+        char* const content = buffer.data() + max_unmasked_header_size;
+        char* const begin = write_frame_header_before(content, opcode::binary, size);
+        EXPECT_EQ(static_cast<std::size_t>(content - begin), frame_header_size(size));
+        EXPECT_EQ(std::string(begin, content + size),
                   from_server(opcode::binary, std::string(size, 'x')));
         // Nothing before the header is touched.
         EXPECT_TRUE(std::all_of(buffer.data(), begin, [](char c) { return c == '\xAA'; }));

@@ -10,7 +10,7 @@
 namespace socketiota::loop {
 
 /// Remembers what a channel told and keeps writing what it was given.
-class recording_events final : public channel_events {
+class recording_owner final : public channel_owner {
 public:
     void on_data(std::span<std::byte> data) override {
         received.append(reinterpret_cast<char const*>(data.data()), data.size());

@@ -3,7 +3,7 @@
 #include <array>
 
 #include <engine/origin.hpp>
-#include <engine/request_rules.hpp>
+#include <engine/request_verification.hpp>
 #include <wire/closing_answer.hpp>
 
 namespace socketiota::engine {

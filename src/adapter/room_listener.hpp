@@ -18,7 +18,7 @@ struct room_change {
 };
 
 /// Who wants to know of it.
-class room_observer {
+class room_listener {
 public:
     /// `who` has joined or left rooms: all that this changed, in its order. The index may be
     /// changed in the call; what that changes comes in a call inside of this one.
@@ -28,7 +28,7 @@ public:
     virtual void on_untold_changes(member& who) noexcept = 0;
 
 protected:
-    ~room_observer() = default;
+    ~room_listener() = default;
 };
 
 } // namespace socketiota::adapter
