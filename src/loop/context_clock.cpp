@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/bind_allocator.hpp>
 
 #include <loop/context_clock.hpp>
 #include <loop/shard.hpp>
@@ -16,8 +15,7 @@ void context_clock::wake_at(base::time_point when) {
         if (auto const shard = target.lock())
             shard->advance();
     };
-    timer_.async_wait(
-        boost::asio::bind_allocator(operation_allocator<void>(memory_), std::move(go_on)));
+    timer_.async_wait(in_memory(memory_, std::move(go_on)));
 }
 
 void context_clock::rest() noexcept {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <cerrno>
@@ -100,9 +99,8 @@ void epoll_set::wait() {
         tell_ready();
         wait();
     };
-    queue_.async_wait(
-        boost::asio::posix::stream_descriptor::wait_read,
-        boost::asio::bind_allocator(operation_allocator<void>(waiting_memory_), std::move(go_on)));
+    queue_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                      in_memory(waiting_memory_, std::move(go_on)));
     waiting_ = true; // it did not throw, and calls nothing before it returns
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -141,9 +140,7 @@ private:
             if (self && !failure)
                 self->accept_or_pause();
         };
-        acceptor_.async_wait(
-            asio::socket_base::wait_read,
-            asio::bind_allocator(operation_allocator<void>(memory_), std::move(go_on)));
+        acceptor_.async_wait(asio::socket_base::wait_read, in_memory(memory_, std::move(go_on)));
     }
 
     void accept_or_pause() {

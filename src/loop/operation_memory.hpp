@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/asio/bind_allocator.hpp>
+
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -39,15 +41,13 @@ private:
     bool taken_ = false;
 };
 
-/// The allocator that Asio asks for the memory of an operation. It holds the memory: an operation
-/// may outlive whoever began it.
+/// The allocator that Asio asks for the memory of an operation.
 template <class Type>
 class operation_allocator {
 public:
     using value_type = Type;
 
-    explicit operation_allocator(std::shared_ptr<operation_memory> memory) noexcept
-        : memory_(std::move(memory)) {}
+    explicit operation_allocator(operation_memory& memory) noexcept : memory_(&memory) {}
 
     template <class Other>
     operation_allocator(operation_allocator<Other> const& other) noexcept
@@ -68,7 +68,20 @@ private:
     template <class Other>
     friend class operation_allocator;
 
-    std::shared_ptr<operation_memory> memory_;
+    operation_memory* memory_;
 };
+
+/// The handler of an operation that lies in `memory`. It holds the memory, because the operation
+/// may outlive whoever began it: Asio moves a handler out of its operation before it gives the
+/// memory back, and destroys it afterwards. The allocator does not, because Asio copies that twenty
+/// times.
+template <class Handler>
+[[nodiscard]] auto in_memory(std::shared_ptr<operation_memory> const& memory, Handler handler) {
+    return boost::asio::bind_allocator(
+        operation_allocator<void>(*memory),
+        [memory, handler = std::move(handler)](auto const&... results) mutable {
+            handler(results...);
+        });
+}
 
 } // namespace socketiota::loop

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -115,8 +114,7 @@ void shard::post_advance() {
         if (auto const self = weak.lock())
             self->advance();
     };
-    boost::asio::post(executor_, boost::asio::bind_allocator(
-                                     operation_allocator<void>(advance_memory_), std::move(go_on)));
+    boost::asio::post(executor_, in_memory(advance_memory_, std::move(go_on)));
 }
 
 bool shard::fire_due() noexcept {
@@ -167,9 +165,7 @@ void shard::dispose(std::shared_ptr<disposable> object) noexcept {
 
 void shard::post_destruction() noexcept {
     destruction_posted_ = true;
-    boost::asio::post(executor_,
-                      boost::asio::bind_allocator(operation_allocator<void>(destruction_memory_),
-                                                  destruction(shared_from_this())));
+    boost::asio::post(executor_, in_memory(destruction_memory_, destruction(shared_from_this())));
 }
 
 void shard::destroy_disposed() noexcept {
@@ -198,8 +194,7 @@ void shard::post_end_of_turn() noexcept {
         if (auto const self = weak.lock())
             self->end_turn();
     };
-    boost::asio::post(executor_, boost::asio::bind_allocator(
-                                     operation_allocator<void>(turn_memory_), std::move(go_on)));
+    boost::asio::post(executor_, in_memory(turn_memory_, std::move(go_on)));
     end_of_turn_posted_ = true;
 }
 
