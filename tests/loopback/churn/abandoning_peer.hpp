@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,6 +15,8 @@
 #include <utility>
 
 #include <support/websocket_octets.hpp>
+#include <sys/socket.h>
+#include <sys/types.h>
 
 namespace socketiota::test {
 
@@ -40,10 +43,16 @@ public:
         return std::exchange(received_, {});
     }
 
+    /// What is thrown by who waits for what comes no more.
+    struct ended_by_server {};
+
     /// Waits until something has come.
     std::string receive_some() {
-        while (connection_.available() == 0)
+        while (connection_.available() == 0) {
+            if (is_ended())
+                throw ended_by_server();
             server_.run_one();
+        }
         std::string octets(connection_.available(), '\0');
         octets.resize(connection_.read_some(boost::asio::buffer(octets)));
         return octets;
@@ -111,6 +120,13 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_ended() {
+        char octet = 0;
+        ssize_t const found =
+            ::recv(connection_.native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+        return found == 0 || (found < 0 && errno != EAGAIN);
+    }
+
     boost::asio::io_context& server_;
     tcp::socket connection_;
     std::string received_;
