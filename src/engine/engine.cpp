@@ -237,12 +237,9 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
             facts.protocol = value() == "4" ? revision::four : revision::three;
     }
     facts.origin = header_or_empty(head, "origin");
-    if (live_session* session = find(facts.session_id)) {
-        session->catch_up();
-        session = find(facts.session_id); // that may have been its end
-        if (session != nullptr)
-            facts.session = {session->transport(), session->protocol()};
-    }
+    live_session* const session = find(facts.session_id);
+    if (session != nullptr && session->catch_up())
+        facts.session = {session->transport(), session->protocol()};
     return facts;
 }
 

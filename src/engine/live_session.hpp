@@ -79,10 +79,12 @@ public:
     /// Begins with a WebSocket. Has ended if it throws.
     void begin(engine_listener& host, websocket_arrival arrival);
 
-    /// Does now what is due at this time, although the wheel has not turned yet.
-    void catch_up() {
+    /// Does now what is due at this time, although the wheel has not turned yet. False if that was
+    /// its end.
+    [[nodiscard]] bool catch_up() {
         if (home_.is_overdue(*this))
             on_deadline();
+        return !ended();
     }
 
     /// Takes a polling request. False if the session uses no polling (any more).
