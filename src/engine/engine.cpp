@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <chrono>
 #include <exception>
-#include <new>
 #include <utility>
 
 #include <engine/engine.hpp>
@@ -78,14 +76,6 @@ refusal unavailable(metric counts, std::string_view name, std::string message) {
         request_error::bad_request, counts, 503, std::move(message), {{"name", std::string(name)}}};
 }
 
-refusal closing(std::optional<base::duration> until_gone) {
-    refusal why = unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing");
-    if (until_gone)
-        why.retry_after =
-            std::max(std::chrono::ceil<std::chrono::seconds>(*until_gone), std::chrono::seconds(1));
-    return why;
-}
-
 } // namespace
 
 engine::engine(parts with, std::shared_ptr<engine_options const> options)
@@ -104,22 +94,11 @@ bool engine::matches(std::string_view target) const noexcept {
 }
 
 void engine::refuse_new(base::time_point until) {
-    bool const is_first = !std::exchange(gone_at_, until);
-    if (!is_first || closed_)
-        return;
-    try {
-        to_leave_.reserve(sessions_.size());
-    } catch (std::bad_alloc const&) {
-        return; // all leave in the end
-    }
-    for (auto const& [id, session] : sessions_)
-        to_leave_.push_back(session);
+    last_turns_.begin(until, sessions_, [](auto const& each) { return each.second; });
 }
 
 void engine::send_next_away() {
-    auto const next = to_leave_.back().lock();
-    to_leave_.pop_back();
-    if (next)
+    if (auto const next = last_turns_.next())
         next->send_away();
 }
 
@@ -134,7 +113,7 @@ engine::figures engine::count() const noexcept {
 
 void engine::close() {
     closed_ = true;
-    to_leave_.clear();
+    last_turns_.end();
     for (auto const& waiting : std::exchange(pending_, {}))
         waiting->abandon();
     // Each takes itself out of the map, and what it calls may end others.
@@ -416,12 +395,12 @@ void engine::finish_handshake(handshake_request& request) {
 }
 
 bool engine::admits(handshake_request& request) {
-    if (!closed_ && !gone_at_)
+    if (!closed_ && !last_turns_.begun())
         return true;
-    std::optional<base::duration> until_gone;
-    if (gone_at_)
-        until_gone = *gone_at_ - with_.shard.now();
-    refuse(request, closing(until_gone));
+    refusal why = unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing");
+    if (last_turns_.begun())
+        why.retry_after = last_turns_.retry_after(with_.shard.now());
+    refuse(request, why);
     return false;
 }
 

@@ -15,6 +15,7 @@
 #include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/engine_options.hpp>
+#include <engine/last_turns.hpp>
 #include <engine/live_session.hpp>
 #include <engine/pending_handshake.hpp>
 #include <engine/request_verification.hpp>
@@ -71,7 +72,7 @@ public:
     void refuse_new(base::time_point until);
 
     /// Sessions whose turn has not come, with those that have ended before it.
-    [[nodiscard]] std::size_t to_leave() const noexcept { return to_leave_.size(); }
+    [[nodiscard]] std::size_t to_leave() const noexcept { return last_turns_.left(); }
 
     /// The next of them, if it is still there, is sent what waits for it, told that the server goes
     /// away, and closed.
@@ -139,8 +140,7 @@ private:
     boost::unordered_flat_map<std::string_view, std::shared_ptr<live_session>, base::seeded_hash>
         sessions_;
     std::vector<std::shared_ptr<pending_handshake>> pending_; // each knows its index
-    std::vector<std::weak_ptr<live_session>> to_leave_;
-    std::optional<base::time_point> gone_at_; // nobody new is let in
+    last_turns<live_session> last_turns_;
     bool closed_ = false;
 };
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <socketiota/value.hpp>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -12,14 +10,11 @@
 #include <new>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
-#include <variant>
 
 #include <base/metric_help.hpp>
 #include <base/process_figures.hpp>
 #include <base/what_of.hpp>
-#include <engine/handshake_record.hpp>
 #include <server/server_foundation.hpp>
 #include <server/translate_options.hpp>
 

@@ -4,8 +4,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <new>
 #include <utility>
 
 #include <base/what_of.hpp>
@@ -105,9 +103,8 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
         refuse(request, 403, metric::foreign_origin);
         return;
     }
-    if (gone_at_) {
-        auto const left = std::chrono::ceil<std::chrono::seconds>(*gone_at_ - home_->now());
-        std::string const wait = std::to_string(std::max<long long>(left.count(), 1));
+    if (last_turns_.begun()) {
+        std::string const wait = std::to_string(last_turns_.retry_after(home_->now()).count());
         wire::header_field const retry{"Retry-After", wait};
         refuse(request, 503, metric::server_closing, std::span(&retry, 1));
         return;
@@ -166,22 +163,11 @@ void websocket_routes::on_link_ended(websocket_link& ended) noexcept {
 }
 
 void websocket_routes::refuse_new(base::time_point until) {
-    bool const is_first = !std::exchange(gone_at_, until);
-    if (!is_first)
-        return;
-    try {
-        to_leave_.reserve(links_.size());
-    } catch (std::bad_alloc const&) {
-        return; // all leave in the end
-    }
-    for (kept_link const& each : links_)
-        to_leave_.push_back(each.link);
+    last_turns_.begin(until, links_, [](kept_link const& each) { return each.link; });
 }
 
 void websocket_routes::send_next_away() {
-    auto const next = to_leave_.back().lock();
-    to_leave_.pop_back();
-    if (next)
+    if (auto const next = last_turns_.next())
         next->close(wire::close_code::going_away, {});
 }
 
@@ -193,7 +179,7 @@ std::size_t websocket_routes::held() const noexcept {
 }
 
 void websocket_routes::close() {
-    to_leave_.clear();
+    last_turns_.end();
     // Functions of the program that are called here may end others.
     while (!links_.empty())
         links_.back().link->go_away();

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@
 #include <base/metric_sink.hpp>
 #include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
+#include <engine/last_turns.hpp>
 #include <http/exchange.hpp>
 #include <http/route_pattern.hpp>
 #include <http/router.hpp>
@@ -49,7 +49,7 @@ public:
     void refuse_new(base::time_point until);
 
     /// Connections whose turn has not come, with those that have ended before it.
-    [[nodiscard]] std::size_t to_leave() const noexcept { return to_leave_.size(); }
+    [[nodiscard]] std::size_t to_leave() const noexcept { return last_turns_.left(); }
 
     /// The next of them, if it is still there, is sent what waits for it and closed with 1001.
     void send_next_away();
@@ -97,8 +97,7 @@ private:
     };
 
     std::vector<kept_link> links_; // each link knows its index
-    std::vector<std::weak_ptr<websocket_link>> to_leave_;
-    std::optional<base::time_point> gone_at_; // nobody new is let in
+    engine::last_turns<websocket_link> last_turns_;
 };
 
 } // namespace socketiota
