@@ -253,11 +253,14 @@ bool websocket_transport::write_once() {
 std::size_t websocket_transport::write_gathered(loop::error_code& failure) {
     prepare_control();
     gathered_write write(home_.gather_buffer());
-    gather(write);
+    std::size_t const units = gather(write);
     if (write.size() == 0)
         return 0;
     std::size_t const written = channel_->write(write.buffers(), failure);
-    account(written);
+    if (written == write.size())
+        account_whole(units);
+    else
+        account(written);
     return write.size() - written;
 }
 
@@ -304,7 +307,7 @@ void websocket_transport::prepare_control() {
     control_.insert(0, frames.view());
 }
 
-void websocket_transport::gather(gathered_write& write) {
+std::size_t websocket_transport::gather(gathered_write& write) {
     std::span<base::outgoing_ptr const> units;
     if (source_ != nullptr)
         units = source_->units();
@@ -314,6 +317,19 @@ void websocket_transport::gather(gathered_write& write) {
     write.add(std::string_view(control_).substr(sent_control_));
     for (; next < units.size() && !write.enough(); ++next)
         add_websocket_frames(*units[next], form_, 0, write);
+    return next;
+}
+
+void websocket_transport::account_whole(std::size_t units) {
+    forget_control();
+    sent_of_first_ = 0;
+    if (units > 0)
+        source_->pop(units);
+}
+
+void websocket_transport::forget_control() noexcept {
+    std::string().swap(control_); // nearly always empty: an idle session keeps no memory
+    sent_control_ = 0;
 }
 
 // Goes through the same order as `gather`.
@@ -335,10 +351,8 @@ void websocket_transport::account(std::size_t written) {
     std::size_t const of_control = std::min(written, control_.size() - sent_control_);
     sent_control_ += of_control;
     written -= of_control;
-    if (sent_control_ == control_.size()) {
-        std::string().swap(control_); // nearly always empty: an idle session keeps no memory
-        sent_control_ = 0;
-    }
+    if (sent_control_ == control_.size())
+        forget_control();
     while (written > 0)
         finish_unit();
     if (done > 0)

@@ -136,8 +136,11 @@ private:
 
     void handle(wire::frame_event const& event);
     void prepare_control();
-    void gather(gathered_write& write);
+    /// Says how many units it took.
+    [[nodiscard]] std::size_t gather(gathered_write& write);
     void account(std::size_t written);
+    void account_whole(std::size_t units);
+    void forget_control() noexcept;
     /// Writes once and says how many octets of what it gathered were not taken.
     [[nodiscard]] std::size_t write_gathered(loop::error_code& failure);
     bool write_once();

@@ -95,6 +95,7 @@ void epoll_set::wait() {
         if (!home)
             return; // and this went with it
         thread_check::visit const inside(home->thread());
+        shard::turn const until_told(*home);
         waiting_ = false;
         tell_ready();
         wait();

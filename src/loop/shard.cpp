@@ -95,6 +95,7 @@ bool shard::read_first() {
 
 void shard::advance() {
     thread_check::visit const inside(thread_);
+    turn const until_told(*this);
     if (batches_to_read_ == 0 && wake_time_ != base::time_point::max()) {
         base::time_point const at = now();
         late_.note(at, at - wake_time_);
@@ -188,14 +189,14 @@ void shard::destroy_all_disposed() noexcept {
 }
 
 void shard::post_end_of_turn() noexcept {
-    if (end_of_turn_posted_)
+    if (end_of_turn_comes_)
         return;
     auto go_on = [weak = weak_from_this()] {
         if (auto const self = weak.lock())
             self->end_turn();
     };
     boost::asio::post(executor_, in_memory(turn_memory_, std::move(go_on)));
-    end_of_turn_posted_ = true;
+    end_of_turn_comes_ = true;
 }
 
 void shard::flush(flushable& target) noexcept {
@@ -207,9 +208,9 @@ void shard::flush(flushable& target) noexcept {
     }
 }
 
-void shard::end_turn() {
+void shard::end_turn() noexcept {
     thread_check::visit const inside(thread_);
-    end_of_turn_posted_ = false;
+    end_of_turn_comes_ = false;
     marks flushing;
     flushing.swap(marked_);
     // A flush may unmark what comes later; what it marks goes to the next turn.

@@ -44,8 +44,9 @@ protected:
 /// buffer, deadlines, the memory of outgoing units, the list of who has output.
 ///
 /// A **turn** is what the loop does between two flushes: any number of handlers, then one write per
-/// connection that has output. The flush is posted, so it also works on an `io_context` that others
-/// run, and comes after all handlers that were ready when the first output was produced.
+/// connection that has output. What the kernel or the clock began ends with a flush of its own;
+/// that of all other output is posted, so it also works on an `io_context` that others run, and
+/// comes after all handlers that were ready when the first output was produced.
 ///
 /// Thread safety: everything belongs to the thread that runs the context, except `get_executor`,
 /// `in_this_thread` and what is posted through the executor.
@@ -97,6 +98,27 @@ public:
     /// cancelled deadlines leave it running. For whoever has ended everything.
     void rest() noexcept;
 
+    /// A turn from here to the end of the scope, which flushes what was marked in it: a posted
+    /// flush would cost an operation of the loop for each message that comes alone. Inside another
+    /// turn, and while a flush is posted already, this does nothing.
+    class turn {
+    public:
+        explicit turn(shard& home) noexcept
+            : home_(home), ends_here_(!std::exchange(home.end_of_turn_comes_, true)) {}
+
+        turn(turn const&) = delete;
+        turn& operator=(turn const&) = delete;
+
+        ~turn() {
+            if (ends_here_)
+                home_.end_turn();
+        }
+
+    private:
+        shard& home_;
+        bool const ends_here_;
+    };
+
     /// Calls `target.flush()` at the end of this turn, once, however often it is marked.
     void mark(flushable& target) noexcept;
 
@@ -139,7 +161,7 @@ private:
     class destruction;
 
     void post_end_of_turn() noexcept;
-    void end_turn();
+    void end_turn() noexcept;
     void post_destruction() noexcept;
     void destroy_disposed() noexcept;
     void destroy_all_disposed() noexcept;
@@ -171,7 +193,7 @@ private:
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
     marks marked_;
-    bool end_of_turn_posted_ = false;
+    bool end_of_turn_comes_ = false;
     disposals disposed_;           // before the destruction that is posted
     disposals disposed_meanwhile_; // since then: others may be ready that know these
     bool destruction_posted_ = false;

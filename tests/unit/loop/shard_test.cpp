@@ -139,6 +139,41 @@ TEST_F(shard_test, flushes_what_a_flush_marks_in_the_next_turn) {
     EXPECT_THAT(said_, ElementsAre("again", "again", "other", "again"));
 }
 
+TEST_F(shard_test, flushes_where_a_turn_ends_without_another_operation_of_the_loop) {
+    callback_flushable target(says("flush"));
+    {
+        shard::turn const outer(shard_);
+        {
+            shard::turn const inner(shard_);
+            shard_.mark(target);
+        }
+        said_.emplace_back("inner ended");
+    }
+    EXPECT_THAT(said_, ElementsAre("inner ended", "flush"));
+    EXPECT_EQ(poll(), 0U);
+}
+
+TEST_F(shard_test, leaves_it_to_a_flush_that_is_posted) {
+    callback_flushable target(says("flush"));
+    shard_.mark(target);
+    { shard::turn const later(shard_); }
+    EXPECT_THAT(said_, IsEmpty());
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("flush"));
+}
+
+TEST_F(shard_test, flushes_what_the_flush_of_a_turn_marks_in_the_next_one) {
+    callback_flushable second(says("second"));
+    callback_flushable first([&] { shard_.mark(second); });
+    {
+        shard::turn const turn(shard_);
+        shard_.mark(first);
+    }
+    EXPECT_THAT(said_, IsEmpty());
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("second"));
+}
+
 TEST_F(shard_test, flushes_in_this_turn_what_is_already_marked_when_a_flush_marks_it) {
     callback_flushable second(says("second"));
     callback_flushable first([&] { shard_.mark(second); });
