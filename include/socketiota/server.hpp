@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/whole_nsp.hpp>
+#include <socketiota/emit_result.hpp>
 #include <socketiota/event_errors.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/http_routes.hpp>
@@ -13,14 +16,10 @@
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
 
-#include <boost/asio/deferred.hpp>
-
-#include <chrono>
 #include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 // Whoever makes one includes it.
 namespace boost::asio {
@@ -62,6 +61,7 @@ namespace socketiota {
 /// descriptor of the server survives `exec`: all are opened with CLOEXEC.
 class SOCKETIOTA_EXPORT server : public server_base,
                                  public detail::emitter<server>,
+                                 public detail::whole_nsp<server>,
                                  public detail::listening<server, socket> {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
@@ -109,123 +109,16 @@ public:
     /// set, the `on_error` that takes an exception alone hears of it, or else the log.
     void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
 
-    /// As `nsp::use`, for the namespace `/`.
-    template <class F>
-    void use(F&& function) {
-        root().use(std::forward<F>(function));
-    }
-
-    /// As `nsp::on_connection`, for the namespace `/`.
-    template <class F>
-    void on_connection(F&& function) {
-        root().on_connection(std::forward<F>(function));
-    }
-
-    /// As `nsp::off`, for the namespace `/`.
-    void off(std::string_view name) { root().off(name); }
-
-    /// As `nsp::on_any`, for the namespace `/`.
-    template <class F>
-    void on_any(F&& function) {
-        root().on_any(std::forward<F>(function));
-    }
-
-    /// As `nsp::on_disconnecting`, for the namespace `/`.
-    template <class F>
-    void on_disconnecting(F&& function) {
-        root().on_disconnecting(std::forward<F>(function));
-    }
-
-    /// As `nsp::on_disconnect`, for the namespace `/`.
-    template <class F>
-    void on_disconnect(F&& function) {
-        root().on_disconnect(std::forward<F>(function));
-    }
-
-    /// The sockets of `/` in any of these rooms.
-    template <room_like... Room>
-    [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
-        return root().to(rooms...);
-    }
-
-    /// The same as `to`.
-    template <room_like... Room>
-    [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
-        return root().to(rooms...);
-    }
-
-    /// The sockets of `/` but those in any of these rooms.
-    template <room_like... Room>
-    [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
-        return root().except(rooms...);
-    }
-
-    /// All sockets of `/`: see `broadcast_operator::volatile_`.
-    [[nodiscard]] broadcast_operator volatile_() const { return root().volatile_(); }
-
-    /// All sockets of `/`: see `broadcast_operator::compress`.
-    [[nodiscard]] broadcast_operator compress(bool allowed) const {
-        return root().compress(allowed);
-    }
-
-    /// All sockets of `/` on this node: see `broadcast_operator::local`.
-    [[nodiscard]] broadcast_operator local() const { return root().local(); }
-
-    /// All sockets of `/`: see `broadcast_operator::timeout`.
-    [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {
-        return root().timeout(limit);
-    }
-
-    /// Asks all sockets of `/`, as `nsp::emit_with_ack`.
-    template <class Answer, class... Argument>
-    [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
-        return root().template emit_with_ack<Answer>(name, std::forward<Argument>(arguments)...);
-    }
-
-    /// The same with a typed event.
-    template <fixed_string Name, class Signature, class... Argument>
-    [[nodiscard]] auto emit_with_ack(event<Name, Signature> what, Argument&&... arguments) const {
-        return root().emit_with_ack(what, std::forward<Argument>(arguments)...);
-    }
-
-    template <
-        detail::token_for<broadcast_operator::fetch_signature> Token = boost::asio::deferred_t>
-    /// All sockets of `/`: see `broadcast_operator::fetch_sockets`.
-    [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
-        return root().fetch_sockets(std::forward<Token>(token));
-    }
-
-    template <
-        detail::token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
-    /// All sockets of `/`: see `broadcast_operator::count_sockets`.
-    [[nodiscard]] auto count_sockets(Token&& token = {}) const {
-        return root().count_sockets(std::forward<Token>(token));
-    }
-
-    /// Puts all sockets of `/` into rooms.
-    template <room_like... Room>
-    void sockets_join(Room const&... rooms) const {
-        root().sockets_join(rooms...);
-    }
-
-    /// Takes all sockets of `/` out of rooms.
-    template <room_like... Room>
-    void sockets_leave(Room const&... rooms) const {
-        root().sockets_leave(rooms...);
-    }
-
-    /// Disconnects all sockets of `/`; with `close`, ends their connections.
-    void disconnect_sockets(bool close = false) const { root().disconnect_sockets(close); }
-
 private:
     friend class detail::emitter<server>;
+    friend class detail::whole_nsp<server>;
     friend class detail::listening<server, socket>;
     friend class test_server;
     class core;
 
     explicit server(std::shared_ptr<core> parts) noexcept;
 
-    [[nodiscard]] nsp root() const;
+    [[nodiscard]] nsp whole() const;
     void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                 bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;

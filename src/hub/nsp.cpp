@@ -23,8 +23,6 @@ std::string const& nsp::name() const noexcept { return core_->name(); }
 
 std::size_t nsp::size() const noexcept { return core_->size(); }
 
-void nsp::off(std::string_view name) const { core_->listeners.remove(name); }
-
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {
@@ -63,6 +61,8 @@ void nsp::on_room_left(detail::membership_handler function) const {
     add(*core_, core_->observed_rooms().left, std::move(function));
 }
 
+void nsp::remove(std::string_view name) const { core_->listeners.remove(name); }
+
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
     if (!core_->detached())
@@ -72,12 +72,5 @@ void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>>
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {
     return core_->broadcast({}, {}, name, arguments);
 }
-
-void nsp::start_request(std::string_view name, detail::argument_list const& arguments,
-                        std::shared_ptr<detail::pending_answer> answer) const {
-    core_->ask_all({}, {}, name, arguments, std::move(answer));
-}
-
-boost::asio::any_io_executor nsp::get_executor() const noexcept { return core_->get_executor(); }
 
 } // namespace socketiota

@@ -27,7 +27,7 @@ server::~server() = default;
 
 nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
 
-nsp server::root() const { return core_->namespaces().root()->handle(); }
+nsp server::whole() const { return core_->namespaces().root()->handle(); }
 
 http_routes server::http() const { return http_routes(core_->content().routes()); }
 
@@ -46,12 +46,12 @@ void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> 
 
 void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                     bool once) const {
-    root().listen(name, std::move(handler), once);
+    whole().listen(name, std::move(handler), once);
 }
 
 emit_result server::start_emit(std::string_view name,
                                detail::argument_list const& arguments) const {
-    return root().start_emit(name, arguments);
+    return whole().start_emit(name, arguments);
 }
 
 } // namespace socketiota

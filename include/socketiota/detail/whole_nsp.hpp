@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/broadcast_operator.hpp>
+#include <socketiota/detail/operation.hpp>
+#include <socketiota/detail/program_functions.hpp>
+#include <socketiota/event.hpp>
+#include <socketiota/rooms.hpp>
+
+#include <boost/asio/deferred.hpp>
+
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+namespace socketiota::detail {
+
+/// What works on a whole namespace: that of an `nsp`, and `/` of a `server`.
+///
+/// `Derived` has, visible to this class:
+///
+///     nsp whole() const;
+template <class Derived>
+class whole_nsp {
+public:
+    /// Adds a middleware: a function `verdict(socket&)` or a coroutine. They run one after the
+    /// other before a socket is connected; the first that rejects ends it, and the client hears
+    /// why. The rest of its connection is not affected.
+    template <class F>
+    void use(F&& function) const {
+        self().whole().add_guard(make_connection_guard(std::forward<F>(function)));
+    }
+
+    /// Calls `function(socket)` for each socket that has connected. A coroutine is run.
+    template <class F>
+    void on_connection(F&& function) const {
+        self().whole().add_connection(make_connection_handler(std::forward<F>(function)));
+    }
+
+    /// Removes the handlers of `name` that were registered here.
+    void off(std::string_view name) const { self().whole().remove(name); }
+
+    /// For all its sockets: what `socket::on_any` and the others do for one.
+    template <class F>
+    void on_any(F&& function) const {
+        self().whole().add_any(make_any_handler(std::forward<F>(function)));
+    }
+
+    /// Calls `function(socket, reason)` when one of its sockets is about to disconnect and still
+    /// in its rooms.
+    template <class F>
+    void on_disconnecting(F&& function) const {
+        self().whole().add_disconnecting(make_disconnect_handler(std::forward<F>(function)));
+    }
+
+    /// Calls `function(socket, reason)` when one of its sockets has disconnected.
+    template <class F>
+    void on_disconnect(F&& function) const {
+        self().whole().add_disconnect(make_disconnect_handler(std::forward<F>(function)));
+    }
+
+    /// Its sockets in any of these rooms.
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator to(Room const&... rooms) const {
+        return self().whole().all().to(rooms...);
+    }
+
+    /// The same as `to`.
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator in(Room const&... rooms) const {
+        return self().whole().all().to(rooms...);
+    }
+
+    /// Its sockets but those in any of these rooms.
+    template <room_like... Room>
+    [[nodiscard]] broadcast_operator except(Room const&... rooms) const {
+        return self().whole().all().except(rooms...);
+    }
+
+    /// All its sockets: see `broadcast_operator::volatile_`.
+    [[nodiscard]] broadcast_operator volatile_() const { return self().whole().all().volatile_(); }
+
+    /// All its sockets: see `broadcast_operator::compress`.
+    [[nodiscard]] broadcast_operator compress(bool allowed) const {
+        return self().whole().all().compress(allowed);
+    }
+
+    /// All its sockets on this node: see `broadcast_operator::local`.
+    [[nodiscard]] broadcast_operator local() const { return self().whole().all().local(); }
+
+    /// All its sockets: see `broadcast_operator::timeout`.
+    [[nodiscard]] broadcast_operator timeout(std::chrono::milliseconds limit) const {
+        return self().whole().all().timeout(limit);
+    }
+
+    /// Sends an event to all its sockets and waits for their answers: see
+    /// `broadcast_operator::emit_with_ack`.
+    template <class Answer, class... Argument>
+    [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
+        return self().whole().all().template emit_with_ack<Answer>(
+            name, std::forward<Argument>(arguments)...);
+    }
+
+    /// The same with a typed event.
+    template <fixed_string Name, class Signature, class... Argument>
+    [[nodiscard]] auto emit_with_ack(event<Name, Signature> what, Argument&&... arguments) const {
+        return self().whole().all().emit_with_ack(what, std::forward<Argument>(arguments)...);
+    }
+
+    /// All its sockets: see `broadcast_operator::fetch_sockets`.
+    template <token_for<broadcast_operator::fetch_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
+        return self().whole().all().fetch_sockets(std::forward<Token>(token));
+    }
+
+    /// All its sockets, wherever they live: see `broadcast_operator::count_sockets`.
+    template <token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto count_sockets(Token&& token = {}) const {
+        return self().whole().all().count_sockets(std::forward<Token>(token));
+    }
+
+    /// Puts all its sockets into rooms.
+    template <room_like... Room>
+    void sockets_join(Room const&... rooms) const {
+        self().whole().all().sockets_join(rooms...);
+    }
+
+    /// Takes all its sockets out of rooms.
+    template <room_like... Room>
+    void sockets_leave(Room const&... rooms) const {
+        self().whole().all().sockets_leave(rooms...);
+    }
+
+    /// Disconnects all its sockets; with `close`, ends their connections.
+    void disconnect_sockets(bool close = false) const {
+        self().whole().all().disconnect_sockets(close);
+    }
+
+protected:
+    ~whole_nsp() = default;
+
+private:
+    [[nodiscard]] Derived const& self() const noexcept {
+        return static_cast<Derived const&>(*this);
+    }
+};
+
+} // namespace socketiota::detail
