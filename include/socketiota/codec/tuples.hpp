@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/codec/arguments.hpp>
+#include <socketiota/codec/parameters.hpp>
 
 #include <array>
 #include <cstddef>
