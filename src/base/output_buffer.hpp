@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -40,6 +41,9 @@ public:
         *prepare(1) = character;
         commit(1);
     }
+
+    /// In decimal digits.
+    void append_number(std::uint64_t number);
 
     [[nodiscard]] std::string_view view() const noexcept { return {data_.get(), size_}; }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -12,13 +11,6 @@ namespace socketiota::engine {
 namespace {
 
 using life = lifecycle_machine::input_type;
-
-void append_number(base::output_buffer& output, std::uint64_t number) {
-    constexpr std::size_t most_digits = 20;
-    char* const begin = output.prepare(most_digits);
-    output.commit(
-        static_cast<std::size_t>(std::to_chars(begin, begin + most_digits, number).ptr - begin));
-}
 
 } // namespace
 
@@ -76,11 +68,11 @@ void live_session::say_open() {
     if (polling_ && options.allow_upgrades && offers(options, transport_kind::websocket))
         text.append("\"websocket\"");
     text.append("],\"pingInterval\":");
-    append_number(text, static_cast<std::uint64_t>(options.ping_interval.count()));
+    text.append_number(static_cast<std::uint64_t>(options.ping_interval.count()));
     text.append(",\"pingTimeout\":");
-    append_number(text, static_cast<std::uint64_t>(options.ping_timeout.count()));
+    text.append_number(static_cast<std::uint64_t>(options.ping_timeout.count()));
     text.append(",\"maxPayload\":");
-    append_number(text, options.max_http_buffer_size);
+    text.append_number(options.max_http_buffer_size);
     text.append('}');
     outbox_.push(home_.units().make(text.view()));
     if (!options.initial_packet.empty())

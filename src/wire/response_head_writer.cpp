@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <cassert>
-#include <charconv>
 
 #include <wire/http_syntax.hpp>
 #include <wire/response_head_writer.hpp>
 
 namespace socketiota::wire {
-namespace {
-
-void append_number(base::output_buffer& output, std::uint64_t number) {
-    constexpr std::size_t most_digits = 20;
-    char* const begin = output.prepare(most_digits);
-    auto const* const end = std::to_chars(begin, begin + most_digits, number).ptr;
-    output.commit(static_cast<std::size_t>(end - begin));
-}
-
-} // namespace
 
 std::string_view reason_phrase(std::uint16_t status) noexcept {
     switch (status) {
@@ -108,7 +97,7 @@ response_head_writer::response_head_writer(base::output_buffer& output, std::uin
     : output_(&output), start_(output.size()) {
     assert(status >= 100 && status <= 999);
     output.append("HTTP/1.1 ");
-    append_number(output, status);
+    output.append_number(status);
     // The space stays where there are no words (RFC 9112 4).
     output.append(' ');
     output.append(reason_phrase(status));
@@ -129,7 +118,7 @@ response_head_writer& response_head_writer::header(std::string_view name, std::s
 
 response_head_writer& response_head_writer::content_length(std::uint64_t size) {
     output_->append("Content-Length: ");
-    append_number(*output_, size);
+    output_->append_number(size);
     output_->append("\r\n");
     return *this;
 }
