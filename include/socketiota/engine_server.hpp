@@ -56,6 +56,8 @@ struct engine_server_options {
     http_limits http{};
     /// As `server_options::max_sessions`.
     std::size_t max_sessions = 100'000;
+    /// As `server_options::max_running_handlers_of_all`, for coroutines of `allow_request`.
+    std::size_t max_running_handlers_of_all = 100'000;
     /// As `server_options::cors`.
     std::optional<cors_options> cors{};
     /// As `server_options::allowed_origins`.
@@ -68,6 +70,8 @@ struct engine_server_options {
     log_function log = &log_to_standard_error;
     /// As `server_options::max_log_lines`.
     std::size_t max_log_lines = 10;
+    /// As `server_options::stop_timeout`, for coroutines of `allow_request`.
+    std::chrono::milliseconds stop_timeout{3'000};
     /// As `server_options::drain_time`.
     std::chrono::milliseconds drain_time{0};
 };

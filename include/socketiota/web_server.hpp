@@ -33,6 +33,8 @@ struct web_server_options {
     std::size_t max_connections = 200'000;
     /// As `server_options::http`.
     http_limits http{};
+    /// As `server_options::max_running_handlers_of_all`, for coroutines that answer requests.
+    std::size_t max_running_handlers_of_all = 100'000;
     /// As `server_options::allowed_origins`: binds plain WebSockets.
     std::vector<std::string> allowed_origins{};
     /// As `server_options::static_folder`.

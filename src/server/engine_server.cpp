@@ -29,12 +29,14 @@ server_options as_server_options(engine_server_options given) {
     same.max_connections = given.max_connections;
     same.http = given.http;
     same.max_sessions = given.max_sessions;
+    same.max_running_handlers_of_all = given.max_running_handlers_of_all;
     same.cors = std::move(given.cors);
     same.allowed_origins = std::move(given.allowed_origins);
     same.allow_request = std::move(given.allow_request);
     same.generate_id = std::move(given.generate_id);
     same.log = std::move(given.log);
     same.max_log_lines = given.max_log_lines;
+    same.stop_timeout = given.stop_timeout;
     same.drain_time = given.drain_time;
     return same;
 }

@@ -20,6 +20,7 @@ server_options as_server_options(web_server_options given) {
     server_options same;
     same.max_connections = given.max_connections;
     same.http = given.http;
+    same.max_running_handlers_of_all = given.max_running_handlers_of_all;
     same.allowed_origins = std::move(given.allowed_origins);
     same.static_folder = std::move(given.static_folder);
     same.log = std::move(given.log);

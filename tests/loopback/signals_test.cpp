@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/cancel_on_disconnect.hpp>
+#include <socketiota/engine_server.hpp>
 #include <socketiota/server.hpp>
 #include <socketiota/web_server.hpp>
 
@@ -21,6 +22,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -292,6 +294,36 @@ TEST_F(signals, let_routes_answer) {
     }
     held.release();
     EXPECT_THAT(answer_on(waiting), EndsWith("done"));
+    thread_.join();
+}
+
+TEST_F(signals, let_allow_request_decide) {
+    std::promise<void> asked;
+    std::optional<engine_server> engine;
+    std::optional<hold_point> held; // goes before the context that it waits on
+    engine_server_options given;
+    given.allow_request = [&](handshake const&) -> net::awaitable<bool> {
+        asked.set_value();
+        co_await held->pass();
+        co_return false;
+    };
+    given.log = {};
+    given.stop_timeout = 1h;
+    engine.emplace(std::move(given));
+    held.emplace(*engine);
+    engine->readiness_route("/ready");
+    engine->listen("127.0.0.1", 0);
+    thread_ = std::thread([&] { engine->run(); });
+    auto waiting = send(unused_, engine->port(), "GET /engine.io/?EIO=4&transport=polling");
+    asked.get_future().wait();
+    std::raise(SIGTERM);
+    std::string ready;
+    while (!ready.ends_with("draining\n")) {
+        auto peer = send(unused_, engine->port(), "GET /ready");
+        ready = answer_on(peer);
+    }
+    held->release();
+    EXPECT_THAT(answer_on(waiting), StartsWith("HTTP/1.1 403 "));
     thread_.join();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/web_server.hpp>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
@@ -12,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,6 +44,7 @@ protected:
         web_server_options options;
         options.static_folder = files_.path().string();
         options.allowed_origins = {"https://a.example"};
+        options.max_running_handlers_of_all = 1;
         options.log = [this](log_level level, std::string_view line) {
             if (level == log_level::error)
                 lines_.emplace_back(line);
@@ -51,6 +54,12 @@ protected:
         web_->http().get("/hello/:name", [](http_request const& request) {
             return http_response::text("hello " + request.parameter("name"));
         });
+        web_->http().get("/wait", [this]() -> asio::awaitable<http_response> {
+            waits_ = true;
+            co_await web_->delay(std::chrono::hours(1));
+            co_return http_response(204);
+        });
+        web_->http().get("/waits", [this] { return http_response(waits_ ? 200 : 204); });
         web_->http().post("/news", [] { return http_response(204); });
         web_->http().get("/broken", []() -> http_response { throw std::runtime_error("no luck"); });
         web_->websocket("/echo", [this](websocket_connection const& peer) {
@@ -70,13 +79,18 @@ protected:
         thread_.join();
     }
 
-    /// The whole answer to a request.
-    std::string ask(std::string const& line, std::string_view more = {}) {
-        asio::io_context context;
-        asio::ip::tcp::socket peer(context);
+    /// Sends a request.
+    asio::ip::tcp::socket begin(std::string const& line) {
+        asio::ip::tcp::socket peer(unused_);
         peer.connect({asio::ip::address_v4::loopback(), web_->port()});
-        asio::write(peer, asio::buffer(line + " HTTP/1.1\r\nHost: localhost\r\n" +
-                                       std::string(more) + "Connection: close\r\n\r\n"));
+        asio::write(peer, asio::buffer(line + " HTTP/1.1\r\nHost: localhost\r\n"
+                                              "Connection: close\r\n\r\n"));
+        return peer;
+    }
+
+    /// The whole answer to a request.
+    std::string ask(std::string const& line) {
+        auto peer = begin(line);
         std::string answer;
         error_code failure;
         asio::read(peer, asio::dynamic_buffer(answer), failure);
@@ -84,9 +98,11 @@ protected:
         return answer;
     }
 
+    asio::io_context unused_;
     temporary_folder files_;
     temporary_folder assets_;
     std::vector<std::string> lines_;
+    bool waits_ = false;
     std::optional<web_server> web_;
     std::thread thread_;
 };
@@ -119,6 +135,14 @@ TEST_F(web_server_test, talks_over_plain_websockets) {
 TEST_F(web_server_test, lets_pages_of_allowed_origins_alone_in) {
     blocking_websocket peer(web_->port(), "/echo", "Origin: https://b.example\r\n");
     EXPECT_THAT(peer.head(), StartsWith("HTTP/1.1 403"));
+}
+
+TEST_F(web_server_test, runs_so_many_coroutines_at_a_time) {
+    auto const first = begin("GET /wait");
+    while (!ask("GET /waits").starts_with("HTTP/1.1 200")) {
+    }
+    EXPECT_THAT(ask("GET /wait"), AllOf(StartsWith("HTTP/1.1 503"), HasSubstr("Retry-After")));
+    EXPECT_THAT(ask("GET /hello/ann"), StartsWith("HTTP/1.1 200"));
 }
 
 TEST_F(web_server_test, logs_what_a_handler_throws) {

@@ -88,6 +88,25 @@ TEST_F(engine_server_test, waits_for_a_coroutine_that_decides) {
     EXPECT_THAT(handshake("/engine.io/", "X-Key: 1\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST_F(engine_server_test, waits_for_so_many_of_them_at_a_time) {
+    engine_server_options options;
+    options.max_running_handlers_of_all = 1;
+    int asked = 0;
+    options.allow_request = [&](socketiota::handshake const&) -> asio::awaitable<bool> {
+        ++asked;
+        co_await io_->delay(std::chrono::hours(1));
+        co_return true;
+    };
+    start(options);
+    auto first = connect();
+    asio::write(first, asio::buffer(std::string_view("GET /engine.io/?EIO=4&transport=polling "
+                                                     "HTTP/1.1\r\nHost: h\r\n\r\n")));
+    run_until([&] { return asked == 1; });
+    EXPECT_THAT(handshake(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Retry-After")));
+    EXPECT_EQ(asked, 1) << "nothing of it has run";
+    EXPECT_EQ(count_of(metric::server_busy), 1U);
+}
+
 TEST(engine_server_options, that_cannot_be_are_refused) {
     auto const refused = [](auto change) {
         engine_server_options options;

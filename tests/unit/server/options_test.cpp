@@ -112,6 +112,9 @@ TEST(options, may_be_at_their_ends) {
 TEST(options, of_the_other_servers_are_looked_at_too) {
     EXPECT_NE(refusal_of([] { engine_server const io{{.drain_time = -1ms}}; }), "");
     EXPECT_NE(refusal_of([] { engine_server const io{{.max_connections = 0}}; }), "");
+    EXPECT_NE(refusal_of([] { engine_server const io{{.max_running_handlers_of_all = 0}}; }), "");
+    EXPECT_NE(refusal_of([] { engine_server const io{{.stop_timeout = -1ms}}; }), "");
+    EXPECT_NE(refusal_of([] { web_server const io{{.max_running_handlers_of_all = 0}}; }), "");
     EXPECT_NE(refusal_of([] { web_server const io{{.stop_timeout = -1ms}}; }), "");
     EXPECT_NE(refusal_of([] { web_server const io{{.drain_time = -1ms}}; }), "");
     EXPECT_NE(refusal_of([] { web_server const io{{.max_log_lines = 0}}; }), "");
