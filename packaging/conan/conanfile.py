@@ -75,7 +75,24 @@ class SocketiotaRecipe(ConanFile):
 
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "socketiota")
-        self.cpp_info.set_property("cmake_target_name", "socketiota::socketiota")
-        self.cpp_info.set_property("pkg_config_name", "socketiota")
-        self.cpp_info.libs = ["socketiota"]
-        self.cpp_info.system_libs = ["pthread", "dl"]
+        # What Conan makes of all components together: nobody needs it.
+        self.cpp_info.set_property("cmake_target_name", "socketiota::all")
+        self.cpp_info.set_property("pkg_config_name", "none")
+        inside = ["openssl::openssl", "simdjson::simdjson", "zlib::zlib"]
+
+        library = self.cpp_info.components["socketiota"]
+        library.set_property("cmake_target_name", "socketiota::socketiota")
+        library.set_property("pkg_config_name", "socketiota")
+        library.libs = ["socketiota"]
+        library.system_libs = ["pthread", "dl"]
+        library.requires = ["boost::headers", *inside]
+
+        # The server in memory, for tests. Beside a shared library it holds the whole of it once more.
+        kit = self.cpp_info.components["test_kit"]
+        kit.set_property("cmake_target_name", "socketiota::test_kit")
+        kit.libs = ["socketiota_test_kit"]
+        if self.options.shared:
+            kit.system_libs = library.system_libs
+            kit.requires = library.requires
+        else:
+            kit.requires = ["socketiota"]

@@ -2,9 +2,10 @@
 """Stands in for Conan: what the recipe uses of it, so that a test can ask the recipe.
 
 python3 conan_commands.py RECIPE FOLDER copies the sources that the recipe exports into FOLDER, and
-prints what it requires and what it refuses, as JSON.
+prints what it requires, what it refuses and what its users can link, as JSON.
 """
 
+import collections
 import glob
 import importlib.util
 import json
@@ -42,6 +43,29 @@ module("conan.tools.build", check_min_cppstd=check_min_cppstd)
 module("conan.tools.cmake", CMake=None, CMakeDeps=None, CMakeToolchain=None, cmake_layout=None)
 module("conan.tools.files", copy=copy, rmdir=None)
 
+class Information:
+    """What Conan calls cpp_info, and each of its components."""
+
+    def __init__(self):
+        self.components = collections.defaultdict(Information)
+        self.properties = {}
+        self.libs = []
+        self.requires = []
+
+    def set_property(self, name, value):
+        self.properties[name] = value
+
+
+def linkable(shared):
+    recipe.options = types.SimpleNamespace(shared=shared)
+    recipe.cpp_info = Information()
+    recipe.package_info()
+    return [
+        {"target": each.properties["cmake_target_name"], "libs": each.libs, "requires": each.requires}
+        for each in recipe.cpp_info.components.values()
+    ]
+
+
 path, folder = sys.argv[1:]
 spec = importlib.util.spec_from_file_location("conanfile", path)
 conanfile = importlib.util.module_from_spec(spec)
@@ -64,4 +88,14 @@ for settings in {"os": "Linux", "cppstd": "20"}, {"os": "Linux", "cppstd": "gnu1
     except InvalidConfiguration:
         refused.append(" ".join(settings.values()))
 
-print(json.dumps({"version": recipe.version, "description": recipe.description, "required": required, "refused": refused}))
+print(
+    json.dumps(
+        {
+            "version": recipe.version,
+            "description": recipe.description,
+            "required": required,
+            "refused": refused,
+            "linkable": {"static": linkable(False), "shared": linkable(True)},
+        }
+    )
+)

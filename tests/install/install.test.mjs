@@ -173,6 +173,8 @@ const ways = {
         assert.equal(conan.description, description);
         assert.deepEqual(conan.refused, ["Linux gnu17", "Macos 20"]);
         assert.equal(conan.required.boost, "[>=1.81 <1.82]", "what the tests are run with");
+        for (const linkable of Object.values(conan.linkable))
+            requiresAll(linkable, Object.keys(conan.required));
         configure(exported, path.join(work, "exported-build"));
 
         const port = path.join(repository, "packaging", "vcpkg", "socketiota");
@@ -194,12 +196,41 @@ const ways = {
             "share/socketiota/copyright",
             "share/socketiota/socketiota-config.cmake",
             "lib/libsocketiota.a",
+            ...conan.linkable.static.flatMap(({ libs }) => libs).map((name) => `lib/lib${name}.a`),
         ])
             assert.ok(fs.existsSync(path.join(work, "package", file)), file);
         for (const folder of ["debug/include", "debug/share"])
             assert.ok(!fs.existsSync(path.join(work, "package", folder)), folder);
+
+        // Both name each target that CMake exports.
+        const targets = exportedTargets(path.join(work, "package", "share", "socketiota"));
+        for (const linkable of Object.values(conan.linkable))
+            assert.deepEqual(linkable.map(({ target }) => target).sort(), targets);
+        const usage = fs.readFileSync(path.join(work, "package/share/socketiota/usage"), "utf8");
+        for (const target of targets)
+            assert.ok(usage.includes(` ${target})`), `${target} is not in ${usage}`);
     },
 };
+
+/** Conan refuses a recipe of which no component needs a package that it requires. */
+function requiresAll(components, packages) {
+    const needed = components.flatMap(({ requires }) => requires);
+    assert.deepEqual(
+        [...new Set(needed.filter((name) => name.includes("::")).map((name) => name.split("::")[0]))],
+        packages);
+}
+
+/** What the files of CMake in `folder` let others link, sorted. */
+function exportedTargets(folder) {
+    return fs
+        .readdirSync(folder)
+        .filter((name) => name.endsWith("-targets.cmake"))
+        .flatMap((name) => [
+            ...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/^add_library\((\S+) /gm),
+        ])
+        .map(([, target]) => target)
+        .sort();
+}
 
 /** The libraries of Boost that ours includes, as vcpkg calls them. */
 function boostLibraries() {
