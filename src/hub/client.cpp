@@ -6,7 +6,7 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/nsp_table.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
@@ -208,7 +208,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
         violate(metric::protocol_violation);
         return;
     }
-    nsp_core* const nsp = nsps_.find(packet.nsp);
+    nsp_part* const nsp = nsps_.find(packet.nsp);
     if (nsp == nullptr) {
         around_.count(metric::unknown_namespace);
         refuse(packet.nsp, "Invalid namespace", {});
@@ -309,7 +309,7 @@ void client::on_closed(engine::close_reason reason, std::string_view) {
     step(client_machine::input_type::end, to_disconnect_reason(reason));
 }
 
-void client::say_disconnect(nsp_core const& nsp) noexcept {
+void client::say_disconnect(nsp_part const& nsp) noexcept {
     contain([&] { session_.send(around_.encoder.disconnect(nsp.name())); });
 }
 

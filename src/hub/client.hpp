@@ -28,7 +28,7 @@
 namespace socketiota::hub {
 
 class connect_attempt;
-class nsp_core;
+class nsp_part;
 class nsp_table;
 class socket_core;
 struct surroundings;
@@ -67,7 +67,7 @@ public:
     void end(socket_core& which, disconnect_reason reason) noexcept;
 
     /// Says to the client that it has left `nsp`; without memory for that its session ends.
-    void say_disconnect(nsp_core const& nsp) noexcept;
+    void say_disconnect(nsp_part const& nsp) noexcept;
 
     /// Takes all its sockets out of their namespaces and closes the session.
     void disconnect_all() noexcept;
@@ -101,7 +101,7 @@ public:
 
 private:
     struct joined_nsp {
-        nsp_core* nsp;
+        nsp_part* nsp;
         std::shared_ptr<socket_core> socket;
         bool answer_has_left = false; // until then a client cannot know that it has joined
     };

@@ -33,7 +33,7 @@ void connect_attempt::go_on() {
             handle_ = socket_->handle();
             detail::eventual_verdict decision = guards_[next_++](handle_);
             if (auto* const later = std::get_if<boost::asio::awaitable<verdict>>(&decision)) {
-                boost::asio::co_spawn(socket_->get_executor(),
+                boost::asio::co_spawn(socket_->home().executor(),
                                       wait_for(shared_from_this(), std::move(*later),
                                                socket_->nsp()->around().options.work->take()),
                                       boost::asio::detached);

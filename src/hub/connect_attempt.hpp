@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <base/work_limit.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {

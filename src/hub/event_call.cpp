@@ -6,7 +6,7 @@
 
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 
 namespace socketiota::hub {
 

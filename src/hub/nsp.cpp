@@ -2,19 +2,20 @@
 #include <socketiota/nsp.hpp>
 
 #include <utility>
-#include <vector>
 
 #include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 
 namespace socketiota {
 
 namespace {
 
-/// Not once the server is gone: a handler that holds the namespace would keep both alive for ever.
-template <class Handler>
-void add(hub::nsp_core& core, std::vector<Handler>& to, Handler handler) {
-    if (!core.detached())
-        to.push_back(std::move(handler));
+/// Registers with `core` what `change` adds. Not once the server is gone: a handler that holds the
+/// namespace would keep both alive for ever.
+template <class Change>
+void change(hub::nsp_core const& core, Change const& change) {
+    if (auto const part = core.part())
+        change(*part);
 }
 
 } // namespace
@@ -26,47 +27,59 @@ std::size_t nsp::size() const noexcept { return core_->size(); }
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {
-    add(*core_, core_->guards, std::move(guard));
+    change(*core_, [&](hub::nsp_part& part) { part.guards.push_back(std::move(guard)); });
 }
 
 void nsp::add_connection(detail::connection_handler handler) const {
-    add(*core_, core_->connection_handlers, std::move(handler));
+    change(*core_,
+           [&](hub::nsp_part& part) { part.connection_handlers.push_back(std::move(handler)); });
 }
 
 void nsp::add_any(detail::any_handler handler) const {
-    add(*core_, core_->any_handlers, std::move(handler));
+    change(*core_, [&](hub::nsp_part& part) { part.any_handlers.push_back(std::move(handler)); });
 }
 
 void nsp::add_disconnecting(detail::disconnect_handler handler) const {
-    add(*core_, core_->disconnecting_handlers, std::move(handler));
+    change(*core_,
+           [&](hub::nsp_part& part) { part.disconnecting_handlers.push_back(std::move(handler)); });
 }
 
 void nsp::add_disconnect(detail::disconnect_handler handler) const {
-    add(*core_, core_->disconnect_handlers, std::move(handler));
+    change(*core_,
+           [&](hub::nsp_part& part) { part.disconnect_handlers.push_back(std::move(handler)); });
 }
 
 void nsp::on_room_created(detail::room_handler function) const {
-    add(*core_, core_->observed_rooms().created, std::move(function));
+    change(*core_, [&](hub::nsp_part& part) {
+        part.observed_rooms().created.push_back(std::move(function));
+    });
 }
 
 void nsp::on_room_removed(detail::room_handler function) const {
-    add(*core_, core_->observed_rooms().removed, std::move(function));
+    change(*core_, [&](hub::nsp_part& part) {
+        part.observed_rooms().removed.push_back(std::move(function));
+    });
 }
 
 void nsp::on_room_joined(detail::membership_handler function) const {
-    add(*core_, core_->observed_rooms().joined, std::move(function));
+    change(*core_, [&](hub::nsp_part& part) {
+        part.observed_rooms().joined.push_back(std::move(function));
+    });
 }
 
 void nsp::on_room_left(detail::membership_handler function) const {
-    add(*core_, core_->observed_rooms().left, std::move(function));
+    change(*core_,
+           [&](hub::nsp_part& part) { part.observed_rooms().left.push_back(std::move(function)); });
 }
 
-void nsp::remove(std::string_view name) const { core_->listeners.remove(name); }
+void nsp::remove(std::string_view name) const {
+    change(*core_, [&](hub::nsp_part& part) { part.listeners.remove(name); });
+}
 
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
-    if (!core_->detached())
-        core_->listeners.add(name, std::move(handler), once);
+    change(*core_,
+           [&](hub::nsp_part& part) { part.listeners.add(name, std::move(handler), once); });
 }
 
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <utility>
+
 #include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/nsp_table.hpp>
 
 namespace socketiota::hub {
 
-nsp_table::nsp_table(surroundings& around)
-    : around_(around), root_(std::make_shared<nsp_core>(around, "/")) {
-    nsps_.emplace("/", root_);
-}
+nsp_table::nsp_table(surroundings& around) : around_(around), root_(add("/")->whole()) {}
 
 nsp_table::~nsp_table() {
     for (auto const& [name, nsp] : nsps_)
@@ -17,13 +17,18 @@ nsp_table::~nsp_table() {
 std::shared_ptr<nsp_core> const& nsp_table::of(std::string_view name) {
     std::string full(name.starts_with('/') ? "" : "/");
     full += name;
-    auto found = nsps_.find(std::string_view(full));
-    if (found == nsps_.end())
-        found = nsps_.emplace(full, std::make_shared<nsp_core>(around_, full)).first;
-    return found->second;
+    auto const found = nsps_.find(std::string_view(full));
+    return (found != nsps_.end() ? found->second : add(std::move(full)))->whole();
 }
 
-nsp_core* nsp_table::find(std::string_view name) const {
+std::shared_ptr<nsp_part> const& nsp_table::add(std::string name) {
+    auto const whole = std::make_shared<nsp_core>(loop::home(around_.home), name);
+    auto part = nsp_part::make(around_, whole);
+    whole->begin(part);
+    return nsps_.emplace(std::move(name), std::move(part)).first->second;
+}
+
+nsp_part* nsp_table::find(std::string_view name) const {
     auto const found = nsps_.find(name);
     return found == nsps_.end() ? nullptr : found->second.get();
 }
@@ -32,7 +37,7 @@ std::vector<std::pair<std::string_view, std::size_t>> nsp_table::sockets_by_nsp(
     std::vector<std::pair<std::string_view, std::size_t>> found;
     found.reserve(nsps_.size());
     for (auto const& [name, nsp] : nsps_)
-        found.emplace_back(nsp->name(), nsp->size());
+        found.emplace_back(nsp->name(), nsp->whole()->size());
     return found;
 }
 

@@ -15,6 +15,7 @@
 namespace socketiota::hub {
 
 class nsp_core;
+class nsp_part;
 struct surroundings;
 
 /// The namespaces of a hub by name. Destroying it ends them.
@@ -35,18 +36,20 @@ public:
     std::shared_ptr<nsp_core> const& of(std::string_view name);
 
     /// The namespace that a client asks for, exactly as it wrote it; null if there is none.
-    [[nodiscard]] nsp_core* find(std::string_view name) const;
+    [[nodiscard]] nsp_part* find(std::string_view name) const;
 
     /// Each with how many sockets it has. Names as long as it is there.
     [[nodiscard]] std::vector<std::pair<std::string_view, std::size_t>> sockets_by_nsp() const;
 
 private:
+    [[nodiscard]] std::shared_ptr<nsp_part> const& add(std::string name);
+
     surroundings& around_;
-    std::shared_ptr<nsp_core> const root_; // other threads read it while `nsps_` grows
     // Seeded: the names to look up come from the network.
-    boost::unordered_flat_map<std::string, std::shared_ptr<nsp_core>, base::seeded_hash,
+    boost::unordered_flat_map<std::string, std::shared_ptr<nsp_part>, base::seeded_hash,
                               base::text_equal>
         nsps_;
+    std::shared_ptr<nsp_core> const root_; // other threads read it while `nsps_` grows
 };
 
 } // namespace socketiota::hub

@@ -2,13 +2,12 @@
 #include <socketiota/nsp.hpp>
 #include <socketiota/socket.hpp>
 
-#include <boost/asio/system_executor.hpp>
 #include <boost/core/demangle.hpp>
 
 #include <stdexcept>
 #include <utility>
 
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota {
@@ -22,7 +21,7 @@ class handshake const& socket::handshake() const noexcept {
 }
 
 class nsp socket::nsp() const {
-    return core_->nsp()->handle();
+    return core_->nsp()->whole()->handle();
 }
 
 transport socket::transport() const noexcept {
@@ -52,10 +51,7 @@ std::vector<std::string> socket::rooms() const {
 }
 
 boost::asio::any_io_executor socket::get_executor() const noexcept {
-    // The context of a server that is gone may be gone too.
-    if (core_->server_is_gone())
-        return boost::asio::system_executor();
-    return core_->get_executor();
+    return core_->home().executor_for_ends();
 }
 
 void socket::off(std::string_view name) const {
@@ -92,7 +88,7 @@ socket socket::timeout(std::chrono::milliseconds limit) const {
 }
 
 broadcast_operator socket::broadcast() const {
-    broadcast_operator others(core_->nsp());
+    broadcast_operator others(core_->nsp()->whole());
     others.flags_ = flags_;
     return others.except(id());
 }

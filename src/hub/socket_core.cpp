@@ -3,14 +3,13 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 
 #include <optional>
 #include <utility>
 
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/registered.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
@@ -38,22 +37,15 @@ void call_each(std::vector<Handler> const& handlers, socket_core& who,
 
 // ---- life ----
 
-std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_core& nsp, handshake request) {
-    auto made = std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request)));
-    // What programs keep in a socket (state, captured objects) belongs to the shard: whoever drops
-    // the last handle elsewhere sends it there to be destroyed.
-    auto const on_shard = [home = nsp.home()](socket_core* dying) {
-        std::unique_ptr<socket_core> rest(dying);
-        auto const shard = home.lock();
-        if (shard && !shard->in_this_thread())
-            loop::destroy_on(*shard, std::move(rest));
-    };
-    std::shared_ptr<socket_core> core(made.release(), on_shard);
+std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_part& nsp, handshake request) {
+    // What programs keep in a socket (state, captured objects) belongs to the shard.
+    auto core = loop::hold_at_home(
+        std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request))));
     core->be_held_by(core);
     return core;
 }
 
-socket_core::socket_core(client& owner, nsp_core& nsp, handshake request)
+socket_core::socket_core(client& owner, nsp_part& nsp, handshake request)
     : socket_life(owner, nsp, std::move(request)), counting_(owner.weak()) {}
 
 socket_core::~socket_core() = default;
@@ -169,7 +161,7 @@ void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected
             self->report(std::move(failure));
     };
     if (then == detail::when_disconnected::goes_on) {
-        asio::co_spawn(get_executor(), std::move(handler), std::move(ended));
+        asio::co_spawn(home().executor(), std::move(handler), std::move(ended));
         return;
     }
     // Kept by the coroutine too, which looks at it as long as it runs.
@@ -177,7 +169,7 @@ void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected
     auto& running = kept().cancellations;
     running.push_back(cancellation);
     asio::co_spawn(
-        get_executor(), std::move(handler),
+        home().executor(), std::move(handler),
         asio::bind_cancellation_slot(
             cancellation->slot(),
             [weak = weak(), cancellation, ended = std::move(ended)](std::exception_ptr failure) {
@@ -205,23 +197,8 @@ void socket_core::cancel_handlers() {
 
 // ---- what programs do to it ----
 
-template <class F>
-void socket_core::on_shard(F work) {
-    auto const home = nsp()->home().lock();
-    if (!home)
-        return;
-    if (get_executor().running_in_this_thread()) {
-        work(*this);
-        return;
-    }
-    asio::post(get_executor(), [weak = weak(), work = std::move(work)] {
-        if (auto const self = weak.lock())
-            work(*self);
-    });
-}
-
 void socket_core::disconnect(bool close) {
-    on_shard([close](socket_core& self) { self.disconnect_here(close); });
+    home().run(*this, weak(), [close](socket_core& self) { self.disconnect_here(close); });
 }
 
 void socket_core::disconnect_here(bool close_connection) {
@@ -239,11 +216,13 @@ void socket_core::disconnect_here(bool close_connection) {
 }
 
 void socket_core::join(std::vector<std::string> rooms) {
-    on_shard([rooms = std::move(rooms)](socket_core& self) { self.join_here(rooms); });
+    home().run(*this, weak(),
+               [rooms = std::move(rooms)](socket_core& self) { self.join_here(rooms); });
 }
 
 void socket_core::leave(std::vector<std::string> rooms) {
-    on_shard([rooms = std::move(rooms)](socket_core& self) { self.leave_here(rooms); });
+    home().run(*this, weak(),
+               [rooms = std::move(rooms)](socket_core& self) { self.leave_here(rooms); });
 }
 
 void socket_core::join_here(std::vector<std::string> const& rooms) {

@@ -34,7 +34,7 @@ class event_call;
 /// another thread has it destroyed on the shard.
 class socket_core final : public socket_life, public detail::answer_target {
 public:
-    [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_core& nsp,
+    [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_part& nsp,
                                                            handshake request);
     ~socket_core();
 
@@ -101,12 +101,7 @@ private:
         std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations;
     };
 
-    socket_core(client& owner, nsp_core& nsp, handshake request);
-
-    /// Runs `work(*this)` on the shard, at once if this is its thread; not at all once that has
-    /// gone.
-    template <class F>
-    void on_shard(F work);
+    socket_core(client& owner, nsp_part& nsp, handshake request);
 
     [[nodiscard]] kept_state& kept();
     void disconnect_here(bool close);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/post.hpp>
-
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -9,7 +7,7 @@
 
 #include <base/random.hpp>
 #include <hub/client.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_life.hpp>
 
@@ -30,11 +28,11 @@ std::string make_socket_id() {
 
 } // namespace
 
-socket_life::socket_life(client& owner, nsp_core& nsp, handshake request)
+socket_life::socket_life(client& owner, nsp_part& nsp, handshake request)
     : member(make_socket_id()),
       client_(owner),
       nsp_(nsp.shared_from_this()),
-      executor_(nsp.around().shard().get_executor()),
+      home_(nsp.home()),
       request_(std::move(request)),
       last_carrier_(carrier()) {}
 
@@ -54,24 +52,20 @@ transport socket_life::carrier() const noexcept {
 
 void socket_life::expect_home(std::string_view function) const {
     if constexpr (loop::thread_check::enabled)
-        if (auto const home = nsp_->home().lock())
+        if (auto const home = home_.lock())
             home->thread().expect(function);
 }
 
-bool socket_life::server_is_gone() const noexcept { return nsp_->home().expired(); }
-
 void socket_life::report(std::exception_ptr failure) const {
-    auto const home = nsp_->home().lock();
-    if (!home)
+    auto const shard = home_.lock();
+    if (!shard)
         return;
-    if (!executor_.running_in_this_thread()) {
-        boost::asio::post(executor_, [weak = self_, failure = std::move(failure)] {
-            if (auto const self = weak.lock())
-                self->report(failure);
+    if (home_.is_here())
+        nsp_->report(handle(), std::move(failure));
+    else
+        home_.post(self_, [failure = std::move(failure)](socket_core& self) {
+            self.socket_life::report(failure);
         });
-        return;
-    }
-    nsp_->report(handle(), std::move(failure));
 }
 
 } // namespace socketiota::hub

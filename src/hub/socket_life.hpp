@@ -13,12 +13,12 @@
 #include <utility>
 
 #include <adapter/member.hpp>
-#include <loop/shard.hpp>
+#include <loop/home.hpp>
 
 namespace socketiota::hub {
 
 class client;
-class nsp_core;
+class nsp_part;
 class socket_core;
 
 /// How far the life of a socket has come. It goes down this list; who is refused, or whose client
@@ -32,7 +32,7 @@ enum class socket_stage : std::uint8_t {
 
 /// Who a socket is, where it belongs and how far its life has come: what its parts know of it.
 ///
-/// Thread safety: `id`, `connected`, `request`, `nsp`, `get_executor`, `server_is_gone`, `weak` and
+/// Thread safety: `id`, `connected`, `request`, `nsp`, `home`, `server_is_gone`, `weak` and
 /// `report` may be used from any thread; everything else belongs to the shard.
 class socket_life : public adapter::member {
 public:
@@ -53,9 +53,10 @@ public:
 
     [[nodiscard]] handshake const& request() const noexcept { return request_; }
 
-    [[nodiscard]] std::shared_ptr<nsp_core> const& nsp() const noexcept { return nsp_; }
+    /// Its namespace on its shard.
+    [[nodiscard]] std::shared_ptr<nsp_part> const& nsp() const noexcept { return nsp_; }
 
-    [[nodiscard]] loop::shard::executor_type get_executor() const noexcept { return executor_; }
+    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
 
     [[nodiscard]] std::weak_ptr<socket_core> const& weak() const noexcept { return self_; }
 
@@ -70,13 +71,13 @@ public:
     /// belongs.
     void expect_home(std::string_view function) const;
 
-    [[nodiscard]] bool server_is_gone() const noexcept;
+    [[nodiscard]] bool server_is_gone() const noexcept { return home_.gone(); }
 
     /// Tells the program of an exception, unless the server is gone.
     void report(std::exception_ptr failure) const;
 
 protected:
-    socket_life(client& owner, nsp_core& nsp, handshake request);
+    socket_life(client& owner, nsp_part& nsp, handshake request);
     ~socket_life() = default;
 
     void become(socket_stage next) noexcept;
@@ -87,8 +88,8 @@ protected:
 private:
     std::weak_ptr<socket_core> self_;
     client& client_;
-    std::shared_ptr<nsp_core> nsp_;
-    loop::shard::executor_type executor_;
+    std::shared_ptr<nsp_part> nsp_;
+    loop::home home_;
     handshake request_;
     std::atomic<socket_stage> stage_ = socket_stage::arriving;
     transport last_carrier_; // for who asks once it is gone

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/reserved_events.hpp>
 
-#include <boost/asio/post.hpp>
 #include <boost/system/errc.hpp>
 
 #include <new>
@@ -9,7 +8,7 @@
 #include <utility>
 
 #include <hub/client.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_life.hpp>
@@ -18,8 +17,6 @@
 #include <value/json_reader.hpp>
 
 namespace socketiota::hub {
-
-namespace asio = boost::asio;
 
 bool socket_output::send(base::outgoing_ptr const& unit) {
     if (who_.gone())
@@ -34,7 +31,7 @@ result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ac
                                                  std::string_view name,
                                                  detail::argument_list const& arguments,
                                                  detail::emit_flags const& flags) const {
-    nsp_core& nsp = *who_.nsp();
+    nsp_part& nsp = *who_.nsp();
     return nsp.around().encoder.event(
         nsp.name(), ack_id, name, arguments,
         {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
@@ -44,11 +41,11 @@ result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ac
 
 emit_result socket_output::emit(std::string_view name, detail::argument_list const& arguments,
                                 detail::emit_flags const& flags) {
-    // First of all: while it is connected its server is there, and with it the executor.
+    // First of all: while it is connected its server is there, and with it the shard.
     if (!who_.connected())
         return emit_status::not_connected;
-    return who_.get_executor().running_in_this_thread() ? emit_here(name, arguments, flags)
-                                                        : emit_posted(name, arguments, flags);
+    return who_.home().is_here() ? emit_here(name, arguments, flags)
+                                 : emit_posted(name, arguments, flags);
 }
 
 emit_result socket_output::emit_here(std::string_view name, detail::argument_list const& arguments,
@@ -77,11 +74,9 @@ emit_result socket_output::emit_posted(std::string_view name,
     auto copied = posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
-    asio::post(who_.get_executor(),
-               [weak = who_.weak(), kept = std::string(name), copied = *std::move(copied), flags] {
-                   if (auto const self = weak.lock())
-                       self->output().emit(kept, copied.list(), flags);
-               });
+    who_.home().post(who_.weak(),
+                     [kept = std::string(name), copied = *std::move(copied), flags](
+                         socket_core& self) { self.output().emit(kept, copied.list(), flags); });
     return emit_status::queued;
 }
 
@@ -92,7 +87,7 @@ void socket_output::request_answer(std::string_view name, detail::argument_list 
                                    std::shared_ptr<detail::pending_answer> answer) {
     if (!who_.connected())
         answer->on_end(make_error_code(error::socket_disconnected));
-    else if (who_.get_executor().running_in_this_thread())
+    else if (who_.home().is_here())
         request_here(name, arguments, flags, answer);
     else
         request_posted(name, arguments, flags, std::move(answer));
@@ -103,18 +98,14 @@ void socket_output::request_posted(std::string_view name, detail::argument_list 
                                    std::shared_ptr<detail::pending_answer> answer) {
     auto copied = posted_arguments::copy(arguments);
     if (!copied) {
-        asio::post(who_.get_executor(), [waiting = std::move(answer), reason = copied.error()] {
-            waiting->on_end(reason);
-        });
+        who_.home().post(who_.weak(), [waiting = std::move(answer), reason = copied.error()](
+                                          socket_core&) { waiting->on_end(reason); });
         return;
     }
-    asio::post(who_.get_executor(), [weak = who_.weak(), kept = std::string(name),
-                                     copied = *std::move(copied), flags,
-                                     waiting = std::move(answer)]() mutable {
-        if (auto const self = weak.lock())
-            self->output().request_answer(kept, copied.list(), flags, std::move(waiting));
-        else
-            waiting->on_end(make_error_code(error::socket_disconnected));
+    // Dropped with the socket, it tells whoever waits that this has disconnected.
+    who_.home().post(who_.weak(), [kept = std::string(name), copied = *std::move(copied), flags,
+                                   waiting = std::move(answer)](socket_core& self) mutable {
+        self.output().request_answer(kept, copied.list(), flags, std::move(waiting));
     });
 }
 
@@ -205,17 +196,16 @@ void socket_output::give_up_answers() {
 error_code socket_output::acknowledge(std::uint64_t ack_id, detail::argument_list const& results) {
     if (!who_.connected())
         return {}; // nobody waits any more
-    if (!who_.get_executor().running_in_this_thread()) {
+    if (!who_.home().is_here()) {
         auto copied = posted_arguments::copy(results);
         if (!copied)
             return copied.error();
-        asio::post(who_.get_executor(), [weak = who_.weak(), ack_id, copied = *std::move(copied)] {
-            if (auto const self = weak.lock())
-                static_cast<void>(self->output().acknowledge(ack_id, copied.list()));
+        who_.home().post(who_.weak(), [ack_id, copied = *std::move(copied)](socket_core& self) {
+            static_cast<void>(self.output().acknowledge(ack_id, copied.list()));
         });
         return {};
     }
-    nsp_core& nsp = *who_.nsp();
+    nsp_part& nsp = *who_.nsp();
     auto const unit = nsp.around().encoder.ack(nsp.name(), ack_id, results);
     if (!unit)
         return unit.error();

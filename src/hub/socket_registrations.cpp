@@ -4,7 +4,7 @@
 #include <exception>
 #include <utility>
 
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_registrations.hpp>

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <new>
 #include <span>
 #include <utility>
 #include <vector>
@@ -201,17 +199,5 @@ private:
     std::shared_ptr<operation_memory> destruction_memory_ = std::make_shared<operation_memory>();
     std::shared_ptr<operation_memory> advance_memory_ = std::make_shared<operation_memory>();
 };
-
-/// Destroys `object` on the thread of `home`, for whoever drops it on another one. Without memory
-/// to get it there it is destroyed here: nobody holds it any more, and ending the process would be
-/// worse.
-template <class Object>
-void destroy_on(shard& home, std::unique_ptr<Object> object) noexcept {
-    try {
-        boost::asio::post(home.get_executor(), [moved = std::move(object)] {});
-    } catch (std::bad_alloc const&) {
-        return;
-    }
-}
 
 } // namespace socketiota::loop

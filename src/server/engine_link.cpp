@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/post.hpp>
-
 #include <utility>
 #include <vector>
 
@@ -9,8 +7,6 @@
 #include <server/engine_link.hpp>
 
 namespace socketiota {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -37,19 +33,13 @@ private:
 std::shared_ptr<engine_link> engine_link::make(std::shared_ptr<loop::shard> const& home,
                                                engine::session& session,
                                                failure_function on_failure) {
-    auto made = std::unique_ptr<engine_link>(new engine_link(home, session, std::move(on_failure)));
-    // What programs keep in a session (captured objects) belongs to the shard.
-    return {made.release(), [weak = std::weak_ptr<loop::shard>(home)](engine_link* dying) {
-                std::unique_ptr<engine_link> rest(dying);
-                auto const shard = weak.lock();
-                if (shard && !shard->in_this_thread())
-                    loop::destroy_on(*shard, std::move(rest));
-            }};
+    return loop::hold_at_home(
+        std::unique_ptr<engine_link>(new engine_link(home, session, std::move(on_failure))));
 }
 
 engine_link::engine_link(std::shared_ptr<loop::shard> const& home, engine::session& session,
                          failure_function on_failure)
-    : executor_(home->get_executor()),
+    : home_(home),
       session_(&session),
       id_(session.id()),
       handshake_(session.handshake(), nullptr),
@@ -64,7 +54,7 @@ bool engine_link::open() const noexcept {
     if (!open_)
         return false;
     // One that ends while the program is told of it has told nobody yet.
-    return !executor_.running_in_this_thread() || session_->open();
+    return !home_.is_here() || session_->open();
 }
 
 emit_result engine_link::send(std::string_view text) {
@@ -74,12 +64,11 @@ emit_result engine_link::send(std::string_view text) {
         return make_error_code(error::text_is_not_utf8);
     std::string packet = "4"; // a message, as Engine.IO calls it
     packet += text;
-    // While it is open its server is there, and with it the executor.
-    if (executor_.running_in_this_thread())
+    // While it is open its server is there, and with it the shard.
+    if (home_.is_here())
         return send_here(packet, {});
-    asio::post(executor_, [weak = weak_from_this(), kept = std::move(packet)] {
-        if (auto const self = weak.lock())
-            static_cast<void>(self->send_here(kept, {}));
+    home_.post(weak_from_this(), [kept = std::move(packet)](engine_link& self) {
+        static_cast<void>(self.send_here(kept, {}));
     });
     return emit_status::queued;
 }
@@ -87,11 +76,10 @@ emit_result engine_link::send(std::string_view text) {
 emit_result engine_link::send(bytes octets) {
     if (!open_)
         return emit_status::not_connected;
-    if (executor_.running_in_this_thread())
+    if (home_.is_here())
         return send_here({}, {std::move(octets)});
-    asio::post(executor_, [weak = weak_from_this(), kept = std::move(octets)] {
-        if (auto const self = weak.lock())
-            static_cast<void>(self->send_here({}, {kept}));
+    home_.post(weak_from_this(), [kept = std::move(octets)](engine_link& self) {
+        static_cast<void>(self.send_here({}, {kept}));
     });
     return emit_status::queued;
 }
@@ -107,14 +95,7 @@ emit_result engine_link::send_here(std::string_view packet, std::vector<bytes> b
 void engine_link::close() {
     if (!open_.exchange(false))
         return;
-    if (executor_.running_in_this_thread()) {
-        close_here();
-        return;
-    }
-    asio::post(executor_, [weak = weak_from_this()] {
-        if (auto const self = weak.lock())
-            self->close_here();
-    });
+    home_.run(*this, weak_from_this(), [](engine_link& self) { self.close_here(); });
 }
 
 void engine_link::close_here() {

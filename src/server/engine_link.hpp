@@ -11,6 +11,7 @@
 #include <string>
 
 #include <engine/session.hpp>
+#include <loop/home.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota {
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] std::string const& id() const noexcept { return id_; }
 
     [[nodiscard]] class handshake const& handshake() const noexcept { return handshake_; }
+
+    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
 
     [[nodiscard]] bool is_live() const noexcept { return session_ != nullptr; }
 
@@ -72,7 +75,7 @@ private:
     template <class Function, class Argument>
     void call(Function const& function, Argument argument);
 
-    loop::shard::executor_type executor_;
+    loop::home home_;
     engine::session* session_;
     std::string id_;
     class handshake handshake_;

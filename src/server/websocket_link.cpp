@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/post.hpp>
-#include <boost/asio/system_executor.hpp>
 
 #include <utility>
 
@@ -34,15 +32,8 @@ std::shared_ptr<websocket_link>
 websocket_link::make(std::shared_ptr<loop::shard> const& home, std::weak_ptr<link_owner> owner,
                      std::shared_ptr<websocket_options const> options, beginning from,
                      std::size_t index) {
-    auto made = std::unique_ptr<websocket_link>(
-        new websocket_link(home, std::move(owner), std::move(options), std::move(from), index));
-    // What programs keep in a connection (captured objects) belongs to the shard.
-    return {made.release(), [weak = std::weak_ptr<loop::shard>(home)](websocket_link* dying) {
-                std::unique_ptr<websocket_link> rest(dying);
-                auto const shard = weak.lock();
-                if (shard && !shard->in_this_thread())
-                    loop::destroy_on(*shard, std::move(rest));
-            }};
+    return loop::hold_at_home(std::unique_ptr<websocket_link>(
+        new websocket_link(home, std::move(owner), std::move(options), std::move(from), index)));
 }
 
 websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
@@ -50,7 +41,6 @@ websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
                                std::shared_ptr<websocket_options const> options, beginning from,
                                std::size_t index)
     : home_(home),
-      executor_(home->get_executor()),
       owner_(std::move(owner)),
       options_(std::move(options)),
       request_(std::move(from.request)),
@@ -85,13 +75,6 @@ void websocket_link::go_away() {
         end(wire::close_code::going_away, {}, metric::closed_by_server);
 }
 
-asio::any_io_executor websocket_link::get_executor() const noexcept {
-    // The context of a server that is gone may be gone too.
-    if (home_.expired())
-        return asio::system_executor();
-    return executor_;
-}
-
 // ---- what the program does ----
 
 emit_result websocket_link::send(std::string_view text) {
@@ -99,12 +82,11 @@ emit_result websocket_link::send(std::string_view text) {
         return emit_status::not_connected;
     if (!base::is_valid_utf8(text))
         return make_error_code(error::text_is_not_utf8);
-    // While it is open its server is there, and with it the executor.
-    if (executor_.running_in_this_thread())
+    // While it is open its server is there, and with it the shard.
+    if (home_.is_here())
         return send_here(text, {});
-    asio::post(executor_, [weak = weak_from_this(), kept = std::string(text)] {
-        if (auto const self = weak.lock())
-            static_cast<void>(self->send_here(kept, {}));
+    home_.post(weak_from_this(), [kept = std::string(text)](websocket_link& self) {
+        static_cast<void>(self.send_here(kept, {}));
     });
     return emit_status::queued;
 }
@@ -112,11 +94,10 @@ emit_result websocket_link::send(std::string_view text) {
 emit_result websocket_link::send(bytes octets) {
     if (!open())
         return emit_status::not_connected;
-    if (executor_.running_in_this_thread())
+    if (home_.is_here())
         return send_here({}, {std::move(octets)});
-    asio::post(executor_, [weak = weak_from_this(), kept = std::move(octets)] {
-        if (auto const self = weak.lock())
-            static_cast<void>(self->send_here({}, {kept}));
+    home_.post(weak_from_this(), [kept = std::move(octets)](websocket_link& self) {
+        static_cast<void>(self.send_here({}, {kept}));
     });
     return emit_status::queued;
 }
@@ -133,13 +114,8 @@ emit_result websocket_link::send_here(std::string_view text, std::vector<bytes> 
 void websocket_link::close(std::uint16_t code, std::string_view reason) {
     if (!open())
         return;
-    if (executor_.running_in_this_thread()) {
-        close_here(code, reason);
-        return;
-    }
-    asio::post(executor_, [weak = weak_from_this(), code, kept = std::string(reason)] {
-        if (auto const self = weak.lock())
-            self->close_here(code, kept);
+    home_.run(*this, weak_from_this(), [code, kept = std::string(reason)](websocket_link& self) {
+        self.close_here(code, kept);
     });
 }
 

@@ -20,6 +20,7 @@
 #include <engine/closing_connections.hpp>
 #include <engine/websocket_transport.hpp>
 #include <http/exchange.hpp>
+#include <loop/home.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota {
@@ -97,7 +98,12 @@ public:
     /// Octets of memory that wait to be sent.
     [[nodiscard]] std::size_t held() const noexcept { return outbox_.held(); }
 
-    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
+    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
+
+    /// When the server is gone, that of any thread.
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept {
+        return home_.executor_for_ends();
+    }
 
     emit_result send(std::string_view text);
     emit_result send(bytes octets);
@@ -129,8 +135,7 @@ private:
     void call(Function const& function, Argument... argument);
     void report(std::exception_ptr failure) const noexcept;
 
-    std::weak_ptr<loop::shard> home_;
-    loop::shard::executor_type executor_;
+    loop::home home_;
     std::weak_ptr<link_owner> owner_;
     std::shared_ptr<websocket_options const> options_;
     http_request request_;

@@ -14,7 +14,7 @@
 #include <engine/engine.hpp>
 #include <http/front.hpp>
 #include <hub/hub.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <support/http_peer.hpp>
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
@@ -54,7 +54,8 @@ public:
 
     template <class F>
     void on(std::string_view name, F handler) {
-        hub_->of("/")->listeners.add(name, detail::make_handler<socket>(std::move(handler)), false);
+        hub_->of("/")->part()->listeners.add(name, detail::make_handler<socket>(std::move(handler)),
+                                             false);
     }
 
     http_peer send(std::string_view method, std::string const& query, std::string_view body = {},

@@ -167,7 +167,7 @@ TEST(events, of_coroutines_are_answered_later_and_outlive_off_and_disconnect) {
     scene.on_shard([&] {
         staying.say("21[\"wait\",\"here\"]");
         leaving.say("21[\"wait\",\"gone\"]");
-        scene.namespaces->of("/")->listeners.clear();
+        scene.namespaces->of("/")->part()->listeners.clear();
         leaving.end(engine::close_reason::transport_close);
     });
     EXPECT_THAT(staying.heard(), IsEmpty());

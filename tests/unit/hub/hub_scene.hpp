@@ -20,7 +20,7 @@
 #include <engine/handshake_record.hpp>
 #include <engine/session.hpp>
 #include <hub/hub.hpp>
-#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
 #include <support/manual_shard.hpp>
 
 namespace socketiota::test {
@@ -149,19 +149,20 @@ public:
 
     template <class F>
     void on(std::string_view name, F handler, std::string_view nsp = "/") {
-        namespaces->of(nsp)->listeners.add(name, detail::make_handler<socket>(std::move(handler)),
-                                           false);
+        namespaces->of(nsp)->part()->listeners.add(
+            name, detail::make_handler<socket>(std::move(handler)), false);
     }
 
     template <class F>
     void on_connection(F handler, std::string_view nsp = "/") {
-        namespaces->of(nsp)->connection_handlers.push_back(
+        namespaces->of(nsp)->part()->connection_handlers.push_back(
             detail::make_connection_handler(std::move(handler)));
     }
 
     template <class F>
     void use(F guard, std::string_view nsp = "/") {
-        namespaces->of(nsp)->guards.push_back(detail::make_connection_guard(std::move(guard)));
+        namespaces->of(nsp)->part()->guards.push_back(
+            detail::make_connection_guard(std::move(guard)));
     }
 
     [[nodiscard]] bool counted(metric what) const {

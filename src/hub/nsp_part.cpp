@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/detail/reserved_events.hpp>
+
+#include <exception>
+#include <utility>
+
+#include <adapter/broadcast_answers.hpp>
+#include <hub/nsp_part.hpp>
+#include <hub/socket_core.hpp>
+
+namespace socketiota::hub {
+
+std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<nsp_core> whole) {
+    return loop::hold_at_home(std::unique_ptr<nsp_part>(new nsp_part(around, std::move(whole))));
+}
+
+nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole)
+    : around_(&around), home_(around.home), whole_(std::move(whole)) {}
+
+void nsp_part::detach() noexcept {
+    around_ = nullptr;
+    // Handlers may hold handles of this namespace or of its sockets: without this they would keep
+    // each other alive.
+    guards.clear();
+    connection_handlers.clear();
+    any_handlers.clear();
+    disconnecting_handlers.clear();
+    disconnect_handlers.clear();
+    listeners.clear();
+    news_.registered() = {};
+}
+
+void nsp_part::count(metric what) const noexcept {
+    if (!detached())
+        around_->count(what);
+}
+
+void nsp_part::report(socket const& who, std::exception_ptr failure) const noexcept {
+    if (!detached())
+        around_->report(who, std::move(failure));
+}
+
+room_news::handlers& nsp_part::observed_rooms() noexcept {
+    rooms_.observe(news_);
+    return news_.registered();
+}
+
+void nsp_part::add(socket_core& connected) {
+    whole_->count_socket(+1); // first: who hears of its room may remove it
+    try {
+        rooms_.add(connected);
+    } catch (...) {
+        whole_->count_socket(-1);
+        throw;
+    }
+}
+
+void nsp_part::remove(socket_core& gone) noexcept {
+    rooms_.remove(gone);
+    whole_->count_socket(-1);
+}
+
+// ---- what acts on everybody selected ----
+
+result<base::outgoing_ptr> nsp_part::encode(std::optional<std::uint64_t> ack_id,
+                                            detail::emit_flags const& flags, std::string_view name,
+                                            detail::argument_list const& arguments) const {
+    return around_->encoder.event(
+        this->name(), ack_id, name, arguments,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+}
+
+/// Handles of those selected, for whoever runs code of the program while it walks them: that may
+/// join, leave and disconnect, which changes what a selection looks at.
+std::vector<std::shared_ptr<socket_core>> nsp_part::keep(adapter::selection const& who) {
+    auto const those = rooms_.select(who);
+    std::vector<std::shared_ptr<socket_core>> kept;
+    kept.reserve(those.size());
+    for (adapter::member* const each : those)
+        kept.push_back(static_cast<socket_core*>(each)->shared());
+    return kept;
+}
+
+emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
+                                std::string_view name, detail::argument_list const& arguments) {
+    // Encoded first, also when nobody is selected: whether an event can be sent does not depend on
+    // who is there.
+    auto const encoded = encode(std::nullopt, flags, name, arguments);
+    if (!encoded)
+        return encoded.error();
+    base::outgoing_ptr const& unit = *encoded;
+    if (outgoing_listeners_ == 0) {
+        for (adapter::member* const each : rooms_.select(to))
+            static_cast<socket_core*>(each)->output().send(unit);
+        return emit_status::queued;
+    }
+    for (auto const& each : keep(to)) {
+        each->registrations().tell_outgoing(name, arguments);
+        each->output().send(unit);
+    }
+    return emit_status::queued;
+}
+
+void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags,
+                   std::string_view name, detail::argument_list const& arguments,
+                   std::shared_ptr<detail::pending_answer> answer) {
+    auto const answers = adapter::broadcast_answers::make(std::move(answer));
+    if (flags.timeout)
+        around_->shard().set_deadline(*answers, *flags.timeout);
+    std::uint64_t const ack_id = next_ack_id();
+    auto const unit = encode(ack_id, flags, name, arguments);
+    if (!unit) {
+        answers->fail(unit.error());
+        return;
+    }
+    for (auto const& each : keep(to)) {
+        each->registrations().tell_outgoing(name, arguments);
+        each->output().ask(*unit, ack_id, answers->expect());
+    }
+    answers->all_asked();
+}
+
+std::vector<remote_socket> nsp_part::fetch(adapter::selection const& who) {
+    auto const those = rooms_.select(who);
+    std::vector<remote_socket> all;
+    all.reserve(those.size());
+    for (adapter::member* const each : those) {
+        auto const& core = *static_cast<socket_core*>(each);
+        all.push_back(
+            whole_->describe({core.id(), core.request(), core.rooms(), core.data_snapshot()}));
+    }
+    return all;
+}
+
+void nsp_part::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    for (auto const& each : keep(who))
+        each->join_here(rooms);
+}
+
+void nsp_part::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    for (auto const& each : keep(who))
+        each->leave_here(rooms);
+}
+
+void nsp_part::disconnect(adapter::selection const& who, bool close) {
+    for (auto const& each : keep(who))
+        each->disconnect(close);
+}
+
+} // namespace socketiota::hub
