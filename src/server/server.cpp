@@ -12,10 +12,10 @@ namespace asio = boost::asio;
 
 // One thread runs the loop, which the hint tells.
 server::server(server_options options)
-    : server(std::make_shared<core>(std::make_unique<asio::io_context>(1), std::move(options))) {}
+    : server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
 
 server::server(asio::io_context& context, server_options options)
-    : server(std::make_shared<core>(context, loop::shard::on(context), std::move(options))) {}
+    : server(std::make_shared<core>(context, loop::shard::on(context), options)) {}
 
 server::server(executor_type executor, server_options options) // NOLINT: by value, as in Asio
     : server(context_of(executor), std::move(options)) {}
@@ -25,23 +25,23 @@ server::server(std::shared_ptr<core> parts) noexcept
 
 server::~server() = default;
 
-nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
+nsp server::of(std::string_view name) { return core_->part().namespaces().of(name)->handle(); }
 
-nsp server::whole() const { return core_->namespaces().root()->handle(); }
+nsp server::whole() const { return core_->part().namespaces().root()->handle(); }
 
-http_routes server::http() const { return http_routes(core_->content().routes()); }
+http_routes server::http() const { return http_routes(core_->part().content().routes()); }
 
 void server::websocket(std::string_view pattern, websocket_handler handler,
                        websocket_options options) {
-    core_->content().websockets().add(pattern, std::move(handler), std::move(options));
+    core_->part().content().websockets().add(pattern, std::move(handler), std::move(options));
 }
 
 void server::serve_static(std::string_view prefix, std::string folder) {
-    core_->add_static_folder(std::string(prefix), std::move(folder));
+    core_->serve_folder(core_->part().content(), std::string(prefix), std::move(folder));
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {
-    core_->namespaces().hooks().on_error = std::move(function);
+    core_->part().namespaces().hooks().on_error = std::move(function);
 }
 
 void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,

@@ -171,7 +171,7 @@ void server_base::run() { foundation_->run(); }
 void server_base::stop() { foundation_->stop(); }
 
 server_base::executor_type server_base::get_executor() const noexcept {
-    return foundation_->shard().get_executor();
+    return foundation_->home()->get_executor();
 }
 
 void server_base::start_work(asio::awaitable<void> work) { foundation_->spawn(std::move(work)); }
@@ -180,7 +180,7 @@ void server_base::on_error(detail::callback<void(std::exception_ptr)> function) 
     foundation_->failure_hook = std::move(function);
 }
 
-std::size_t server_base::connections() const noexcept { return foundation_->sessions(); }
+std::size_t server_base::connections() const noexcept { return foundation_->part().sessions(); }
 
 void server_base::on_connection_error(detail::callback<void(connection_error const&)> function) {
     foundation_->connection_error_hook = std::move(function);
@@ -211,14 +211,14 @@ void server_base::start_delay(std::weak_ptr<server_foundation> const& which,
                               std::shared_ptr<detail::pending_delay> waiting) {
     // Forgotten, it is aborted.
     if (auto const foundation = which.lock())
-        foundation->waits().begin(time, std::move(waiting));
+        foundation->part().waits().begin(time, std::move(waiting));
 }
 
 server_base::executor_type
 server_base::executor_for(std::weak_ptr<server_foundation> const& which) {
     // The context of a server that is gone may be gone too.
     if (auto const foundation = which.lock())
-        return foundation->shard().get_executor();
+        return foundation->home()->get_executor();
     return asio::system_executor();
 }
 

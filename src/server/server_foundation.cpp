@@ -16,7 +16,7 @@
 #include <base/process_figures.hpp>
 #include <base/what_of.hpp>
 #include <server/server_foundation.hpp>
-#include <server/translate_options.hpp>
+#include <server/site.hpp>
 
 namespace socketiota {
 
@@ -33,20 +33,16 @@ asio::io_context& context_of(server_base::executor_type const& executor) {
 
 server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
                                      asio::io_context& context, std::shared_ptr<loop::shard> home,
-                                     server_options options)
+                                     common_options options)
     : own_context_(std::move(own)),
       context_(context),
-      shard_(std::move(home)),
-      delays_(*shard_),
+      home_(std::move(home)),
       options_(std::move(options)),
-      log_(*shard_, options_.log, options_.max_log_lines),
+      log_(*home_, options_.log, options_.max_log_lines),
       work_(base::work_limit::of(options_.max_running_handlers_of_all)),
-      engine_settings_(make_engine_settings()),
-      departure_(*shard_, static_cast<departing&>(*this)),
-      operator_routes_(*shard_, static_cast<operated&>(*this)) {
-    if (auto const wrong = validate(options_, *engine_settings_))
-        throw boost::system::system_error(make_error_code(error::invalid_option),
-                                          std::string(*wrong));
+      departure_(*home_, static_cast<departing&>(*this)),
+      operator_routes_(*home_, static_cast<operated&>(*this)) {
+    throw_if_wrong(validate(options_));
 }
 
 server_foundation::~server_foundation() = default;
@@ -54,7 +50,7 @@ server_foundation::~server_foundation() = default;
 // ---- where it listens ----
 
 std::shared_ptr<loop::tls_context> server_foundation::load(tls_options const& tls) {
-    return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(*this));
+    return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(part()));
 }
 
 namespace {
@@ -74,59 +70,46 @@ std::string listening_on(asio::ip::tcp::endpoint const& where, bool tls) {
 
 void server_foundation::listen(asio::ip::tcp::endpoint const& at,
                                std::shared_ptr<loop::tls_context> tls, error_code& failure) {
-    auto opened = std::make_unique<loop::listener>(
-        shard_, at,
-        [this, tls](std::unique_ptr<loop::channel> accepted) {
-            accept(tls ? tls->wrap(shard_, std::move(accepted)) : std::move(accepted));
-        },
-        failure);
+    auto const where = part().listen(at, tls, failure);
     if (failure)
         return;
-    auto const where = opened->local_endpoint();
     port_ = where.port();
-    add(std::move(opened));
-    log(log_level::notice, log_category::listening, listening_on(where, tls != nullptr));
+    tell_listening(listening_on(where, tls != nullptr));
     if (tls)
         tls_.push_back(std::move(tls));
 }
 
 void server_foundation::listen(asio::local::stream_protocol::endpoint const& at,
                                error_code& failure) {
-    auto opened = std::make_unique<loop::listener>(
-        shard_, at,
-        [this](std::unique_ptr<loop::channel> accepted) { accept(std::move(accepted)); }, failure);
-    if (failure)
-        return;
-    add(std::move(opened));
-    log(log_level::notice, log_category::listening, "listening at " + at.path());
+    part().listen(at, failure);
+    if (!failure)
+        tell_listening("listening at " + at.path());
 }
 
-void server_foundation::tell_if_missing(std::filesystem::path const& folder,
-                                        std::string_view prefix) {
+void server_foundation::tell_listening(std::string const& where) {
+    if (!std::exchange(has_listened_, true)) {
+        log_misuse();
+        if (options_.any_origin)
+            log(log_level::notice, log_category::configuration,
+                "pages of any origin may connect: allowed_origins is not set");
+        part().on_listening();
+    }
+    log(log_level::notice, log_category::listening, where);
+}
+
+void server_foundation::serve_folder(site& from, std::string prefix, std::filesystem::path folder) {
     std::error_code failure; // a folder that cannot be looked at cannot be served either
     if (!std::filesystem::is_directory(folder, failure))
         log(log_level::warning, log_category::configuration,
-            "there is no folder " + folder.string() + ", so that files below " +
-                std::string(prefix) +
+            "there is no folder " + folder.string() + ", so that files below " + prefix +
                 " are answered with 404 (a relative path begins in the working directory of the "
                 "process)");
+    from.add_static_folder(std::move(prefix), std::move(folder));
 }
 
 void server_foundation::reload_certificates() {
     for (auto const& each : tls_)
         each->reload();
-}
-
-void server_foundation::add(std::unique_ptr<loop::listener> opened) {
-    if (listeners_.empty()) {
-        log_misuse();
-        if (options_.allowed_origins.empty())
-            log(log_level::notice, log_category::configuration,
-                "pages of any origin may connect: allowed_origins is not set");
-        on_listening();
-    }
-    opened->tell_shortages([this](error_code const& why) { on_shortage(why); });
-    listeners_.push_back(std::move(opened));
 }
 
 namespace {
@@ -145,19 +128,18 @@ std::string_view remedy(error_code const& shortage) {
 } // namespace
 
 // In words at most once a minute: it lasts, and the metric tells how many there were.
-void server_foundation::on_shortage(error_code const& failure) {
-    count(metric::out_of_descriptors);
-    if (shard_->now() < next_shortage_told_)
+void server_foundation::log_shortage(error_code const& failure) {
+    if (home_->now() < next_shortage_told_)
         return;
-    next_shortage_told_ = shard_->now() + std::chrono::minutes(1);
+    next_shortage_told_ = home_->now() + std::chrono::minutes(1);
     log(log_level::error, log_category::resources,
         "out of descriptors: new connections are closed at once until there are some again; " +
             std::string(remedy(failure)));
 }
 
 void server_foundation::log_misuse() {
-    shard_->thread().on_misuse = [executor = shard_->get_executor(),
-                                  weak = weak_from_this()](std::string sentence) {
+    home_->thread().on_misuse = [executor = home_->get_executor(),
+                                 weak = weak_from_this()](std::string sentence) {
         asio::post(executor, [weak, kept = std::move(sentence)] {
             if (auto const self = weak.lock())
                 self->log(log_level::error, log_category::threads, kept);
@@ -180,7 +162,7 @@ void server_foundation::run() {
         } catch (...) {
             // A function that the program gave to Asio (a completion handler, what it posted), or
             // no memory in Asio itself: the others go on.
-            count(metric::handler_failed);
+            part().count(metric::handler_failed);
             report(std::current_exception(), "a function on the server's loop failed: ");
         }
     }
@@ -251,13 +233,11 @@ void server_foundation::close() {
         return;
     departure_.stop();
     operator_routes_.close();
-    listeners_.clear();
     tls_.clear();
     signals_.reset();
-    close_parts();
-    delays_.close();
+    part().close();
     log_.close();
-    shard_->rest();
+    home_->rest();
     release_waiting();
 }
 
@@ -308,11 +288,11 @@ void server_foundation::drain_then(std::chrono::milliseconds time, std::shared_p
 // ---- who runs it ----
 
 void server_foundation::set_readiness_route(std::string_view path) {
-    operator_routes_.set_readiness(path, protocol_path());
+    operator_routes_.set_readiness(path, part().protocol_path());
 }
 
 void server_foundation::set_metrics_route(std::string_view path) {
-    operator_routes_.set_metrics(path, protocol_path());
+    operator_routes_.set_metrics(path, part().protocol_path());
 }
 
 namespace {
@@ -326,20 +306,20 @@ void server_foundation::describe(base::metric_text& to) {
         auto const what = static_cast<metric>(index);
         to.begin_counter("socketiota_" + std::string(to_string(what)) + "_total",
                          base::help_of(what));
-        to.sample(counts_[index]);
+        to.sample(part().counted(what));
     }
     to.begin_gauge("socketiota_ready", "1 while new clients are taken, 0 while draining.");
     to.sample(std::uint64_t{is_ready() ? 1U : 0U});
     to.begin_gauge("socketiota_loop_lag_seconds",
                    "How late the event loop came to the latest deadline.");
-    to.sample(seconds(shard_->late().latest()));
+    to.sample(seconds(home_->late().latest()));
     to.begin_gauge("socketiota_loop_lag_worst_seconds",
                    "How late it came to one at worst within the last 30 to 60 seconds.");
-    to.sample(seconds(shard_->late().worst(shard_->now())));
+    to.sample(seconds(home_->late().worst(home_->now())));
     to.begin_gauge("socketiota_running_handlers",
                    "Coroutines of handlers, middlewares, routes and allow_request that run.");
     to.sample(work_->running());
-    describe_parts(to);
+    part().describe(to);
     base::write_process_figures(to);
 }
 
@@ -371,7 +351,7 @@ asio::awaitable<void> server_foundation::run_work(std::weak_ptr<server_foundatio
     auto const self = owner.lock();
     if (!failure || !self || self->is_of_the_end(failure))
         co_return;
-    self->count(metric::handler_failed);
+    self->part().count(metric::handler_failed);
     self->report(std::move(failure), "a coroutine of spawn failed: ");
 }
 
@@ -384,14 +364,13 @@ void server_foundation::report(std::exception_ptr failure, std::string_view what
                 std::string(what) + base::what_of(failure));
     } catch (...) {
         // Nobody is left to tell: the function that hears of failures has failed itself.
-        count(metric::error_handler_failed);
+        part().count(metric::error_handler_failed);
     }
 }
 
 // ---- what it tells ----
 
-void server_foundation::count(metric what) noexcept {
-    ++counts_[static_cast<std::size_t>(what)];
+void server_foundation::tell_counted(metric what) noexcept {
     if (!metric_hook)
         return;
     try {

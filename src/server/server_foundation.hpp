@@ -1,47 +1,46 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/request_guard.hpp>
 #include <socketiota/server_base.hpp>
-#include <socketiota/server_options.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include <base/metric_sink.hpp>
 #include <base/work_limit.hpp>
 #include <engine/engine_options.hpp>
 #include <http/http_options.hpp>
-#include <loop/channel.hpp>
-#include <loop/listener.hpp>
 #include <loop/shard.hpp>
 #include <loop/tls_context.hpp>
-#include <server/delays.hpp>
+#include <server/common_options.hpp>
 #include <server/departure.hpp>
 #include <server/operator_routes.hpp>
 #include <server/server_log.hpp>
+#include <server/server_part.hpp>
 
 namespace socketiota {
 
-/// What a server is made of, whatever it speaks: its loop, ports, certificates and end; who is let
-/// in; the log and the metrics. The cores of `server` and `engine_server` put into it what serves.
+class site;
+
+/// What servers of every kind have beside their part: the loop, if it is theirs; certificates and
+/// the end; who is let in; the log and what is told of metrics. Those of each kind make the part.
 ///
-/// Invariant: a core that is destroyed has called `close` before, while its parts were there.
+/// Invariant: who destroys it has closed it before, while what the part calls was there.
 ///
 /// Thread safety: belongs to the shard, except `stop`, `close_then` and `drain_then`.
 class server_foundation : public std::enable_shared_from_this<server_foundation>,
-                          protected base::metric_sink,
                           private departing,
                           private operated {
 public:
@@ -72,14 +71,34 @@ public:
     void set_readiness_route(std::string_view path);
     void set_metrics_route(std::string_view path);
 
-    /// Serves a connection, of a listener or made elsewhere.
-    virtual void accept(std::unique_ptr<loop::channel> connection) = 0;
+    /// What it has on its shard.
+    [[nodiscard]] virtual server_part& part() const noexcept = 0;
 
-    [[nodiscard]] virtual std::size_t sessions() const noexcept = 0;
+    [[nodiscard]] std::shared_ptr<loop::shard> const& home() const noexcept { return home_; }
 
-    [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
+    [[nodiscard]] http::http_options http_settings() const {
+        return {.limits = options_.http, .max_connections = options_.max_connections};
+    }
 
-    [[nodiscard]] delays& waits() noexcept { return delays_; }
+    /// What bounds the coroutines that run for clients.
+    [[nodiscard]] std::shared_ptr<base::work_limit> const& work() const noexcept { return work_; }
+
+    // ---- for its part ----
+
+    /// Answers those who ask how the server is; before all others are asked.
+    [[nodiscard]] bool serve_operator(http::exchange& request) {
+        return operator_routes_.serve(request);
+    }
+
+    /// Has `from` serve the files of `folder` below `prefix`. Says in the log if there is no such
+    /// folder, which is served once it is there.
+    void serve_folder(site& from, std::string prefix, std::filesystem::path folder);
+
+    /// Says in the log, once in a while, that there was no descriptor for a connection.
+    void log_shortage(error_code const& failure);
+
+    /// Tells the program that `what` has happened.
+    void tell_counted(metric what) noexcept;
 
     /// `line` may hold what clients said.
     void log(log_level level, log_category category, std::string_view line) noexcept {
@@ -105,34 +124,13 @@ protected:
     /// `own` is null on a context of the program. Throws if an option cannot be.
     server_foundation(std::unique_ptr<boost::asio::io_context>&& own,
                       boost::asio::io_context& context, std::shared_ptr<loop::shard> home,
-                      server_options options);
+                      common_options options);
     ~server_foundation();
 
-    [[nodiscard]] std::shared_ptr<loop::shard> const& home() const noexcept { return shard_; }
-
-    [[nodiscard]] server_options const& options() const noexcept { return options_; }
-
-    [[nodiscard]] std::shared_ptr<engine::engine_options const> const&
-    engine_settings() const noexcept {
-        return engine_settings_;
-    }
-
-    /// What bounds the coroutines that run for clients.
-    [[nodiscard]] std::shared_ptr<base::work_limit> const& work() const noexcept { return work_; }
-
-    [[nodiscard]] http::http_options http_settings() const {
-        return {.limits = options_.http, .max_connections = options_.max_connections};
-    }
-
-    void count(metric what) noexcept override;
-
-    /// Answers those who ask how the server is; before all others are asked.
-    [[nodiscard]] bool serve_operator(http::exchange& request) {
-        return operator_routes_.serve(request);
-    }
-
-    /// Says in the log if `folder`, whose files are to be served below `prefix`, is not there.
-    void tell_if_missing(std::filesystem::path const& folder, std::string_view prefix);
+    /// The settings with which engines ask the program who is let in: with `decides`, and with the
+    /// functions in `settings`, whose failures are logged. It must outlive the engines.
+    [[nodiscard]] std::shared_ptr<engine::engine_options const>
+    admitting(engine::engine_options settings, request_guard decides);
 
 private:
     /// A list that nothing can fail for: each comes with its own place.
@@ -141,20 +139,14 @@ private:
         std::unique_ptr<end_waiter> next;
     };
 
-    /// Says what the program should know when the first port is open.
-    virtual void on_listening() {}
-
-    /// Ends all connections.
-    virtual void close_parts() = 0;
-
-    /// Where it speaks its own protocol; empty: nowhere.
-    [[nodiscard]] virtual std::string protocol_path() const { return {}; }
-
-    /// Writes what there is now.
-    virtual void describe_parts(base::metric_text& to) = 0;
-
     // departing
     [[nodiscard]] std::shared_ptr<void> alive() override { return shared_from_this(); }
+
+    void refuse_new(base::time_point until) override { part().refuse_new(until); }
+
+    [[nodiscard]] std::size_t to_leave() const noexcept override { return part().to_leave(); }
+
+    void send_next_away() override { part().send_next_away(); }
 
     [[nodiscard]] bool has_running_handlers() const noexcept override {
         return work_->running() > 0;
@@ -172,13 +164,12 @@ private:
     void wait_for_signal();
     void on_signal(int which) noexcept;
     void begin_end(int signal);
-    void on_shortage(error_code const& failure);
     void add_waiting(std::unique_ptr<end_waiter> who) noexcept;
     void release_waiting() noexcept;
 
     static boost::asio::awaitable<void> run_work(std::weak_ptr<server_foundation> owner,
                                                  boost::asio::awaitable<void> work);
-    void add(std::unique_ptr<loop::listener> opened);
+    void tell_listening(std::string const& where);
     void log_misuse();
     void close_and_return();
 
@@ -187,27 +178,24 @@ private:
 
     template <class Call>
     auto logged(std::string_view name, Call const& call);
-    [[nodiscard]] std::shared_ptr<engine::engine_options const> make_engine_settings();
-    void ask(engine::handshake_record const& request, engine::handshake_decision decision);
+    void ask(request_guard const& decides, engine::handshake_record const& request,
+             engine::handshake_decision decision);
     void tell(engine::connection_error const& refused);
 
     std::unique_ptr<boost::asio::io_context> own_context_;
     boost::asio::io_context& context_;
-    std::shared_ptr<loop::shard> shard_;
-    delays delays_;
-    server_options options_;
+    std::shared_ptr<loop::shard> home_;
+    common_options options_;
     server_log log_;
     std::shared_ptr<base::work_limit> work_;
-    std::shared_ptr<engine::engine_options const> engine_settings_;
-    std::vector<std::unique_ptr<loop::listener>> listeners_;
     std::vector<std::shared_ptr<loop::tls_context>> tls_;
     std::optional<boost::asio::signal_set> signals_;
     departure departure_;
     operator_routes operator_routes_;
-    std::array<std::uint64_t, metric_count> counts_{};
     std::unique_ptr<end_waiter> wait_for_end_;
     base::time_point next_shortage_told_{};
     std::uint16_t port_ = 0;
+    bool has_listened_ = false;
     bool ends_by_signal_ = false;
     bool closed_ = false;
 };

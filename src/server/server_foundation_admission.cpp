@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <engine/handshake_record.hpp>
+#include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
-#include <server/translate_options.hpp>
 
 namespace socketiota {
 
@@ -27,13 +27,16 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
     }
 }
 
-std::shared_ptr<engine::engine_options const> server_foundation::make_engine_settings() {
-    auto settings = std::make_shared<engine::engine_options>(to_engine_options(options_));
-    if (options_.allow_request)
-        settings->allow_request = [this](engine::handshake_record const& request,
-                                         engine::handshake_decision decision) {
-            ask(request, std::move(decision));
-        };
+std::shared_ptr<engine::engine_options const>
+server_foundation::admitting(engine::engine_options given, request_guard decides) {
+    throw_if_wrong(engine::validate(given));
+    auto settings = std::make_shared<engine::engine_options>(std::move(given));
+    if (decides)
+        settings->allow_request =
+            [this, decides = std::move(decides)](engine::handshake_record const& request,
+                                                 engine::handshake_decision decision) {
+                ask(decides, request, std::move(decision));
+            };
     if (settings->generate_id)
         settings->generate_id = [this, made = std::move(settings->generate_id)](
                                     engine::handshake_record const& request) {
@@ -75,21 +78,20 @@ asio::awaitable<void> decide_later(std::shared_ptr<handshake const> request, req
 
 } // namespace
 
-void server_foundation::ask(engine::handshake_record const& request,
+void server_foundation::ask(request_guard const& decides, engine::handshake_record const& request,
                             engine::handshake_decision decision) {
     // What throws refuses: the decision does so when it is destroyed.
     try {
         auto const kept = std::make_shared<handshake const>(
             std::make_shared<engine::handshake_record>(request), nullptr);
-        auto answer = options_.allow_request(*kept);
+        auto answer = decides(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
             if (work_->full()) {
                 decision.put_off(); // nothing of it has run yet
                 return;
             }
             asio::co_spawn(
-                context_,
-                decide_later(kept, options_.allow_request, std::move(*later), std::move(decision)),
+                context_, decide_later(kept, decides, std::move(*later), std::move(decision)),
                 [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
                     auto const self = weak.lock();
                     if (failure && self && !self->is_of_the_end(failure))

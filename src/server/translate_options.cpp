@@ -15,9 +15,9 @@ bool includes(transport set, transport one) noexcept {
     return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
 }
 
-} // namespace
-
-engine::engine_options to_engine_options(server_options const& options) {
+/// Both kinds of options have the same names for what is Engine.IO's.
+template <class Options>
+engine::engine_options translate(Options const& options) {
     engine::engine_options to;
     to.path = options.path;
     // As the official server: `/push` and `/push/` are the same, and all below is Engine.IO's.
@@ -45,6 +45,16 @@ engine::engine_options to_engine_options(server_options const& options) {
     return to;
 }
 
+} // namespace
+
+engine::engine_options to_engine_options(server_options const& options) {
+    return translate(options);
+}
+
+engine::engine_options to_engine_options(engine_server_options const& options) {
+    return translate(options);
+}
+
 hub::hub_options to_hub_options(server_options const& options,
                                 std::shared_ptr<base::work_limit> work) {
     hub::hub_options to;
@@ -63,18 +73,6 @@ hub::hub_options to_hub_options(server_options const& options,
 }
 
 namespace {
-
-std::optional<std::string_view> validate(http_limits const& limits) {
-    if (limits.max_head_size == 0)
-        return "http: max_head_size is 0: no request could come";
-    if (limits.head_timeout.count() < 1 || limits.body_timeout.count() < 1)
-        return "http: head_timeout and body_timeout must be at least 1 ms";
-    if (limits.keep_alive_timeout.count() < 1 || limits.write_timeout.count() < 1)
-        return "http: keep_alive_timeout and write_timeout must be at least 1 ms";
-    if (limits.min_read_rate == std::size_t{unlimited})
-        return "http: min_read_rate is a least rate, which nobody could keep up with: 0 lifts it";
-    return std::nullopt;
-}
 
 std::optional<std::string_view> validate_together(server_options const& options,
                                                   engine::engine_options const& translated) {
@@ -96,26 +94,12 @@ std::optional<std::string_view> validate(server_options const& options,
     if (options.connect_timeout.count() < 1)
         return "connect_timeout is less than 1 ms: nobody could connect; sio::unlimited waits for "
                "ever";
-    if (options.max_connections == 0)
-        return "max_connections is 0: nobody could connect; sio::unlimited lifts the limit";
-    if (options.max_log_lines == 0)
-        return "max_log_lines is 0: for no log leave `log` empty, sio::unlimited lifts the limit";
-    if (options.stop_timeout.count() < 0)
-        return "stop_timeout is negative: 0 waits for no handler";
-    if (options.drain_time.count() < 0)
-        return "drain_time is negative: 0 does not drain";
     if (options.max_event_size == 0)
         return "max_event_size is 0: no event could come";
     if (options.max_namespaces == 0)
         return "max_namespaces is 0: nobody could connect";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
-    if (options.max_running_handlers_of_all == 0)
-        return "max_running_handlers_of_all is 0: no handler could run";
-    if (auto const wrong = validate(options.http))
-        return wrong;
-    if (auto const wrong = engine::validate(translated))
-        return wrong;
     return validate_together(options, translated);
 }
 

@@ -3,11 +3,16 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <filesystem>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include <http/front.hpp>
+#include <engine/origin.hpp>
 #include <server/gauges.hpp>
 #include <server/server_foundation.hpp>
+#include <server/server_part.hpp>
 #include <server/site.hpp>
 
 namespace socketiota {
@@ -16,72 +21,23 @@ namespace asio = boost::asio;
 
 namespace {
 
-server_options as_server_options(web_server_options given) {
-    server_options same;
-    same.max_connections = given.max_connections;
-    same.http = given.http;
-    same.max_running_handlers_of_all = given.max_running_handlers_of_all;
-    same.allowed_origins = std::move(given.allowed_origins);
-    same.static_folder = std::move(given.static_folder);
-    same.log = std::move(given.log);
-    same.max_log_lines = given.max_log_lines;
-    same.stop_timeout = given.stop_timeout;
-    same.drain_time = given.drain_time;
-    return same;
-}
-
-} // namespace
-
-/// What a server without Socket.IO is made of.
+/// What a server without Socket.IO has on a shard.
 ///
-/// Thread safety: that of `server_foundation`.
-class web_server::core final : public server_foundation,
-                               private http::service,
-                               private http::route_listener {
+/// Not thread safe: belongs to its shard.
+class web_part final : public server_part, private http::route_listener {
 public:
-    core(std::unique_ptr<asio::io_context> own, web_server_options options)
-        : core(std::move(own), *own, std::move(options)) {}
-
-    core(asio::io_context& context, web_server_options options)
-        : core(nullptr, context, std::move(options)) {}
-
-    core(core const&) = delete;
-    core& operator=(core const&) = delete;
-
-    ~core() { close(); }
-
-    void accept(std::unique_ptr<loop::channel> connection) override {
-        front_.accept(std::move(connection));
-    }
-
-    [[nodiscard]] std::size_t sessions() const noexcept override {
-        return site_.websockets().size();
-    }
+    /// `whole` must outlive it.
+    web_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
+             std::vector<std::string> allowed_origins)
+        : server_part(whole, std::move(home)),
+          allowed_origins_(std::move(allowed_origins)),
+          site_(this->home(), static_cast<base::metric_sink&>(*this),
+                static_cast<http::route_listener&>(*this), whole.work(), allowed_origins_) {}
 
     [[nodiscard]] site& content() noexcept { return site_; }
 
-    void add_static_folder(std::string prefix, std::filesystem::path folder) {
-        tell_if_missing(folder, prefix);
-        site_.add_static_folder(std::move(prefix), std::move(folder));
-    }
-
-private:
-    core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
-         web_server_options options)
-        : server_foundation(std::move(own), context, loop::shard::on(context),
-                            as_server_options(std::move(options))),
-          site_(home(), static_cast<base::metric_sink&>(*this),
-                static_cast<http::route_listener&>(*this), work(),
-                engine_settings()->allowed_origins),
-          front_(home(), static_cast<http::service&>(*this), http_settings(),
-                 static_cast<base::metric_sink&>(*this)) {
-        if (!this->options().static_folder.empty())
-            add_static_folder("/", this->options().static_folder);
-    }
-
-    void close_parts() override {
-        site_.close();
-        front_.close();
+    [[nodiscard]] std::size_t sessions() const noexcept override {
+        return site_.websockets().size();
     }
 
     void refuse_new(base::time_point until) override { site_.websockets().refuse_new(until); }
@@ -92,35 +48,67 @@ private:
 
     void send_next_away() override { site_.websockets().send_next_away(); }
 
-    void describe_parts(base::metric_text& to) override {
+    void describe(base::metric_text& to) override {
         gauges::write_websockets(to, site_.websockets().size());
-        gauges::write_connections(to, front_.size());
+        gauges::write_connections(to, connections());
         gauges::write_outboxes(to, site_.websockets().held());
     }
 
-    void serve(http::exchange& request) override {
-        if (!serve_operator(request))
-            site_.serve(request);
-    }
+private:
+    void answer(http::exchange& request) override { site_.serve(request); }
+
+    void close_answering() override { site_.close(); }
 
     void on_route_failed(std::string_view sentence) noexcept override {
         count(metric::handler_failed);
-        log(log_level::error, log_category::routes, sentence);
+        whole().log(log_level::error, log_category::routes, sentence);
     }
 
     void on_route_put_off() noexcept override { count(metric::server_busy); }
 
+    std::vector<std::string> allowed_origins_;
     site site_;
-    http::front front_;
+};
+
+} // namespace
+
+/// What a server without Socket.IO is made of.
+///
+/// Thread safety: that of `server_foundation`.
+class web_server::core final : public server_foundation {
+public:
+    core(std::unique_ptr<asio::io_context> own, web_server_options const& options)
+        : core(std::move(own), *own, options) {}
+
+    core(asio::io_context& context, web_server_options const& options)
+        : core(nullptr, context, options) {}
+
+    core(core const&) = delete;
+    core& operator=(core const&) = delete;
+
+    ~core() { close(); }
+
+    [[nodiscard]] web_part& part() const noexcept override { return *part_; }
+
+private:
+    core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
+         web_server_options const& given)
+        : server_foundation(std::move(own), context, loop::shard::on(context), common_of(given)),
+          part_(std::make_unique<web_part>(*this, home(),
+                                           engine::normal_origins(given.allowed_origins))) {
+        if (!given.static_folder.empty())
+            serve_folder(part_->content(), "/", given.static_folder);
+    }
+
+    std::unique_ptr<web_part> part_;
 };
 
 // One thread runs the loop, which the hint tells.
 web_server::web_server(web_server_options options)
-    : web_server(
-          std::make_shared<core>(std::make_unique<asio::io_context>(1), std::move(options))) {}
+    : web_server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
 
 web_server::web_server(asio::io_context& context, web_server_options options)
-    : web_server(std::make_shared<core>(context, std::move(options))) {}
+    : web_server(std::make_shared<core>(context, options)) {}
 
 // NOLINTNEXTLINE: an executor by value, as in Asio
 web_server::web_server(executor_type executor, web_server_options options)
@@ -131,15 +119,15 @@ web_server::web_server(std::shared_ptr<core> parts) noexcept
 
 web_server::~web_server() = default;
 
-http_routes web_server::http() const { return http_routes(core_->content().routes()); }
+http_routes web_server::http() const { return http_routes(core_->part().content().routes()); }
 
 void web_server::websocket(std::string_view pattern, websocket_handler handler,
                            websocket_options options) {
-    core_->content().websockets().add(pattern, std::move(handler), std::move(options));
+    core_->part().content().websockets().add(pattern, std::move(handler), std::move(options));
 }
 
 void web_server::serve_static(std::string_view prefix, std::string folder) {
-    core_->add_static_folder(std::string(prefix), std::move(folder));
+    core_->serve_folder(core_->part().content(), std::string(prefix), std::move(folder));
 }
 
 } // namespace socketiota

@@ -16,7 +16,7 @@ namespace socketiota {
 struct test_server::parts {
     explicit parts(server_options options)
         : core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
-                                              std::move(options))),
+                                              options)),
           io(core) {}
 
     std::shared_ptr<test_kit::world> home = std::make_shared<test_kit::world>();
@@ -34,7 +34,7 @@ struct insides {
     }
 
     static void accept(test_server& by, std::unique_ptr<loop::channel> connection) {
-        by.parts_->core->accept(std::move(connection));
+        by.parts_->core->part().accept(std::move(connection));
     }
 };
 

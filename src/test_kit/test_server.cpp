@@ -31,11 +31,11 @@ server& test_server::io() noexcept { return parts_->io; }
 
 test_client test_server::connect(arrival const& how) {
     auto peer = std::make_shared<test_kit::memory_peer>(parts_->home->time().context());
-    parts_->core->accept(peer->server_end());
+    parts_->core->part().accept(peer->server_end());
     auto const connection =
         std::make_shared<test_kit::fake_connection>(parts_->home, std::move(peer));
     parts_->home->add(connection);
-    connection->open(parts_->core->path(), how.query, how.headers);
+    connection->open(parts_->core->part().protocol_path(), how.query, how.headers);
     test_client arrived(connection->join(how.nsp, how.auth));
     parts_->home->settle();
     return arrived;

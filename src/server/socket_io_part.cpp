@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/event_errors.hpp>
+#include <socketiota/nsp.hpp>
+#include <socketiota/value.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include <base/what_of.hpp>
+#include <server/client_folder.hpp>
+#include <server/gauges.hpp>
+#include <server/server_foundation.hpp>
+#include <server/socket_io_part.hpp>
+#include <server/translate_options.hpp>
+#include <wire/websocket_handshake.hpp>
+
+namespace socketiota {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// The version of the client files, which their ETag is made of; empty if it is not told. A folder
+// of the program's own has the program's package beside it, whose version says nothing about them.
+std::string version_of(std::filesystem::path const& client_folder) {
+    std::ifstream file(client_folder.parent_path() / "package.json");
+    std::string const text{std::istreambuf_iterator<char>(file), {}};
+    auto const package = value::parse(text);
+    if (!package || (*package)["name"] != "socket.io-client")
+        return {};
+    auto const version = (*package)["version"].to<std::string>();
+    return version ? *version : std::string();
+}
+
+} // namespace
+
+socket_io_part::socket_io_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
+                               server_options const& options,
+                               std::shared_ptr<engine::engine_options const> settings)
+    : server_part(whole, std::move(home)),
+      hub_(this->home(), to_hub_options(options, whole.work()),
+           static_cast<base::metric_sink&>(*this)),
+      settings_(std::move(settings)),
+      engine_({.shard = shard(), .host = hub_, .metrics = *this}, settings_),
+      site_(this->home(), static_cast<base::metric_sink&>(*this),
+            static_cast<http::route_listener&>(*this), whole.work(), settings_->allowed_origins) {
+    hub_.hooks().on_error = [this](socket const& who, std::exception_ptr const& failure) {
+        if (this->whole().failure_hook)
+            this->whole().report(failure, {});
+        else
+            log_failure(who, failure);
+    };
+    if (options.serve_client) {
+        std::filesystem::path const folder = options.client_folder.empty()
+                                                 ? find_client_folder()
+                                                 : std::filesystem::path(options.client_folder);
+        bundle_.emplace(protocol_path(), folder, version_of(folder));
+    }
+}
+
+socket_io_part::~socket_io_part() = default;
+
+void socket_io_part::on_listening() {
+    if (bundle_ && !bundle_->complete())
+        whole().log(log_level::notice, log_category::configuration,
+                    "the browser client is not served: its files are not in " +
+                        bundle_->folder().string() +
+                        " (set client_folder, or serve_client to false)");
+}
+
+void socket_io_part::close_answering() {
+    hub_.close();
+    engine_.close();
+    site_.close();
+}
+
+void socket_io_part::refuse_new(base::time_point until) {
+    engine_.refuse_new(until);
+    site_.websockets().refuse_new(until);
+}
+
+std::size_t socket_io_part::to_leave() const noexcept {
+    return engine_.to_leave() + site_.websockets().to_leave();
+}
+
+void socket_io_part::send_next_away() {
+    if (engine_.to_leave() > 0)
+        engine_.send_next_away();
+    else
+        site_.websockets().send_next_away();
+}
+
+void socket_io_part::describe(base::metric_text& to) {
+    auto const there_are = engine_.count();
+    gauges::write_sessions(to, there_are);
+    gauges::write_sockets(to, hub_.sockets_by_nsp());
+    gauges::write_websockets(to, site_.websockets().size());
+    gauges::write_connections(to, connections());
+    gauges::write_outboxes(to, there_are.held + site_.websockets().held());
+}
+
+void socket_io_part::log_failure(socket const& who, std::exception_ptr const& failure) {
+    auto const line = [&](std::string_view what) {
+        return "socket " + who.id() + " of " + who.nsp().name() + ": " + std::string(what);
+    };
+    try {
+        std::rethrow_exception(failure);
+    } catch (bad_arguments const& what) {
+        whole().log(log_level::warning, log_category::bad_arguments,
+                    line(std::string(what.what()) + "; no handler was called"));
+    } catch (event_rejected const& what) {
+        whole().log(log_level::warning, log_category::refusals, line(what.what()));
+    } catch (boost::system::system_error const& what) {
+        // A handler that was ended with its socket, or waited for an answer of it, has not failed.
+        bool const cancelled = what.code() == asio::error::operation_aborted ||
+                               (what.code() == error::socket_disconnected && !who.connected());
+        if (cancelled)
+            return;
+        if (what.code() == error::too_many_rooms || what.code() == error::too_many_acks)
+            whole().log(log_level::warning, log_category::refusals, line(what.what()));
+        else
+            whole().log(log_level::error, log_category::handlers,
+                        line(std::string("a handler failed: ") + what.what()));
+    } catch (...) {
+        whole().log(log_level::error, log_category::handlers,
+                    line("a handler failed: " + base::what_of(failure)));
+    }
+}
+
+// ---- requests ----
+
+void socket_io_part::answer(http::exchange& request) {
+    wire::request_head const& head = request.request();
+    if (bundle_ && bundle_->names_file(head.target) && !wire::asks_for_websocket(head)) {
+        if (bundle_->serve(request, cors_headers(request)))
+            return;
+    }
+    if (engine_.matches(head.target)) {
+        engine_.serve(request);
+        return;
+    }
+    site_.serve(request);
+}
+
+void socket_io_part::on_route_failed(std::string_view sentence) noexcept {
+    count(metric::handler_failed);
+    whole().log(log_level::error, log_category::routes, sentence);
+}
+
+void socket_io_part::on_route_put_off() noexcept { count(metric::server_busy); }
+
+http::header_list socket_io_part::cors_headers(http::exchange const& request) const {
+    if (!settings_->cors)
+        return {};
+    auto const& head = request.request();
+    return engine::judge_cors(*settings_->cors, head.method, head.find("origin").value_or(""),
+                              head.find("access-control-request-headers").value_or(""))
+        .headers;
+}
+
+} // namespace socketiota
