@@ -118,6 +118,13 @@ concept possible_call = requires {
     typename Call::type;
 };
 
+// A false alarm of g++ 12: where it puts a coroutine of the program into `run`, it takes the
+// operators new and delete of Asio's coroutines for two that do not belong together.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 /// A function whose parameters are known.
 ///
 /// `Decoded`: the types the arguments are decoded into. `Parameters`: what the function takes for
@@ -280,6 +287,10 @@ private:
 
     F function_;
 };
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /// Whether a `T` can be an argument of a handler of `Self`. One for each, so that the compiler
 /// names the one that is wrong.

@@ -43,6 +43,7 @@ TEST(unlimited, may_stand_for_each_limit) {
         .max_room_bytes = none,
         .max_pending_acks = none,
         .max_running_handlers = none,
+        .max_running_handlers_of_all = none,
         .max_inbox_bytes = none,
         .max_log_lines = none,
         .stop_timeout = none,
