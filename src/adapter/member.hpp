@@ -38,7 +38,7 @@ public:
     }
 
     /// Octets that all its rooms take, counted so.
-    [[nodiscard]] std::size_t cost_of_rooms() const noexcept { return cost_of_rooms_; }
+    [[nodiscard]] std::size_t cost_of_rooms() const noexcept;
 
 protected:
     ~member() = default;
@@ -51,15 +51,18 @@ private:
         std::uint32_t index; // of this member among the members of the room
     };
 
+    /// What is known of all rooms without looking at each.
+    struct many_rooms {
+        boost::unordered_flat_map<room const*, std::uint32_t> places; // in `memberships_`
+        std::size_t cost = 0;
+    };
+
     static constexpr std::uint32_t not_added = UINT32_MAX;
 
     std::string id_;
     boost::container::small_vector<membership, 2> memberships_;
-    // Where in `memberships_` a room is; null while there are so few that looking at each is
-    // faster.
-    std::unique_ptr<boost::unordered_flat_map<room const*, std::uint32_t>> places_;
-    std::size_t cost_of_rooms_ = 0;
-    std::uint32_t index_ = not_added; // among all members of the index
+    std::unique_ptr<many_rooms> many_; // null while there are so few that looking at each is faster
+    std::uint32_t index_ = not_added;  // among all members of the index
     bool in_own_room_ = false;
     std::uint64_t stamp_ = 0; // of the last selection that met this member
 };

@@ -70,28 +70,39 @@ bool room_index::join(member& who, std::string_view name) {
     joined->members.push_back(&who);
     joined->memberships.push_back(static_cast<std::uint32_t>(who.memberships_.size()));
     who.memberships_.push_back({joined, index});
-    who.cost_of_rooms_ += member::cost_of_room(joined->name);
+    if (who.many_)
+        who.many_->cost += member::cost_of_room(joined->name);
     return true;
+}
+
+std::size_t member::cost_of_rooms() const noexcept {
+    if (many_)
+        return many_->cost;
+    std::size_t cost = 0;
+    for (membership const& each : memberships_)
+        cost += cost_of_room(each.in->name);
+    return cost;
 }
 
 void room_index::note_place(member& who, room const* in) {
     auto const place = static_cast<std::uint32_t>(who.memberships_.size());
-    if (who.places_) {
-        who.places_->emplace(in, place);
+    if (who.many_) {
+        who.many_->places.emplace(in, place);
     } else if (place >= few_rooms) {
-        auto places = std::make_unique<boost::unordered_flat_map<room const*, std::uint32_t>>();
+        auto many = std::make_unique<member::many_rooms>();
         for (std::uint32_t each = 0; each < place; ++each)
-            places->emplace(who.memberships_[each].in, each);
-        places->emplace(in, place);
-        who.places_ = std::move(places);
+            many->places.emplace(who.memberships_[each].in, each);
+        many->places.emplace(in, place);
+        many->cost = who.cost_of_rooms();
+        who.many_ = std::move(many);
     }
 }
 
 std::optional<std::size_t> room_index::find_place(member const& who, room const* in) {
-    if (who.places_) {
-        auto const found = who.places_->find(in);
-        return found == who.places_->end() ? std::nullopt
-                                           : std::optional<std::size_t>(found->second);
+    if (who.many_) {
+        auto const found = who.many_->places.find(in);
+        return found == who.many_->places.end() ? std::nullopt
+                                                : std::optional<std::size_t>(found->second);
     }
     for (std::size_t place = 0; place < who.memberships_.size(); ++place)
         if (who.memberships_[place].in == in)
@@ -122,22 +133,23 @@ void room_index::leave_at(member& who, std::size_t membership) {
     left->members.pop_back();
     left->memberships.pop_back();
 
-    who.cost_of_rooms_ -= member::cost_of_room(left->name);
-    if (who.places_)
-        who.places_->erase(left);
+    if (who.many_) {
+        who.many_->cost -= member::cost_of_room(left->name);
+        who.many_->places.erase(left);
+    }
     // The last room of the member fills its gap.
     auto& memberships = who.memberships_;
     if (membership + 1 != memberships.size()) {
         memberships[membership] = memberships.back();
         memberships[membership].in->memberships[memberships[membership].index] =
             static_cast<std::uint32_t>(membership);
-        if (who.places_)
-            who.places_->find(memberships[membership].in)->second =
+        if (who.many_)
+            who.many_->places.find(memberships[membership].in)->second =
                 static_cast<std::uint32_t>(membership);
     }
     memberships.pop_back();
     if (memberships.empty())
-        who.places_.reset();
+        who.many_.reset();
 
     if (left->members.empty())
         rooms_.erase(rooms_.find(std::string_view(left->name)));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <span>
 #include <utility>
 
@@ -26,16 +27,15 @@ namespace socketiota::base {
 /// (`accepts`) and it must become less as time passes (`moves`), until it is within the limit
 /// again.
 ///
-/// Invariant: `ceiling_` is the limit, or more while what waits is over it.
-///
-/// Holds a reference to a unit only while it is unsent, and no memory beyond two units while idle.
+/// Holds a reference to a unit only while it is unsent, and no memory beyond two units while idle:
+/// most peers never come over their limit, nor does their output leave for elsewhere.
 class outbox {
 public:
     /// @param limit in octets of memory, at least 1.
-    explicit outbox(std::size_t limit) noexcept : limit_(limit), ceiling_(limit) {}
+    explicit outbox(std::size_t limit) noexcept : limit_(limit) {}
 
     void push(outgoing_ptr unit) {
-        if (ceiling_ != limit_) [[unlikely]]
+        if (seldom_ && seldom_->ceiling != 0) [[unlikely]]
             leave_excess();
         std::size_t const size = unit->size();
         std::size_t const held = unit->held() + entry_size;
@@ -55,24 +55,27 @@ public:
 
     /// Where those count what they hold who took output from here and have not sent it.
     [[nodiscard]] std::shared_ptr<std::size_t> const& elsewhere_counter() {
-        if (!elsewhere_)
-            elsewhere_ = std::make_shared<std::size_t>(0);
-        return elsewhere_;
+        if (!seldom().elsewhere)
+            seldom_->elsewhere = std::make_shared<std::size_t>(0);
+        return seldom_->elsewhere;
     }
 
     [[nodiscard]] bool over_limit() const noexcept { return held() > limit_; }
 
-    /// Judges what waits after the transport was asked to take it. False: too much.
+    /// Judges what waits after the transport was asked to take it. False: too much, or there is no
+    /// memory to tell.
     ///
     /// @param sent octets of the first unit that are out.
     [[nodiscard]] bool accepts(std::size_t sent = 0) noexcept {
         leave_excess();
         if (!over_limit())
             return true;
+        if (!has_seldom())
+            return false;
         std::size_t const rest = without(held(), sent);
-        if (ceiling_ == limit_)
-            ceiling_ = std::max(rest, limit_ + 1);
-        return rest <= ceiling_ + slack;
+        if (seldom_->ceiling == 0)
+            seldom_->ceiling = std::max(rest, limit_ + 1);
+        return rest <= seldom_->ceiling + slack;
     }
 
     /// Judges whether a peer over its limit takes something; to be asked now and then. False: what
@@ -83,8 +86,9 @@ public:
     /// @param sent octets of the first unit that are out.
     [[nodiscard]] bool moves(time_point now, std::size_t sent = 0) noexcept {
         if (held_ > limit_)
-            return progress_.goes_on(now, without(held_, sent));
-        progress_.reset();
+            return has_seldom() && seldom_->taken.goes_on(now, without(held_, sent));
+        if (seldom_)
+            seldom_->taken.reset();
         return true;
     }
 
@@ -124,7 +128,31 @@ private:
     // A vector that has just grown is half empty.
     static constexpr std::size_t entry_size = 2 * sizeof(outgoing_ptr);
 
-    [[nodiscard]] std::size_t elsewhere() const noexcept { return elsewhere_ ? *elsewhere_ : 0; }
+    /// What most peers never need.
+    struct seldom_needed {
+        std::shared_ptr<std::size_t> elsewhere; // null until somebody takes output away
+        std::size_t ceiling = 0;                // not 0 while what waits is over the limit
+        progress taken;                         // since the limit was passed
+    };
+
+    [[nodiscard]] seldom_needed& seldom() {
+        if (!seldom_)
+            seldom_ = std::make_unique<seldom_needed>();
+        return *seldom_;
+    }
+
+    [[nodiscard]] bool has_seldom() noexcept {
+        try {
+            static_cast<void>(seldom());
+            return true;
+        } catch (std::bad_alloc const&) {
+            return false;
+        }
+    }
+
+    [[nodiscard]] std::size_t elsewhere() const noexcept {
+        return seldom_ && seldom_->elsewhere ? *seldom_->elsewhere : 0;
+    }
 
     // Base64 and frames make a unit longer on the wire than it is here.
     static std::size_t without(std::size_t held, std::size_t sent) noexcept {
@@ -132,17 +160,15 @@ private:
     }
 
     void leave_excess() noexcept {
-        if (!over_limit())
-            ceiling_ = limit_;
+        if (seldom_ && !over_limit())
+            seldom_->ceiling = 0;
     }
 
     storage units_;
     std::size_t size_ = 0;
     std::size_t held_ = 0;
     std::size_t limit_;
-    std::size_t ceiling_;
-    std::shared_ptr<std::size_t> elsewhere_; // null until somebody takes output away
-    progress progress_;                      // since the limit was passed
+    std::unique_ptr<seldom_needed> seldom_;
 };
 
 } // namespace socketiota::base

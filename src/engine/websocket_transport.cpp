@@ -59,12 +59,12 @@ void websocket_transport::output_ready() {
         home_.mark(*this);
 }
 
-bool websocket_transport::comes_on() noexcept {
+bool websocket_transport::comes_on(base::progress& seen) noexcept {
     std::size_t const here = reader_.unfinished_size();
     if (std::exchange(message_ended_, false) || here == 0)
-        progress_.reset();
+        seen.reset();
     // How much is to come is not known; it becomes less by what has come.
-    return here == 0 || progress_.goes_on(home_.now(), longest - here);
+    return here == 0 || seen.goes_on(home_.now(), longest - here);
 }
 
 void websocket_transport::fail_as_slow() {
@@ -269,7 +269,7 @@ std::size_t websocket_transport::write_gathered(loop::error_code& failure) {
 void websocket_transport::offer_rest() {
     if (blocked_ || (sent_of_first_ > 0 && (source_ == nullptr || source_->empty())))
         return;
-    while (!pongs_.empty() || (source_ != nullptr && !source_->empty())) {
+    while (pongs_ || (source_ != nullptr && !source_->empty())) {
         loop::error_code failure;
         if (write_gathered(failure) > 0)
             return;
@@ -281,30 +281,33 @@ void websocket_transport::offer_rest() {
 }
 
 bool websocket_transport::has_more() const noexcept {
-    return (source_ != nullptr && !source_->empty()) || !pongs_.empty() || ping_due_ ||
+    return (source_ != nullptr && !source_->empty()) || pongs_ || ping_due_ ||
            probe_answers_due_ > 0;
 }
 
 void websocket_transport::keep_pong(std::string_view content) {
-    if (pongs_.size() > most_pongs)
-        pongs_.resize(latest_pong_);
-    latest_pong_ = pongs_.size();
     base::output_buffer frame;
     wire::append_frame(frame, wire::opcode::pong, content);
-    pongs_ += frame.view();
+    if (!pongs_)
+        pongs_ = std::make_unique<owed_pongs>();
+    if (pongs_->frames.size() > most_pongs)
+        pongs_->frames.resize(pongs_->latest);
+    pongs_->latest = pongs_->frames.size();
+    pongs_->frames += frame.view();
 }
 
 void websocket_transport::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (pongs_.empty() && !ping_due_ && probe_answers_due_ == 0))
+    if (!control_.empty() || (!pongs_ && !ping_due_ && probe_answers_due_ == 0))
         return;
     base::output_buffer frames;
     for (; probe_answers_due_ > 0; --probe_answers_due_)
         wire::append_frame(frames, wire::opcode::text, "3probe");
     if (std::exchange(ping_due_, false))
         wire::append_frame(frames, wire::opcode::ping, {});
-    control_ = std::exchange(pongs_, {});
-    control_.insert(0, frames.view());
+    control_ = frames.view();
+    if (auto const owed = std::exchange(pongs_, nullptr))
+        control_ += owed->frames;
 }
 
 std::size_t websocket_transport::gather(gathered_write& write) {

@@ -83,8 +83,8 @@ public:
     void output_ready();
 
     /// Judges whether a text or binary that has begun comes on; to be asked now and then. False:
-    /// the same one makes no `base::progress`.
-    [[nodiscard]] bool comes_on() noexcept;
+    /// the same one makes no progress, of which the caller keeps what was seen.
+    [[nodiscard]] bool comes_on(base::progress& seen) noexcept;
 
     /// Says `3probe`, however often it is asked before it can be written.
     void answer_probe();
@@ -158,9 +158,14 @@ private:
     std::size_t sent_of_first_ = 0;
     std::string control_;
     std::size_t sent_control_ = 0;
-    // Frames that answer pings and did not get into `control_` yet; see `most_pongs`.
-    std::string pongs_;
-    std::size_t latest_pong_ = 0; // where the last of them begins
+
+    /// Frames that answer pings and did not get into `control_` yet; see `most_pongs`.
+    struct owed_pongs {
+        std::string frames;
+        std::size_t latest = 0; // where the last of them begins
+    };
+
+    std::unique_ptr<owed_pongs> pongs_; // null nearly always
     // What a close frame of ours says; the official server closes without a code.
     wire::close_frame farewell_;
     bool ping_due_ = false;
@@ -172,7 +177,6 @@ private:
     bool awaits_pong_ = false;
     bool peer_has_closed_ = false; // by a close frame
     bool message_ended_ = false;   // since `comes_on` was asked last
-    base::progress progress_;      // of what is unfinished
 };
 
 } // namespace socketiota::engine

@@ -97,7 +97,7 @@ void client::step(intake_machine::input_type what) {
     for (intake_machine::action_type const each : intake_.step(what)) {
         switch (each) {
         case intake_machine::action_type::close_inbox:
-            inbox_.reset();
+            waiting_.reset();
             break;
         case intake_machine::action_type::post_start:
             start_due_ = true;
@@ -202,7 +202,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
     // The official client asks a second time if its program calls `connect()` before the answer
     // has come. Node makes a second socket then; here there is one socket and one answer.
     joined_nsp const* const joined = find_joined(packet.nsp);
-    if (is_connecting(packet.nsp) || (joined != nullptr && !joined->answer_has_left))
+    if (is_connecting(packet.nsp) || (joined != nullptr && !joined->socket->answer_has_left()))
         return;
     if (joined != nullptr) {
         violate(metric::protocol_violation);
@@ -231,14 +231,18 @@ void client::on_connect(packet::incoming_packet const& packet) {
         return;
     }
     std::size_t const most_auth = around_.options.max_auth_bytes;
-    if (auths_.size() + packet.data.size() > most_auth) {
+    std::size_t const held_auth = auths_ ? auths_->size() : 0;
+    if (held_auth + packet.data.size() > most_auth) {
         around_.count(metric::too_much_auth);
         refuse(packet.nsp, "Too much auth data", {});
         return;
     }
     std::shared_ptr<std::string const> auth;
-    if (!packet.data.empty())
-        auth = auths_.keep(packet.data);
+    if (!packet.data.empty()) {
+        if (!auths_)
+            auths_ = std::make_unique<auth_texts>();
+        auth = auths_->keep(packet.data);
+    }
     auto const attempt = std::make_shared<connect_attempt>(
         *this, socket_core::make(*this, *nsp,
                                  socketiota::handshake(session_.handshake(), std::move(auth))));
@@ -250,7 +254,7 @@ void client::on_accepted(connect_attempt& attempt) noexcept {
     std::shared_ptr<connect_attempt> const keep = attempt.shared_from_this();
     forget(attempt);
     contain([&] {
-        std::shared_ptr<socket_core> const socket = attempt.socket();
+        std::shared_ptr<socket_core> const& socket = attempt.socket(); // which `keep` keeps
         joined_.push_back({socket->nsp().get(), socket});
         step(patience_machine::input_type::joined);
         around_.shard().mark(*this);
@@ -324,8 +328,7 @@ void client::disconnect_all() noexcept {
 void client::end_sockets(disconnect_reason reason) noexcept {
     step(intake_machine::input_type::end);
     step(patience_machine::input_type::end);
-    wait_no_more();
-    granted_.reset();
+    waiting_.reset();
     around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {
@@ -361,7 +364,9 @@ void client::on_deadline() {
 
 client::running_handler::running_handler(std::shared_ptr<client> const& of, base::work_limit& all)
     : client_(of),
-      slot_(of && of->granted_ ? *std::exchange(of->granted_, std::nullopt) : all.take()) {
+      slot_(of && of->waiting_ && of->waiting_->granted
+                ? *std::exchange(of->waiting_->granted, std::nullopt)
+                : all.take()) {
     if (of)
         of->on_handler_started();
 }
@@ -371,8 +376,7 @@ client::running_handler::~running_handler() {
         of->on_handler_ended();
 }
 
-void client::on_room(base::work_limit::slot granted) noexcept {
-    granted_.emplace(std::move(granted));
+void client::on_room() noexcept {
     start_due_ = true;
     around_.shard().mark(*this);
 }
@@ -395,20 +399,21 @@ void client::on_handler_ended() noexcept {
 // Answers still go through, so that handlers that wait for them can end; so reading goes on as long
 // as possible.
 void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
-    if (!inbox_)
-        inbox_ = std::make_unique<inbox>();
-    inbox_->push(receiver.shared(), event);
+    if (!waiting_)
+        waiting_ = std::make_unique<waiting_events>(*this);
+    waiting_->events.push(receiver.shared(), event);
     if (may_run_more()) // then it waits for others to end, and not for its own
-        around_.options.work->wait(*this);
-    if (inbox_->size() > around_.options.max_inbox_bytes)
+        around_.options.work->wait(*waiting_);
+    if (waiting_->events.size() > around_.options.max_inbox_bytes)
         step(intake_machine::input_type::full);
 }
 
 void client::start_held() {
     auto const& options = around_.options;
     base::work_limit& work = *options.work;
-    while (inbox_ && !inbox_->empty() && may_run_more() && (granted_ || !work.full())) {
-        inbox::entry const first = inbox_->pop();
+    while (waiting_ && !waiting_->events.empty() && may_run_more() &&
+           (waiting_->granted || !work.full())) {
+        inbox::entry const first = waiting_->events.pop();
         auto const receiver = first.receiver.lock();
         if (!receiver || !receiver->connected())
             continue; // it has left, and its events with it
@@ -416,23 +421,24 @@ void client::start_held() {
         first.event.open(options.packet, event);
         receiver->on_event(event);
     }
-    granted_.reset(); // what it did not need goes to the next
+    if (waiting_)
+        waiting_->granted.reset(); // what it did not need goes to the next
     // None if a handler has ended everything.
-    std::size_t const waiting = inbox_ ? inbox_->size() : 0;
+    std::size_t const waiting = waiting_ ? waiting_->events.size() : 0;
     if (waiting == 0 && may_run_more()) {
         step(intake_machine::input_type::drained);
         return;
     }
     if (may_run_more())
-        work.wait(*this); // behind the others
+        work.wait(*waiting_); // behind the others
     // At half, not just below: one event more or less must not switch reading each time.
     if (waiting <= options.max_inbox_bytes / 2)
         step(intake_machine::input_type::half);
 }
 
 void client::flush() {
-    for (joined_nsp& each : joined_)
-        each.answer_has_left = true;
+    for (joined_nsp const& each : joined_)
+        each.socket->note_answer_left();
     if (std::exchange(start_due_, false))
         contain([this] { step(intake_machine::input_type::start); });
 }

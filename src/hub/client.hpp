@@ -41,7 +41,6 @@ class client final : public engine::session_listener,
                      public boost::intrusive::list_base_hook<
                          boost::intrusive::link_mode<boost::intrusive::auto_unlink>>,
                      private base::deadline,
-                     private base::work_limit::waiter,
                      private loop::flushable {
 public:
     /// All must outlive its end.
@@ -103,7 +102,20 @@ private:
     struct joined_nsp {
         nsp_part* nsp;
         std::shared_ptr<socket_core> socket;
-        bool answer_has_left = false; // until then a client cannot know that it has joined
+    };
+
+    /// Events that wait until handlers may start.
+    struct waiting_events final : base::work_limit::waiter {
+        explicit waiting_events(client& its_client) noexcept : of(its_client) {}
+
+        void on_room(base::work_limit::slot room) noexcept override {
+            granted.emplace(std::move(room));
+            of.on_room();
+        }
+
+        client& of;
+        inbox events;
+        std::optional<base::work_limit::slot> granted; // for the first that starts
     };
 
     template <class Size>
@@ -118,7 +130,7 @@ private:
     void step(intake_machine::input_type what);
 
     void on_deadline() override;
-    void on_room(base::work_limit::slot granted) noexcept override;
+    void on_room() noexcept;
     void on_handler_started();
     void on_handler_ended() noexcept;
     [[nodiscard]] bool may_run_more() const noexcept;
@@ -143,11 +155,10 @@ private:
     packet::decoder decoder_;
     boost::container::small_vector<joined_nsp, 1> joined_; // those connected: not who is leaving
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
-    auth_texts auths_;
+    std::unique_ptr<auth_texts> auths_; // null until it has given some
     std::size_t running_handlers_ = 0;
-    std::unique_ptr<inbox> inbox_;                  // null while nothing waits, and when it is over
-    bool start_due_ = false;                        // with the end of this turn
-    std::optional<base::work_limit::slot> granted_; // for the first that starts then
+    std::unique_ptr<waiting_events> waiting_; // null while nothing waits, and when it is over
+    bool start_due_ = false;                  // with the end of this turn
     client_machine life_{client_definition::first};
     patience_machine patience_{patience_definition::first};
     intake_machine intake_{intake_definition::first};

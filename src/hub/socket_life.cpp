@@ -32,9 +32,10 @@ socket_life::socket_life(client& owner, nsp_part& nsp, handshake request)
     : member(make_socket_id()),
       client_(owner),
       nsp_(nsp.shared_from_this()),
-      home_(nsp.home()),
       request_(std::move(request)),
       last_carrier_(carrier()) {}
+
+loop::home const& socket_life::home() const noexcept { return nsp_->home(); }
 
 void socket_life::become(socket_stage next) noexcept {
     assert(next > stage());
@@ -52,18 +53,18 @@ transport socket_life::carrier() const noexcept {
 
 void socket_life::expect_home(std::string_view function) const {
     if constexpr (loop::thread_check::enabled)
-        if (auto const home = home_.lock())
-            home->thread().expect(function);
+        if (auto const shard = home().lock())
+            shard->thread().expect(function);
 }
 
 void socket_life::report(std::exception_ptr failure) const {
-    auto const shard = home_.lock();
+    auto const shard = home().lock();
     if (!shard)
         return;
-    if (home_.is_here())
+    if (home().is_here())
         nsp_->report(handle(), std::move(failure));
     else
-        home_.post(self_, [failure = std::move(failure)](socket_core& self) {
+        home().post(self_, [failure = std::move(failure)](socket_core& self) {
             self.socket_life::report(failure);
         });
 }

@@ -48,6 +48,11 @@ public:
 
     [[nodiscard]] bool gone() const noexcept { return stage() == socket_stage::gone; }
 
+    /// Whether the client can know that it is connected: its answer has left.
+    [[nodiscard]] bool answer_has_left() const noexcept { return answer_has_left_; }
+
+    void note_answer_left() noexcept { answer_has_left_ = true; }
+
     /// Not once it is gone.
     [[nodiscard]] client& owner() const noexcept { return client_; }
 
@@ -56,7 +61,7 @@ public:
     /// Its namespace on its shard.
     [[nodiscard]] std::shared_ptr<nsp_part> const& nsp() const noexcept { return nsp_; }
 
-    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
+    [[nodiscard]] loop::home const& home() const noexcept;
 
     [[nodiscard]] std::weak_ptr<socket_core> const& weak() const noexcept { return self_; }
 
@@ -71,7 +76,7 @@ public:
     /// belongs.
     void expect_home(std::string_view function) const;
 
-    [[nodiscard]] bool server_is_gone() const noexcept { return home_.gone(); }
+    [[nodiscard]] bool server_is_gone() const noexcept { return home().gone(); }
 
     /// Tells the program of an exception, unless the server is gone.
     void report(std::exception_ptr failure) const;
@@ -89,9 +94,9 @@ private:
     std::weak_ptr<socket_core> self_;
     client& client_;
     std::shared_ptr<nsp_part> nsp_;
-    loop::home home_;
     handshake request_;
     std::atomic<socket_stage> stage_ = socket_stage::arriving;
+    bool answer_has_left_ = false;
     transport last_carrier_; // for who asks once it is gone
 };
 

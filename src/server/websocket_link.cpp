@@ -176,7 +176,7 @@ void websocket_link::on_deadline() {
         return;
     if (!outbox_.moves(home->now(), transport_->sent_of_first())) {
         end(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
-    } else if (!transport_->comes_on()) {
+    } else if (!transport_->comes_on(unfinished_)) {
         end(wire::close_code::policy_violation, "slow sender", metric::slow_sender);
     } else if (pings() && !transport_->take_heard()) {
         end(lost, "ping timeout", metric::ping_timeout);

@@ -16,6 +16,7 @@
 
 #include <base/metric_sink.hpp>
 #include <base/outbox.hpp>
+#include <base/progress.hpp>
 #include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/websocket_transport.hpp>
@@ -143,6 +144,7 @@ private:
     std::shared_ptr<engine::websocket_transport> transport_;
     std::vector<std::byte> already_read_;
     base::outbox outbox_;
+    base::progress unfinished_; // of a message that has begun
     std::size_t index_;
     std::string close_reason_;
     std::uint16_t close_code_ = 1006; // until a close frame says more
