@@ -94,13 +94,14 @@ struct engine_server_options {
 class SOCKETIOTA_EXPORT engine_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
-    explicit engine_server(engine_server_options options = {});
+    explicit engine_server(engine_server_options const& options = {});
 
     /// On a context of the program, which must outlive it and which one thread runs.
-    explicit engine_server(boost::asio::io_context& context, engine_server_options options = {});
+    explicit engine_server(boost::asio::io_context& context,
+                           engine_server_options const& options = {});
 
     /// On the context behind `executor`, which must be that of an `io_context`.
-    explicit engine_server(executor_type executor, engine_server_options options = {});
+    explicit engine_server(executor_type executor, engine_server_options const& options = {});
 
     ~engine_server();
 

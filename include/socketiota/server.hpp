@@ -65,13 +65,13 @@ class SOCKETIOTA_EXPORT server : public server_base,
                                  public detail::listening<server, socket> {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
-    explicit server(server_options options = {});
+    explicit server(server_options const& options = {});
 
     /// On a context of the program, which must outlive it and which one thread runs.
-    explicit server(boost::asio::io_context& context, server_options options = {});
+    explicit server(boost::asio::io_context& context, server_options const& options = {});
 
     /// On the context behind `executor`, which must be that of an `io_context`.
-    explicit server(executor_type executor, server_options options = {});
+    explicit server(executor_type executor, server_options const& options = {});
 
     ~server();
 

@@ -67,13 +67,13 @@ struct web_server_options {
 class SOCKETIOTA_EXPORT web_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
-    explicit web_server(web_server_options options = {});
+    explicit web_server(web_server_options const& options = {});
 
     /// On a context of the program, which must outlive it and which one thread runs.
-    explicit web_server(boost::asio::io_context& context, web_server_options options = {});
+    explicit web_server(boost::asio::io_context& context, web_server_options const& options = {});
 
     /// On the context behind `executor`, which must be that of an `io_context`.
-    explicit web_server(executor_type executor, web_server_options options = {});
+    explicit web_server(executor_type executor, web_server_options const& options = {});
 
     ~web_server();
 

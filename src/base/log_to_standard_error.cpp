@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
+#include <signal.h> // NOLINT(modernize-deprecated-headers): POSIX has more than <csignal>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>

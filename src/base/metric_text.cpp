@@ -21,7 +21,7 @@ void metric_text::sample(std::uint64_t value) {
 void metric_text::sample(double value) {
     // Not printf, which follows the locale. A double takes 24 characters at most.
     std::array<char, 32> digits{};
-    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     text_.append(name_).append(1, ' ').append(digits.data(), end).append(1, '\n');
 }
 

@@ -4,11 +4,13 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 
+#include <utility>
+
 namespace socketiota::detail {
 
 awaited_answer::awaited_answer(answer_count count, decode_function decode, void* into,
-                               boost::asio::any_io_executor const& executor)
-    : decode_(decode), into_(into), executor_(executor), count_(count) {}
+                               boost::asio::any_io_executor executor)
+    : decode_(decode), into_(into), executor_(std::move(executor)), count_(count) {}
 
 awaited_answer::~awaited_answer() = default;
 

@@ -75,7 +75,7 @@ template <class Object>
 [[nodiscard]] std::shared_ptr<Object> hold_at_home(std::unique_ptr<Object> made) {
     return {made.release(), [](Object* dying) noexcept {
                 std::unique_ptr<Object> object(dying);
-                home const where = dying->home();
+                home const& where = dying->home();
                 auto const there = where.lock();
                 if (!there || where.is_here())
                     return;

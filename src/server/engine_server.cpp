@@ -113,15 +113,15 @@ private:
 };
 
 // One thread runs the loop, which the hint tells.
-engine_server::engine_server(engine_server_options options)
+engine_server::engine_server(engine_server_options const& options)
     : engine_server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
 
-engine_server::engine_server(asio::io_context& context, engine_server_options options)
+engine_server::engine_server(asio::io_context& context, engine_server_options const& options)
     : engine_server(std::make_shared<core>(context, options)) {}
 
 // NOLINTNEXTLINE: an executor by value, as in Asio
-engine_server::engine_server(executor_type executor, engine_server_options options)
-    : engine_server(context_of(executor), std::move(options)) {}
+engine_server::engine_server(executor_type executor, engine_server_options const& options)
+    : engine_server(context_of(executor), options) {}
 
 engine_server::engine_server(std::shared_ptr<core> parts) noexcept
     : server_base(parts), core_(std::move(parts)) {}

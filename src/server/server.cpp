@@ -11,14 +11,15 @@ namespace socketiota {
 namespace asio = boost::asio;
 
 // One thread runs the loop, which the hint tells.
-server::server(server_options options)
+server::server(server_options const& options)
     : server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
 
-server::server(asio::io_context& context, server_options options)
+server::server(asio::io_context& context, server_options const& options)
     : server(std::make_shared<core>(context, loop::shard::on(context), options)) {}
 
-server::server(executor_type executor, server_options options) // NOLINT: by value, as in Asio
-    : server(context_of(executor), std::move(options)) {}
+server::server(executor_type executor,
+               server_options const& options) // NOLINT: by value, as in Asio
+    : server(context_of(executor), options) {}
 
 server::server(std::shared_ptr<core> parts) noexcept
     : server_base(parts), core_(std::move(parts)) {}

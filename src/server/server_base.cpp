@@ -62,7 +62,7 @@ asio::ip::tcp::endpoint endpoint_of(std::string_view address, std::uint16_t port
 /// The same; throws.
 asio::ip::tcp::endpoint endpoint_of(std::string_view address, std::uint16_t port) {
     error_code failure;
-    auto const found = endpoint_of(address, port, failure);
+    auto found = endpoint_of(address, port, failure);
     if (failure)
         fail(failure, "cannot listen on \"" + std::string(address) +
                           "\": that is no address, as 127.0.0.1 or ::1 (a name is not looked up)");

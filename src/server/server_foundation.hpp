@@ -128,9 +128,9 @@ protected:
     ~server_foundation();
 
     /// The settings with which engines ask the program who is let in: with `decides`, and with the
-    /// functions in `settings`, whose failures are logged. It must outlive the engines.
+    /// functions in `with`, whose failures are logged. It must outlive the engines.
     [[nodiscard]] std::shared_ptr<engine::engine_options const>
-    admitting(engine::engine_options settings, request_guard decides);
+    admitting(engine::engine_options with, request_guard decides);
 
 private:
     /// A list that nothing can fail for: each comes with its own place.

@@ -28,9 +28,9 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
 }
 
 std::shared_ptr<engine::engine_options const>
-server_foundation::admitting(engine::engine_options given, request_guard decides) {
-    throw_if_wrong(engine::validate(given));
-    auto settings = std::make_shared<engine::engine_options>(std::move(given));
+server_foundation::admitting(engine::engine_options with, request_guard decides) {
+    throw_if_wrong(engine::validate(with));
+    auto settings = std::make_shared<engine::engine_options>(std::move(with));
     if (decides)
         settings->allow_request =
             [this, decides = std::move(decides)](engine::handshake_record const& request,

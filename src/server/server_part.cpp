@@ -28,7 +28,7 @@ asio::ip::tcp::endpoint server_part::listen(asio::ip::tcp::endpoint const& at,
         failure);
     if (failure)
         return {};
-    auto const where = opened->local_endpoint();
+    auto where = opened->local_endpoint();
     add(std::move(opened));
     return where;
 }

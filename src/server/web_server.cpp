@@ -104,15 +104,15 @@ private:
 };
 
 // One thread runs the loop, which the hint tells.
-web_server::web_server(web_server_options options)
+web_server::web_server(web_server_options const& options)
     : web_server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
 
-web_server::web_server(asio::io_context& context, web_server_options options)
+web_server::web_server(asio::io_context& context, web_server_options const& options)
     : web_server(std::make_shared<core>(context, options)) {}
 
 // NOLINTNEXTLINE: an executor by value, as in Asio
-web_server::web_server(executor_type executor, web_server_options options)
-    : web_server(context_of(executor), std::move(options)) {}
+web_server::web_server(executor_type executor, web_server_options const& options)
+    : web_server(context_of(executor), options) {}
 
 web_server::web_server(std::shared_ptr<core> parts) noexcept
     : server_base(parts), core_(std::move(parts)) {}

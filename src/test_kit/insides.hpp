@@ -14,7 +14,7 @@
 namespace socketiota {
 
 struct test_server::parts {
-    explicit parts(server_options options)
+    explicit parts(server_options const& options)
         : core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
                                               options)),
           io(core) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: this_is_no_event__use_on_connection_of_the_server_or_namespace()
+// expect: this_is_no_event_use_on_connection_of_the_server_or_namespace()
 // clang++: in a note
 #include <socketiota/server.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: this_is_no_event__use_on_disconnect()
+// expect: this_is_no_event_use_on_disconnect()
 // clang++: in a note
 #include <socketiota/server.hpp>
 

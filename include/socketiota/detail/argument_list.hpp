@@ -19,7 +19,7 @@ public:
 
     template <class T>
     explicit argument_ref(T const& argument) noexcept
-        : argument_(std::addressof(argument)), write_(&write_as<T>), size_(1) {}
+        : argument_(std::addressof(argument)), write_(&write_as<T>) {}
 
     explicit argument_ref(arguments const& several) noexcept
         : argument_(&several), write_(&write_as<arguments>), size_(several.size()) {}
@@ -38,7 +38,7 @@ private:
 
     void const* argument_;
     write_function write_;
-    std::size_t size_;
+    std::size_t size_ = 1;
 };
 
 /// The arguments of one emit or one answer: how many, and how to write them.

@@ -42,7 +42,7 @@ public:
 protected:
     /// `decode`: null if nothing is wanted of an answer.
     awaited_answer(answer_count count, decode_function decode, void* into,
-                   boost::asio::any_io_executor const& executor);
+                   boost::asio::any_io_executor executor);
 
 private:
     class SOCKETIOTA_EXPORT canceller {

@@ -13,11 +13,11 @@ namespace detail {
 
 // What a program that names an event so is told by its compiler: the name of the function that is
 // called here and cannot be, because it is not constexpr. They have no definition.
-void this_is_no_event__use_on_connection_of_the_server_or_namespace();
-void this_is_no_event__use_on_connection_of_the_server_or_namespace_not_of_a_socket();
-void this_is_no_event__use_on_disconnect();
-void this_is_no_event__use_on_disconnecting();
-void this_is_no_event__use_on_error_of_the_server();
+void this_is_no_event_use_on_connection_of_the_server_or_namespace();
+void this_is_no_event_use_on_connection_of_the_server_or_namespace_not_of_a_socket();
+void this_is_no_event_use_on_disconnect();
+void this_is_no_event_use_on_disconnecting();
+void this_is_no_event_use_on_error_of_the_server();
 void this_name_is_reserved_and_such_an_event_never_comes();
 
 /// Ends compiling if `name` is what JavaScript calls something that is no event here.
@@ -25,16 +25,16 @@ void this_name_is_reserved_and_such_an_event_never_comes();
 consteval void expect_event_name(std::string_view name, bool on_socket) {
     if (name == "connection" || name == "connect") {
         if (on_socket)
-            this_is_no_event__use_on_connection_of_the_server_or_namespace_not_of_a_socket();
+            this_is_no_event_use_on_connection_of_the_server_or_namespace_not_of_a_socket();
         else
-            this_is_no_event__use_on_connection_of_the_server_or_namespace();
+            this_is_no_event_use_on_connection_of_the_server_or_namespace();
     }
     if (name == "disconnect")
-        this_is_no_event__use_on_disconnect();
+        this_is_no_event_use_on_disconnect();
     if (name == "disconnecting")
-        this_is_no_event__use_on_disconnecting();
+        this_is_no_event_use_on_disconnecting();
     if (name == "error")
-        this_is_no_event__use_on_error_of_the_server();
+        this_is_no_event_use_on_error_of_the_server();
     if (name == "connect_error" || name == "newListener" || name == "removeListener")
         this_name_is_reserved_and_such_an_event_never_comes();
 }

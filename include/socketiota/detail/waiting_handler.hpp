@@ -133,8 +133,8 @@ public:
         Handler finished(std::move(*handler_));
         handler_.reset();
         try {
-            where.post(std::unique_ptr<posted_call>(
-                new handler_call<Handler, Value>(std::move(finished), outcome, std::move(value))));
+            where.post(std::unique_ptr<posted_call>(new handler_call<Handler, Value>(
+                std::move(finished), outcome, std::forward<Value>(value))));
         } catch (...) {
             return;
         }
@@ -144,7 +144,7 @@ public:
     template <class Value>
     void complete_at_last(error_code outcome, Value&& value) noexcept {
         if (place_)
-            complete(outcome, std::move(value));
+            complete(outcome, std::forward<Value>(value));
     }
 
 private:
