@@ -155,6 +155,16 @@ void shard::mark(flushable& target) noexcept {
     post_end_of_turn();
 }
 
+void shard::mark_first(flushable& target) noexcept {
+    target.unlink();
+    if (flushing_ != nullptr) {
+        flushing_->push_front(target);
+        return;
+    }
+    marked_.push_front(target);
+    post_end_of_turn();
+}
+
 void shard::dispose(std::shared_ptr<disposable> object) noexcept {
     if (destruction_posted_) {
         disposed_meanwhile_.add(std::move(object));
@@ -213,12 +223,14 @@ void shard::end_turn() noexcept {
     end_of_turn_comes_ = false;
     marks flushing;
     flushing.swap(marked_);
-    // A flush may unmark what comes later; what it marks goes to the next turn.
+    marks* const outer = std::exchange(flushing_, &flushing); // a flush may contain a turn
+    // A flush may unmark what comes later; what it marks goes to the next turn, or comes first.
     while (!flushing.empty()) {
         flushable& target = flushing.front();
         flushing.pop_front();
         flush(target);
     }
+    flushing_ = outer;
 }
 
 } // namespace socketiota::loop

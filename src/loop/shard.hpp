@@ -120,7 +120,11 @@ public:
     /// Calls `target.flush()` at the end of this turn, once, however often it is marked.
     void mark(flushable& target) noexcept;
 
-    /// Takes back `mark`.
+    /// The same before all that are marked, in the turn that is ending if one is: for what must
+    /// have happened before anybody reads the output of the others.
+    void mark_first(flushable& target) noexcept;
+
+    /// Takes back `mark` and `mark_first`.
     void unmark(flushable& target) noexcept { target.unlink(); }
 
     /// Destroys `object`, if nobody else holds it, after all handlers that are ready now, and after
@@ -191,6 +195,7 @@ private:
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
     marks marked_;
+    marks* flushing_ = nullptr; // what is left to flush in the turn that is ending
     bool end_of_turn_comes_ = false;
     disposals disposed_;           // before the destruction that is posted
     disposals disposed_meanwhile_; // since then: others may be ready that know these

@@ -183,6 +183,60 @@ TEST_F(shard_test, flushes_in_this_turn_what_is_already_marked_when_a_flush_mark
     EXPECT_THAT(said_, ElementsAre("second"));
 }
 
+TEST_F(shard_test, flushes_what_comes_first_before_what_was_marked_earlier) {
+    callback_flushable output(says("output"));
+    callback_flushable first(says("first"));
+    shard_.mark(output);
+    shard_.mark(first);
+    shard_.mark_first(first); // was marked already
+    shard_.mark_first(first);
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("first", "output"));
+}
+
+TEST_F(shard_test, ends_a_turn_for_what_comes_first_alone) {
+    callback_flushable first(says("first"));
+    shard_.mark_first(first);
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("first"));
+}
+
+TEST_F(shard_test, flushes_what_a_flush_marks_first_before_the_rest_of_this_turn) {
+    callback_flushable first(says("first"));
+    callback_flushable one([&] {
+        said_.emplace_back("one");
+        shard_.mark_first(first);
+    });
+    callback_flushable two(says("two"));
+    callback_flushable last([&] { shard_.mark_first(first); });
+    shard_.mark(one);
+    shard_.mark(two);
+    shard_.mark(last);
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("one", "first", "two", "first"));
+    EXPECT_EQ(poll(), 0U);
+}
+
+TEST_F(shard_test, flushes_the_rest_after_a_turn_inside_a_flush) {
+    callback_flushable first(says("first"));
+    callback_flushable inner(says("inner"));
+    callback_flushable outer([&] {
+        {
+            shard::turn const turn(shard_);
+            shard_.mark(inner);
+        }
+        shard_.mark_first(first);
+    });
+    callback_flushable rest(says("rest"));
+    shard_.mark(outer);
+    shard_.mark(rest);
+    manual_.settle();
+    EXPECT_THAT(said_, ElementsAre("inner", "first", "rest"));
+    shard_.mark_first(first);
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_THAT(said_, ElementsAre("inner", "first", "rest", "first"));
+}
+
 TEST_F(shard_test, does_not_flush_what_was_unmarked) {
     callback_flushable gone(says("gone"));
     callback_flushable stays(says("stays"));
