@@ -17,8 +17,8 @@ server::server(server_options const& options)
 server::server(asio::io_context& context, server_options const& options)
     : server(std::make_shared<core>(context, loop::shard::on(context), options)) {}
 
-server::server(executor_type executor,
-               server_options const& options) // NOLINT: by value, as in Asio
+// NOLINTNEXTLINE: an executor by value, as in Asio
+server::server(executor_type executor, server_options const& options)
     : server(context_of(executor), options) {}
 
 server::server(std::shared_ptr<core> parts) noexcept
