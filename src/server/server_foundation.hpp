@@ -83,16 +83,16 @@ public:
     /// What bounds the coroutines that run for clients.
     [[nodiscard]] std::shared_ptr<base::work_limit> const& work() const noexcept { return work_; }
 
+    /// Has `from` serve the files of `folder` below `prefix`. Says in the log if there is no such
+    /// folder, which is served once it is there.
+    void serve_folder(site& from, std::string prefix, std::filesystem::path folder);
+
     // ---- for its part ----
 
     /// Answers those who ask how the server is; before all others are asked.
     [[nodiscard]] bool serve_operator(http::exchange& request) {
         return operator_routes_.serve(request);
     }
-
-    /// Has `from` serve the files of `folder` below `prefix`. Says in the log if there is no such
-    /// folder, which is served once it is there.
-    void serve_folder(site& from, std::string prefix, std::filesystem::path folder);
 
     /// Says in the log, once in a while, that there was no descriptor for a connection.
     void log_shortage(error_code const& failure);
