@@ -59,7 +59,7 @@ broadcast_answers::broadcast_answers(std::shared_ptr<detail::pending_answer> wai
 }
 
 broadcast_answers::~broadcast_answers() {
-    // Only if the adapter threw while it asked: otherwise the last share has told.
+    // Only if whoever asked threw meanwhile: otherwise the last share has told.
     finish(make_error_code(error::socket_disconnected));
 }
 

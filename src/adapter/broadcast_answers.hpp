@@ -21,7 +21,7 @@ namespace socketiota::adapter {
 /// whoever waits cancels; shares that are unresolved then leave the place where they are
 /// registered.
 ///
-/// Owned by its shares, and by the adapter while it asks. Not thread safe: belongs to the shard of
+/// Owned by its shares, and by whoever asks while it does. Not thread safe: belongs to the shard of
 /// the namespace.
 class broadcast_answers final : public base::deadline,
                                 public std::enable_shared_from_this<broadcast_answers>,

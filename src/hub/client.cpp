@@ -328,7 +328,6 @@ void client::disconnect_all() noexcept {
 void client::end_sockets(disconnect_reason reason) noexcept {
     step(intake_machine::input_type::end);
     step(patience_machine::input_type::end);
-    waiting_.reset();
     around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
     while (!connecting_.empty()) {

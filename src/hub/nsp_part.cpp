@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <socketiota/detail/reserved_events.hpp>
-
 #include <exception>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include <adapter/broadcast_answers.hpp>

@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

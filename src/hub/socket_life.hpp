@@ -32,8 +32,8 @@ enum class socket_stage : std::uint8_t {
 
 /// Who a socket is, where it belongs and how far its life has come: what its parts know of it.
 ///
-/// Thread safety: `id`, `connected`, `request`, `nsp`, `home`, `server_is_gone`, `weak` and
-/// `report` may be used from any thread; everything else belongs to the shard.
+/// Thread safety: `id`, `connected`, `request`, `nsp`, `home`, `weak` and `report` may be used from
+/// any thread; everything else belongs to the shard.
 class socket_life : public adapter::member {
 public:
     [[nodiscard]] bool connected() const noexcept {
@@ -75,8 +75,6 @@ public:
     /// In debug builds, tells the log if this is not the thread of the shard, where `function`
     /// belongs.
     void expect_home(std::string_view function) const;
-
-    [[nodiscard]] bool server_is_gone() const noexcept { return home().gone(); }
 
     /// Tells the program of an exception, unless the server is gone.
     void report(std::exception_ptr failure) const;
