@@ -71,8 +71,7 @@ void epoll_set::want(watched& who, std::uint32_t what, bool wanted) noexcept {
         return;
     who.wanted_ = wanted ? who.wanted_ | what : who.wanted_ & ~what;
     // Who is being told may change its mind again before it returns.
-    bool const is_told = next_ < end_ && ready_[next_].data.ptr == &who;
-    if (!is_told && (who.wanted_ & ~who.armed_) != 0)
+    if (!is_told(&who) && (who.wanted_ & ~who.armed_) != 0)
         tell_kernel(who);
 }
 

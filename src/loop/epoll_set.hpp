@@ -73,6 +73,11 @@ public:
     /// then the kernel would go on to report it.
     void remove(watched& who) noexcept;
 
+    /// Whether `who` is being told, and was not removed meanwhile; it may be gone.
+    [[nodiscard]] bool is_told(watched const* who) const noexcept {
+        return next_ < end_ && ready_[next_].data.ptr == who;
+    }
+
     void want_reading(watched& who, bool wanted) noexcept { want(who, EPOLLIN, wanted); }
 
     void want_writing(watched& who, bool wanted) noexcept { want(who, EPOLLOUT, wanted); }

@@ -34,6 +34,10 @@ mailboxes::mailboxes(std::span<std::shared_ptr<shard> const> shards, mailbox_lim
         senders_.push_back(std::make_unique<sender>(*this, senders_.size(), shards.size()));
         boxes_.push_back(std::make_unique<mailbox>(each, shards.size()));
     }
+    if (shards.size() == 1)
+        return; // nobody sends it anything
+    for (std::size_t index = 0; index != shards.size(); ++index)
+        shards[index]->hear_first(*senders_[index]);
 }
 
 mailboxes::~mailboxes() {
@@ -279,6 +283,7 @@ void mailboxes::close(std::size_t index) noexcept {
         if (tell)
             tell_of_room(*senders_[from], by);
     }
+    box.home->hear_no_more(by);
     std::shared_ptr<shard> let_go;
     std::scoped_lock const nobody_wakes(box.waking);
     let_go.swap(box.home);

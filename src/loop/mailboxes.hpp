@@ -42,8 +42,9 @@ struct mailbox_figures {
 /// sent; between senders nothing is promised.
 ///
 /// The letters of a turn gather at their sender and are handed over when the turn ends, before any
-/// output leaves: whoever has been told of something is known of on every shard. A shard is woken
-/// by one operation of its loop, and only while none is on its way already.
+/// output leaves, and a shard does what they say after each read from a connection and before it
+/// handles what it read: whoever has been told of something is known of on every shard. A shard is
+/// woken by one operation of its loop, and only while none is on its way already.
 ///
 /// Nothing here needs memory, except making a letter.
 ///
@@ -172,11 +173,14 @@ private:
         bool full = false;
     };
 
-    /// What one shard sends; belongs to its thread, except the figures.
-    struct sender final : flushable {
+    /// What one shard sends, and the way to its mailbox before it handles what it read; belongs to
+    /// its thread, except the figures.
+    struct sender final : flushable, heard_first {
         sender(mailboxes& all, std::size_t index, std::size_t shards);
 
         void flush() override { all.hand_over(*this); }
+
+        void hear() noexcept override { all.empty(index); }
 
         mailboxes& all;
         std::size_t const index;

@@ -17,6 +17,7 @@
 #include <loop/clock.hpp>
 #include <loop/disposable.hpp>
 #include <loop/epoll_set.hpp>
+#include <loop/heard_first.hpp>
 #include <loop/lateness.hpp>
 #include <loop/operation_memory.hpp>
 #include <loop/thread_check.hpp>
@@ -151,6 +152,24 @@ public:
 
     [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
 
+    /// Has `who` heard after each read from a connection and before anybody is told of it, instead
+    /// of whoever was before.
+    void hear_first(heard_first& who) noexcept { heard_first_ = &who; }
+
+    /// Takes that back, unless another has come.
+    void hear_no_more(heard_first const& who) noexcept {
+        if (heard_first_ == &who)
+            heard_first_ = nullptr;
+    }
+
+    /// Hears who is to be heard, if there is anybody. Then what was there before may have gone.
+    [[nodiscard]] bool hear_others() noexcept {
+        if (heard_first_ == nullptr) [[likely]]
+            return false;
+        heard_first_->hear();
+        return true;
+    }
+
 private:
     shard(boost::asio::io_context& context, std::unique_ptr<clock> time);
 
@@ -190,6 +209,7 @@ private:
     base::timer_wheel deadlines_;
     base::time_point wake_time_ = base::time_point::max();
     lateness late_;
+    heard_first* heard_first_ = nullptr;
     std::size_t batches_to_read_ = 0; // before deadlines fire again
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;

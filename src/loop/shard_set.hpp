@@ -46,8 +46,8 @@ public:
         running_.store(do_threads_run, std::memory_order_release);
     }
 
-    /// Has each of them do `work(index)`: at once on that of the caller, and on all of them while no
-    /// threads run or there is only one; posted to the others.
+    /// Has each of them do `work(index)`: at once on that of the caller, and on all of them while
+    /// no threads run or there is only one; posted to the others.
     template <class Work>
     void on_each(Work const& work) const {
         bool const all_at_once = size() == 1 || !running_.load(std::memory_order_acquire);

@@ -128,13 +128,16 @@ void socket_channel::on_readable() {
     auto const buffer = home_->receive_buffer();
     ssize_t const size =
         uninterrupted([&] { return ::recv(socket_.number(), buffer.data(), buffer.size(), 0); });
+    if (size < 0 && would_block())
+        return;
+    error_code const broken = size < 0 ? last_failure() : error_code();
+    loop::shard& home = *home_;
+    if (home.hear_others() && !home.epoll().is_told(this))
+        return; // closed meanwhile
     if (size > 0) {
         owner_->on_data(buffer.first(static_cast<std::size_t>(size)));
         return;
     }
-    if (size < 0 && would_block())
-        return;
-    error_code const broken = size < 0 ? last_failure() : error_code();
     ended_ = true;
     update_reading();
     if (broken)
