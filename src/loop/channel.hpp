@@ -5,8 +5,11 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
+
+#include <loop/parked_channel.hpp>
 
 namespace socketiota::loop {
 
@@ -76,6 +79,12 @@ public:
 
     /// Ends the connection now; no event comes any more.
     virtual void close() noexcept = 0;
+
+    /// Leaves the shard with the connection: nothing more comes to the owner, and this is as
+    /// closed. To be called inside `on_data` or between two events; what that brought belongs to
+    /// the owner, and so does what it could not write. Null, and nothing has changed, if the
+    /// connection is not one that can go on elsewhere.
+    [[nodiscard]] virtual std::unique_ptr<parked_channel> park() = 0;
 
     /// Address of the peer without port, as Node's `socket.remoteAddress`; empty if there is none.
     [[nodiscard]] virtual std::string remote_address() const = 0;

@@ -24,6 +24,8 @@
 
 namespace socketiota::loop {
 
+class tls_memory;
+
 /// Something that gathered output during a turn and sends it at the end of it in one write.
 ///
 /// It holds its place among those that are marked, so that marking needs no memory. Its destruction
@@ -152,6 +154,9 @@ public:
 
     [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
 
+    /// What its TLS connections share, from the first of them on.
+    [[nodiscard]] std::shared_ptr<tls_memory>& tls() noexcept { return tls_; }
+
     /// Has `who` heard after each read from a connection and before anybody is told of it, instead
     /// of whoever was before.
     void hear_first(heard_first& who) noexcept { heard_first_ = &who; }
@@ -214,6 +219,7 @@ private:
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
+    std::shared_ptr<tls_memory> tls_;
     marks marked_;
     marks* flushing_ = nullptr; // what is left to flush in the turn that is ending
     bool end_of_turn_comes_ = false;

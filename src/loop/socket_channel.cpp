@@ -50,6 +50,19 @@ ssize_t send_piece(int socket, asio::const_buffer const& piece) {
     return uninterrupted([&] { return ::send(socket, piece.data(), piece.size(), MSG_NOSIGNAL); });
 }
 
+class parked_socket final : public parked_channel {
+public:
+    descriptor socket;
+
+    [[nodiscard]] std::unique_ptr<channel> adopt(std::shared_ptr<shard> const& home,
+                                                 error_code& failure) override {
+        auto adopted = std::make_unique<socket_channel>(home, std::move(socket), failure);
+        if (failure)
+            adopted.reset();
+        return adopted;
+    }
+};
+
 } // namespace
 
 socket_channel::socket_channel(std::shared_ptr<shard> home, descriptor socket, error_code& failure)
@@ -105,6 +118,16 @@ void socket_channel::close() noexcept {
     owner_ = nullptr;
     home_->epoll().remove(*this);
     socket_.close();
+}
+
+std::unique_ptr<parked_channel> socket_channel::park() {
+    if (!socket_)
+        return nullptr;
+    auto parked = std::make_unique<parked_socket>();
+    owner_ = nullptr;
+    home_->epoll().remove(*this);
+    parked->socket = std::move(socket_);
+    return parked;
 }
 
 std::string socket_channel::remote_address() const {

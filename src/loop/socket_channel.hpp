@@ -27,6 +27,7 @@ public:
                                     error_code& failure) override;
     void shutdown_send() override;
     void close() noexcept override;
+    [[nodiscard]] std::unique_ptr<parked_channel> park() override;
     [[nodiscard]] std::string remote_address() const override;
 
     [[nodiscard]] bool secure() const noexcept override { return false; }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <loop/tls_channel.hpp>
+#include <loop/tls_memory.hpp>
 #include <loop/tls_records.hpp>
 
 namespace socketiota::loop {
@@ -24,7 +25,7 @@ constexpr auto handshake_time = std::chrono::seconds(10);
 constexpr std::size_t most_records_ahead = 4;
 
 // What may wait in all: a peer that provokes alerts and reads none of them ends here.
-constexpr std::size_t most_waiting = 2 * most_records_ahead * tls_context::record_size;
+constexpr std::size_t most_waiting = 2 * most_records_ahead * tls_memory::record_size;
 
 // To a browser that was sent to http://...:443 by mistake, instead of silence.
 constexpr std::string_view plain_answer = "HTTP/1.1 400 Bad Request\r\n"
@@ -36,18 +37,54 @@ error_code broken_protocol() { return make_error_code(boost::system::errc::proto
 
 } // namespace
 
+/// What a connection is besides its place, once the handshake is complete: what moves with it.
+struct tls_channel::progress {
+    base::openssl_pointer<SSL> connection{};
+    std::vector<char> waiting{};          // ciphertext that the channel below did not take
+    std::vector<std::byte> undecrypted{}; // and that came
+    bool owner_waits = false;             // it is owed an on_writable
+    bool last_octet_held = false;
+    bool end_sent = false; // we send no more
+};
+
 class tls_channel::connection final : public std::enable_shared_from_this<connection>,
                                       private channel_owner,
                                       private base::deadline {
 public:
     connection(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
-               std::shared_ptr<tls_context> context)
-        : home_(std::move(home)), below_(std::move(below)), context_(std::move(context)) {}
+               std::shared_ptr<tls_hosts const> hosts, base::metric_sink& metrics)
+        : home_(std::move(home)),
+          below_(std::move(below)),
+          hosts_(std::move(hosts)),
+          metrics_(&metrics) {
+        static_cast<void>(tls_memory::of(*home_)); // there from now on
+    }
+
+    /// Goes on with what began on another shard.
+    connection(std::shared_ptr<shard> home, std::unique_ptr<channel> below, progress&& so_far)
+        : home_(std::move(home)),
+          below_(std::move(below)),
+          connection_(std::move(so_far.connection)),
+          waiting_(std::move(so_far.waiting)),
+          established_(true),
+          owner_waits_(so_far.owner_waits),
+          last_octet_held_(so_far.last_octet_held),
+          end_sent_(so_far.end_sent) {
+        tls_memory::of(*home_).attach(*connection_);
+        if (!so_far.undecrypted.empty())
+            undecrypted_ = std::make_unique<std::vector<std::byte>>(std::move(so_far.undecrypted));
+    }
 
     void set_owner(channel_owner& owner) {
         bool const first = !std::exchange(begun_, true);
         owner_ = &owner;
-        if (first) {
+        if (first && established_) {
+            below_->set_owner(*this);
+            asio::post(home_->get_executor(), [weak = weak_from_this()] {
+                if (auto const self = weak.lock())
+                    self->go_on();
+            });
+        } else if (first) {
             home_->set_deadline(*this, handshake_time);
             below_->set_owner(*this);
         } else if (ended_ || failure_) {
@@ -71,7 +108,7 @@ public:
             owner_waits_ = true;
             return 0;
         }
-        tls_records records(pieces, context_->record());
+        tls_records records(pieces, memory().record());
         std::size_t taken = 0;
         if (std::exchange(last_octet_held_, false)) {
             records.skip_one();
@@ -119,6 +156,28 @@ public:
         below_->close();
     }
 
+    /// Null if there is nothing that could go on. The channel below is not parked yet.
+    [[nodiscard]] bool can_leave() const noexcept {
+        return established_ && !failure_ && owner_ != nullptr;
+    }
+
+    /// After the channel below has left.
+    void leave(progress& with) noexcept {
+        tls_memory::detach(*connection_); // it is this shard's
+        with.connection = std::move(connection_);
+        with.waiting = std::move(waiting_);
+        with.owner_waits = owner_waits_;
+        with.last_octet_held = last_octet_held_;
+        with.end_sent = end_sent_;
+        owner_ = nullptr;
+        input_ = {};
+        cancel();
+    }
+
+    [[nodiscard]] std::vector<std::byte> undecrypted() const {
+        return {input_.begin(), input_.end()};
+    }
+
 private:
     // channel_owner: what the channel below tells. Each may end in the destruction of the
     // tls_channel, so each keeps this part of it alive.
@@ -127,8 +186,10 @@ private:
         if (failure_)
             return;
         auto const self = shared_from_this();
+        if (undecrypted_)
+            take_up();
         input_ = data;
-        if (established_ || shake_hands())
+        if (established_ ? owner_ != nullptr : shake_hands())
             read();
         input_ = {};
     }
@@ -163,22 +224,42 @@ private:
 
     void on_deadline() override { fail(make_error_code(asio::error::timed_out)); }
 
+    /// Goes on on this shard: what OpenSSL or the shard before had read may hold data or the end,
+    /// and what was not written yet has to be.
+    void go_on() {
+        if (owner_ == nullptr || failure_)
+            return;
+        take_up();
+        if (owner_ != nullptr && !waiting_.empty())
+            on_writable();
+    }
+
+    void take_up() {
+        std::vector<std::byte> rest;
+        if (auto const moved = std::exchange(undecrypted_, nullptr))
+            rest.swap(*moved);
+        input_ = rest;
+        read();
+        input_ = {};
+    }
+
+    [[nodiscard]] tls_memory& memory() const noexcept { return *home_->tls(); }
+
     /// Whether the handshake is complete.
     bool shake_hands() {
         if (!connection_) {
             // Not before the peer speaks: one that never does costs no more than without TLS.
-            hosts_ = context_->hosts();
             connection_ = hosts_->begin();
             if (!connection_) {
                 fail(make_error_code(asio::error::no_memory));
                 return false;
             }
-            context_->attach(*connection_);
+            memory().attach(*connection_);
         }
         int const outcome = call([this] { return SSL_do_handshake(connection_.get()); });
         bool const plain = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_HTTP_REQUEST;
         if (plain && outcome == SSL_ERROR_SSL)
-            context_->output.append(plain_answer);
+            memory().output.append(plain_answer);
         error_code failure;
         send(failure);
         if (outcome == SSL_ERROR_NONE && !failure) {
@@ -198,7 +279,7 @@ private:
     void read() {
         int outcome = SSL_ERROR_NONE;
         while (outcome == SSL_ERROR_NONE && owner_ != nullptr) {
-            auto const plaintext = context_->plaintext();
+            auto const plaintext = memory().plaintext();
             std::size_t size = 0;
             do {
                 std::size_t count = 0;
@@ -229,9 +310,9 @@ private:
     template <class F>
     int call(F const& function) {
         ERR_clear_error(); // or what others left in this thread's queue would be ours
-        context_->input = input_;
+        memory().input = input_;
         int const result = function();
-        input_ = std::exchange(context_->input, {});
+        input_ = std::exchange(memory().input, {});
         return result > 0 ? SSL_ERROR_NONE : SSL_get_error(connection_.get(), result);
     }
 
@@ -267,7 +348,7 @@ private:
 
     /// Writes what OpenSSL put out and keeps what is not taken.
     void send(error_code& failure) {
-        base::output_buffer& output = context_->output;
+        base::output_buffer& output = memory().output;
         std::size_t written = 0;
         if (waiting_.empty() && !output.empty()) {
             asio::const_buffer const piece(output.data(), output.size());
@@ -290,7 +371,7 @@ private:
     void count_failed_handshake() {
         cancel();
         if (owner_ != nullptr && connection_ && !established_ && !failure_ && !ended_)
-            context_->metrics().count(metric::tls_handshake_failed);
+            metrics_->count(metric::tls_handshake_failed);
     }
 
     void tell_ending() {
@@ -304,12 +385,15 @@ private:
 
     std::shared_ptr<shard> home_;
     std::unique_ptr<channel> below_;
-    std::shared_ptr<tls_context> context_;
-    std::shared_ptr<tls_hosts const> hosts_; // during the handshake
+    // During the handshake, the certificates that it began with.
+    std::shared_ptr<tls_hosts const> hosts_;
+    base::metric_sink* metrics_ = nullptr; // of the shard where the handshake is
     base::openssl_pointer<SSL> connection_;
     channel_owner* owner_ = nullptr; // null before the first owner and once closed
     std::span<std::byte> input_;     // ciphertext that came and is not decrypted yet
     std::vector<char> waiting_;      // ciphertext that the channel below did not take
+    // What came on another shard and is not decrypted yet.
+    std::unique_ptr<std::vector<std::byte>> undecrypted_;
     error_code failure_;
     bool begun_ = false;
     bool established_ = false;
@@ -319,10 +403,28 @@ private:
     bool end_sent_ = false; // we send no more
 };
 
+class tls_channel::parked final : public parked_channel {
+public:
+    progress so_far;
+    std::unique_ptr<parked_channel> below;
+
+    [[nodiscard]] std::unique_ptr<channel> adopt(std::shared_ptr<shard> const& home,
+                                                 error_code& failure) override {
+        auto adopted = below->adopt(home, failure);
+        if (failure)
+            return nullptr;
+        auto moved = std::make_shared<connection>(home, std::move(adopted), std::move(so_far));
+        return std::unique_ptr<channel>(new tls_channel(std::move(moved)));
+    }
+};
+
 tls_channel::tls_channel(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
-                         std::shared_ptr<tls_context> context)
-    : connection_(
-          std::make_shared<connection>(std::move(home), std::move(below), std::move(context))) {}
+                         std::shared_ptr<tls_hosts const> hosts, base::metric_sink& metrics)
+    : connection_(std::make_shared<connection>(std::move(home), std::move(below), std::move(hosts),
+                                               metrics)) {}
+
+tls_channel::tls_channel(std::shared_ptr<connection> moved) noexcept
+    : connection_(std::move(moved)) {}
 
 tls_channel::~tls_channel() { connection_->close(); }
 
@@ -340,6 +442,18 @@ std::size_t tls_channel::write(std::span<boost::asio::const_buffer const> pieces
 void tls_channel::shutdown_send() { connection_->shutdown_send(); }
 
 void tls_channel::close() noexcept { connection_->close(); }
+
+std::unique_ptr<parked_channel> tls_channel::park() {
+    if (!connection_->can_leave())
+        return nullptr;
+    auto left = std::make_unique<parked>();
+    left->so_far.undecrypted = connection_->undecrypted();
+    left->below = connection_->below().park();
+    if (!left->below)
+        return nullptr;
+    connection_->leave(left->so_far);
+    return left;
+}
 
 std::string tls_channel::remote_address() const { return connection_->below().remote_address(); }
 

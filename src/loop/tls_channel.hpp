@@ -3,9 +3,10 @@
 
 #include <memory>
 
+#include <base/metric_sink.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
-#include <loop/tls_context.hpp>
+#include <loop/tls_hosts.hpp>
 
 namespace socketiota::loop {
 
@@ -20,8 +21,9 @@ namespace socketiota::loop {
 /// missing.
 class tls_channel final : public channel {
 public:
+    /// `metrics` must live as long as it has an owner.
     tls_channel(std::shared_ptr<shard> home, std::unique_ptr<channel> below,
-                std::shared_ptr<tls_context> context);
+                std::shared_ptr<tls_hosts const> hosts, base::metric_sink& metrics);
     ~tls_channel() override;
 
     void set_owner(channel_owner& owner) override;
@@ -31,12 +33,18 @@ public:
                                     error_code& failure) override;
     void shutdown_send() override;
     void close() noexcept override;
+    [[nodiscard]] std::unique_ptr<parked_channel> park() override;
     [[nodiscard]] std::string remote_address() const override;
 
     [[nodiscard]] bool secure() const noexcept override { return true; }
 
 private:
+    struct progress;
+    class parked;
     class connection;
+
+    explicit tls_channel(std::shared_ptr<connection> moved) noexcept;
+
     /// The part that what comes from below keeps alive, so that the channel can go in any of them.
     std::shared_ptr<connection> connection_;
 };

@@ -50,7 +50,7 @@ server_foundation::~server_foundation() = default;
 // ---- where it listens ----
 
 std::shared_ptr<loop::tls_context> server_foundation::load(tls_options const& tls) {
-    return std::make_shared<loop::tls_context>(tls, static_cast<base::metric_sink&>(part()));
+    return std::make_shared<loop::tls_context>(tls);
 }
 
 namespace {

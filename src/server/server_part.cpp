@@ -23,7 +23,7 @@ asio::ip::tcp::endpoint server_part::listen(asio::ip::tcp::endpoint const& at,
     auto opened = std::make_unique<loop::listener>(
         home_, at,
         [this, tls](std::unique_ptr<loop::channel> accepted) {
-            accept(tls ? tls->wrap(home_, std::move(accepted)) : std::move(accepted));
+            accept(tls ? tls->wrap(home_, std::move(accepted), *this) : std::move(accepted));
         },
         failure);
     if (failure)

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include <loop/channel.hpp>
+#include <loop/shard.hpp>
 
 namespace socketiota::test_kit {
 
@@ -23,7 +24,11 @@ namespace socketiota::test_kit {
 /// What the peer does is told to the server by a posted handler, never from inside a call.
 class memory_peer : public std::enable_shared_from_this<memory_peer> {
 public:
-    explicit memory_peer(boost::asio::io_context& context) : context_(context) {}
+    explicit memory_peer(boost::asio::io_context& context) : executor_(context.get_executor()) {}
+
+    /// The same with a server's end that belongs to `home`, and does what channels do there.
+    explicit memory_peer(std::shared_ptr<loop::shard> const& home)
+        : executor_(home->get_executor()), home_(home) {}
 
     /// The server's end; to be taken once.
     [[nodiscard]] std::unique_ptr<loop::channel> server_end();
@@ -71,18 +76,32 @@ public:
 
 private:
     class channel_end;
+    class parked_end;
 
     void schedule() {
         if (scheduled_)
             return;
         scheduled_ = true;
-        boost::asio::post(context_, [self = shared_from_this()] {
+        boost::asio::post(executor_, [self = shared_from_this(), there = executor_] {
             self->scheduled_ = false;
-            self->tell();
+            if (there == self->executor_)
+                self->tell();
+            else
+                self->schedule(); // it has moved
         });
     }
 
+    void move_to(std::shared_ptr<loop::shard> const& home) {
+        executor_ = home->get_executor();
+        home_ = home;
+        paused_ = false;
+        end_told_ = false;
+    }
+
     void tell() {
+        auto const home = home_.lock();
+        if (home && owner_ != nullptr)
+            static_cast<void>(home->hear_others());
         if (owner_ == nullptr)
             return;
         if (!to_server_.empty() && !paused_) {
@@ -126,7 +145,8 @@ private:
 
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
-    boost::asio::io_context& context_;
+    boost::asio::io_context::executor_type executor_;
+    std::weak_ptr<loop::shard> home_;
     loop::channel_owner* owner_ = nullptr; // null before the first owner and once closed
     std::string to_server_;
     std::string to_peer_;
@@ -141,6 +161,22 @@ private:
     bool writes_fail_ = false;
     bool server_ended_ = false;
     bool server_closed_ = false;
+};
+
+class memory_peer::parked_end final : public loop::parked_channel {
+public:
+    explicit parked_end(std::shared_ptr<memory_peer> peer) : peer_(std::move(peer)) {}
+
+    ~parked_end() override {
+        if (peer_)
+            peer_->server_closed_ = true;
+    }
+
+    [[nodiscard]] std::unique_ptr<loop::channel> adopt(std::shared_ptr<loop::shard> const& home,
+                                                       loop::error_code& failure) override;
+
+private:
+    std::shared_ptr<memory_peer> peer_; // null once adopted
 };
 
 class memory_peer::channel_end final : public loop::channel {
@@ -175,6 +211,15 @@ public:
         peer_->server_closed_ = true;
     }
 
+    [[nodiscard]] std::unique_ptr<loop::parked_channel> park() override {
+        if (!peer_ || peer_->server_closed_)
+            return nullptr;
+        auto parked = std::make_unique<parked_end>(peer_);
+        peer_->owner_ = nullptr;
+        peer_.reset();
+        return parked;
+    }
+
     [[nodiscard]] std::string remote_address() const override { return "192.0.2.1"; }
 
     [[nodiscard]] bool secure() const noexcept override { return false; }
@@ -182,6 +227,12 @@ public:
 private:
     std::shared_ptr<memory_peer> peer_;
 };
+
+inline std::unique_ptr<loop::channel>
+memory_peer::parked_end::adopt(std::shared_ptr<loop::shard> const& home, loop::error_code&) {
+    peer_->move_to(home);
+    return std::make_unique<channel_end>(std::exchange(peer_, nullptr));
+}
 
 inline std::unique_ptr<loop::channel> memory_peer::server_end() {
     return std::make_unique<channel_end>(shared_from_this());

@@ -323,7 +323,7 @@ TEST_F(tls_channel_test, holds_little_for_a_handshake_that_is_not_done) {
             auto const& wire =
                 wires.emplace_back(std::make_shared<test::memory_peer>(home_.context()));
             wire->set_room(0);
-            begun.push_back(context_->wrap(home_.shared(), wire->server_end()));
+            begun.push_back(context_->wrap(home_.shared(), wire->server_end(), sink_));
             begun.back()->set_owner(events);
             wire->send(std::string_view(hello).substr(0, size));
             home_.settle();

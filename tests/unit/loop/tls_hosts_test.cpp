@@ -113,10 +113,9 @@ TEST(tls_options, can_leave_out_tls_1_2) {
     auto const context =
         std::make_shared<tls_context>(tls_options{.certificate = certificate_of_test().certificate,
                                                   .key = certificate_of_test().key,
-                                                  .minimum_version = tls_version::tls_1_3},
-                                      sink);
+                                                  .minimum_version = tls_version::tls_1_3});
     auto const wire = std::make_shared<test::memory_peer>(home.context());
-    auto const channel = context->wrap(home.shared(), wire->server_end());
+    auto const channel = context->wrap(home.shared(), wire->server_end(), sink);
     recording_owner events;
     channel->set_owner(events);
     test::tls_peer peer({.newest = TLS1_2_VERSION});
@@ -141,9 +140,8 @@ protected:
 
     /// What is thrown for these options.
     static boost::system::system_error refusal(tls_options const& options) {
-        counting_sink sink;
         try {
-            tls_context const made(options, sink);
+            tls_context const made(options);
         } catch (boost::system::system_error const& thrown) {
             return thrown;
         }
@@ -166,13 +164,11 @@ protected:
 
 TEST_F(tls_files, are_read_by_their_paths) {
     auto const made = make_certificate("from.file", "secret");
-    counting_sink sink;
     EXPECT_NO_THROW(
         tls_context({.certificate = file("chain.pem", made.certificate + "a comment between\n" +
                                                           named("issuer").certificate),
                      .key = file("key.pem", made.key),
-                     .key_password = "secret"},
-                    sink));
+                     .key_password = "secret"}));
 }
 
 TEST_F(tls_files, that_cannot_be_read_are_named_with_the_cause) {
@@ -253,7 +249,7 @@ class tls_reload : public tls_files {
 protected:
     std::string shown() {
         auto const wire = std::make_shared<test::memory_peer>(home_.context());
-        auto const channel = context_->wrap(home_.shared(), wire->server_end());
+        auto const channel = context_->wrap(home_.shared(), wire->server_end(), sink_);
         recording_owner events;
         channel->set_owner(events);
         test::tls_peer peer;
@@ -279,12 +275,11 @@ protected:
 TEST_F(tls_reload, shows_what_the_files_hold_now) {
     write(make_certificate("old"));
     context_ = std::make_shared<tls_context>(
-        tls_options{.certificate = folder_ + "/certificate.pem", .key = folder_ + "/key.pem"},
-        sink_);
+        tls_options{.certificate = folder_ + "/certificate.pem", .key = folder_ + "/key.pem"});
     EXPECT_EQ(shown(), "old");
     // In the middle of a handshake that began with the old one.
     auto const wire = std::make_shared<test::memory_peer>(home_.context());
-    auto channel = context_->wrap(home_.shared(), wire->server_end());
+    auto channel = context_->wrap(home_.shared(), wire->server_end(), sink_);
     recording_owner events;
     channel->set_owner(events);
     test::tls_peer peer({.host = "somebody"});

@@ -42,7 +42,7 @@ protected:
                      .key = certificate_of_test().key}) {}
 
     explicit tls_scene(tls_options const& options)
-        : context_(std::make_shared<tls_context>(options, sink_)) {
+        : context_(std::make_shared<tls_context>(options)) {
         open();
     }
 
@@ -52,7 +52,7 @@ protected:
         events_ = {};
         peer_ = std::make_unique<test::tls_peer>(given);
         wire_ = std::make_shared<test::memory_peer>(home_.context());
-        channel_ = context_->wrap(home_.shared(), wire_->server_end());
+        channel_ = context_->wrap(home_.shared(), wire_->server_end(), sink_);
         channel_->set_owner(events_);
     }
 
