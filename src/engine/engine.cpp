@@ -149,14 +149,23 @@ void engine::serve(http::exchange& request) {
 
 void engine::serve_matching(http::exchange& request, bool upgrade, http::header_list headers) {
     request_facts const facts = facts_of(request.request(), upgrade);
-    if (forward(request, facts.session_id))
+    switch (forward(request, facts)) {
+    case http::forwarding::taken:
         return;
+    case http::forwarding::busy:
+        refuse(request, unavailable(metric::server_busy, "SERVER_BUSY", "Too much is waiting"),
+               upgrade, std::move(headers));
+        return;
+    case http::forwarding::none:
+        break;
+    }
     if (auto const why = judge_request(facts, *options_)) {
         refuse(request, *why, upgrade, std::move(headers));
         return;
     }
     if (facts.session_id.empty()) {
-        begin_handshake(request, facts, std::move(headers));
+        if (!give_away(request, facts))
+            begin_handshake(request, facts, std::move(headers));
         return;
     }
     if (upgrade) {
@@ -227,11 +236,22 @@ live_session* engine::find(std::string_view id) const {
     return found == sessions_.end() ? nullptr : found->second.get();
 }
 
-bool engine::forward(http::exchange& request, std::string_view session_id) {
-    if (with_.router == nullptr || session_id.empty() || find(session_id) != nullptr)
-        return false;
-    auto const target = shard_of(session_id);
-    return target && *target != with_.number && with_.router->forward(request, *target);
+http::forwarding engine::forward(http::exchange& request, request_facts const& facts) {
+    if (with_.router == nullptr || facts.session_id.empty() || find(facts.session_id) != nullptr)
+        return http::forwarding::none;
+    auto const target = shard_of(facts.session_id);
+    if (!target || *target == with_.number)
+        return http::forwarding::none;
+    return with_.router->forward(request, *target, facts.upgrade);
+}
+
+bool engine::give_away(http::exchange& request, request_facts const& facts) {
+    return with_.router != nullptr && with_.router->give_away(request, facts.upgrade);
+}
+
+void engine::tell_sessions() noexcept {
+    if (with_.router != nullptr)
+        with_.router->on_sessions(sessions_.size());
 }
 
 // ---- refusals ----
@@ -239,6 +259,9 @@ bool engine::forward(http::exchange& request, std::string_view session_id) {
 void engine::refuse(http::exchange& request, refusal const& why, bool upgrade,
                     http::header_list headers) {
     with_.metrics.count(why.counts);
+    // Or a client could have its connection go to the shard that it likes, as often as it likes.
+    if (why.code == request_error::unknown_session && request.came() == http::arrival::moved)
+        request.end_after_answer();
     if (options_->on_connection_error)
         tell_error(why, *record_of(request));
     if (upgrade) {
@@ -421,6 +444,7 @@ void engine::open_session(handshake_request& request, std::string id) {
     auto const session = std::make_shared<live_session>(around_, static_cast<session_owner&>(*this),
                                                         std::move(id), request.record);
     sessions_.emplace(session->id(), session);
+    tell_sessions();
     if (request.upgrade)
         session->begin(with_.host, websocket_arrival{request.exchange->detach(),
                                                      std::move(request.websocket_answer),
@@ -435,6 +459,7 @@ void engine::on_session_ended(live_session& ended) noexcept {
     // It may be on the stack, or its listener: it stays alive until the end of the turn.
     with_.shard.dispose(std::move(found->second));
     sessions_.erase(found);
+    tell_sessions();
 }
 
 } // namespace socketiota::engine

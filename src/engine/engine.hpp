@@ -22,19 +22,9 @@
 #include <engine/session.hpp>
 #include <engine/session_id.hpp>
 #include <http/exchange.hpp>
+#include <http/shard_router.hpp>
 
 namespace socketiota::engine {
-
-/// Who takes requests for sessions of other shards.
-class shard_router {
-public:
-    /// Moves the connection of `request`, or proxies the request, to `target`; then it is not the
-    /// caller's any more. False if there is no such shard.
-    [[nodiscard]] virtual bool forward(http::exchange& request, shard_number target) = 0;
-
-protected:
-    ~shard_router() = default;
-};
 
 /// The Engine.IO sessions of one shard, and the requests that make and feed them.
 ///
@@ -50,7 +40,7 @@ public:
         engine_listener& host;
         base::metric_sink& metrics;
         /// None if there is one shard only.
-        shard_router* router = nullptr;
+        http::shard_router* router = nullptr;
         /// Which shard this is.
         shard_number number = 0;
     };
@@ -115,7 +105,9 @@ private:
 
     [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade);
     [[nodiscard]] live_session* find(std::string_view id) const;
-    [[nodiscard]] bool forward(http::exchange& request, std::string_view session_id);
+    [[nodiscard]] http::forwarding forward(http::exchange& request, request_facts const& facts);
+    [[nodiscard]] bool give_away(http::exchange& request, request_facts const& facts);
+    void tell_sessions() noexcept;
     void refuse(http::exchange& request, refusal const& why, bool upgrade,
                 http::header_list headers);
     void refuse(handshake_request& request, refusal const& why);

@@ -239,6 +239,7 @@ bool connection::read_head() {
         return false;
     }
     input_ = input_.subspan(found.head_size);
+    owner_.head_size_ = found.head_size;
     head_method_ = head.method == "HEAD";
     keep_alive_ = head.keep_alive;
     minor_version_zero_ = head.minor_version == 0;
@@ -449,12 +450,15 @@ void connection::refuse(unsigned status) {
 void connection::finish_exchange(bool keep_alive) {
     if (is_gone())
         return;
+    is_moved_ = false;
     body_reader_.reset();
     body_ = std::vector<std::byte>();
     step(keep_alive ? input::answered : input::last_answered);
     if (is_sent())
         step(input::sent);
 }
+
+void connection::end_after_answer() noexcept { keep_alive_ = false; }
 
 void connection::close() noexcept {
     listener_ = nullptr;

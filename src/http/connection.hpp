@@ -36,6 +36,9 @@ public:
     /// Begins reading. Apart from the constructor because data may come at once.
     void start();
 
+    /// The same for a connection that another shard sent: first is served what came there.
+    void start(std::vector<std::byte> octets, std::uint8_t moves);
+
     /// Ends the connection and tells whoever waits for its exchange.
     void abort() noexcept;
 
@@ -57,6 +60,9 @@ private:
     [[nodiscard]] std::string remote_address() const override;
     [[nodiscard]] bool secure() const noexcept override;
     [[nodiscard]] loop::shard& shard() noexcept override;
+    [[nodiscard]] arrival came() const noexcept override;
+    [[nodiscard]] std::uint8_t moves() const noexcept override;
+    [[nodiscard]] std::string_view head_octets() const noexcept override;
     void read_body(std::size_t limit, exchange_listener& listener) override;
     void wait(exchange_listener& listener) override;
     void count_unsent(std::shared_ptr<std::size_t> total) override;
@@ -66,8 +72,10 @@ private:
     void respond(unsigned status, header_list const& headers,
                  std::unique_ptr<open_file> file) override;
     void respond_raw(std::string_view head_and_body) override;
+    void end_after_answer() noexcept override;
     void close() noexcept override;
     [[nodiscard]] detached_connection detach() override;
+    [[nodiscard]] std::optional<moving_connection> leave() override;
 
     void on_deadline() override;
 
@@ -156,6 +164,8 @@ private:
     bool reading_paused_ = false;
     bool peer_ended_ = false;   // it sends no more, and may still read
     bool turn_is_over_ = false; // it had its share of this turn: the rest waits for the next
+    bool is_moved_ = false;     // the request being served came with it from another shard
+    std::uint8_t moves_ = 0;    // from shard to shard
 };
 
 } // namespace socketiota::http

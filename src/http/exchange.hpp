@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <http/moving_connection.hpp>
 #include <http/open_file.hpp>
 #include <http/unsent_output.hpp>
 #include <loop/channel.hpp>
@@ -45,6 +48,13 @@ struct detached_connection {
     std::vector<std::byte> already_read;
 };
 
+/// How a request came to the shard where it is served.
+enum class arrival : std::uint8_t {
+    direct,  ///< On a connection that is there.
+    moved,   ///< Along with its connection, from another shard.
+    proxied, ///< From another shard, where its connection has stayed.
+};
+
 /// One request and its answer.
 ///
 /// A service either answers inside `serve`, or keeps the reference and registers a listener with
@@ -54,8 +64,8 @@ struct detached_connection {
 /// wait.
 ///
 /// An exchange ends once: with an answer (nobody is told if it cannot be written, nor if there is
-/// no memory for it: no answer throws), by `detach`, by `close`, or with `on_aborted`, inside which
-/// answers are ignored.
+/// no memory for it: no answer throws), by `detach`, by `leave`, by `close`, or with `on_aborted`,
+/// inside which answers are ignored.
 ///
 /// Not thread safe: belongs to the shard of its connection.
 class exchange {
@@ -70,6 +80,14 @@ public:
     [[nodiscard]] virtual std::string remote_address() const = 0;
     [[nodiscard]] virtual bool secure() const noexcept = 0;
     [[nodiscard]] virtual loop::shard& shard() noexcept = 0;
+
+    [[nodiscard]] virtual arrival came() const noexcept = 0;
+
+    /// How often its connection has moved from shard to shard.
+    [[nodiscard]] virtual std::uint8_t moves() const noexcept = 0;
+
+    /// The head as it came. To be called inside `service::serve`.
+    [[nodiscard]] virtual std::string_view head_octets() const noexcept = 0;
 
     /// Collects the body, at most `limit` octets of it, and then calls `listener`, also for a
     /// request without body (then with nothing). Never calls it from inside this function. To be
@@ -111,6 +129,9 @@ public:
     /// whose exact bytes matter.
     virtual void respond_raw(std::string_view head_and_body) = 0;
 
+    /// Has the connection end after the answer, whatever the client asked for.
+    virtual void end_after_answer() noexcept = 0;
+
     /// Ends the TCP connection without an answer.
     virtual void close() noexcept = 0;
 
@@ -118,6 +139,11 @@ public:
     /// takes it writes the 101. The channel must be given its new events, or go, before the turn
     /// ends.
     [[nodiscard]] virtual detached_connection detach() = 0;
+
+    /// Takes the connection to another shard, with this request and what came behind it. To be
+    /// called inside `service::serve`, by those who do nothing else with the request. Nothing, and
+    /// nothing has changed, if the connection has to stay.
+    [[nodiscard]] virtual std::optional<moving_connection> leave() = 0;
 
 protected:
     exchange() = default;

@@ -18,15 +18,35 @@ front::~front() {
 }
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
-    if (connections_.size() >= options_.max_connections) {
-        metrics_.count(metric::too_many_connections);
+    if (is_full())
         channel->close();
+    else
+        add(std::move(channel))->start();
+}
+
+void front::take_over(moving_connection connection) {
+    if (is_full())
         return;
-    }
-    auto accepted = std::make_shared<connection>(*this, std::move(channel));
-    accepted->index_ = connections_.size();
-    connections_.push_back(accepted);
-    accepted->start();
+    loop::error_code failure;
+    auto channel = connection.channel->adopt(home_, failure);
+    if (failure)
+        metrics_.count(metric::out_of_memory);
+    else
+        add(std::move(channel))->start(std::move(connection.octets), connection.moves);
+}
+
+bool front::is_full() noexcept {
+    if (connections_.size() < options_.max_connections)
+        return false;
+    metrics_.count(metric::too_many_connections);
+    return true;
+}
+
+std::shared_ptr<connection> front::add(std::unique_ptr<loop::channel> channel) {
+    auto const added = std::make_shared<connection>(*this, std::move(channel));
+    added->index_ = connections_.size();
+    connections_.push_back(added);
+    return added;
 }
 
 void front::close() noexcept {

@@ -13,6 +13,7 @@
 #include <http/connection.hpp>
 #include <http/exchange.hpp>
 #include <http/http_options.hpp>
+#include <http/moving_connection.hpp>
 
 namespace socketiota::http {
 
@@ -32,6 +33,10 @@ public:
     /// or written, or encrypted for it, so that nobody costs less.
     void accept(std::unique_ptr<loop::channel> channel);
 
+    /// Takes over a connection that another shard sent, and serves what it brings, unless there are
+    /// enough here.
+    void take_over(moving_connection connection);
+
     /// Ends all connections and tells those who wait for their exchanges; they may destroy the
     /// front. An exchange that is being served ends as well; its service is told once it returned,
     /// if it has begun to wait.
@@ -41,6 +46,10 @@ public:
 
 private:
     friend class connection;
+
+    /// Whether there are enough connections, which counts one more.
+    [[nodiscard]] bool is_full() noexcept;
+    [[nodiscard]] std::shared_ptr<connection> add(std::unique_ptr<loop::channel> channel);
 
     /// Removes `ended` and destroys it at the end of the turn.
     void remove(connection& ended) noexcept;
@@ -58,6 +67,7 @@ private:
     base::metric_sink& metrics_;
     // 3 KiB, filled again for each request: its views live only during `serve`.
     wire::request_head head_;
+    std::size_t head_size_ = 0; // octets that it was parsed from
     // Not one of the shard's buffers: the body of the answer may lie there.
     base::output_buffer answer_head_;
     std::vector<std::shared_ptr<connection>> connections_; // each knows its index

@@ -432,13 +432,19 @@ TEST(session_ids, may_have_a_random_part_of_the_program) {
 }
 
 TEST(session_ids, send_requests_to_their_shard) {
-    struct router final : engine::shard_router {
-        bool forward(http::exchange& request, engine::shard_number target) override {
+    struct router final : http::shard_router {
+        http::forwarding forward(http::exchange& request, std::size_t target, bool) override {
+            if (target == 4)
+                return http::forwarding::busy;
             if (target != 6)
-                return false;
+                return http::forwarding::none;
             request.respond(299, {}, "forwarded");
-            return true;
+            return http::forwarding::taken;
         }
+
+        bool give_away(http::exchange&, bool) override { return false; }
+
+        void on_sessions(std::size_t) noexcept override {}
     } elsewhere;
 
     manual_shard time;
@@ -459,6 +465,8 @@ TEST(session_ids, send_requests_to_their_shard) {
     EXPECT_EQ(ask(6), "forwarded");
     EXPECT_EQ(ask(7), unknown_session);
     EXPECT_EQ(ask(5), unknown_session);
+    EXPECT_EQ(ask(4), R"({"code":3,"message":"Too much is waiting"})");
+    EXPECT_EQ(metrics[metric::server_busy], 1U);
 }
 
 TEST(allowed_origins, bind_every_transport) {
