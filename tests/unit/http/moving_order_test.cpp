@@ -83,7 +83,7 @@ public:
         }
         for (std::size_t index = 0; index != shards; ++index)
             EXPECT_EQ(shards_[index].neighbours->waiting(), 0U);
-        EXPECT_TRUE(shards_.thrown.empty());
+        EXPECT_EQ(shards_.thrown, 0);
     }
 
 private:

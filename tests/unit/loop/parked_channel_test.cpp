@@ -127,6 +127,8 @@ protected:
         before_.channel = channel_.get();
     }
 
+    ~parked_tls_test() { channel_.reset(); } // it may be on the shard here
+
     void arrive() {
         ASSERT_TRUE(before_.left);
         channel_ = std::exchange(before_.left, nullptr)->adopt(there_.shared(), write_failure_);
