@@ -4,6 +4,7 @@
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/engine_session.hpp>
+#include <socketiota/every_core.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/http_limits.hpp>
@@ -74,6 +75,10 @@ struct engine_server_options {
     std::chrono::milliseconds stop_timeout{3'000};
     /// As `server_options::drain_time`.
     std::chrono::milliseconds drain_time{0};
+    /// As `server_options::shards`.
+    std::size_t shards = 1;
+    /// As `server_options::pin_threads`.
+    bool pin_threads = false;
 };
 
 /// An Engine.IO server without Socket.IO on top: for programs with a protocol of their own that
@@ -89,8 +94,9 @@ struct engine_server_options {
 /// Clients are those of npm's `engine.io-client`.
 ///
 /// Thread safety: `stop`, `async_close` and `drain` are safe from any thread; the rest belongs
-/// before `run()` or on the server's thread. Lifetime: destroying it ends all sessions, and handles
-/// of them that outlive it do nothing any more.
+/// before `run()` or on the server's thread. With several shards functions of a session are called
+/// on its shard, those of different sessions at the same time. Lifetime: destroying it ends all
+/// sessions, and handles of them that outlive it do nothing any more.
 class SOCKETIOTA_EXPORT engine_server : public server_base {
 public:
     /// With an event loop of its own. Throws if an option cannot be.
@@ -107,12 +113,12 @@ public:
 
     using server_base::on_error;
 
-    /// Calls `function(engine_session)` for each session that has begun. The latest function given
-    /// counts.
+    /// Calls `function(engine_session)` for each session that has begun, on its shard: with several
+    /// of them at the same time. The latest function given counts.
     void on_connection(detail::callback<void(engine_session)> function);
 
     /// Calls `function(engine_session, exception_ptr)` when an exception leaves a function that
-    /// hears of sessions. Unless set, a line goes to the log.
+    /// hears of sessions, on its shard. Unless set, a line goes to the log.
     void on_error(detail::callback<void(engine_session const&, std::exception_ptr)> function);
 
 private:

@@ -45,7 +45,8 @@ struct http_route_options {
 /// the log. `server_options::cors` does not touch routes: they send what headers they want.
 ///
 /// Errors: a pattern or an option that cannot be is `invalid_option`, thrown with a sentence.
-/// Thread safety: register before `run()` or on the server's thread.
+/// Thread safety: register before `run()` or on the server's thread; with several shards before
+/// `run()`, else it throws `std::logic_error`.
 /// Lifetime: outliving the server is harmless; routes added then are dropped.
 class SOCKETIOTA_EXPORT http_routes {
 public:

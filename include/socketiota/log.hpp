@@ -87,7 +87,8 @@ SOCKETIOTA_EXPORT void log_to_standard_error(log_entry const& entry);
 ///     options.log = [](sio::log_entry const& entry) { std::clog << entry.text << std::endl; };
 ///     options.log = [](sio::log_level, std::string_view text) { std::clog << text << std::endl; };
 ///
-/// It is called on the server's thread, which waits for it. What it throws is ignored, and lines
+/// It is called on the server's thread, which waits for it; of a server with several shards on that
+/// of each, one at a time. What it throws is ignored, and lines
 /// that it causes itself are left out.
 class log_function {
 public:

@@ -21,7 +21,8 @@ namespace socketiota {
 ///         return request.header("origin") == "https://example.com";
 ///     };
 ///
-/// It is asked once for each connection, not for the upgrade of its transport. A refused client
+/// It is asked once for each connection, not for the upgrade of its transport; of a server with
+/// several shards by several threads at the same time. A refused client
 /// gets status 403 with the verdict's message, over WebSocket 400.
 class request_guard {
 public:
@@ -37,9 +38,14 @@ public:
                  std::invocable<F&, handshake const&>)
 
     request_guard(F function)
-        : decide_([kept = std::move(function)](handshake const& request) mutable -> decision {
-              return as_decision(kept(request));
-          }) {}
+        : decide_(
+              [kept = std::move(function)](handshake const& request) mutable -> decision {
+                  return as_decision(kept(request));
+              },
+              std::invocable<F const&, handshake const&>) {}
+
+    /// Whether several threads may ask it at the same time, as far as its type tells.
+    [[nodiscard]] bool shareable() const noexcept { return decide_.shareable(); }
 
     /// Whether there is a function to ask.
     explicit operator bool() const noexcept { return static_cast<bool>(decide_); }

@@ -35,7 +35,13 @@ class server_foundation;
 /// and how they end.
 ///
 /// Thread safety: `stop`, `async_close`, `drain` and `spawn` are safe from any thread; the rest
-/// belongs before `run()` or on the server's thread.
+/// belongs before `run()` or on the server's thread, with several shards on that of any of them.
+/// What registers something (`on_...`, routes) belongs before `run()` then, and throws
+/// `std::logic_error` later.
+///
+/// Lifetime: a server may be destroyed while `run` runs, which ends it as `stop` does. On another
+/// thread the destructor waits until all has ended. Inside a handler it does not, because `run`
+/// waits for that handler: what handlers of other clients use must be there until `run` returns.
 class SOCKETIOTA_EXPORT server_base {
 public:
     /// What it runs on.
@@ -105,6 +111,10 @@ public:
     /// Runs the event loop that it owns until SIGINT, SIGTERM or `stop`, then ends all connections.
     /// With a context of the program, that context is what to run: this throws `std::logic_error`.
     ///
+    /// With several shards it runs shard 0 and the others on threads of their own, `sio-shard-1`
+    /// and so on, which have ended when it returns. Throws `std::system_error` if there is none to
+    /// have.
+    ///
     /// After a signal nobody new is let in, and coroutine handlers that run get
     /// `server_options::stop_timeout` to end; SIGTERM drains before that for
     /// `server_options::drain_time`. A further signal does not wait for what the one before waits
@@ -120,9 +130,10 @@ public:
     /// of times; `run` goes on as long as the program has work there.
     ///
     /// Completes once, by posting, through the handler's associated executor; whoever has none
-    /// completes on the thread of the server, which has to run for that. A deferred operation may
-    /// outlive the server, and completes then as well. Cancellation has no effect: closing cannot
-    /// be taken back.
+    /// completes on the thread of the server, with several shards where it was called, from
+    /// elsewhere on that of shard 0, which has to run for that. A deferred operation may outlive
+    /// the server, and completes then as well. Cancellation has no effect: closing cannot be taken
+    /// back.
     template <detail::token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto async_close(Token&& token = {}) {
         return detail::begin_operation<void(error_code), Token>(
@@ -171,7 +182,8 @@ public:
 
     /// Answers GET of `path` with the counters (`metric`) and with what there is at that moment, as
     /// Prometheus' text format 0.0.4: sessions by transport, sockets by namespace, outboxes, how
-    /// late the loop is, and more. Until it is called there is no such route.
+    /// late the loop is, and more. Until it is called there is no such route. It answers for all
+    /// shards; what there is on another than the one that is asked is up to a second old.
     ///
     /// Not for everybody: it tells how much the server has to do, and its names. Have a proxy keep
     /// it from the public, or listen for it on a port of its own. Errors as `readiness_route`.
@@ -183,7 +195,8 @@ public:
     ///
     /// Up to 16 ms late, never early. Cancelled, and at the end of the server or after it, it
     /// completes with `operation_aborted`. Completes by posting, where the handler runs or else on
-    /// the thread of the server. Begins on that thread.
+    /// the thread of the server. Begins on that thread; with several shards on the calling one,
+    /// from elsewhere on shard 0.
     template <detail::token_for<void(error_code)> Token = boost::asio::deferred_t>
     [[nodiscard]] auto delay(std::chrono::milliseconds time, Token&& token = {}) {
         return detail::begin_operation<void(error_code), Token>(
@@ -196,7 +209,8 @@ public:
             token, std::weak_ptr<server_foundation>(foundation_), time);
     }
 
-    /// Runs a coroutine on the server's thread, beside its handlers: `work` is one
+    /// Runs a coroutine on the server's thread (with several shards on the calling one, from
+    /// elsewhere on shard 0), beside its handlers: `work` is one
     /// (`awaitable<void>`), or a function without parameters that returns one, which is kept as
     /// long as it runs.
     ///
@@ -221,20 +235,23 @@ public:
 
     /// Calls `function(exception_ptr)` when an exception leaves a function of the program that no
     /// socket or session has to do with: what `spawn` runs; and for the others too, if the
-    /// `on_error` that takes them is not set. Unless set, a line goes to the log.
+    /// `on_error` that takes them is not set. Unless set, a line goes to the log. Several shards
+    /// call it at the same time.
     void on_error(detail::callback<void(std::exception_ptr)> function);
 
-    /// Where its handlers run.
+    /// Where its handlers run: with several shards the calling one, from elsewhere shard 0.
     [[nodiscard]] executor_type get_executor() const noexcept;
 
     /// How many Engine.IO sessions there are (Node: `io.engine.clientsCount`), of a `web_server`
-    /// how many plain WebSockets. On the server's thread.
+    /// how many plain WebSockets. On the server's thread, with several shards on any.
     [[nodiscard]] std::size_t connections() const noexcept;
 
-    /// Calls `function(connection_error const&)` for each request that was refused.
+    /// Calls `function(connection_error const&)` for each request that was refused. Several shards
+    /// call it at the same time.
     void on_connection_error(detail::callback<void(connection_error const&)> function);
 
     /// Calls `function(metric)` for each thing that is counted: what ended, was refused or dropped.
+    /// Several shards call it at the same time.
     void on_metric(detail::callback<void(metric)> function);
 
 protected:

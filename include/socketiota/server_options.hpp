@@ -3,6 +3,7 @@
 
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/every_core.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
@@ -27,7 +28,8 @@ namespace socketiota {
 ///
 /// Limits: `unlimited` lifts one, and only that does; 0 means none of it, where that can be.
 /// Times: more than a hundred years, as in `unlimited`, counts as a hundred.
-/// Thread safety: functions given here are called on the server's thread.
+/// Thread safety: functions given here are called on the server's thread; with several `shards` on
+/// that of each, and at the same time, except `log`.
 /// Errors: an option that cannot be is `invalid_option`, thrown by the constructor of the server
 /// with a sentence that names it.
 struct server_options {
@@ -144,7 +146,8 @@ struct server_options {
     /// Files below this folder are served to browsers, `index.html` for `/`. Empty: none.
     std::string static_folder{};
 
-    /// Where lines of the log go: a function of `log_entry const&`, or of level and text.
+    /// Where lines of the log go: a function of `log_entry const&`, or of level and text. With
+    /// several shards it is called by several threads, never at the same time.
     log_function log = &log_to_standard_error;
 
     /// Lines of one `log_category` in a second; how many more there were is told in one line when
@@ -159,6 +162,28 @@ struct server_options {
     /// How long `server::run` drains (see `server::drain`) when SIGTERM comes, before it returns.
     /// 0: not at all.
     std::chrono::milliseconds drain_time{0};
+
+    /// Event loops of the server, each with a thread of its own while `run` runs; a client belongs
+    /// to one of them, its shard. 1 to 1024, or `every_core`. With 1, all handlers run on one
+    /// thread and nobody needs a lock.
+    ///
+    /// With more, functions for one client never run at the same time and keep their order, those
+    /// for different clients may: what they share needs an atomic or a lock.
+    ///
+    ///     std::atomic<int> clients = 0; // with one shard an int
+    ///     engine.on_connection([&clients](sio::engine_session) { ++clients; });
+    ///
+    /// The functions of these options are called by several threads at the same time then, except
+    /// `log`. A function that is registered and can be called only as a mutable one is
+    /// `invalid_option`. All registering is done before `run`; later it throws `std::logic_error`.
+    /// On an `io_context` of the program there is one shard, and so far in a `server`.
+    std::size_t shards = 1;
+
+    /// Whether each thread of `run` stays on one core of those that the process may use, that of
+    /// shard 0, which calls `run`, until `run` returns. Worth trying where the server has the
+    /// machine for itself; where it shares one, a thread whose core is taken waits beside idle
+    /// ones.
+    bool pin_threads = false;
 };
 
 } // namespace socketiota

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/every_core.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/http_routes.hpp>
@@ -47,6 +48,10 @@ struct web_server_options {
     std::chrono::milliseconds stop_timeout{3'000};
     /// As `server_options::drain_time`.
     std::chrono::milliseconds drain_time{0};
+    /// As `server_options::shards`.
+    std::size_t shards = 1;
+    /// As `server_options::pin_threads`.
+    bool pin_threads = false;
 };
 
 /// A server without Socket.IO: HTTP routes, plain WebSockets and files alone.

@@ -29,11 +29,14 @@ public:
 
     /// One of several; no other of the family may have the same `label_value`.
     void sample(std::string_view label, std::string_view label_value, std::uint64_t value);
+    void sample(std::string_view label, std::string_view label_value, double value);
 
     [[nodiscard]] std::string const& text() const noexcept { return text_; }
 
 private:
     void begin(std::string_view name, std::string_view type, std::string_view help);
+    void begin_sample(std::string_view label, std::string_view label_value);
+    void add(double value);
     void add_escaped(std::string_view text, bool also_quotes);
 
     std::string text_;

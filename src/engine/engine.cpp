@@ -387,7 +387,8 @@ void engine::finish_handshake(handshake_request& request) {
     }
     if (!admits(request))
         return;
-    if (sessions_.size() >= options_->max_sessions) {
+    base::shared_count::place place(with_.all_sessions);
+    if (!place || sessions_.size() >= options_->max_sessions) {
         refuse(request,
                unavailable(metric::too_many_sessions, "TOO_MANY_SESSIONS", "Too many sessions"));
         return;
@@ -414,7 +415,7 @@ void engine::finish_handshake(handshake_request& request) {
                          {{"name", "ID_GENERATION_ERROR"}}});
         return;
     }
-    open_session(request, std::move(*id));
+    open_session(request, std::move(*id), place);
 }
 
 bool engine::admits(handshake_request& request) {
@@ -440,10 +441,12 @@ std::optional<std::string> engine::make_id(handshake_record const& record) {
     return id;
 }
 
-void engine::open_session(handshake_request& request, std::string id) {
+void engine::open_session(handshake_request& request, std::string id,
+                          base::shared_count::place& place) {
     auto const session = std::make_shared<live_session>(around_, static_cast<session_owner&>(*this),
                                                         std::move(id), request.record);
     sessions_.emplace(session->id(), session);
+    place.keep();
     tell_sessions();
     if (request.upgrade)
         session->begin(with_.host, websocket_arrival{request.exchange->detach(),
@@ -459,6 +462,8 @@ void engine::on_session_ended(live_session& ended) noexcept {
     // It may be on the stack, or its listener: it stays alive until the end of the turn.
     with_.shard.dispose(std::move(found->second));
     sessions_.erase(found);
+    if (with_.all_sessions != nullptr)
+        with_.all_sessions->remove();
     tell_sessions();
 }
 

@@ -12,6 +12,7 @@
 
 #include <base/metric_sink.hpp>
 #include <base/seeded_hash.hpp>
+#include <base/shared_count.hpp>
 #include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/engine_options.hpp>
@@ -43,6 +44,9 @@ public:
         http::shard_router* router = nullptr;
         /// Which shard this is.
         shard_number number = 0;
+        /// Counts the sessions of all shards, of which there may be `max_sessions` together. None
+        /// if there is one shard only.
+        base::shared_count* all_sessions = nullptr;
     };
 
     /// `options` must have passed `validate`.
@@ -99,7 +103,7 @@ private:
                          http::header_list headers);
     void ask(handshake_request request);
     void finish_handshake(handshake_request& request);
-    void open_session(handshake_request& request, std::string id);
+    void open_session(handshake_request& request, std::string id, base::shared_count::place& place);
     [[nodiscard]] bool admits(handshake_request& request);
     [[nodiscard]] std::optional<std::string> make_id(handshake_record const& record);
 

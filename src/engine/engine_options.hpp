@@ -61,7 +61,7 @@ struct engine_options {
     /// 16 MiB: sixteen full answers of the largest size a client may send by default. The units of
     /// a broadcast are shared, so this bounds what one client holds back, not what it costs alone.
     std::size_t max_outbox_bytes = std::size_t{16} << 20;
-    /// Most sessions on one shard; more are refused with status 503. At least 1.
+    /// Most sessions of all shards together; more are refused with status 503. At least 1.
     std::size_t max_sessions = 100'000;
 
     /// What is offered. At least one.

@@ -18,34 +18,38 @@ front::~front() {
 }
 
 void front::accept(std::unique_ptr<loop::channel> channel) {
-    if (is_full())
+    base::shared_count::place place(options_.all_connections);
+    if (is_full(place))
         channel->close();
     else
-        add(std::move(channel))->start();
+        add(std::move(channel), place)->start();
 }
 
 void front::take_over(moving_connection connection) {
-    if (is_full())
+    base::shared_count::place place(options_.all_connections);
+    if (is_full(place))
         return;
     loop::error_code failure;
     auto channel = connection.channel->adopt(home_, failure);
     if (failure)
         metrics_.count(metric::out_of_memory);
     else
-        add(std::move(channel))->start(std::move(connection.octets), connection.moves);
+        add(std::move(channel), place)->start(std::move(connection.octets), connection.moves);
 }
 
-bool front::is_full() noexcept {
-    if (connections_.size() < options_.max_connections)
+bool front::is_full(base::shared_count::place const& place) noexcept {
+    if (place && connections_.size() < options_.max_connections)
         return false;
     metrics_.count(metric::too_many_connections);
     return true;
 }
 
-std::shared_ptr<connection> front::add(std::unique_ptr<loop::channel> channel) {
+std::shared_ptr<connection> front::add(std::unique_ptr<loop::channel> channel,
+                                       base::shared_count::place& place) {
     auto const added = std::make_shared<connection>(*this, std::move(channel));
     added->index_ = connections_.size();
     connections_.push_back(added);
+    place.keep();
     return added;
 }
 
@@ -67,6 +71,8 @@ void front::remove(connection& ended) noexcept {
     connections_.pop_back();
     if (index < connections_.size())
         connections_[index]->index_ = index;
+    if (options_.all_connections != nullptr)
+        options_.all_connections->remove();
 }
 
 std::span<std::byte> front::file_piece() {

@@ -48,8 +48,9 @@ private:
     friend class connection;
 
     /// Whether there are enough connections, which counts one more.
-    [[nodiscard]] bool is_full() noexcept;
-    [[nodiscard]] std::shared_ptr<connection> add(std::unique_ptr<loop::channel> channel);
+    [[nodiscard]] bool is_full(base::shared_count::place const& place) noexcept;
+    [[nodiscard]] std::shared_ptr<connection> add(std::unique_ptr<loop::channel> channel,
+                                                  base::shared_count::place& place);
 
     /// Removes `ended` and destroys it at the end of the turn.
     void remove(connection& ended) noexcept;

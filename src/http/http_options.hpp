@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include <base/shared_count.hpp>
 #include <wire/request_parser.hpp>
 
 namespace socketiota::http {
@@ -16,6 +17,10 @@ struct http_options {
 
     /// Connections at a time; one more is closed at once.
     std::size_t max_connections = unlimited;
+
+    /// Counts the connections of all shards, of which there may be so many together. None if there
+    /// is one shard only.
+    base::shared_count* all_connections = nullptr;
 
     /// Octets of further requests kept while one is being answered; above, reading pauses.
     std::size_t most_pipelined = std::size_t{64} << 10;

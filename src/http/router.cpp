@@ -59,10 +59,19 @@ void router::add(std::string_view method, std::string_view pattern, http_handler
         refuse(pattern, "its method is none");
     if (options.timeout.count() < 1)
         refuse(pattern, "its timeout is less than 1 ms");
-    auto made = std::make_shared<route const>(
+    if (admitting_)
+        admitting_->check("http().add", handler.shareable());
+    auto const made = std::make_shared<route const>(
         route{std::string(method), route_pattern(pattern), std::move(handler), options});
+    keep(made);
+    for (auto const& each : others_)
+        if (auto const other = each.lock())
+            other->keep(made);
+}
+
+void router::keep(std::shared_ptr<route const> const& made) {
     if (!detached_)
-        routes_.push_back(std::move(made));
+        routes_.push_back(made);
 }
 
 void router::detach() noexcept {

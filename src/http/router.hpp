@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <base/registrations.hpp>
 #include <base/work_limit.hpp>
 #include <http/exchange.hpp>
 #include <http/route_pattern.hpp>
@@ -51,6 +52,14 @@ public:
     router& operator=(router const&) = delete;
     ~router() = default;
 
+    /// What is added here is added to `others` too, those of a server's other shards, if
+    /// `admitting` lets it: before they run.
+    void spread_to(std::vector<std::weak_ptr<router>> others,
+                   std::shared_ptr<base::registrations const> admitting) noexcept {
+        others_ = std::move(others);
+        admitting_ = std::move(admitting);
+    }
+
     /// Throws `invalid_option`; see `http_routes::add`.
     void add(std::string_view method, std::string_view pattern, http_handler handler,
              http_route_options options);
@@ -80,12 +89,15 @@ private:
         http_route_options options;
     };
 
+    void keep(std::shared_ptr<route const> const& made);
     void forget(routed_exchange& done) noexcept;
 
     route_listener& listener_;
     std::shared_ptr<base::work_limit> work_;
     bool detached_ = false;
     std::vector<std::shared_ptr<route const>> routes_;
+    std::vector<std::weak_ptr<router>> others_;
+    std::shared_ptr<base::registrations const> admitting_;  // null: all is
     std::vector<std::shared_ptr<routed_exchange>> waiting_; // each knows its index
 };
 

@@ -2,25 +2,21 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 #include <fcntl.h>
 #include <loop/descriptor.hpp>
 #include <loop/listener.hpp>
 #include <loop/socket_channel.hpp>
-#include <loop/socket_file.hpp>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace socketiota::loop {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
-using local = asio::local::stream_protocol;
 using any_stream = asio::generic::stream_protocol;
 
 namespace {
@@ -59,88 +55,55 @@ bool is_out_of_descriptors(error_code const& failure) {
 class listener::acceptor final : public std::enable_shared_from_this<acceptor>,
                                  private base::deadline {
 public:
-    acceptor(std::shared_ptr<shard> home, any_stream protocol, on_accept accepted)
+    acceptor(std::shared_ptr<shard> home, on_accept accepted)
         : home_(std::move(home)),
           acceptor_(home_->get_executor()),
-          protocol_(protocol),
           accepted_(std::move(accepted)) {}
 
-    void open(tcp::endpoint const& at, error_code& failure) {
-        open_descriptor(failure);
-        if (!failure && at.protocol() == tcp::v6() && at.address().is_unspecified())
-            acceptor_.set_option(asio::ip::v6_only(false), failure); // IPv4 peers too, as Node does
+    void begin(std::shared_ptr<listening_socket> from, error_code& failure) {
+        socket_ = std::move(from);
+        acceptor_.assign(any_stream(socket_->family(), IPPROTO_TCP), socket_->number(), failure);
         if (!failure)
-            acceptor_.set_option(asio::socket_base::reuse_address(true), failure);
-        // Inherited by accepted sockets, which saves a system call for each.
-        if (!failure)
-            acceptor_.set_option(tcp::no_delay(true), failure);
-        if (!failure)
-            acceptor_.bind(at, failure);
-        if (!failure)
-            begin(failure);
-    }
-
-    void open(local::endpoint const& at, error_code& failure) {
-        open_descriptor(failure);
-        if (failure)
-            return;
-        acceptor_.bind(at, failure);
-        if (failure == asio::error::address_in_use) {
-            socket_file::remove_stale(at.path(), failure);
-            if (!failure)
-                acceptor_.bind(at, failure);
-        }
-        if (failure)
-            return;
-        file_.hold(at.path());
-        begin(failure);
+            wait();
     }
 
     void tell_shortages(on_shortage short_of) { short_of_ = std::move(short_of); }
 
-    void close() {
-        file_.remove();     // first: while the socket is bound, no other file has its number
-        error_code ignored; // the descriptor is gone either way
-        acceptor_.close(ignored);
+    void close() noexcept {
         cancel();
+        error_code ignored;
+        if (acceptor_.is_open())
+            acceptor_.release(ignored); // whoever shares it goes on
+        socket_.reset();
     }
 
-    [[nodiscard]] tcp::endpoint local_endpoint() const {
-        error_code failure; // a closed listener is nowhere
-        auto const at = acceptor_.local_endpoint(failure);
-        int const family = at.protocol().family();
-        tcp::endpoint found;
-        if (!failure && (family == AF_INET || family == AF_INET6))
-            std::memcpy(found.data(), at.data(), at.size());
-        return found;
+    void pause() noexcept { paused_ = true; }
+
+    void resume() {
+        if (std::exchange(paused_, false) && acceptor_.is_open() && !pending() && !waiting_)
+            wait();
     }
+
+    void divert(on_arrival arrived) { arrived_ = std::move(arrived); }
 
 private:
     // So that a flood of connections does not keep the established ones waiting for long.
     static constexpr int most_accepted_at_once = 64;
     static constexpr auto pause_of_want = std::chrono::milliseconds(100);
 
-    void open_descriptor(error_code& failure) {
-        acceptor_.open(protocol_, failure);
-        if (!failure && ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC) != 0)
-            failure.assign(errno, boost::system::system_category());
-    }
-
-    void begin(error_code& failure) {
-        acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-        if (!failure)
-            acceptor_.non_blocking(true, failure);
-        if (!failure)
-            wait();
-    }
-
     void wait() {
+        if (paused_)
+            return;
         auto go_on = [weak = weak_from_this()](error_code failure) {
             auto const self = weak.lock();
-            if (self && !failure)
+            if (!self)
+                return;
+            self->waiting_ = false;
+            if (!failure)
                 self->accept_or_pause();
         };
         acceptor_.async_wait(asio::socket_base::wait_read, in_memory(memory_, std::move(go_on)));
+        waiting_ = true;
     }
 
     void accept_or_pause() {
@@ -155,11 +118,13 @@ private:
     }
 
     void accept_waiting() {
-        for (int count = 0; count < most_accepted_at_once && acceptor_.is_open(); ++count) {
+        for (int count = 0; count < most_accepted_at_once && accepts(); ++count) {
             error_code failure;
             descriptor socket = accept_one(failure);
             if (failure == asio::error::would_block)
                 break;
+            if (!failure && arrived_ && arrived_(socket))
+                continue;
             std::unique_ptr<channel> connection;
             if (!failure)
                 connection = std::make_unique<socket_channel>(home_, std::move(socket), failure);
@@ -187,6 +152,8 @@ private:
         return accepted;
     }
 
+    [[nodiscard]] bool accepts() const noexcept { return acceptor_.is_open() && !paused_; }
+
     void refuse_one() {
         if (!reserve_.give())
             return;
@@ -202,25 +169,21 @@ private:
     }
 
     std::shared_ptr<shard> home_;
-    asio::basic_socket_acceptor<any_stream> acceptor_;
-    socket_file file_;
-    any_stream protocol_;
+    std::shared_ptr<listening_socket> socket_;
+    asio::basic_socket_acceptor<any_stream> acceptor_; // of that socket, which it does not own
     on_accept accepted_;
+    on_arrival arrived_;
     on_shortage short_of_;
     reserve_descriptor reserve_;
+    bool waiting_ = false;
+    bool paused_ = false;
     std::shared_ptr<operation_memory> memory_ = std::make_shared<operation_memory>();
 };
 
-listener::listener(std::shared_ptr<shard> home, tcp::endpoint const& at, on_accept accepted,
-                   error_code& failure)
-    : acceptor_(std::make_shared<acceptor>(std::move(home), at.protocol(), std::move(accepted))) {
-    acceptor_->open(at, failure);
-}
-
-listener::listener(std::shared_ptr<shard> home, local::endpoint const& at, on_accept accepted,
-                   error_code& failure)
-    : acceptor_(std::make_shared<acceptor>(std::move(home), at.protocol(), std::move(accepted))) {
-    acceptor_->open(at, failure);
+listener::listener(std::shared_ptr<shard> home, std::shared_ptr<listening_socket> from,
+                   on_accept accepted, error_code& failure)
+    : acceptor_(std::make_shared<acceptor>(std::move(home), std::move(accepted))) {
+    acceptor_->begin(std::move(from), failure);
 }
 
 listener::~listener() { acceptor_->close(); }
@@ -229,6 +192,10 @@ void listener::tell_shortages(on_shortage short_of) {
     acceptor_->tell_shortages(std::move(short_of));
 }
 
-tcp::endpoint listener::local_endpoint() const { return acceptor_->local_endpoint(); }
+void listener::divert(on_arrival arrived) { acceptor_->divert(std::move(arrived)); }
+
+void listener::pause() noexcept { acceptor_->pause(); }
+
+void listener::resume() { acceptor_->resume(); }
 
 } // namespace socketiota::loop

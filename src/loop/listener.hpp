@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-
 #include <functional>
 #include <memory>
 
 #include <loop/channel.hpp>
+#include <loop/descriptor.hpp>
+#include <loop/listening_socket.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::loop {
 
-/// Accepts TCP connections or those of a Unix domain socket on one endpoint for one shard.
+/// Accepts connections of a listening socket for one shard. Others may accept from the same.
 ///
 /// When the process runs out of file descriptors it refuses connections one by one (with a
 /// descriptor kept in reserve) instead of spinning on an accept that cannot succeed, and goes on
 /// when descriptors come back.
 ///
-/// Not thread safe: belongs to its shard. Destroying it stops listening; accepted channels live on.
+/// Not thread safe: belongs to its shard. Destroying it stops accepting; accepted channels live on.
 class listener {
 public:
     using on_accept = std::function<void(std::unique_ptr<channel>)>;
 
+    /// Takes a connection away, for another shard, and says whether it did.
+    using on_arrival = std::function<bool(descriptor&)>;
+
     /// Told of each connection for which there was no descriptor, or no place to watch it, and why.
     using on_shortage = std::function<void(error_code)>;
 
-    /// Binds and listens; `accepted` is called on the shard for each connection.
-    /// Fails with `failure` when the endpoint is taken or not allowed.
-    listener(std::shared_ptr<shard> home, boost::asio::ip::tcp::endpoint const& at,
-             on_accept accepted, error_code& failure);
-
-    /// The same at a path. The file of a dead process is replaced; ours is removed in the end.
-    listener(std::shared_ptr<shard> home, boost::asio::local::stream_protocol::endpoint const& at,
+    /// `accepted` is called on the shard for each connection. On a `failure`, for want of a place
+    /// to watch the socket, none will come.
+    listener(std::shared_ptr<shard> home, std::shared_ptr<listening_socket> from,
              on_accept accepted, error_code& failure);
     listener(listener const&) = delete;
     listener& operator=(listener const&) = delete;
@@ -40,9 +38,12 @@ public:
 
     void tell_shortages(on_shortage short_of);
 
-    /// Where it listens, with the real port when port 0 was asked for; of a Unix domain socket
-    /// an endpoint without port.
-    [[nodiscard]] boost::asio::ip::tcp::endpoint local_endpoint() const;
+    /// Asks `arrived` first.
+    void divert(on_arrival arrived);
+
+    /// Leaves those who connect to wait in the kernel.
+    void pause() noexcept;
+    void resume();
 
 private:
     class acceptor;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <base/counter.hpp>
 #include <loop/letter.hpp>
 #include <loop/mailbox_owner.hpp>
 #include <loop/operation_memory.hpp>
@@ -104,29 +105,14 @@ public:
     [[nodiscard]] mailbox_figures figures() const noexcept;
 
 private:
-    /// Written by one thread, read by any: needs no locked operation.
-    class figure {
-    public:
-        void add(std::uint64_t more) noexcept {
-            value_.store(read() + more, std::memory_order_relaxed);
-        }
-
-        [[nodiscard]] std::uint64_t read() const noexcept {
-            return value_.load(std::memory_order_relaxed);
-        }
-
-    private:
-        std::atomic<std::uint64_t> value_ = 0;
-    };
-
     /// The letters of one sender, at their receiver.
     struct arrivals {
         // Under the lock of the mailbox.
         letters waiting;
         bool sender_awaits_room = false;
         // Written under the lock; the sender reads them without, and then may see too little.
-        figure done_letters;
-        figure done_octets;
+        base::counter done_letters;
+        base::counter done_octets;
         // On the receiver's thread.
         letters running;
         std::size_t running_letters = 0; // when they were taken
@@ -189,10 +175,10 @@ private:
         std::size_t full_lanes = 0;
         bool closed = false;
 
-        figure letters_handed;
-        figure batches;
-        figure wakes;
-        figure times_full;
+        base::counter letters_handed;
+        base::counter batches;
+        base::counter wakes;
+        base::counter times_full;
     };
 
     mailboxes(std::span<std::shared_ptr<shard> const> shards, mailbox_limits limits,

@@ -46,11 +46,14 @@ public:
         running_.store(do_threads_run, std::memory_order_release);
     }
 
+    /// Whether threads of their own run them; never said of a single one.
+    [[nodiscard]] bool running() const noexcept { return running_.load(std::memory_order_acquire); }
+
     /// Has each of them do `work(index)`: at once on that of the caller, and on all of them while
     /// no threads run or there is only one; posted to the others.
     template <class Work>
     void on_each(Work const& work) const {
-        bool const all_at_once = size() == 1 || !running_.load(std::memory_order_acquire);
+        bool const all_at_once = size() == 1 || !running();
         for (std::size_t index = 0; index != shards_.size(); ++index) {
             if (all_at_once || shards_[index]->in_this_thread())
                 work(index);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/error.hpp>
+#include <socketiota/every_core.hpp>
 #include <socketiota/unlimited.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -37,6 +38,10 @@ std::optional<std::string_view> validate(common_options const& options) {
         return "drain_time is negative: 0 does not drain";
     if (options.max_running_handlers_of_all == 0)
         return "max_running_handlers_of_all is 0: no handler could run";
+    if (options.shards == 0)
+        return "shards is 0: no loop would serve anybody; sio::every_core is one for each core";
+    if (options.shards > most_shards && options.shards != every_core)
+        return "shards is more than 1024: sio::every_core is one for each core";
     return validate(options.http);
 }
 

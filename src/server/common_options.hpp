@@ -20,8 +20,13 @@ struct common_options {
     std::size_t max_log_lines;
     std::chrono::milliseconds stop_timeout;
     std::chrono::milliseconds drain_time;
+    std::size_t shards;
+    bool pin_threads;
     bool any_origin; // no `allowed_origins` are set
 };
+
+/// More shards than any machine has cores; the number is part of each session id.
+inline constexpr std::size_t most_shards = 1024;
 
 /// Takes them from `given`, the options of a server of some kind.
 template <class Options>
@@ -33,6 +38,8 @@ template <class Options>
             .max_log_lines = given.max_log_lines,
             .stop_timeout = given.stop_timeout,
             .drain_time = given.drain_time,
+            .shards = given.shards,
+            .pin_threads = given.pin_threads,
             .any_origin = given.allowed_origins.empty()};
 }
 

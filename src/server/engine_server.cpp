@@ -25,14 +25,23 @@ namespace {
 class engine_io_part final : public server_part, private engine::engine_listener {
 public:
     /// `whole` must outlive it.
-    engine_io_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
-                   std::shared_ptr<engine::engine_options const> settings)
-        : server_part(whole, std::move(home)),
-          engine_({.shard = shard(), .host = *this, .metrics = *this}, std::move(settings)) {}
+    engine_io_part(server_foundation& whole, std::size_t number,
+                   std::shared_ptr<engine::engine_options const> const& settings)
+        : server_part(whole, number),
+          engine_({.shard = shard(),
+                   .host = *this,
+                   .metrics = *this,
+                   .router = meet_others(settings->max_http_buffer_size),
+                   .number = static_cast<engine::shard_number>(number),
+                   .all_sessions = whole.all_sessions()},
+                  settings) {}
 
     [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
 
-    [[nodiscard]] std::size_t sessions() const noexcept override { return engine_.session_count(); }
+    [[nodiscard]] std::size_t sessions() const noexcept override {
+        base::shared_count const* const all = whole().all_sessions();
+        return all != nullptr ? all->size() : engine_.session_count();
+    }
 
     void refuse_new(base::time_point until) override { engine_.refuse_new(until); }
 
@@ -40,10 +49,9 @@ public:
 
     void send_next_away() override { engine_.send_next_away(); }
 
-    void describe(base::metric_text& to) override {
-        auto const there_are = engine_.count();
-        gauges::write_sessions(to, there_are);
-        gauges::write_connections(to, connections());
+    void write(base::metric_text& to, server_figures const& there_are) override {
+        gauges::write_sessions(to, there_are.sessions);
+        gauges::write_connections(to, there_are.connections);
         gauges::write_outboxes(to, there_are.held);
     }
 
@@ -54,6 +62,11 @@ private:
     void answer(http::exchange& request) override { engine_.serve(request); }
 
     void close_answering() override { engine_.close(); }
+
+    void add_figures(server_figures& to) override {
+        to.sessions = engine_.count();
+        to.held = to.sessions.held;
+    }
 
     std::unique_ptr<engine::session_listener> on_session(engine::session& opened) override {
         // All sessions have ended when this is destroyed, and then call nobody any more.
@@ -87,37 +100,23 @@ private:
 /// What an Engine.IO server is made of.
 ///
 /// Thread safety: that of `server_foundation`.
-class engine_server::core final : public server_foundation {
+class engine_server::core final : public server_of<engine_io_part> {
 public:
-    core(std::unique_ptr<asio::io_context> own, engine_server_options const& options)
-        : core(std::move(own), *own, options) {}
-
-    core(asio::io_context& context, engine_server_options const& options)
-        : core(nullptr, context, options) {}
-
-    core(core const&) = delete;
-    core& operator=(core const&) = delete;
-
-    ~core() { close(); }
-
-    [[nodiscard]] engine_io_part& part() const noexcept override { return *part_; }
-
-private:
-    core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
-         engine_server_options const& given)
-        : server_foundation(std::move(own), context, loop::shard::on(context), common_of(given)),
-          part_(std::make_unique<engine_io_part>(
-              *this, home(), admitting(to_engine_options(given), given.allow_request))) {}
-
-    std::unique_ptr<engine_io_part> part_;
+    /// Throws if an option cannot be.
+    core(server_loops loops, engine_server_options const& given)
+        : server_of(std::move(loops), common_of(given)) {
+        limit_sessions(given.max_sessions);
+        make_parts(letting_in(to_engine_options(given), given.allow_request));
+    }
 };
 
-// One thread runs the loop, which the hint tells.
 engine_server::engine_server(engine_server_options const& options)
-    : engine_server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
+    : engine_server(std::make_shared<core>(server_loops::of_its_own(common_of(options)), options)) {
+}
 
 engine_server::engine_server(asio::io_context& context, engine_server_options const& options)
-    : engine_server(std::make_shared<core>(context, options)) {}
+    : engine_server(std::make_shared<core>(
+          server_loops::on(context, loop::shard::on(context), common_of(options)), options)) {}
 
 // NOLINTNEXTLINE: an executor by value, as in Asio
 engine_server::engine_server(executor_type executor, engine_server_options const& options)
@@ -129,12 +128,14 @@ engine_server::engine_server(std::shared_ptr<core> parts) noexcept
 engine_server::~engine_server() = default;
 
 void engine_server::on_connection(detail::callback<void(engine_session)> function) {
-    core_->part().connection_hook = std::move(function);
+    core_->admitting()->check("on_connection", function.shareable());
+    core_->on_parts([&](engine_io_part& each) { each.connection_hook = function; });
 }
 
 void engine_server::on_error(
     detail::callback<void(engine_session const&, std::exception_ptr)> function) {
-    core_->part().error_hook = std::move(function);
+    core_->admitting()->check("on_error", function.shareable());
+    core_->on_parts([&](engine_io_part& each) { each.error_hook = function; });
 }
 
 } // namespace socketiota

@@ -20,6 +20,9 @@ public:
     /// Writes its counters and what there is now.
     virtual void describe(base::metric_text& to) = 0;
 
+    /// Called once a second while somebody may ask for that.
+    virtual void look() {}
+
 protected:
     ~operated() = default;
 };
@@ -49,10 +52,14 @@ public:
     void close() noexcept { cancel(); }
 
 private:
-    // An idle loop has no deadline that could be late: this is one.
+    // An idle loop has no deadline that could be late: this is one. It is also how old figures of
+    // other shards may be.
     static constexpr auto look_interval = std::chrono::seconds(1);
 
-    void on_deadline() override { home_.set_deadline(*this, look_interval); }
+    void on_deadline() override {
+        home_.set_deadline(*this, look_interval);
+        server_.look();
+    }
 
     void answer_readiness(http::exchange& request) const;
     void answer_metrics(http::exchange& request);

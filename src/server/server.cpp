@@ -10,9 +10,8 @@ namespace socketiota {
 
 namespace asio = boost::asio;
 
-// One thread runs the loop, which the hint tells.
 server::server(server_options const& options)
-    : server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
+    : server(std::make_shared<core>(server_loops::of_its_own(common_of(options)), options)) {}
 
 server::server(asio::io_context& context, server_options const& options)
     : server(std::make_shared<core>(context, loop::shard::on(context), options)) {}
@@ -34,11 +33,11 @@ http_routes server::http() const { return http_routes(core_->part().content().ro
 
 void server::websocket(std::string_view pattern, websocket_handler handler,
                        websocket_options options) {
-    core_->part().content().websockets().add(pattern, std::move(handler), std::move(options));
+    site::add_websocket(*core_, pattern, std::move(handler), std::move(options));
 }
 
 void server::serve_static(std::string_view prefix, std::string folder) {
-    core_->serve_folder(core_->part().content(), std::string(prefix), std::move(folder));
+    site::serve_folder(*core_, prefix, folder);
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {

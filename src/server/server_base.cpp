@@ -74,7 +74,7 @@ asio::ip::tcp::endpoint endpoint_of(std::string_view address, std::uint16_t port
 server_base::server_base(std::shared_ptr<server_foundation> foundation) noexcept
     : foundation_(std::move(foundation)) {}
 
-server_base::~server_base() = default;
+server_base::~server_base() { server_foundation::leave(std::move(foundation_)); }
 
 void server_base::listen(std::uint16_t port) {
     error_code failure;
@@ -166,27 +166,30 @@ void server_base::listen_local(std::string const& path, error_code& failure) {
 
 std::uint16_t server_base::port() const noexcept { return foundation_->port(); }
 
-void server_base::run() { foundation_->run(); }
+void server_base::run() { server_foundation::run(foundation_); }
 
 void server_base::stop() { foundation_->stop(); }
 
 server_base::executor_type server_base::get_executor() const noexcept {
-    return foundation_->home()->get_executor();
+    return foundation_->part_here().shard().get_executor();
 }
 
 void server_base::start_work(asio::awaitable<void> work) { foundation_->spawn(std::move(work)); }
 
 void server_base::on_error(detail::callback<void(std::exception_ptr)> function) {
+    foundation_->admitting()->check("on_error", function.shareable());
     foundation_->failure_hook = std::move(function);
 }
 
-std::size_t server_base::connections() const noexcept { return foundation_->part().sessions(); }
+std::size_t server_base::connections() const noexcept { return foundation_->part(0).sessions(); }
 
 void server_base::on_connection_error(detail::callback<void(connection_error const&)> function) {
+    foundation_->admitting()->check("on_connection_error", function.shareable());
     foundation_->connection_error_hook = std::move(function);
 }
 
 void server_base::on_metric(detail::callback<void(metric)> function) {
+    foundation_->admitting()->check("on_metric", function.shareable());
     foundation_->metric_hook = std::move(function);
 }
 
@@ -211,14 +214,14 @@ void server_base::start_delay(std::weak_ptr<server_foundation> const& which,
                               std::shared_ptr<detail::pending_delay> waiting) {
     // Forgotten, it is aborted.
     if (auto const foundation = which.lock())
-        foundation->part().waits().begin(time, std::move(waiting));
+        foundation->begin_delay(time, std::move(waiting));
 }
 
 server_base::executor_type
 server_base::executor_for(std::weak_ptr<server_foundation> const& which) {
     // The context of a server that is gone may be gone too.
     if (auto const foundation = which.lock())
-        return foundation->home()->get_executor();
+        return foundation->part_here().shard().get_executor();
     return asio::system_executor();
 }
 

@@ -2,20 +2,23 @@
 #include <utility>
 
 #include <server/server_core.hpp>
+#include <server/site.hpp>
 #include <server/translate_options.hpp>
 
 namespace socketiota {
 
-namespace asio = boost::asio;
-
-server::core::core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
-                   std::shared_ptr<loop::shard> home_shard, server_options const& given)
-    : server_foundation(std::move(own), context, std::move(home_shard), common_of(given)) {
-    auto settings = admitting(to_engine_options(given), given.allow_request);
+server::core::core(server_loops loops, server_options const& given)
+    : server_of(std::move(loops), common_of(given)) {
+    if (shards().size() > 1)
+        throw_if_wrong("shards: namespaces are on one shard so far, so a Socket.IO server has one; "
+                       "engine_server and web_server may have more");
+    auto settings = letting_in(to_engine_options(given), given.allow_request);
     throw_if_wrong(validate(given, *settings));
-    part_ = std::make_unique<socket_io_part>(*this, home(), given, std::move(settings));
+    limit_sessions(given.max_sessions);
+    make_parts(given, settings);
+    site::join(*this);
     if (!given.static_folder.empty())
-        serve_folder(part_->content(), "/", given.static_folder);
+        site::serve_folder(*this, "/", given.static_folder);
 }
 
 } // namespace socketiota

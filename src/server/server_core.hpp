@@ -6,9 +6,12 @@
 #include <boost/asio/io_context.hpp>
 
 #include <memory>
+#include <utility>
 
 #include <loop/shard.hpp>
+#include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
+#include <server/server_loops.hpp>
 #include <server/socket_io_part.hpp>
 
 namespace socketiota {
@@ -16,29 +19,15 @@ namespace socketiota {
 /// What a Socket.IO server is made of.
 ///
 /// Thread safety: that of `server_foundation`.
-class server::core final : public server_foundation {
+class server::core final : public server_of<socket_io_part> {
 public:
-    /// With an event loop of its own.
-    core(std::unique_ptr<boost::asio::io_context> own, server_options const& options)
-        : core(std::move(own), *own, loop::shard::on(*own), options) {}
+    /// Throws if an option cannot be.
+    core(server_loops loops, server_options const& given);
 
     /// On a shard whose context the program runs.
     core(boost::asio::io_context& context, std::shared_ptr<loop::shard> home,
-         server_options const& options)
-        : core(nullptr, context, std::move(home), options) {}
-
-    core(core const&) = delete;
-    core& operator=(core const&) = delete;
-
-    ~core() { close(); }
-
-    [[nodiscard]] socket_io_part& part() const noexcept override { return *part_; }
-
-private:
-    core(std::unique_ptr<boost::asio::io_context>&& own, boost::asio::io_context& context,
-         std::shared_ptr<loop::shard> home_shard, server_options const& given);
-
-    std::unique_ptr<socket_io_part> part_;
+         server_options const& given)
+        : core(server_loops::on(context, std::move(home), common_of(given)), given) {}
 };
 
 } // namespace socketiota

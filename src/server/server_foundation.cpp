@@ -6,17 +6,18 @@
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <csignal>
-#include <new>
-#include <stdexcept>
+#include <chrono>
+#include <functional>
 #include <string>
 #include <utility>
 
 #include <base/metric_help.hpp>
 #include <base/process_figures.hpp>
 #include <base/what_of.hpp>
+#include <loop/letter.hpp>
+#include <loop/listening_socket.hpp>
+#include <loop/operation_memory.hpp>
 #include <server/server_foundation.hpp>
-#include <server/site.hpp>
 
 namespace socketiota {
 
@@ -31,21 +32,83 @@ asio::io_context& context_of(server_base::executor_type const& executor) {
     return own->context();
 }
 
-server_foundation::server_foundation(std::unique_ptr<asio::io_context>&& own,
-                                     asio::io_context& context, std::shared_ptr<loop::shard> home,
-                                     common_options options)
-    : own_context_(std::move(own)),
-      context_(context),
-      home_(std::move(home)),
-      options_(std::move(options)),
-      log_(*home_, options_.log, options_.max_log_lines),
-      work_(base::work_limit::of(options_.max_running_handlers_of_all)),
-      departure_(*home_, static_cast<departing&>(*this)),
-      operator_routes_(*home_, static_cast<operated&>(*this)) {
-    throw_if_wrong(validate(options_));
+namespace {
+
+// As many letters as a shard works off in some hundredths of a second, and what they may hold.
+constexpr loop::mailbox_limits letter_limits{.most_letters = 65'536,
+                                             .most_octets = std::size_t{64} << 20};
+
+/// Has `home` call `work_limit::look`; its memory is that of the one operation there is at a time.
+std::function<void()> wake_of(loop::shard::executor_type executor,
+                              std::shared_ptr<std::weak_ptr<base::work_limit>> const& whose) {
+    return [executor, whose, memory = std::make_shared<loop::operation_memory>()] {
+        asio::post(executor, loop::in_memory(memory, [whose] {
+                       if (auto const limit = whose->lock())
+                           limit->look();
+                   }));
+    };
 }
 
-server_foundation::~server_foundation() = default;
+std::vector<std::shared_ptr<base::work_limit>> work_limits(loop::shard_set const& shards,
+                                                           std::size_t most) {
+    if (shards.size() == 1)
+        return {base::work_limit::of(most)};
+    std::vector<std::shared_ptr<std::weak_ptr<base::work_limit>>> places;
+    std::vector<std::function<void()>> wakes;
+    for (auto const& each : shards.all()) {
+        places.push_back(std::make_shared<std::weak_ptr<base::work_limit>>());
+        wakes.push_back(wake_of(each->get_executor(), places.back()));
+    }
+    auto made = base::work_limit::of_shards(most, std::move(wakes));
+    for (std::size_t index = 0; index != made.size(); ++index)
+        *places[index] = made[index];
+    return made;
+}
+
+} // namespace
+
+server_foundation::server_foundation(server_loops loops, common_options options)
+    : own_loops_(std::move(loops.own)),
+      context_(loops.first),
+      shards_(std::move(loops.shards)),
+      options_(std::move(options)),
+      log_(options_.log, options_.max_log_lines, !is_one()),
+      work_(work_limits(shards_, options_.max_running_handlers_of_all)),
+      all_connections_(options_.max_connections),
+      registrations_(std::make_shared<base::registrations>(!is_one())),
+      departed_(shards_.size()) {
+    if (is_one())
+        return;
+    letters_ = loop::mailboxes::among(shards_.all(), letter_limits,
+                                      static_cast<loop::mailbox_owner&>(*this));
+    neighbourhood_ = std::make_shared<http::neighbourhood>(letters_, shards_.size());
+}
+
+void server_foundation::add_part(std::unique_ptr<server_part> made) {
+    parts_.push_back(std::move(made));
+}
+
+// While what the parts call is there.
+server_foundation::~server_foundation() {
+    if (parts_.size() == shards_.size()) // else it was not finished
+        close();
+    for (auto const& each : work_)
+        each->close();
+    parts_.clear();
+    neighbourhood_.reset();
+    letters_.reset();
+    if (is_one())
+        return;
+    // What one loop holds may be at home on another, where it goes: none goes before all are empty.
+    for (int round = 0; round < 2; ++round)
+        for (auto const& each : own_loops_)
+            each->end();
+}
+
+void server_foundation::on_thrown(std::size_t at, std::exception_ptr what) noexcept {
+    parts_[at]->count(metric::handler_failed);
+    report(*parts_[at], std::move(what), "what another shard asked for failed: ");
+}
 
 // ---- where it listens ----
 
@@ -69,46 +132,94 @@ std::string listening_on(asio::ip::tcp::endpoint const& where, bool tls) {
 } // namespace
 
 void server_foundation::listen(asio::ip::tcp::endpoint const& at,
-                               std::shared_ptr<loop::tls_context> tls, error_code& failure) {
-    auto const where = part().listen(at, tls, failure);
+                               std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
+    auto const sockets = loop::listening_socket::open(at, shards_.size(), failure);
+    if (!failure)
+        accept_from(sockets, tls, failure);
     if (failure)
         return;
+    auto const where = sockets[0]->local_endpoint();
     port_ = where.port();
     tell_listening(listening_on(where, tls != nullptr));
-    if (tls)
-        tls_.push_back(std::move(tls));
+    if (!tls)
+        return;
+    std::lock_guard const locked(ports_lock_);
+    tls_.push_back(tls);
+}
+
+void server_foundation::accept_from(
+    std::vector<std::shared_ptr<loop::listening_socket>> const& sockets,
+    std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
+    if (!is_one() && shards_.running()) {
+        shards_.on_each([this, sockets, tls](std::size_t index) {
+            error_code refused;
+            if (!closed_)
+                parts_[index]->accept_from(sockets[index], tls, refused);
+            if (refused)
+                log_shortage(refused);
+        });
+        return;
+    }
+    for (std::size_t index = 0; index != parts_.size() && !failure; ++index) {
+        parts_[index]->accept_from(sockets[index], tls, failure);
+        for (std::size_t begun = 0; failure && begun != index; ++begun)
+            parts_[begun]->accept_no_more();
+    }
 }
 
 void server_foundation::listen(asio::local::stream_protocol::endpoint const& at,
                                error_code& failure) {
-    part().listen(at, failure);
+    auto const socket = loop::listening_socket::open(at, failure);
+    if (failure)
+        return;
+    if (is_one() || !shards_.running() || parts_[0]->shard().in_this_thread())
+        parts_[0]->accept_for_all(socket, failure);
+    else
+        asio::post(context_, [this, socket] {
+            error_code refused;
+            if (!closed_)
+                parts_[0]->accept_for_all(socket, refused);
+            if (refused)
+                log_shortage(refused);
+        });
     if (!failure)
         tell_listening("listening at " + at.path());
 }
 
 void server_foundation::tell_listening(std::string const& where) {
-    if (!std::exchange(has_listened_, true)) {
+    bool is_first = false;
+    {
+        std::lock_guard const locked(ports_lock_);
+        is_first = !std::exchange(has_listened_, true);
+    }
+    if (is_first) {
         log_misuse();
         if (options_.any_origin)
             log(log_level::notice, log_category::configuration,
                 "pages of any origin may connect: allowed_origins is not set");
-        part().on_listening();
+        part_here().on_listening();
     }
     log(log_level::notice, log_category::listening, where);
 }
 
-void server_foundation::serve_folder(site& from, std::string prefix, std::filesystem::path folder) {
+void server_foundation::look_for_folder(std::string_view prefix,
+                                        std::filesystem::path const& folder) {
     std::error_code failure; // a folder that cannot be looked at cannot be served either
     if (!std::filesystem::is_directory(folder, failure))
         log(log_level::warning, log_category::configuration,
-            "there is no folder " + folder.string() + ", so that files below " + prefix +
+            "there is no folder " + folder.string() + ", so that files below " +
+                std::string(prefix) +
                 " are answered with 404 (a relative path begins in the working directory of the "
                 "process)");
-    from.add_static_folder(std::move(prefix), std::move(folder));
 }
 
 void server_foundation::reload_certificates() {
-    for (auto const& each : tls_)
+    std::vector<std::shared_ptr<loop::tls_context>> ports;
+    {
+        std::lock_guard const locked(ports_lock_);
+        ports = tls_;
+    }
+    for (auto const& each : ports)
         each->reload();
 }
 
@@ -129,170 +240,39 @@ std::string_view remedy(error_code const& shortage) {
 
 // In words at most once a minute: it lasts, and the metric tells how many there were.
 void server_foundation::log_shortage(error_code const& failure) {
-    if (home_->now() < next_shortage_told_)
+    base::time_point const now = shards_[0]->now();
+    base::time_point next = next_shortage_told_;
+    if (now < next ||
+        !next_shortage_told_.compare_exchange_strong(next, now + std::chrono::minutes(1)))
         return;
-    next_shortage_told_ = home_->now() + std::chrono::minutes(1);
     log(log_level::error, log_category::resources,
         "out of descriptors: new connections are closed at once until there are some again; " +
             std::string(remedy(failure)));
 }
 
 void server_foundation::log_misuse() {
-    home_->thread().on_misuse = [executor = home_->get_executor(),
-                                 weak = weak_from_this()](std::string sentence) {
-        asio::post(executor, [weak, kept = std::move(sentence)] {
-            if (auto const self = weak.lock())
-                self->log(log_level::error, log_category::threads, kept);
-        });
-    };
-}
-
-// ---- what runs and ends it ----
-
-void server_foundation::run() {
-    if (!own_context_)
-        throw std::logic_error("this server lives on a context of the program: run that context");
-    signals_.emplace(context_, SIGINT, SIGTERM);
-    wait_for_signal();
-    context_.restart();
-    for (;;) {
-        try {
-            context_.run();
-            return;
-        } catch (...) {
-            // A function that the program gave to Asio (a completion handler, what it posted), or
-            // no memory in Asio itself: the others go on.
-            part().count(metric::handler_failed);
-            report(std::current_exception(), "a function on the server's loop failed: ");
-        }
-    }
-}
-
-void server_foundation::wait_for_signal() {
-    signals_->async_wait([this](error_code failure, int which) {
-        if (!failure)
-            on_signal(which);
-    });
-}
-
-void server_foundation::on_signal(int which) noexcept {
-    try {
-        begin_end(which);
-    } catch (...) {
-        close_and_return(); // without memory to wait for anything
-    }
-}
-
-// Each signal ends what the one before began: first draining, then waiting for handlers.
-void server_foundation::begin_end(int signal) {
-    bool const is_first = !std::exchange(ends_by_signal_, true);
-    bool const drains = is_first && signal == SIGTERM && options_.drain_time.count() > 0;
-    bool const waits = !departure_.waits_for_handlers() && has_running_handlers() &&
-                       options_.stop_timeout.count() > 0;
-    if (!drains && !waits) {
-        close_and_return();
-        return;
-    }
-    wait_for_signal();
-    if (drains)
-        departure_.drain(options_.drain_time);
-    else
-        departure_.wait_for_handlers(options_.stop_timeout);
-}
-
-void server_foundation::depart() {
-    if (ends_by_signal_)
-        close_and_return();
-    else
-        close();
-}
-
-void server_foundation::stop() {
-    asio::dispatch(context_, [weak = weak_from_this()] {
-        if (auto const self = weak.lock())
-            self->close_and_return();
-    });
-}
-
-void server_foundation::close_and_return() {
-    close();
-    // Whatever the program still waits for on our context, a timer that repeats for example, must
-    // not keep `run` from returning. Behind the end of this turn, in which connections are
-    // destroyed.
-    if (!own_context_)
-        return;
-    try {
-        asio::post(context_, [this] { context_.stop(); });
-    } catch (std::bad_alloc const&) {
-        context_.stop();
-    }
-}
-
-void server_foundation::close() {
-    if (std::exchange(closed_, true))
-        return;
-    departure_.stop();
-    operator_routes_.close();
-    tls_.clear();
-    signals_.reset();
-    part().close();
-    log_.close();
-    home_->rest();
-    release_waiting();
-}
-
-void server_foundation::add_waiting(std::unique_ptr<end_waiter> who) noexcept {
-    who->next = std::move(wait_for_end_);
-    wait_for_end_ = std::move(who);
-}
-
-// Behind the end of this turn, in which the connections are destroyed.
-void server_foundation::release_waiting() noexcept {
-    while (wait_for_end_) {
-        auto const first = std::move(wait_for_end_);
-        wait_for_end_ = std::move(first->next);
-        try {
-            asio::post(context_, [kept = std::move(first->who)] {});
-        } catch (...) {
-            continue; // without memory to wait for the end of the turn, it is told now
-        }
-    }
-}
-
-void server_foundation::close_then(std::shared_ptr<void> waiting) {
-    auto place = std::make_unique<end_waiter>(end_waiter{std::move(waiting), nullptr});
-    asio::dispatch(context_, [weak = weak_from_this(), kept = std::move(place)]() mutable {
-        auto const self = weak.lock();
-        if (!self)
-            return;
-        self->add_waiting(std::move(kept));
-        self->close();
-        self->release_waiting(); // if it had closed before
-    });
-}
-
-void server_foundation::drain_then(std::chrono::milliseconds time, std::shared_ptr<void> waiting) {
-    auto place = std::make_unique<end_waiter>(end_waiter{std::move(waiting), nullptr});
-    asio::dispatch(context_, [weak = weak_from_this(), time, kept = std::move(place)]() mutable {
-        auto const self = weak.lock();
-        if (!self)
-            return;
-        self->add_waiting(std::move(kept));
-        if (self->closed_)
-            self->release_waiting();
-        else
-            self->departure_.drain(time);
-    });
+    for (auto const& each : shards_.all())
+        each->thread().on_misuse = [executor = each->get_executor(),
+                                    weak = weak_from_this()](std::string sentence) {
+            asio::post(executor, [weak, kept = std::move(sentence)] {
+                if (auto const self = weak.lock())
+                    self->log(log_level::error, log_category::threads, kept);
+            });
+        };
 }
 
 // ---- who runs it ----
 
 void server_foundation::set_readiness_route(std::string_view path) {
-    operator_routes_.set_readiness(path, part().protocol_path());
+    registrations_->check_time("readiness_route");
+    for (auto const& each : parts_)
+        each->for_operators().set_readiness(path, each->protocol_path());
 }
 
 void server_foundation::set_metrics_route(std::string_view path) {
-    operator_routes_.set_metrics(path, part().protocol_path());
+    registrations_->check_time("metrics_route");
+    for (auto const& each : parts_)
+        each->for_operators().set_metrics(path, each->protocol_path());
 }
 
 namespace {
@@ -301,26 +281,47 @@ double seconds(base::duration time) { return std::chrono::duration<double>(time)
 
 } // namespace
 
-void server_foundation::describe(base::metric_text& to) {
+void server_foundation::describe(base::metric_text& to, server_part& asked) {
     for (std::size_t index = 0; index < metric_count; ++index) {
         auto const what = static_cast<metric>(index);
+        std::uint64_t sum = 0;
+        for (auto const& each : parts_)
+            sum += each->counted(what);
         to.begin_counter("socketiota_" + std::string(to_string(what)) + "_total",
                          base::help_of(what));
-        to.sample(part().counted(what));
+        to.sample(sum);
     }
     to.begin_gauge("socketiota_ready", "1 while new clients are taken, 0 while draining.");
     to.sample(std::uint64_t{is_ready() ? 1U : 0U});
-    to.begin_gauge("socketiota_loop_lag_seconds",
-                   "How late the event loop came to the latest deadline.");
-    to.sample(seconds(home_->late().latest()));
-    to.begin_gauge("socketiota_loop_lag_worst_seconds",
-                   "How late it came to one at worst within the last 30 to 60 seconds.");
-    to.sample(seconds(home_->late().worst(home_->now())));
+    std::vector<server_figures> of_each;
+    server_figures sum;
+    for (auto const& each : parts_) {
+        of_each.push_back(each.get() == &asked ? asked.figures() : each->latest_figures());
+        sum.add(of_each.back());
+    }
+    describe_lag(to, of_each);
     to.begin_gauge("socketiota_running_handlers",
                    "Coroutines of handlers, middlewares, routes and allow_request that run.");
-    to.sample(work_->running());
-    part().describe(to);
+    to.sample(asked.work()->running());
+    asked.write(to, sum);
     base::write_process_figures(to);
+}
+
+void server_foundation::describe_lag(base::metric_text& to,
+                                     std::vector<server_figures> const& of_each) {
+    auto const write = [&](base::duration server_figures::*which) {
+        if (is_one())
+            to.sample(seconds(of_each[0].*which));
+        else
+            for (std::size_t index = 0; index != of_each.size(); ++index)
+                to.sample("shard", std::to_string(index), seconds(of_each[index].*which));
+    };
+    to.begin_gauge("socketiota_loop_lag_seconds",
+                   "How late the event loop came to the latest deadline.");
+    write(&server_figures::lag);
+    to.begin_gauge("socketiota_loop_lag_worst_seconds",
+                   "How late it came to one at worst within the last 30 to 60 seconds.");
+    write(&server_figures::worst_lag);
 }
 
 // ---- what the program runs ----
@@ -335,8 +336,20 @@ bool server_foundation::is_of_the_end(std::exception_ptr const& failure) const {
     }
 }
 
+void server_foundation::begin_delay(std::chrono::milliseconds time,
+                                    std::shared_ptr<detail::pending_delay> waiting) {
+    if (is_one() || !shards_.running() || shards_.here()) {
+        part_here().waits().begin(time, std::move(waiting));
+        return;
+    }
+    asio::post(context_, [this, time, kept = std::move(waiting)]() mutable {
+        parts_[0]->waits().begin(time, std::move(kept));
+    });
+}
+
 void server_foundation::spawn(asio::awaitable<void> work) {
-    asio::co_spawn(context_, run_work(weak_from_this(), std::move(work)), asio::detached);
+    asio::co_spawn(part_here().shard().get_executor(), run_work(weak_from_this(), std::move(work)),
+                   asio::detached);
 }
 
 // Reports from inside: a loop that is about to stop runs no completion handler any more.
@@ -351,20 +364,21 @@ asio::awaitable<void> server_foundation::run_work(std::weak_ptr<server_foundatio
     auto const self = owner.lock();
     if (!failure || !self || self->is_of_the_end(failure))
         co_return;
-    self->part().count(metric::handler_failed);
+    self->part_here().count(metric::handler_failed);
     self->report(std::move(failure), "a coroutine of spawn failed: ");
 }
 
-void server_foundation::report(std::exception_ptr failure, std::string_view what) noexcept {
+void server_foundation::report(server_part& at, std::exception_ptr failure,
+                               std::string_view what) noexcept {
     try {
         if (failure_hook)
             failure_hook(std::move(failure));
         else
-            log(log_level::error, log_category::handlers,
-                std::string(what) + base::what_of(failure));
+            at.log().write(log_level::error, log_category::handlers,
+                           std::string(what) + base::what_of(failure));
     } catch (...) {
         // Nobody is left to tell: the function that hears of failures has failed itself.
-        part().count(metric::error_handler_failed);
+        at.count(metric::error_handler_failed);
     }
 }
 

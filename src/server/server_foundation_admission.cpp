@@ -28,7 +28,8 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
 }
 
 std::shared_ptr<engine::engine_options const>
-server_foundation::admitting(engine::engine_options with, request_guard decides) {
+server_foundation::letting_in(engine::engine_options with, request_guard decides) {
+    registrations_->check_function("allow_request", decides.shareable());
     throw_if_wrong(engine::validate(with));
     auto settings = std::make_shared<engine::engine_options>(std::move(with));
     if (decides)
@@ -86,17 +87,19 @@ void server_foundation::ask(request_guard const& decides, engine::handshake_reco
             std::make_shared<engine::handshake_record>(request), nullptr);
         auto answer = decides(*kept);
         if (auto* const later = std::get_if<asio::awaitable<verdict>>(&answer)) {
-            if (work_->full()) {
+            server_part& here = part_here();
+            if (here.work()->full()) {
                 decision.put_off(); // nothing of it has run yet
                 return;
             }
-            asio::co_spawn(
-                context_, decide_later(kept, decides, std::move(*later), std::move(decision)),
-                [weak = weak_from_this(), slot = work_->take()](std::exception_ptr const& failure) {
-                    auto const self = weak.lock();
-                    if (failure && self && !self->is_of_the_end(failure))
-                        self->log_hook_failure("allow_request", failure);
-                });
+            asio::co_spawn(here.shard().get_executor(),
+                           decide_later(kept, decides, std::move(*later), std::move(decision)),
+                           [weak = weak_from_this(),
+                            slot = here.work()->take()](std::exception_ptr const& failure) {
+                               auto const self = weak.lock();
+                               if (failure && self && !self->is_of_the_end(failure))
+                                   self->log_hook_failure("allow_request", failure);
+                           });
             return;
         }
         decide(decision, std::get<verdict>(answer));

@@ -17,10 +17,6 @@ site::site(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
 
 site::~site() { routes_->detach(); }
 
-void site::add_static_folder(std::string prefix, std::filesystem::path folder) {
-    folders_.emplace_back(std::move(prefix), std::move(folder));
-}
-
 void site::serve(http::exchange& request) {
     if (serve_parts(request))
         return;

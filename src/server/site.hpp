@@ -4,9 +4,11 @@
 #include <socketiota/http_routes.hpp>
 #include <socketiota/websocket_connection.hpp>
 
-#include <filesystem>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <base/metric_sink.hpp>
@@ -40,12 +42,24 @@ public:
 
     [[nodiscard]] websocket_routes& websockets() const noexcept { return *websockets_; }
 
-    void add_static_folder(std::string prefix, std::filesystem::path folder);
+    // ---- on all shards of a server whose parts have one as `content` ----
+
+    /// Has the sites of `server` be one to the program: what it adds to the routes of the first is
+    /// added to all.
+    template <class Server>
+    static void join(Server const& server);
+
+    /// See `server::websocket`.
+    template <class Server>
+    static void add_websocket(Server const& server, std::string_view pattern,
+                              websocket_handler handler, websocket_options options);
+
+    /// See `server::serve_static`.
+    template <class Server>
+    static void serve_folder(Server& server, std::string_view prefix, std::string const& folder);
 
     /// Answers a request, with 404 if nothing here is what it asks for.
     void serve(http::exchange& request);
-
-    /// Requests that wait for the handlers of their routes.
 
     /// Ends all WebSockets.
     void close();
@@ -57,5 +71,30 @@ private:
     std::shared_ptr<websocket_routes> websockets_;
     std::vector<http::static_folder> folders_;
 };
+
+template <class Server>
+void site::join(Server const& server) {
+    std::vector<std::weak_ptr<http::router>> others;
+    for (std::size_t index = 1; index < server.shards().size(); ++index)
+        others.push_back(server.part(index).content().routes());
+    if (!others.empty())
+        server.part().content().routes()->spread_to(std::move(others), server.admitting());
+}
+
+template <class Server>
+void site::add_websocket(Server const& server, std::string_view pattern, websocket_handler handler,
+                         websocket_options options) {
+    server.admitting()->check("websocket", handler.shareable());
+    auto const made = websocket_routes::make(pattern, std::move(handler), std::move(options));
+    server.on_parts([&](auto& each) { each.content().websockets().add(made); });
+}
+
+template <class Server>
+void site::serve_folder(Server& server, std::string_view prefix, std::string const& folder) {
+    server.admitting()->check_time("serve_static");
+    server.look_for_folder(prefix, folder);
+    http::static_folder const made(std::string(prefix), folder);
+    server.on_parts([&](auto& each) { each.content().folders_.push_back(made); });
+}
 
 } // namespace socketiota

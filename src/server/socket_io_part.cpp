@@ -41,16 +41,21 @@ std::string version_of(std::filesystem::path const& client_folder) {
 
 } // namespace
 
-socket_io_part::socket_io_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
+socket_io_part::socket_io_part(server_foundation& whole, std::size_t number,
                                server_options const& options,
                                std::shared_ptr<engine::engine_options const> settings)
-    : server_part(whole, std::move(home)),
-      hub_(this->home(), to_hub_options(options, whole.work()),
-           static_cast<base::metric_sink&>(*this)),
+    : server_part(whole, number),
+      hub_(this->home(), to_hub_options(options, work()), static_cast<base::metric_sink&>(*this)),
       settings_(std::move(settings)),
-      engine_({.shard = shard(), .host = hub_, .metrics = *this}, settings_),
+      engine_({.shard = shard(),
+               .host = hub_,
+               .metrics = *this,
+               .router = meet_others(settings_->max_http_buffer_size),
+               .number = static_cast<engine::shard_number>(number),
+               .all_sessions = whole.all_sessions()},
+              settings_),
       site_(this->home(), static_cast<base::metric_sink&>(*this),
-            static_cast<http::route_listener&>(*this), whole.work(), settings_->allowed_origins) {
+            static_cast<http::route_listener&>(*this), work(), settings_->allowed_origins) {
     hub_.hooks().on_error = [this](socket const& who, std::exception_ptr const& failure) {
         if (this->whole().failure_hook)
             this->whole().report(failure, {});
@@ -97,13 +102,25 @@ void socket_io_part::send_next_away() {
         site_.websockets().send_next_away();
 }
 
-void socket_io_part::describe(base::metric_text& to) {
-    auto const there_are = engine_.count();
-    gauges::write_sessions(to, there_are);
-    gauges::write_sockets(to, hub_.sockets_by_nsp());
-    gauges::write_websockets(to, site_.websockets().size());
-    gauges::write_connections(to, connections());
-    gauges::write_outboxes(to, there_are.held + site_.websockets().held());
+std::size_t socket_io_part::sessions() const noexcept {
+    base::shared_count const* const all = whole().all_sessions();
+    return all != nullptr ? all->size() : engine_.session_count();
+}
+
+void socket_io_part::add_figures(server_figures& to) {
+    to.sessions = engine_.count();
+    for (auto const& [nsp, count] : hub_.sockets_by_nsp())
+        to.sockets_by_nsp.emplace(nsp, count);
+    to.websockets = site_.websockets().size();
+    to.held = to.sessions.held + site_.websockets().held();
+}
+
+void socket_io_part::write(base::metric_text& to, server_figures const& there_are) {
+    gauges::write_sessions(to, there_are.sessions);
+    gauges::write_sockets(to, {there_are.sockets_by_nsp.begin(), there_are.sockets_by_nsp.end()});
+    gauges::write_websockets(to, there_are.websockets);
+    gauges::write_connections(to, there_are.connections);
+    gauges::write_outboxes(to, there_are.held);
 }
 
 void socket_io_part::log_failure(socket const& who, std::exception_ptr const& failure) {

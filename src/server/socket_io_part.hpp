@@ -30,8 +30,7 @@ namespace socketiota {
 class socket_io_part final : public server_part, private http::route_listener {
 public:
     /// `whole` must outlive it.
-    socket_io_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
-                   server_options const& options,
+    socket_io_part(server_foundation& whole, std::size_t number, server_options const& options,
                    std::shared_ptr<engine::engine_options const> settings);
     ~socket_io_part() override;
 
@@ -43,17 +42,18 @@ public:
     /// Where Socket.IO is served.
     [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
 
-    [[nodiscard]] std::size_t sessions() const noexcept override { return engine_.session_count(); }
+    [[nodiscard]] std::size_t sessions() const noexcept override;
 
     void on_listening() override;
     void refuse_new(base::time_point until) override;
     [[nodiscard]] std::size_t to_leave() const noexcept override;
     void send_next_away() override;
-    void describe(base::metric_text& to) override;
+    void write(base::metric_text& to, server_figures const& there_are) override;
 
 private:
     void answer(http::exchange& request) override;
     void close_answering() override;
+    void add_figures(server_figures& to) override;
     void on_route_failed(std::string_view sentence) noexcept override;
     void on_route_put_off() noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange const& request) const;

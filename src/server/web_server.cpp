@@ -27,17 +27,16 @@ namespace {
 class web_part final : public server_part, private http::route_listener {
 public:
     /// `whole` must outlive it.
-    web_part(server_foundation& whole, std::shared_ptr<loop::shard> home,
-             std::vector<std::string> allowed_origins)
-        : server_part(whole, std::move(home)),
+    web_part(server_foundation& whole, std::size_t number, std::vector<std::string> allowed_origins)
+        : server_part(whole, number),
           allowed_origins_(std::move(allowed_origins)),
-          site_(this->home(), static_cast<base::metric_sink&>(*this),
-                static_cast<http::route_listener&>(*this), whole.work(), allowed_origins_) {}
+          site_(home(), static_cast<base::metric_sink&>(*this),
+                static_cast<http::route_listener&>(*this), work(), allowed_origins_) {}
 
     [[nodiscard]] site& content() noexcept { return site_; }
 
     [[nodiscard]] std::size_t sessions() const noexcept override {
-        return site_.websockets().size();
+        return site_.websockets().size_of_all();
     }
 
     void refuse_new(base::time_point until) override { site_.websockets().refuse_new(until); }
@@ -48,16 +47,21 @@ public:
 
     void send_next_away() override { site_.websockets().send_next_away(); }
 
-    void describe(base::metric_text& to) override {
-        gauges::write_websockets(to, site_.websockets().size());
-        gauges::write_connections(to, connections());
-        gauges::write_outboxes(to, site_.websockets().held());
+    void write(base::metric_text& to, server_figures const& there_are) override {
+        gauges::write_websockets(to, there_are.websockets);
+        gauges::write_connections(to, there_are.connections);
+        gauges::write_outboxes(to, there_are.held);
     }
 
 private:
     void answer(http::exchange& request) override { site_.serve(request); }
 
     void close_answering() override { site_.close(); }
+
+    void add_figures(server_figures& to) override {
+        to.websockets = site_.websockets().size();
+        to.held = site_.websockets().held();
+    }
 
     void on_route_failed(std::string_view sentence) noexcept override {
         count(metric::handler_failed);
@@ -75,40 +79,24 @@ private:
 /// What a server without Socket.IO is made of.
 ///
 /// Thread safety: that of `server_foundation`.
-class web_server::core final : public server_foundation {
+class web_server::core final : public server_of<web_part> {
 public:
-    core(std::unique_ptr<asio::io_context> own, web_server_options const& options)
-        : core(std::move(own), *own, options) {}
-
-    core(asio::io_context& context, web_server_options const& options)
-        : core(nullptr, context, options) {}
-
-    core(core const&) = delete;
-    core& operator=(core const&) = delete;
-
-    ~core() { close(); }
-
-    [[nodiscard]] web_part& part() const noexcept override { return *part_; }
-
-private:
-    core(std::unique_ptr<asio::io_context>&& own, asio::io_context& context,
-         web_server_options const& given)
-        : server_foundation(std::move(own), context, loop::shard::on(context), common_of(given)),
-          part_(std::make_unique<web_part>(*this, home(),
-                                           engine::normal_origins(given.allowed_origins))) {
+    /// Throws if an option cannot be.
+    core(server_loops loops, web_server_options const& given)
+        : server_of(std::move(loops), common_of(given)) {
+        make_parts(engine::normal_origins(given.allowed_origins));
+        site::join(*this);
         if (!given.static_folder.empty())
-            serve_folder(part_->content(), "/", given.static_folder);
+            site::serve_folder(*this, "/", given.static_folder);
     }
-
-    std::unique_ptr<web_part> part_;
 };
 
-// One thread runs the loop, which the hint tells.
 web_server::web_server(web_server_options const& options)
-    : web_server(std::make_shared<core>(std::make_unique<asio::io_context>(1), options)) {}
+    : web_server(std::make_shared<core>(server_loops::of_its_own(common_of(options)), options)) {}
 
 web_server::web_server(asio::io_context& context, web_server_options const& options)
-    : web_server(std::make_shared<core>(context, options)) {}
+    : web_server(std::make_shared<core>(
+          server_loops::on(context, loop::shard::on(context), common_of(options)), options)) {}
 
 // NOLINTNEXTLINE: an executor by value, as in Asio
 web_server::web_server(executor_type executor, web_server_options const& options)
@@ -123,11 +111,11 @@ http_routes web_server::http() const { return http_routes(core_->part().content(
 
 void web_server::websocket(std::string_view pattern, websocket_handler handler,
                            websocket_options options) {
-    core_->part().content().websockets().add(pattern, std::move(handler), std::move(options));
+    site::add_websocket(*core_, pattern, std::move(handler), std::move(options));
 }
 
 void web_server::serve_static(std::string_view prefix, std::string folder) {
-    core_->serve_folder(core_->part().content(), std::string(prefix), std::move(folder));
+    site::serve_folder(*core_, prefix, folder);
 }
 
 } // namespace socketiota

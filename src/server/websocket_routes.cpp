@@ -59,6 +59,21 @@ std::string_view choose(wire::request_head const& head, std::vector<std::string>
 
 } // namespace
 
+/// Not changed once the server runs.
+class websocket_routes::route {
+public:
+    route(http::route_pattern which, websocket_handler begins, websocket_options given)
+        : pattern(std::move(which)),
+          handler(std::move(begins)),
+          options(std::make_shared<websocket_options const>(std::move(given))),
+          connections(options->max_connections) {}
+
+    http::route_pattern pattern;
+    websocket_handler handler;
+    std::shared_ptr<websocket_options const> options;
+    base::shared_count connections;
+};
+
 websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
                                    http::route_listener& listener,
                                    std::vector<std::string> const& allowed_origins)
@@ -68,12 +83,14 @@ websocket_routes::websocket_routes(std::shared_ptr<loop::shard> home, base::metr
       allowed_origins_(allowed_origins),
       closing_(*home_, metrics) {}
 
-void websocket_routes::add(std::string_view pattern, websocket_handler handler,
-                           websocket_options options) {
+websocket_routes::~websocket_routes() = default;
+
+std::shared_ptr<websocket_routes::route> websocket_routes::make(std::string_view pattern,
+                                                                websocket_handler handler,
+                                                                websocket_options options) {
     validate(pattern, options);
-    routes_.push_back(std::make_shared<route>(
-        route{http::route_pattern(pattern), std::move(handler),
-              std::make_shared<websocket_options const>(std::move(options))}));
+    return std::make_shared<route>(http::route_pattern(pattern), std::move(handler),
+                                   std::move(options));
 }
 
 bool websocket_routes::serve(http::exchange& request) {
@@ -109,7 +126,8 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
         refuse(request, 503, metric::server_closing, std::span(&retry, 1));
         return;
     }
-    if (to->connections >= to->options->max_connections) {
+    base::shared_count::place place(&to->connections);
+    if (!place) {
         refuse(request, 503, metric::too_many_sessions);
         return;
     }
@@ -126,7 +144,7 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
     auto const link = websocket_link::make(home_, weak_from_this(), to->options, std::move(begins),
                                            links_.size());
     links_.push_back({link, to});
-    ++to->connections;
+    place.keep();
     link->start(to->handler);
 }
 
@@ -155,7 +173,7 @@ void websocket_routes::on_handler_failed(websocket_link const& where,
 
 void websocket_routes::on_link_ended(websocket_link& ended) noexcept {
     std::size_t const index = ended.index();
-    --links_[index].from->connections;
+    links_[index].from->connections.remove();
     std::swap(links_[index], links_.back());
     links_[index].link->index() = index;
     home_->dispose(std::move(links_.back().link));
@@ -169,6 +187,13 @@ void websocket_routes::refuse_new(base::time_point until) {
 void websocket_routes::send_next_away() {
     if (auto const next = last_turns_.next())
         next->close(wire::close_code::going_away, {});
+}
+
+std::size_t websocket_routes::size_of_all() const noexcept {
+    std::size_t sum = 0;
+    for (auto const& each : routes_)
+        sum += each->connections.size();
+    return sum;
 }
 
 std::size_t websocket_routes::held() const noexcept {

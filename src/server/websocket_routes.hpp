@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <base/metric_sink.hpp>
+#include <base/shared_count.hpp>
 #include <base/timer_wheel.hpp>
 #include <engine/closing_connections.hpp>
 #include <engine/last_turns.hpp>
@@ -36,9 +37,22 @@ public:
     websocket_routes(std::shared_ptr<loop::shard> home, base::metric_sink& metrics,
                      http::route_listener& listener,
                      std::vector<std::string> const& allowed_origins);
+    websocket_routes(websocket_routes const&) = delete;
+    websocket_routes& operator=(websocket_routes const&) = delete;
+    ~websocket_routes();
+
+    /// A route of one server, which all its shards have.
+    class route;
 
     /// Throws `invalid_option`; see `server::websocket`.
-    void add(std::string_view pattern, websocket_handler handler, websocket_options options);
+    [[nodiscard]] static std::shared_ptr<route>
+    make(std::string_view pattern, websocket_handler handler, websocket_options options);
+
+    void add(std::shared_ptr<route> made) { routes_.push_back(std::move(made)); }
+
+    void add(std::string_view pattern, websocket_handler handler, websocket_options options) {
+        add(make(pattern, std::move(handler), std::move(options)));
+    }
 
     /// Takes over a request that one of the routes is for; false, with nothing answered, if there
     /// is none.
@@ -62,14 +76,10 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return links_.size(); }
 
-private:
-    struct route {
-        http::route_pattern pattern;
-        websocket_handler handler;
-        std::shared_ptr<websocket_options const> options;
-        std::size_t connections = 0;
-    };
+    /// The same of all shards together, from any thread.
+    [[nodiscard]] std::size_t size_of_all() const noexcept;
 
+private:
     void accept(http::exchange& request, std::shared_ptr<route> const& to,
                 http::route_pattern::parameter_list parameters);
     void refuse(http::exchange& request, std::uint16_t status, metric counts,

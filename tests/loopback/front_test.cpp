@@ -47,7 +47,7 @@ protected:
     echoing_service service_;
     test::counting_sink metrics_;
     http::front front_{home_, service_, {}, metrics_};
-    std::unique_ptr<listener> listening_ = listen();
+    std::unique_ptr<test::open_listener> listening_ = listen();
 };
 
 TEST_F(front_test, sends_a_big_answer_whole_to_a_peer_that_ended_its_side) {

@@ -128,10 +128,10 @@ TEST_F(listener_test, frees_the_port_when_it_goes_and_leaves_channels_alone) {
 }
 
 TEST_F(listener_test, may_be_destroyed_by_whom_it_gives_a_connection) {
-    std::unique_ptr<listener> listening;
+    std::unique_ptr<test::open_listener> listening;
     error_code failure;
     int accepted = 0;
-    listening = std::make_unique<listener>(
+    listening = std::make_unique<test::open_listener>(
         home_, tcp::endpoint(ip::address_v4::loopback(), 0),
         [&](std::unique_ptr<channel>) {
             ++accepted;
@@ -161,7 +161,7 @@ TEST_F(listener_test, goes_on_after_a_peer_that_was_gone_before_it_was_accepted)
 TEST_F(listener_test, accepts_again_after_its_owner_had_no_memory) {
     bool is_short = true;
     error_code failure;
-    listener const listening(
+    test::open_listener const listening(
         home_, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [&](std::unique_ptr<channel> accepted) {
             if (std::exchange(is_short, false))

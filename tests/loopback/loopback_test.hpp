@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include <loop/listener.hpp>
 #include <loop/shard.hpp>
+#include <support/open_listener.hpp>
 #include <support/recording_owner.hpp>
 
 namespace socketiota::loop {
@@ -43,15 +43,15 @@ protected:
         return context_.poll();
     }
 
-    std::unique_ptr<listener> listen(tcp::endpoint const& at, error_code& failure) {
-        return std::make_unique<listener>(
+    std::unique_ptr<test::open_listener> listen(tcp::endpoint const& at, error_code& failure) {
+        return std::make_unique<test::open_listener>(
             home_, at,
             [this](std::unique_ptr<channel> accepted) { accepted_.push_back(std::move(accepted)); },
             failure);
     }
 
-    std::unique_ptr<listener> listen(tcp::endpoint const& at = {
-                                         boost::asio::ip::address_v4::loopback(), 0}) {
+    std::unique_ptr<test::open_listener> listen(tcp::endpoint const& at = {
+                                                    boost::asio::ip::address_v4::loopback(), 0}) {
         error_code failure;
         auto made = listen(at, failure);
         EXPECT_FALSE(failure) << failure.message();
@@ -59,7 +59,7 @@ protected:
     }
 
     /// A connected peer; the server's end is the last of `accepted_`.
-    tcp::socket connect(listener const& to) {
+    tcp::socket connect(test::open_listener const& to) {
         tcp::socket peer(peers_);
         peer.connect(to.local_endpoint()); // the kernel completes it, accepted or not
         std::size_t const before = accepted_.size();

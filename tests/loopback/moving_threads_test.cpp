@@ -99,7 +99,7 @@ private:
                                                                     .largest_body = 100'000});
             for (bool const with_tls : {false, true}) {
                 loop::error_code failure;
-                ports.push_back(std::make_unique<loop::listener>(
+                ports.push_back(std::make_unique<test::open_listener>(
                     home, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
                     [this, with_tls, &tls](std::unique_ptr<loop::channel> accepted) {
                         connections->accept(with_tls ? tls.wrap(home, std::move(accepted), metrics)
@@ -132,7 +132,7 @@ private:
         test::counting_sink metrics;
         std::unique_ptr<front> connections;
         std::unique_ptr<neighbours> others;
-        std::vector<std::unique_ptr<loop::listener>> ports;
+        std::vector<std::unique_ptr<test::open_listener>> ports;
         std::thread thread;
     };
 

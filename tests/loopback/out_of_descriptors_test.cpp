@@ -43,7 +43,7 @@ protected:
     std::vector<std::unique_ptr<channel>> accepted_;
     int shortages_ = 0;
     error_code failure_;
-    listener listening_{
+    test::open_listener listening_{
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [this](std::unique_ptr<channel> accepted) { accepted_.push_back(std::move(accepted)); },
         failure_};
@@ -82,7 +82,7 @@ TEST_F(out_of_descriptors_test, goes_on_when_descriptors_come_back) {
 TEST_F(out_of_descriptors_test, says_that_it_cannot_listen) {
     test::descriptor_famine famine;
     error_code failure;
-    listener const second(
+    test::open_listener const second(
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [](std::unique_ptr<channel>) { ADD_FAILURE() << "nobody listens"; }, failure);
     EXPECT_EQ(failure, boost::asio::error::no_descriptors);
@@ -90,7 +90,7 @@ TEST_F(out_of_descriptors_test, says_that_it_cannot_listen) {
 
 TEST_F(out_of_descriptors_test, may_be_destroyed_while_it_pauses) {
     ASSERT_FALSE(failure_);
-    auto second = std::make_unique<listener>(
+    auto second = std::make_unique<test::open_listener>(
         shard_.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [](std::unique_ptr<channel>) { ADD_FAILURE() << "nobody listens"; }, failure_);
     test::descriptor_famine famine;

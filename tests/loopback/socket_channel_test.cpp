@@ -14,7 +14,7 @@ protected:
 
     channel& channel_end() { return *accepted_.back(); }
 
-    std::unique_ptr<listener> listening_ = listen();
+    std::unique_ptr<test::open_listener> listening_ = listen();
     tcp::socket peer_ = connect(*listening_);
     recording_owner events_;
 };

@@ -21,14 +21,14 @@ class socket_file_test : public loopback_test {
 protected:
     ~socket_file_test() override { std::filesystem::remove(path_); }
 
-    std::unique_ptr<listener> listen_here(error_code& failure) {
-        return std::make_unique<listener>(
+    std::unique_ptr<test::open_listener> listen_here(error_code& failure) {
+        return std::make_unique<test::open_listener>(
             home_, local::endpoint(path_),
             [this](std::unique_ptr<channel> accepted) { accepted_.push_back(std::move(accepted)); },
             failure);
     }
 
-    std::unique_ptr<listener> listen_here() {
+    std::unique_ptr<test::open_listener> listen_here() {
         error_code failure;
         auto made = listen_here(failure);
         EXPECT_FALSE(failure) << failure.message();
@@ -158,10 +158,11 @@ TEST_F(socket_file_test, is_none_for_an_abstract_name) {
     auto const accepted = [this](std::unique_ptr<channel> made) {
         accepted_.push_back(std::move(made));
     };
-    auto first = std::make_unique<listener>(home_, local::endpoint(name), accepted, failure);
+    auto first =
+        std::make_unique<test::open_listener>(home_, local::endpoint(name), accepted, failure);
     EXPECT_FALSE(failure) << failure.message();
     EXPECT_FALSE(std::filesystem::exists(path_));
-    listener const second(home_, local::endpoint(name), accepted, failure);
+    test::open_listener const second(home_, local::endpoint(name), accepted, failure);
     EXPECT_EQ(failure, boost::asio::error::address_in_use);
 }
 

@@ -43,7 +43,7 @@ TEST(stall, reads_what_came_in_time_before_deadlines_fire) {
     test::manual_shard time;
     std::vector<std::unique_ptr<beating>> ends;
     error_code failure;
-    listener const listening(
+    test::open_listener const listening(
         time.shared(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0),
         [&](std::unique_ptr<channel> accepted) {
             ends.push_back(std::make_unique<beating>(std::move(accepted), time.shard()));

@@ -35,7 +35,13 @@ public:
                  std::is_invocable_r_v<Result, F&, Argument...>)
 
     // Shared as what it is based on, so that it has no control block of its own type.
-    callback(F function) : target_(std::unique_ptr<target>(new holder<F>(std::move(function)))) {
+    callback(F function)
+        : callback(std::move(function), std::is_invocable_v<F const&, Argument...>) {}
+
+    /// Also says whether it is `shareable`, for a function that only calls another.
+    template <class F>
+    callback(F function, bool can_be_shared)
+        : target_(std::unique_ptr<target>(new holder<F>(std::move(function), can_be_shared))) {
         // It would compile, and never run.
         static_assert(!std::is_void_v<Result> ||
                           !is_coroutine<std::invoke_result_t<F&, Argument...>>,
@@ -45,22 +51,29 @@ public:
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
 
+    /// Whether several threads may call it at the same time, as far as its type tells: it can be
+    /// called as const, so a mutable lambda may not.
+    [[nodiscard]] bool shareable() const noexcept { return !target_ || target_->shareable; }
+
     Result operator()(Argument... arguments) const {
         return target_->call(std::forward<Argument>(arguments)...);
     }
 
 private:
     struct target {
-        target() = default;
+        explicit target(bool can_be_shared) noexcept : shareable(can_be_shared) {}
+
         target(target const&) = delete;
         target& operator=(target const&) = delete;
         virtual ~target() = default;
         virtual Result call(Argument... arguments) = 0;
+
+        bool const shareable;
     };
 
     template <class F>
     struct holder final : target {
-        explicit holder(F given) : function(std::move(given)) {}
+        holder(F given, bool can_be_shared) : target(can_be_shared), function(std::move(given)) {}
 
         Result call(Argument... arguments) override {
             return static_cast<Result>(function(std::forward<Argument>(arguments)...));

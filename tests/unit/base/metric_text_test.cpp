@@ -20,7 +20,7 @@ TEST(metric_text_test, writes_families_with_their_samples) {
     page.begin_counter("a_total", "How many.");
     page.sample(std::uint64_t{3});
     page.begin_gauge("b", "How much.");
-    page.sample("kind", "x", 1);
+    page.sample("kind", "x", std::uint64_t{1});
     page.sample("kind", "y", std::numeric_limits<std::uint64_t>::max());
     page.begin_gauge("c", "How long.");
     page.sample(0.25);
@@ -40,7 +40,7 @@ TEST(metric_text_test, writes_families_with_their_samples) {
 TEST(metric_text_test, escapes_what_would_end_a_label_or_a_line) {
     metric_text page;
     page.begin_gauge("a", "One\\two\n\"three\".");
-    page.sample("nsp", "/\"} 1\nb\\n \xc3\xa4", 2);
+    page.sample("nsp", "/\"} 1\nb\\n \xc3\xa4", std::uint64_t{2});
     EXPECT_EQ(page.text(), "# HELP a One\\\\two\\n\"three\".\n"
                            "# TYPE a gauge\n"
                            "a{nsp=\"/\\\"} 1\\nb\\\\n \xc3\xa4\"} 2\n");

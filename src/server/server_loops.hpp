@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include <loop/shard.hpp>
+#include <server/common_options.hpp>
+
+namespace socketiota {
+
+/// A loop that a server owns.
+class own_loop final : public boost::asio::io_context {
+public:
+    // One thread runs it, which the hint tells.
+    own_loop() : boost::asio::io_context(1) {}
+
+    /// Destroys what waits there. What that holds may belong to another loop and go there.
+    void end() { shutdown(); }
+};
+
+/// What a server runs on: loops of its own, or one of the program.
+struct server_loops {
+    /// As many as the options say. Throws `invalid_option` if one of them is wrong.
+    [[nodiscard]] static server_loops of_its_own(common_options const& options);
+
+    /// The one of the program. Throws likewise.
+    [[nodiscard]] static server_loops on(boost::asio::io_context& context,
+                                         std::shared_ptr<loop::shard> home,
+                                         common_options const& options);
+
+    std::vector<std::unique_ptr<own_loop>> own; // none on that of the program
+    boost::asio::io_context& first;
+    std::vector<std::shared_ptr<loop::shard>> shards;
+};
+
+} // namespace socketiota
