@@ -13,6 +13,7 @@
 #include <limits>
 #include <memory>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -32,7 +33,7 @@ namespace {
 using boost::asio::ip::tcp;
 
 /// Three shards, each with a thread, a port and one with TLS. A target begins with the number of
-/// the shard that answers it, with its number and the body.
+/// the shard that answers it, with its number, whether it came over TLS, and the body.
 class threads final : loop::mailbox_owner {
 public:
     static constexpr std::size_t count = 3;
@@ -85,6 +86,34 @@ public:
 private:
     class echo;
 
+    /// A connection that speaks no HTTP any more: sends back what comes.
+    class mirror final : public loop::channel_owner {
+    public:
+        explicit mirror(detached_connection from) : channel_(std::move(from.channel)) {
+            std::string_view const begins = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+            write(std::as_bytes(std::span(begins)));
+            write(from.already_read);
+            channel_->set_owner(*this);
+        }
+
+        void on_data(std::span<std::byte> data) override { write(data); }
+
+        void on_end() override { channel_->close(); }
+
+        void on_broken(loop::error_code) override { channel_->close(); }
+
+        void on_writable() override {}
+
+    private:
+        void write(std::span<std::byte const> octets) {
+            boost::asio::const_buffer const piece(octets.data(), octets.size());
+            loop::error_code failure;
+            EXPECT_EQ(channel_->write(std::span(&piece, 1), failure), octets.size());
+        }
+
+        std::unique_ptr<loop::channel> channel_;
+    };
+
     struct member final : service {
         explicit member(std::size_t own) : index(own) {}
 
@@ -112,16 +141,22 @@ private:
 
         void end() {
             ports.clear();
+            mirrors.clear();
             connections.reset();
             others.reset();
         }
 
         void serve(exchange& request) override {
             auto const target = static_cast<std::size_t>(request.request().target[1] - '0');
-            if (target == index)
+            bool const upgrade = request.request().upgrade;
+            if (target != index) {
+                if (others->forward(request, target, upgrade) != forwarding::taken)
+                    request.respond(503, {}, std::string_view());
+            } else if (upgrade) {
+                mirrors.push_back(std::make_unique<mirror>(request.detach()));
+            } else {
                 echo::begin(request, index);
-            else if (others->forward(request, target, false) != forwarding::taken)
-                request.respond(503, {}, std::string_view());
+            }
         }
 
         std::size_t const index;
@@ -133,6 +168,7 @@ private:
         std::unique_ptr<front> connections;
         std::unique_ptr<neighbours> others;
         std::vector<std::unique_ptr<test::open_listener>> ports;
+        std::vector<std::unique_ptr<mirror>> mirrors;
         std::thread thread;
     };
 
@@ -150,7 +186,7 @@ private:
             auto const self = std::move(self_);
             request_.respond(
                 200, {},
-                std::to_string(at_) +
+                std::to_string(at_) + (request_.secure() ? 's' : 'p') +
                     std::string(reinterpret_cast<char const*>(body.data()), body.size()));
         }
 
@@ -198,13 +234,13 @@ bool take_answer(std::string& received, std::string& body) {
 }
 
 struct question {
-    explicit question(std::mt19937& random) {
+    question(std::mt19937& random, bool secure) {
         std::string const at = std::to_string(random() % threads::count);
         std::string const body(random() % 2 == 0 ? random() % 50'000 : 0, 'b');
         octets = "POST /" + at +
                  "/ HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) +
                  "\r\n\r\n" + body;
-        answer = at + body;
+        answer = at + (secure ? 's' : 'p') + body;
     }
 
     std::string octets;
@@ -218,8 +254,8 @@ std::size_t ask_plain(tcp::endpoint const& at, std::mt19937& random, std::size_t
     connection.connect(at);
     std::size_t right = 0;
     for (std::size_t asked = 0; asked < questions; asked += 2) {
-        question const first(random);
-        question const second(random);
+        question const first(random, false);
+        question const second(random, false);
         boost::asio::write(connection, boost::asio::buffer(first.octets + second.octets));
         std::string received;
         for (question const* each : {&first, &second}) {
@@ -240,7 +276,7 @@ std::size_t ask_secure(tcp::endpoint const& at, std::mt19937& random, std::size_
         client.carry();
     std::size_t right = 0;
     for (std::size_t asked = 0; asked < questions; ++asked) {
-        question const next(random);
+        question const next(random, true);
         client.peer.send(next.octets);
         std::string body;
         while (!take_answer(client.peer.received, body) && !client.closed)
@@ -276,6 +312,40 @@ TEST(moving_between_threads, answers_all_that_plain_and_secure_clients_ask) {
     EXPECT_GT(proxied, 200U);
 }
 
+std::string upgrade_to(std::size_t shard) {
+    return "GET /" + std::to_string(shard) +
+           "/ HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly";
+}
+
+constexpr std::string_view mirrored = "HTTP/1.1 101 Switching Protocols\r\n\r\nearlylate";
+
+TEST(moving_between_threads, brings_upgrades_to_their_shards) {
+    threads server;
+    for (std::size_t to = 0; to != threads::count; ++to) {
+        boost::asio::io_context home;
+        test::secure_client secure(home, server.port(0, true));
+        while (!secure.peer.connected())
+            secure.carry();
+        secure.peer.send(upgrade_to(to));
+        while (!secure.has("early") && !secure.closed)
+            secure.carry();
+        secure.peer.send("late");
+        while (!secure.has("late") && !secure.closed)
+            secure.carry();
+        EXPECT_EQ(secure.peer.received, mirrored);
+
+        tcp::socket plain(home);
+        plain.connect(server.port(0, false));
+        boost::asio::write(plain, boost::asio::buffer(upgrade_to(to) + "late"));
+        std::string received;
+        loop::error_code failure;
+        while (received.size() < mirrored.size() && !failure)
+            received += loop::receive(plain, failure);
+        EXPECT_EQ(received, mirrored);
+    }
+    EXPECT_EQ(server.end().first, 4U);
+}
+
 TEST(moving_between_threads, outlives_clients_that_leave_in_the_middle) {
     threads server;
     std::vector<std::thread> clients;
@@ -287,7 +357,7 @@ TEST(moving_between_threads, outlives_clients_that_leave_in_the_middle) {
                 tcp::socket connection(home);
                 connection.connect(server.port(random() % threads::count, false));
                 for (std::size_t count = random() % 5; count != 0; --count) {
-                    question const next(random);
+                    question const next(random, false);
                     boost::asio::write(connection, boost::asio::buffer(next.octets.substr(
                                                        0, count == 1 ? next.octets.size() / 2
                                                                      : next.octets.size())));
