@@ -153,7 +153,7 @@ void socket_channel::on_readable() {
         uninterrupted([&] { return ::recv(socket_.number(), buffer.data(), buffer.size(), 0); });
     if (size < 0 && would_block())
         return;
-    error_code const broken = size < 0 ? last_failure() : error_code();
+    int const reason = size < 0 ? errno : 0; // before others work
     loop::shard& home = *home_;
     if (home.hear_others() && !home.epoll().is_told(this))
         return; // closed meanwhile
@@ -163,8 +163,8 @@ void socket_channel::on_readable() {
     }
     ended_ = true;
     update_reading();
-    if (broken)
-        owner_->on_broken(broken);
+    if (reason != 0)
+        owner_->on_broken({reason, boost::system::system_category()});
     else
         owner_->on_end();
 }
