@@ -150,11 +150,12 @@ enum class metric : std::uint8_t {
     handler_failed,
     /// An exception left the function given to `on_error`.
     error_handler_failed,
+    /// Of several shards one had not turned for 2 s: a handler works that long.
+    shard_stuck,
 };
 
 /// How many metrics there are.
-inline constexpr std::size_t metric_count =
-    static_cast<std::size_t>(metric::error_handler_failed) + 1;
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(metric::shard_stuck) + 1;
 
 /// The name under which the metric is published, for example `ping_timeout`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(metric what) noexcept;

@@ -102,6 +102,7 @@ constexpr std::array<row, metric_count> rows{
     row{"bad_arguments", "The arguments of an event do not fit its handler."},
     row{"handler_failed", "An exception left a handler."},
     row{"error_handler_failed", "An exception left the function given to on_error."},
+    row{"shard_stuck", "Of several shards one had not turned for 2 s."},
 };
 static_assert(!rows.back().name.empty(), "a metric has no name");
 static_assert(std::none_of(rows.begin(), rows.end(),

@@ -33,6 +33,7 @@
 #include <loop/mailboxes.hpp>
 #include <loop/shard.hpp>
 #include <loop/shard_set.hpp>
+#include <loop/shard_watch.hpp>
 #include <loop/tls_context.hpp>
 #include <server/common_options.hpp>
 #include <server/run_state.hpp>
@@ -53,7 +54,8 @@ namespace socketiota {
 /// `close_then`, `drain_then` and `spawn` are safe from any thread; with several shards so is
 /// everything, on the thread of any of them, that does not say otherwise.
 class server_foundation : public std::enable_shared_from_this<server_foundation>,
-                          private loop::mailbox_owner {
+                          private loop::mailbox_owner,
+                          private loop::watch_listener {
 public:
     server_foundation(server_foundation const&) = delete;
     server_foundation& operator=(server_foundation const&) = delete;
@@ -146,6 +148,11 @@ public:
 
     // ---- for its parts ----
 
+    /// Whether shard `index` is stuck in a handler, as far as others have noticed. From any thread.
+    [[nodiscard]] bool is_stuck(std::size_t index) const noexcept {
+        return watch_ && watch_->is_stuck(index);
+    }
+
     /// Whether it takes new clients.
     [[nodiscard]] bool is_ready() const noexcept { return !departing_ && !closed_; }
 
@@ -211,6 +218,12 @@ private:
         std::unique_ptr<end_waiter> next;
     };
 
+    /// A port and its sockets: one for each shard, or one of shard 0 that serves all.
+    struct open_port {
+        std::vector<std::shared_ptr<loop::listening_socket>> sockets;
+        std::shared_ptr<loop::tls_context> tls; // null without
+    };
+
     [[nodiscard]] bool is_one() const noexcept { return shards_.size() == 1; }
 
     // loop::mailbox_owner
@@ -220,8 +233,18 @@ private:
 
     void on_thrown(std::size_t at, std::exception_ptr what) noexcept override;
 
+    // loop::watch_listener
+    void on_stuck(std::size_t stuck, std::size_t by, base::duration time) noexcept override;
+    void on_back(std::size_t back, base::duration time) noexcept override;
+    void on_stand_in(std::size_t by, std::size_t stuck) noexcept override;
+
+    void on_relieved(std::size_t by, std::size_t stuck) noexcept override {
+        parts_[by]->stand_in_no_more(stuck);
+    }
+
     void accept_from(std::vector<std::shared_ptr<loop::listening_socket>> const& sockets,
                      std::shared_ptr<loop::tls_context> const& tls, error_code& failure);
+    void remember(open_port opened);
     void tell_listening(std::string const& where);
     void log_misuse();
 
@@ -269,12 +292,13 @@ private:
     std::optional<base::shared_count> all_sessions_;
     std::shared_ptr<base::registrations> registrations_;
     std::shared_ptr<loop::mailboxes> letters_;
+    std::optional<loop::shard_watch> watch_; // of several
     std::shared_ptr<http::neighbourhood> neighbourhood_;
     std::shared_ptr<run_state> run_ = std::make_shared<run_state>();
     std::vector<std::unique_ptr<server_part>> parts_;
 
     std::mutex ports_lock_; // for the next two
-    std::vector<std::shared_ptr<loop::tls_context>> tls_;
+    std::vector<open_port> ports_;
     bool has_listened_ = false;
     std::atomic<std::uint16_t> port_ = 0;
     std::atomic<base::time_point> next_shortage_told_{base::time_point{}};

@@ -104,8 +104,10 @@ void server_foundation::run_all() {
 
     threads others(*this);
     if (!closed_)
-        for (auto const& each : shards_.all())
-            guards_.emplace_back(each->get_executor());
+        for (std::size_t index = 0; index != shards_.size(); ++index) {
+            guards_.emplace_back(shards_[index]->get_executor());
+            watch_->begin(index);
+        }
     running_others_ = shards_.size() - 1;
     others.all.reserve(shards_.size() - 1);
     try {
@@ -270,7 +272,7 @@ void server_foundation::close() {
     signals_.reset();
     {
         std::lock_guard const locked(ports_lock_);
-        tls_.clear();
+        ports_.clear();
     }
     if (is_one() || !shards_.running())
         close_directly();
@@ -280,6 +282,8 @@ void server_foundation::close() {
 
 void server_foundation::close_directly() {
     for (auto const& each : parts_) {
+        if (watch_)
+            watch_->end(each->number());
         each->close();
         if (letters_)
             letters_->close(each->number());
@@ -299,6 +303,7 @@ void server_foundation::close_on_each() noexcept {
 // What it ends is destroyed at the end of the turn.
 void server_foundation::close_part(std::size_t index) noexcept {
     server_part& part = *parts_[index];
+    watch_->end(index);
     part.close();
     letters_->close(index);
     asio::post(part.shard().get_executor(),

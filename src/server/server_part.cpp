@@ -38,16 +38,36 @@ http::shard_router* server_part::meet_others(std::size_t largest_body) {
 
 // ---- where it listens ----
 
-void server_part::accept_from(std::shared_ptr<loop::listening_socket> socket,
-                              std::shared_ptr<loop::tls_context> tls, error_code& failure) {
+std::unique_ptr<loop::listener> server_part::open(std::shared_ptr<loop::listening_socket> socket,
+                                                  std::shared_ptr<loop::tls_context> tls,
+                                                  error_code& failure) {
     auto opened = std::make_unique<loop::listener>(
         home_, std::move(socket),
         [this, tls = std::move(tls)](std::unique_ptr<loop::channel> accepted) {
             accept(tls ? tls->wrap(home_, std::move(accepted), *this) : std::move(accepted));
         },
         failure);
+    opened->tell_shortages([this](error_code const& why) { tell_shortage(why); });
+    if (accepting_paused_)
+        opened->pause();
+    return opened;
+}
+
+void server_part::accept_from(std::shared_ptr<loop::listening_socket> socket,
+                              std::shared_ptr<loop::tls_context> tls, error_code& failure) {
+    auto opened = open(std::move(socket), std::move(tls), failure);
     if (!failure)
-        add(std::move(opened));
+        listeners_.push_back(std::move(opened));
+}
+
+void server_part::stand_in(std::size_t stuck, std::shared_ptr<loop::listening_socket> socket,
+                           std::shared_ptr<loop::tls_context> tls) {
+    error_code failure;
+    auto opened = open(std::move(socket), std::move(tls), failure);
+    if (failure)
+        tell_shortage(failure);
+    else
+        stand_ins_.emplace(stuck, std::move(opened));
 }
 
 void server_part::accept_for_all(std::shared_ptr<loop::listening_socket> socket,
@@ -59,7 +79,9 @@ void server_part::accept_for_all(std::shared_ptr<loop::listening_socket> socket,
 }
 
 bool server_part::give_away(loop::descriptor& connection) {
-    next_to_adopt_ = (next_to_adopt_ + 1) % whole_.shards().size();
+    do
+        next_to_adopt_ = (next_to_adopt_ + 1) % whole_.shards().size();
+    while (whole_.is_stuck(next_to_adopt_) && next_to_adopt_ != number_);
     if (next_to_adopt_ == number_)
         return false;
     server_part& other = whole_.part(next_to_adopt_);
@@ -79,13 +101,6 @@ void server_part::adopt(loop::descriptor connection) {
         accept(std::move(channel));
 }
 
-void server_part::add(std::unique_ptr<loop::listener> opened) {
-    opened->tell_shortages([this](error_code const& why) { tell_shortage(why); });
-    if (accepting_paused_)
-        opened->pause();
-    listeners_.push_back(std::move(opened));
-}
-
 void server_part::tell_shortage(error_code const& why) {
     count(metric::out_of_descriptors);
     whole_.log_shortage(why);
@@ -95,11 +110,15 @@ void server_part::pause_accepting() noexcept {
     accepting_paused_ = true;
     for (auto const& each : listeners_)
         each->pause();
+    for (auto const& [stuck, each] : stand_ins_)
+        each->pause();
 }
 
 void server_part::resume_accepting() noexcept {
     accepting_paused_ = false;
     for (auto const& each : listeners_)
+        each->resume();
+    for (auto const& [stuck, each] : stand_ins_)
         each->resume();
 }
 
@@ -113,6 +132,7 @@ void server_part::close() {
     departure_.stop();
     operator_routes_.close();
     listeners_.clear();
+    stand_ins_.clear();
     close_answering();
     front_.close();
     if (others_)

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -74,6 +75,12 @@ public:
 
     /// Takes back the latest of the two.
     void accept_no_more() noexcept { listeners_.pop_back(); }
+
+    /// Accepts also from a socket of shard `stuck`, until it does no more.
+    void stand_in(std::size_t stuck, std::shared_ptr<loop::listening_socket> socket,
+                  std::shared_ptr<loop::tls_context> tls);
+
+    void stand_in_no_more(std::size_t stuck) noexcept { stand_ins_.erase(stuck); }
 
     /// Leaves those who connect to wait in the kernel, or no longer.
     void pause_accepting() noexcept;
@@ -172,7 +179,9 @@ private:
     void describe(base::metric_text& to) override;
     void look() override;
 
-    void add(std::unique_ptr<loop::listener> opened);
+    [[nodiscard]] std::unique_ptr<loop::listener>
+    open(std::shared_ptr<loop::listening_socket> socket, std::shared_ptr<loop::tls_context> tls,
+         error_code& failure);
     void tell_shortage(error_code const& why);
     [[nodiscard]] bool give_away(loop::descriptor& connection);
 
@@ -186,6 +195,7 @@ private:
     departure departure_;
     operator_routes operator_routes_;
     std::vector<std::unique_ptr<loop::listener>> listeners_;
+    std::multimap<std::size_t, std::unique_ptr<loop::listener>> stand_ins_; // by shard
     bool accepting_paused_ = false;
     std::size_t next_to_adopt_ = 0;
     http::front front_;
