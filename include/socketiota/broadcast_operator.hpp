@@ -153,6 +153,10 @@ private:
                        std::shared_ptr<detail::pending_answer> answer) const;
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
+    [[nodiscard]] boost::asio::any_io_executor completion_executor() const noexcept {
+        return get_executor();
+    }
+
     std::weak_ptr<hub::nsp_core> nsp_;
     std::vector<std::string> rooms_;
     std::vector<std::string> except_;

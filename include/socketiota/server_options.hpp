@@ -171,12 +171,13 @@ struct server_options {
     /// for different clients may: what they share needs an atomic or a lock.
     ///
     ///     std::atomic<int> clients = 0; // with one shard an int
-    ///     engine.on_connection([&clients](sio::engine_session) { ++clients; });
+    ///     io.on_connection([&clients](sio::socket) { ++clients; });
     ///
     /// The functions of these options are called by several threads at the same time then, except
     /// `log`. A function that is registered and can be called only as a mutable one is
-    /// `invalid_option`. All registering is done before `run`; later it throws `std::logic_error`.
-    /// On an `io_context` of the program there is one shard, and so far in a `server`.
+    /// `invalid_option`, but for `once`. What is registered with namespaces may be at any time;
+    /// routes, WebSockets and functions of the server before `run`, later they throw
+    /// `std::logic_error`. On an `io_context` of the program there is one shard.
     std::size_t shards = 1;
 
     /// Whether each thread of `run` stays on one core of those that the process may use, that of

@@ -222,6 +222,7 @@ private:
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
     void start_request(std::string_view name, detail::argument_list const& arguments,
                        std::shared_ptr<detail::pending_answer> answer) const;
+    [[nodiscard]] boost::asio::any_io_executor completion_executor() const noexcept;
 
     std::shared_ptr<hub::socket_core> core_;
     detail::emit_flags flags_;

@@ -8,7 +8,8 @@ namespace socketiota::adapter {
 /// The answer of one recipient. In the list of its collector until it is resolved.
 class broadcast_answers::share final : public detail::pending_answer, public share_hook {
 public:
-    explicit share(std::shared_ptr<broadcast_answers> all) noexcept : all_(std::move(all)) {}
+    share(std::shared_ptr<broadcast_answers> all, answer_count count) noexcept
+        : all_(std::move(all)), count_(count) {}
 
     share(share const&) = delete;
     share& operator=(share const&) = delete;
@@ -20,7 +21,8 @@ public:
             return;
         if (all_->waiting_)
             all_->waiting_->on_answer(arguments);
-        resolve();
+        if (count_ == answer_count::one)
+            resolve();
     }
 
     void on_end(error_code reason) override {
@@ -46,6 +48,7 @@ private:
     }
 
     std::shared_ptr<broadcast_answers> all_;
+    answer_count count_;
 };
 
 std::shared_ptr<broadcast_answers>
@@ -63,8 +66,8 @@ broadcast_answers::~broadcast_answers() {
     finish(make_error_code(error::socket_disconnected));
 }
 
-std::shared_ptr<detail::pending_answer> broadcast_answers::expect() {
-    auto made = std::make_shared<share>(shared_from_this());
+std::shared_ptr<detail::pending_answer> broadcast_answers::add(answer_count count) {
+    auto made = std::make_shared<share>(shared_from_this(), count);
     unresolved_.push_back(*made);
     return made;
 }

@@ -36,7 +36,15 @@ public:
 
     /// One more recipient will answer. `on_end` with an error says that it will not, without one
     /// that it was not asked.
-    [[nodiscard]] std::shared_ptr<detail::pending_answer> expect();
+    [[nodiscard]] std::shared_ptr<detail::pending_answer> expect() {
+        return add(answer_count::one);
+    }
+
+    /// Several more will, as others know: `on_answer` may come any number of times, and `on_end`
+    /// says that they have all done so, or with an error why one of them will not.
+    [[nodiscard]] std::shared_ptr<detail::pending_answer> expect_many() {
+        return add(answer_count::many);
+    }
 
     /// Nobody else will be asked.
     void all_asked();
@@ -45,12 +53,14 @@ public:
     void fail(error_code reason) { finish(reason); }
 
 private:
+    enum class answer_count : bool { one, many };
     class share;
     using share_hook = boost::intrusive::list_base_hook<
         boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
     explicit broadcast_answers(std::shared_ptr<detail::pending_answer> waiting) noexcept;
 
+    [[nodiscard]] std::shared_ptr<detail::pending_answer> add(answer_count count);
     void on_deadline() override;
     void forget() noexcept override;
     void finish_if_complete();

@@ -16,6 +16,9 @@ namespace socketiota::adapter {
 /// Not thread safe: belongs to the shard.
 class local_rooms {
 public:
+    /// `noted` hears which rooms there are, and must outlive it; null: nobody wants to know.
+    explicit local_rooms(interest* noted = nullptr) noexcept : index_(noted) {}
+
     /// A socket has joined the namespace; from now on it can be selected.
     /// Nothing has happened if it throws.
     void add(member& who);
@@ -33,6 +36,9 @@ public:
     [[nodiscard]] std::vector<std::string> rooms_of(member const& who) const {
         return index_.rooms_of(who);
     }
+
+    /// All rooms that have members here.
+    [[nodiscard]] std::vector<std::string> names() const { return index_.names(); }
 
     /// See `room_index`.
     [[nodiscard]] std::span<member* const> select(selection const& who) {

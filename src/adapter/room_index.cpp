@@ -28,6 +28,20 @@ void room_index::add(member& who) {
     who.index_ = static_cast<std::uint32_t>(members_.size());
     who.in_own_room_ = true;
     members_.push_back(&who);
+    note_name(who.id()); // until it is removed, whether it leaves that room or not
+}
+
+void room_index::note_name(std::string_view name) noexcept {
+    if (noted_ == nullptr)
+        return;
+    noted_->add(name);
+    if (noted_->is_crowded())
+        noted_->grow([this](auto const& count) {
+            for (auto const& each : rooms_)
+                count(each->name);
+            for (member const* const each : members_)
+                count(each->id());
+        });
 }
 
 void room_index::remove(member& who) noexcept {
@@ -37,6 +51,8 @@ void room_index::remove(member& who) noexcept {
     if (who.index_ == member::not_added)
         return;
     by_id_.erase(by_id_.find(std::string_view(who.id())));
+    if (noted_ != nullptr)
+        noted_->remove(who.id());
     members_.back()->index_ = who.index_;
     members_[who.index_] = members_.back();
     members_.pop_back();
@@ -72,6 +88,8 @@ bool room_index::join(member& who, std::string_view name) {
     who.memberships_.push_back({joined, index});
     if (who.many_)
         who.many_->cost += member::cost_of_room(joined->name);
+    if (is_new)
+        note_name(joined->name);
     return true;
 }
 
@@ -151,8 +169,11 @@ void room_index::leave_at(member& who, std::size_t membership) {
     if (memberships.empty())
         who.many_.reset();
 
-    if (left->members.empty())
-        rooms_.erase(rooms_.find(std::string_view(left->name)));
+    if (!left->members.empty())
+        return;
+    if (noted_ != nullptr)
+        noted_->remove(left->name);
+    rooms_.erase(rooms_.find(std::string_view(left->name)));
 }
 
 bool room_index::contains(member const& who, std::string_view name) const {
@@ -170,6 +191,16 @@ std::vector<std::string> room_index::rooms_of(member const& who) const {
     for (auto const& each : who.memberships_)
         names.push_back(each.in->name);
     return names;
+}
+
+std::vector<std::string> room_index::names() const {
+    std::vector<std::string> found;
+    for (auto const& each : rooms_)
+        found.push_back(each->name);
+    for (member const* const each : members_)
+        if (each->in_own_room_ && find_room(each->id()) == nullptr) // which others may be in
+            found.push_back(each->id());
+    return found;
 }
 
 member* room_index::find(std::string_view id) const {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include <adapter/interest.hpp>
 #include <adapter/member.hpp>
 #include <adapter/selection.hpp>
 #include <base/seeded_hash.hpp>
@@ -38,6 +39,10 @@ struct room {
 class room_index {
 public:
     room_index() = default;
+
+    /// `noted` hears which rooms there are, and must outlive it; null: nobody wants to know.
+    explicit room_index(interest* noted) noexcept : noted_(noted) {}
+
     room_index(room_index const&) = delete;
     room_index& operator=(room_index const&) = delete;
     ~room_index();
@@ -60,6 +65,9 @@ public:
 
     /// The rooms of `who`, its own id first.
     [[nodiscard]] std::vector<std::string> rooms_of(member const& who) const;
+
+    /// All rooms that somebody is in.
+    [[nodiscard]] std::vector<std::string> names() const;
 
     /// The added member with that id, or null.
     [[nodiscard]] member* find(std::string_view id) const;
@@ -109,6 +117,7 @@ private:
     [[nodiscard]] static std::optional<std::size_t> find_place(member const& who, room const* in);
     static void note_place(member& who, room const* in);
     void leave_at(member& who, std::size_t membership);
+    void note_name(std::string_view name) noexcept;
     template <class Visit>
     void for_each_in(std::string_view name, Visit visit) const;
 
@@ -117,6 +126,7 @@ private:
     std::vector<member*> members_;
     std::vector<member*> selected_; // reused by each selection
     std::uint64_t last_stamp_ = 0;
+    interest* noted_ = nullptr;
 };
 
 } // namespace socketiota::adapter

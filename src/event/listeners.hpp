@@ -9,6 +9,7 @@
 #include <boost/smart_ptr/make_local_shared.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
@@ -18,6 +19,19 @@
 #include <vector>
 
 namespace socketiota::events {
+
+/// What the tables of several shards share of a handler that is to run once: whether it has.
+using taken_once = std::shared_ptr<std::atomic<bool>>;
+
+/// Throws `std::invalid_argument` if `name` is reserved, because such an event never comes, and
+/// whoever ports `on("disconnect")` from JavaScript must not wait for it in vain.
+inline void refuse_reserved(std::string_view name) {
+    if (detail::is_reserved_event(name))
+        throw std::invalid_argument(
+            "\"" + std::string(name) +
+            "\" is a reserved event name: no such event comes, use on_connection(), "
+            "on_connect(), on_connect_error() or on_disconnect()");
+}
 
 /// The handlers of one socket, by event name.
 ///
@@ -38,11 +52,12 @@ public:
     /// Registers `function` after the others of `name`.
     ///
     /// `once`: removed before it is called for the first time, so that it runs once even if it
-    /// causes the same event again.
+    /// causes the same event again. With `taken`, it runs in the first of the tables that share
+    /// that, and in the others it is as if it were not there.
     ///
-    /// Throws `std::invalid_argument` if `name` is reserved, because such an event never comes, and
-    /// whoever ports `on("disconnect")` from JavaScript must not wait for it in vain.
-    void add(std::string_view name, std::shared_ptr<handler> function, bool once);
+    /// Throws as `refuse_reserved`.
+    void add(std::string_view name, std::shared_ptr<handler> function, bool once,
+             taken_once taken = {});
 
     /// Removes all handlers of `name`; returns how many there were.
     std::size_t remove(std::string_view name);
@@ -68,6 +83,7 @@ private:
         std::string name;
         std::shared_ptr<handler> function;
         bool once;
+        taken_once taken; // null: this is the only table
     };
 
     using table = std::vector<listener>;
@@ -93,6 +109,10 @@ private:
     /// Removes one handler; false if it is not there any more.
     bool remove(listener const& which);
 
+    [[nodiscard]] static bool is_taken(listener const& which) noexcept {
+        return which.taken && which.taken->exchange(true, std::memory_order_relaxed);
+    }
+
     // Counted without atomics, because every dispatch counts. Null while empty.
     boost::local_shared_ptr<table> table_;
 };
@@ -107,15 +127,12 @@ auto listeners<Self>::own_table() -> table& {
 }
 
 template <class Self>
-void listeners<Self>::add(std::string_view name, std::shared_ptr<handler> function, bool once) {
-    if (detail::is_reserved_event(name))
-        throw std::invalid_argument(
-            "\"" + std::string(name) +
-            "\" is a reserved event name: no such event comes, use on_connection(), "
-            "on_connect(), on_connect_error() or on_disconnect()");
+void listeners<Self>::add(std::string_view name, std::shared_ptr<handler> function, bool once,
+                          taken_once taken) {
+    refuse_reserved(name);
     table& own = own_table();
     own.insert(std::upper_bound(own.begin(), own.end(), name, by_name{}),
-               listener{std::string(name), std::move(function), once});
+               listener{std::string(name), std::move(function), once, std::move(taken)});
 }
 
 template <class Self>
@@ -156,12 +173,17 @@ bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, 
     auto each = std::lower_bound(snapshot->begin(), last, name, by_name{});
     if (each == last || each->name != name)
         return false;
+    bool had_one = false;
     do {
         // One that fires once is gone already if an event inside of this dispatch has called it.
-        if (!each->once || remove(*each))
+        bool const is_there = !each->once || remove(*each);
+        if (is_there && is_taken(*each))
+            continue; // by another table
+        had_one = true;
+        if (is_there)
             each->function->invoke(call, self);
     } while (++each != last && each->name == name);
-    return true;
+    return had_one;
 }
 
 } // namespace socketiota::events

@@ -6,8 +6,8 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
-#include <hub/nsp_table.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
 
@@ -30,9 +30,25 @@ disconnect_reason to_disconnect_reason(engine::close_reason reason) noexcept {
     return disconnect_reason::transport_error;
 }
 
+/// A client is being served as long as this lives.
+class serving {
+public:
+    explicit serving(surroundings& around) noexcept
+        : around_(around), before_(std::exchange(around.serving_client, true)) {}
+
+    serving(serving const&) = delete;
+    serving& operator=(serving const&) = delete;
+
+    ~serving() { around_.serving_client = before_; }
+
+private:
+    surroundings& around_;
+    bool const before_;
+};
+
 } // namespace
 
-client::client(surroundings& around, nsp_table const& nsps, engine::session& session)
+client::client(surroundings& around, nsp_directory const& nsps, engine::session& session)
     : around_(around), nsps_(nsps), session_(session), decoder_(around.options.packet) {
     around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
@@ -124,6 +140,7 @@ void client::step(intake_machine::input_type what) {
 void client::on_text(std::span<char> text) {
     if (life_.state() != client_machine::state_type::open)
         return;
+    serving const inside(around_);
     packet::incoming_packet packet;
     switch (decoder_.on_text({text.data(), text.size()}, packet)) {
     case packet::decoder::outcome::packet:
@@ -141,6 +158,7 @@ void client::on_text(std::span<char> text) {
 void client::on_binary(std::span<std::byte const> octets) {
     if (life_.state() != client_machine::state_type::open)
         return;
+    serving const inside(around_);
     packet::incoming_packet packet;
     switch (decoder_.on_binary(octets, packet)) {
     case packet::decoder::outcome::packet:
@@ -179,11 +197,8 @@ void client::on_packet(packet::incoming_packet const& packet) {
     }
     switch (packet.type) {
     case packet::packet_type::event:
-        if (intake_.state() == intake_machine::state_type::flowing && around_.options.work->full())
-            [[unlikely]] {
-            around_.count(metric::server_busy);
+        if (intake_.state() == intake_machine::state_type::flowing && is_too_much()) [[unlikely]]
             step(intake_machine::input_type::busy);
-        }
         if (intake_.state() != intake_machine::state_type::flowing) [[unlikely]]
             hold(*receiver, packet);
         else
@@ -208,7 +223,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
         violate(metric::protocol_violation);
         return;
     }
-    nsp_part* const nsp = nsps_.find(packet.nsp);
+    auto const nsp = nsps_.find(packet.nsp, around_.index);
     if (nsp == nullptr) {
         around_.count(metric::unknown_namespace);
         refuse(packet.nsp, "Invalid namespace", {});
@@ -310,6 +325,7 @@ std::size_t client::pending_acks() const {
 void client::on_going_away() { end_all(disconnect_reason::server_shutting_down); }
 
 void client::on_closed(engine::close_reason reason, std::string_view) {
+    serving const inside(around_);
     step(client_machine::input_type::end, to_disconnect_reason(reason));
 }
 
@@ -380,6 +396,22 @@ void client::on_room() noexcept {
     around_.shard().mark(*this);
 }
 
+/// Whether events must wait for what others have to do; counts it if so.
+bool client::is_too_much() {
+    bool const is_busy = around_.options.work->full();
+    if (is_busy)
+        around_.count(metric::server_busy);
+    if (!around_.others_are_full())
+        return is_busy;
+    around_.count(metric::shard_busy);
+    return true;
+}
+
+void client::on_room_elsewhere() noexcept {
+    if (waiting_)
+        on_room();
+}
+
 bool client::may_run_more() const noexcept {
     return running_handlers_ < around_.options.max_running_handlers;
 }
@@ -408,10 +440,11 @@ void client::hold(socket_core& receiver, packet::incoming_packet const& event) {
 }
 
 void client::start_held() {
+    serving const inside(around_);
     auto const& options = around_.options;
     base::work_limit& work = *options.work;
     while (waiting_ && !waiting_->events.empty() && may_run_more() &&
-           (waiting_->granted || !work.full())) {
+           (waiting_->granted || !work.full()) && !around_.others_are_full()) {
         inbox::entry const first = waiting_->events.pop();
         auto const receiver = first.receiver.lock();
         if (!receiver || !receiver->connected())

@@ -29,7 +29,7 @@ namespace socketiota::hub {
 
 class connect_attempt;
 class nsp_part;
-class nsp_table;
+class nsp_directory;
 class socket_core;
 struct surroundings;
 
@@ -44,7 +44,7 @@ class client final : public engine::session_listener,
                      private loop::flushable {
 public:
     /// All must outlive its end.
-    client(surroundings& around, nsp_table const& nsps, engine::session& session);
+    client(surroundings& around, nsp_directory const& nsps, engine::session& session);
     ~client() override;
 
     // engine::session_listener
@@ -73,6 +73,9 @@ public:
 
     /// Takes all its sockets out of their namespaces; the session is left to whoever ends it.
     void end_all(disconnect_reason reason) noexcept;
+
+    /// The other shards can take more again: events that waited for that may start.
+    void on_room_elsewhere() noexcept;
 
     // What its sockets hold together, connected or on their way. As many are looked at as it has
     // namespaces, which are few; a sum that is kept would have to be right after each of their
@@ -133,6 +136,7 @@ private:
     void on_room() noexcept;
     void on_handler_started();
     void on_handler_ended() noexcept;
+    [[nodiscard]] bool is_too_much();
     [[nodiscard]] bool may_run_more() const noexcept;
     void flush() override;
     void on_invalid();
@@ -149,7 +153,7 @@ private:
     void end_sockets(disconnect_reason reason) noexcept;
 
     surroundings& around_;
-    nsp_table const& nsps_;
+    nsp_directory const& nsps_;
     engine::session& session_;
     std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;

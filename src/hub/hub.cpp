@@ -6,15 +6,23 @@
 
 namespace socketiota::hub {
 
-hub::hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::metric_sink& metrics)
-    : around_(std::move(home), options, metrics), nsps_(around_) {}
+hub::hub(std::shared_ptr<nsp_directory> all, std::size_t index, hub_options const& options,
+         base::metric_sink& metrics)
+    : all_(std::move(all)), around_(*all_, index, options, metrics) {
+    all_->enter(around_);
+}
 
-hub::~hub() = default;
+hub::~hub() { all_->leave(around_.index); }
 
 std::unique_ptr<engine::session_listener> hub::on_session(engine::session& opened) {
-    auto made = std::make_unique<client>(around_, nsps_, opened);
+    auto made = std::make_unique<client>(around_, *all_, opened);
     clients_.push_back(*made);
     return made;
+}
+
+void hub::on_room() noexcept {
+    for (client& each : clients_)
+        each.on_room_elsewhere();
 }
 
 void hub::close() {

@@ -13,19 +13,20 @@
 #include <engine/session.hpp>
 #include <hub/client.hpp>
 #include <hub/hub_options.hpp>
-#include <hub/nsp_table.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/surroundings.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::hub {
 
-/// All namespaces of a server, and the clients in them.
+/// The part of all namespaces of a server on one shard, and the clients in them.
 ///
 /// Not thread safe: belongs to its shard.
 class hub final : public engine::engine_listener {
 public:
-    /// `metrics` must outlive it.
-    hub(std::shared_ptr<loop::shard> home, hub_options const& options, base::metric_sink& metrics);
+    /// On shard `index` of those of `all`. `metrics` must outlive it.
+    hub(std::shared_ptr<nsp_directory> all, std::size_t index, hub_options const& options,
+        base::metric_sink& metrics);
     hub(hub const&) = delete;
     hub& operator=(hub const&) = delete;
     ~hub();
@@ -34,26 +35,21 @@ public:
     [[nodiscard]] std::unique_ptr<engine::session_listener>
     on_session(engine::session& opened) override;
 
-    /// The namespace `/`. Safe from any thread.
-    [[nodiscard]] std::shared_ptr<nsp_core> const& root() const noexcept { return nsps_.root(); }
-
-    /// The namespace of that name, made if it is new. A leading `/` is added if it is missing.
-    std::shared_ptr<nsp_core> const& of(std::string_view name) { return nsps_.of(name); }
+    /// The namespaces on all shards.
+    [[nodiscard]] nsp_directory& all() noexcept { return *all_; }
 
     /// Disconnects all sockets because the server shuts down. No DISCONNECT packet is sent, as in
     /// Node: clients see `transport close` and reconnect.
     void close();
 
-    /// See `nsp_table`.
-    [[nodiscard]] std::vector<std::pair<std::string_view, std::size_t>> sockets_by_nsp() const {
-        return nsps_.sockets_by_nsp();
-    }
+    /// The other shards, which were full of what this one sent, can take more.
+    void on_room() noexcept;
 
     [[nodiscard]] hub_hooks& hooks() noexcept { return around_.hooks; }
 
 private:
+    std::shared_ptr<nsp_directory> all_;
     surroundings around_;
-    nsp_table nsps_;
     boost::intrusive::list<client, boost::intrusive::constant_time_size<false>> clients_;
 };
 

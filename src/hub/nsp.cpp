@@ -1,21 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/nsp.hpp>
 
+#include <atomic>
+#include <memory>
+#include <string>
 #include <utility>
 
+#include <base/registrations.hpp>
 #include <hub/nsp_core.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 
 namespace socketiota {
 
 namespace {
 
-/// Registers with `core` what `change` adds. Not once the server is gone: a handler that holds the
-/// namespace would keep both alive for ever.
+/// Has each part of `core` register what `change` adds: it goes to other threads, and keeps what it
+/// refers to. Not once the server is gone: a handler that holds the namespace would keep both alive
+/// for ever.
 template <class Change>
-void change(hub::nsp_core const& core, Change const& change) {
-    if (auto const part = core.part())
-        change(*part);
+void change(std::shared_ptr<hub::nsp_core> const& core, Change change) {
+    if (auto const all = core->all())
+        all->shards().on_each([weak = std::weak_ptr(core), change](std::size_t shard) {
+            auto const self = weak.lock();
+            if (auto const part = self ? self->part_at(shard) : nullptr)
+                change(*part);
+        });
+}
+
+/// Throws `invalid_option` if several shards would call what one cannot share with another.
+void refuse_unshareable(hub::nsp_core const& core, std::string_view name, bool shareable) {
+    base::registrations(core.shards() > 1).check_function(name, shareable);
+}
+
+/// Registers `function`, which `name` was given, in the list of each part that `list_of` says.
+template <class Function, class List>
+void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name,
+         Function const& function, List list_of) {
+    refuse_unshareable(*core, name, function.shareable());
+    change(core, [function, list_of](hub::nsp_part& part) { list_of(part).push_back(function); });
 }
 
 } // namespace
@@ -27,59 +50,72 @@ std::size_t nsp::size() const noexcept { return core_->size(); }
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {
-    change(*core_, [&](hub::nsp_part& part) { part.guards.push_back(std::move(guard)); });
+    add(
+        core_, "use", guard, [](hub::nsp_part & part) -> auto& { return part.guards; });
 }
 
 void nsp::add_connection(detail::connection_handler handler) const {
-    change(*core_,
-           [&](hub::nsp_part& part) { part.connection_handlers.push_back(std::move(handler)); });
+    add(
+        core_, "on_connection", handler,
+        [](hub::nsp_part & part) -> auto& { return part.connection_handlers; });
 }
 
 void nsp::add_any(detail::any_handler handler) const {
-    change(*core_, [&](hub::nsp_part& part) { part.any_handlers.push_back(std::move(handler)); });
+    add(
+        core_, "on_any", handler, [](hub::nsp_part & part) -> auto& { return part.any_handlers; });
 }
 
 void nsp::add_disconnecting(detail::disconnect_handler handler) const {
-    change(*core_,
-           [&](hub::nsp_part& part) { part.disconnecting_handlers.push_back(std::move(handler)); });
+    add(
+        core_, "on_disconnecting", handler,
+        [](hub::nsp_part & part) -> auto& { return part.disconnecting_handlers; });
 }
 
 void nsp::add_disconnect(detail::disconnect_handler handler) const {
-    change(*core_,
-           [&](hub::nsp_part& part) { part.disconnect_handlers.push_back(std::move(handler)); });
+    add(
+        core_, "on_disconnect", handler,
+        [](hub::nsp_part & part) -> auto& { return part.disconnect_handlers; });
 }
 
 void nsp::on_room_created(detail::room_handler function) const {
-    change(*core_, [&](hub::nsp_part& part) {
-        part.observed_rooms().created.push_back(std::move(function));
-    });
+    add(
+        core_, "on_room_created", function,
+        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().created; });
 }
 
 void nsp::on_room_removed(detail::room_handler function) const {
-    change(*core_, [&](hub::nsp_part& part) {
-        part.observed_rooms().removed.push_back(std::move(function));
-    });
+    add(
+        core_, "on_room_removed", function,
+        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().removed; });
 }
 
 void nsp::on_room_joined(detail::membership_handler function) const {
-    change(*core_, [&](hub::nsp_part& part) {
-        part.observed_rooms().joined.push_back(std::move(function));
-    });
+    add(
+        core_, "on_room_joined", function,
+        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().joined; });
 }
 
 void nsp::on_room_left(detail::membership_handler function) const {
-    change(*core_,
-           [&](hub::nsp_part& part) { part.observed_rooms().left.push_back(std::move(function)); });
+    add(
+        core_, "on_room_left", function,
+        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().left; });
 }
 
 void nsp::remove(std::string_view name) const {
-    change(*core_, [&](hub::nsp_part& part) { part.listeners.remove(name); });
+    change(core_, [kept = std::string(name)](hub::nsp_part& part) { part.listeners.remove(kept); });
 }
 
 void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                  bool once) const {
-    change(*core_,
-           [&](hub::nsp_part& part) { part.listeners.add(name, std::move(handler), once); });
+    events::refuse_reserved(name); // here, where the caller hears of it
+    if (!once)                     // else one thread calls it, one time
+        refuse_unshareable(*core_, "on", handler->shareable());
+    events::taken_once taken;
+    if (once)
+        taken = std::make_shared<std::atomic<bool>>(false);
+    change(core_, [kept = std::string(name), handler, once, taken](hub::nsp_part& part) {
+        part.listeners.add(kept, handler, once, taken);
+    });
 }
 
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {

@@ -1,54 +1,74 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/reserved_events.hpp>
 
+#include <boost/asio/system_executor.hpp>
+
 #include <utility>
 
 #include <hub/nsp_core.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/posted_arguments.hpp>
+#include <loop/letter.hpp>
 
 namespace socketiota::hub {
 
-std::shared_ptr<nsp_part> nsp_core::part() const {
-    auto found = part_.lock();
+namespace {
+
+/// Where what is called on no shard begins.
+constexpr std::size_t first_shard = 0;
+
+} // namespace
+
+nsp_core::nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name)
+    : all_(std::move(all)), name_(std::move(name)), places_(shards) {
+    if (shards == 1)
+        return;
+    for (place& each : places_)
+        each.interest = std::make_unique<adapter::interest>();
+}
+
+nsp_core::~nsp_core() = default;
+
+std::shared_ptr<nsp_part> nsp_core::part_at(std::size_t shard) const {
+    auto found = places_[shard].part.lock();
     return found && !found->detached() ? found : nullptr;
 }
 
 template <class Work>
 void nsp_core::on_part(Work work) const {
-    auto const shard = home_.lock();
-    if (!shard)
+    auto const all = all_.lock();
+    if (!all)
         return;
-    if (home_.is_here()) {
-        if (auto const here = part())
+    if (auto const at = all->shards().here()) {
+        if (auto const here = part_at(*at))
             work(*here);
         return;
     }
-    home_.post(part_, [work = std::move(work)](nsp_part& there) mutable {
-        if (!there.detached())
-            work(there);
-    });
+    all->post(first_shard,
+              loop::letter([part = places_[first_shard].part, work = std::move(work)]() mutable {
+                  if (auto const there = part.lock(); there && !there->detached())
+                      work(*there);
+              }));
 }
 
 emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                                 std::string_view name, detail::argument_list const& arguments) {
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
-    auto const shard = home_.lock();
-    if (!shard)
+    auto const all = all_.lock();
+    if (!all)
         return emit_status::not_connected;
-    if (home_.is_here()) {
-        auto const here = part();
+    if (auto const at = all->shards().here()) {
+        auto const here = part_at(*at);
         return here ? here->broadcast(to, flags, name, arguments) : emit_status::not_connected;
     }
     auto copied = posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
-    home_.post(part_,
-               [to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& there) {
-                   if (!there.detached())
-                       static_cast<void>(there.broadcast(to, flags, kept, copied.list()));
-               });
+    on_part([to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& there) {
+        static_cast<void>(there.broadcast(to, flags, kept, copied.list()));
+    });
     return emit_status::queued;
 }
 
@@ -56,11 +76,11 @@ emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags
 void nsp_core::ask_all(adapter::selection const& to, detail::emit_flags const& flags,
                        std::string_view name, detail::argument_list const& arguments,
                        std::shared_ptr<detail::pending_answer> answer) {
-    auto const shard = home_.lock();
-    if (!shard)
+    auto const all = all_.lock();
+    if (!all)
         return;
-    if (home_.is_here()) {
-        auto const here = part();
+    if (auto const at = all->shards().here()) {
+        auto const here = part_at(*at);
         if (!here)
             return;
         if (detail::is_reserved_event(name))
@@ -77,10 +97,12 @@ void nsp_core::ask_all(adapter::selection const& to, detail::emit_flags const& f
         return;
     }
     // From there again: what is refused is refused on the shard.
-    home_.post(weak_from_this(), [to, flags, kept = std::string(name), copied = *std::move(copied),
-                                  waiting = std::move(answer)](nsp_core& self) mutable {
-        self.ask_all(to, flags, kept, copied.list(), std::move(waiting));
-    });
+    all->post(first_shard,
+              loop::letter([weak = weak_from_this(), to, flags, kept = std::string(name),
+                            copied = *std::move(copied), waiting = std::move(answer)]() mutable {
+                  if (auto const self = weak.lock())
+                      self->ask_all(to, flags, kept, copied.list(), std::move(waiting));
+              }));
 }
 
 void nsp_core::join_rooms(adapter::selection who, std::vector<std::string> rooms) {
@@ -101,16 +123,24 @@ void nsp_core::disconnect_sockets(adapter::selection who, bool close) {
 
 void nsp_core::fetch_sockets(adapter::selection who,
                              std::shared_ptr<detail::pending_fetch> waiting) {
-    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) {
-        waiting->complete(part.fetch(who));
+    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) mutable {
+        part.fetch(who, std::move(waiting));
     });
 }
 
 void nsp_core::count_sockets(adapter::selection who,
                              std::shared_ptr<detail::pending_count> waiting) {
-    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) {
-        waiting->complete(part.count(who));
+    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) mutable {
+        part.count(who, std::move(waiting));
     });
+}
+
+boost::asio::any_io_executor nsp_core::get_executor() const noexcept {
+    auto const all = all_.lock();
+    if (!all)
+        return boost::asio::system_executor();
+    loop::shard_set const& shards = all->shards();
+    return shards[shards.here().value_or(first_shard)]->get_executor();
 }
 
 } // namespace socketiota::hub

@@ -12,33 +12,40 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <adapter/interest.hpp>
 #include <adapter/selection.hpp>
-#include <loop/home.hpp>
 
 namespace socketiota::hub {
 
+class nsp_directory;
 class nsp_part;
 
 /// What handles of a namespace refer to: its name, how many are in it, and the way to its part on
-/// the shard. They may keep it for longer than the server, and then it does nothing any more.
+/// each shard. They may keep it for longer than the server, and then it does nothing any more.
+///
+/// What acts on its sockets begins at the part of the shard that calls, from elsewhere at that of
+/// shard 0.
 ///
 /// Thread safety: safe, except `begin`.
 class nsp_core final : public std::enable_shared_from_this<nsp_core> {
 public:
-    nsp_core(loop::home where, std::string name)
-        : home_(std::move(where)), name_(std::move(name)) {}
+    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name);
 
     nsp_core(nsp_core const&) = delete;
     nsp_core& operator=(nsp_core const&) = delete;
+    ~nsp_core();
 
-    /// Before anybody else knows of it.
-    void begin(std::weak_ptr<nsp_part> part) noexcept { part_ = std::move(part); }
+    /// Says which part it has on `shard`. Before anybody else knows of it, or any shard runs.
+    void begin(std::size_t shard, std::weak_ptr<nsp_part> part) noexcept {
+        places_[shard].part = std::move(part);
+    }
 
     [[nodiscard]] nsp handle() { return nsp(shared_from_this()); }
 
@@ -57,9 +64,42 @@ public:
         size_.fetch_add(static_cast<std::size_t>(change), std::memory_order_relaxed);
     }
 
-    /// Its part, for those who register; null once the server is gone. For the thread of the shard,
-    /// or before that runs.
-    [[nodiscard]] std::shared_ptr<nsp_part> part() const;
+    /// Sockets, of all shards, with `on_any_outgoing` handlers: without any, a broadcast does not
+    /// look for them.
+    [[nodiscard]] bool has_outgoing_listeners() const noexcept {
+        return outgoing_listeners_.load(std::memory_order_relaxed) != 0;
+    }
+
+    void count_outgoing_listener(int change) noexcept {
+        outgoing_listeners_.fetch_add(change, std::memory_order_relaxed);
+    }
+
+    /// Ack ids count per namespace, as in Node.
+    [[nodiscard]] std::uint64_t next_ack_id() noexcept {
+        return next_ack_id_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    /// The server; null once it is gone.
+    [[nodiscard]] std::shared_ptr<nsp_directory> all() const noexcept { return all_.lock(); }
+
+    /// Its part on `shard`, on the thread of that or while none runs; null once that has ended.
+    [[nodiscard]] std::shared_ptr<nsp_part> part_at(std::size_t shard) const;
+
+    // ---- for its parts ----
+
+    [[nodiscard]] std::size_t shards() const noexcept { return places_.size(); }
+
+    /// For letters to `shard`.
+    [[nodiscard]] std::weak_ptr<nsp_part> const& part(std::size_t shard) const noexcept {
+        return places_[shard].part;
+    }
+
+    /// Who may be on `shard`; null if there is no other.
+    [[nodiscard]] adapter::interest* interest_of(std::size_t shard) const noexcept {
+        return places_[shard].interest.get();
+    }
+
+    // ---- what acts on everybody selected ----
 
     /// Sends an event to everybody selected.
     emit_result broadcast(adapter::selection const& to, detail::emit_flags const& flags,
@@ -76,21 +116,27 @@ public:
     void leave_rooms(adapter::selection who, std::vector<std::string> rooms);
     void disconnect_sockets(adapter::selection who, bool close);
 
-    /// Where its handlers run. When the server has gone: anywhere, for those who wait in vain.
-    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept {
-        return home_.executor_for_ends();
-    }
+    /// Where handlers run: on the shard that calls, from elsewhere on shard 0. When the server has
+    /// gone: anywhere, for those who wait in vain.
+    [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
 private:
-    /// Has the part do `work`, at once if the caller is on its shard; not at all if the server has
-    /// gone by then.
+    struct place {
+        std::weak_ptr<nsp_part> part;
+        std::unique_ptr<adapter::interest> interest;
+    };
+
+    /// Has the part where that begins do `work`, at once if the caller is there; not at all if the
+    /// server has gone by then.
     template <class Work>
     void on_part(Work work) const;
 
-    loop::home const home_;
+    std::weak_ptr<nsp_directory> const all_;
     std::string const name_;
-    std::weak_ptr<nsp_part> part_;
+    std::vector<place> places_; // one for each shard
     std::atomic<std::size_t> size_ = 0;
+    std::atomic<std::uint64_t> next_ack_id_ = 0;
+    std::atomic<int> outgoing_listeners_ = 0;
 };
 
 } // namespace socketiota::hub

@@ -5,7 +5,10 @@
 #include <utility>
 
 #include <adapter/broadcast_answers.hpp>
+#include <adapter/gathering.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/other_shards.hpp>
+#include <hub/sent_event.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
@@ -15,9 +18,19 @@ std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<n
 }
 
 nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole)
-    : around_(&around), home_(around.home), whole_(std::move(whole)) {}
+    : around_(&around),
+      home_(around.home),
+      whole_(std::move(whole)),
+      index_(around.index),
+      rooms_(whole_->interest_of(index_)) {
+    if (around.mailboxes != nullptr)
+        others_ = std::make_unique<other_shards>(*this);
+}
+
+nsp_part::~nsp_part() = default;
 
 void nsp_part::detach() noexcept {
+    others_.reset(); // tells those who wait for answers of other shards
     around_ = nullptr;
     // Handlers may hold handles of this namespace or of its sockets: without this they would keep
     // each other alive.
@@ -40,8 +53,11 @@ void nsp_part::report(socket const& who, std::exception_ptr failure) const noexc
         around_->report(who, std::move(failure));
 }
 
-room_news::handlers& nsp_part::observed_rooms() noexcept {
-    rooms_.observe(news_);
+room_news::handlers& nsp_part::observed_rooms() {
+    if (!std::exchange(observed_, true)) {
+        rooms_.observe(news_);
+        news_.note_rooms(rooms_.names());
+    }
     return news_.registered();
 }
 
@@ -81,6 +97,31 @@ std::vector<std::shared_ptr<socket_core>> nsp_part::keep(adapter::selection cons
     return kept;
 }
 
+void nsp_part::deliver(adapter::selection const& to, base::outgoing_ptr const& unit,
+                       std::string_view name, detail::argument_list const& arguments) {
+    if (!whole_->has_outgoing_listeners()) {
+        for (adapter::member* const each : rooms_.select(to))
+            static_cast<socket_core*>(each)->output().send(unit);
+        return;
+    }
+    for (auto const& each : keep(to)) {
+        each->registrations().tell_outgoing(name, arguments);
+        each->output().send(unit);
+    }
+}
+
+void nsp_part::deliver_asking(adapter::selection const& to, base::outgoing_ptr const& unit,
+                              std::uint64_t ack_id, std::string_view name,
+                              detail::argument_list const& arguments,
+                              adapter::broadcast_answers& answers) {
+    for (auto const& each : keep(to)) {
+        each->registrations().tell_outgoing(name, arguments);
+        each->output().ask(unit, ack_id, answers.expect());
+    }
+}
+
+// ---- here and elsewhere ----
+
 emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                                 std::string_view name, detail::argument_list const& arguments) {
     // Encoded first, also when nobody is selected: whether an event can be sent does not depend on
@@ -88,17 +129,11 @@ emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags
     auto const encoded = encode(std::nullopt, flags, name, arguments);
     if (!encoded)
         return encoded.error();
-    base::outgoing_ptr const& unit = *encoded;
-    if (outgoing_listeners_ == 0) {
-        for (adapter::member* const each : rooms_.select(to))
-            static_cast<socket_core*>(each)->output().send(unit);
-        return emit_status::queued;
-    }
-    for (auto const& each : keep(to)) {
-        each->registrations().tell_outgoing(name, arguments);
-        each->output().send(unit);
-    }
-    return emit_status::queued;
+    // Elsewhere first: whoever is told of it here may end this server.
+    emit_status const elsewhere =
+        others_ ? others_->publish(to, {name, arguments, flags, **encoded}) : emit_status::queued;
+    deliver(to, *encoded, name, arguments);
+    return elsewhere;
 }
 
 void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags,
@@ -107,20 +142,78 @@ void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags
     auto const answers = adapter::broadcast_answers::make(std::move(answer));
     if (flags.timeout)
         around_->shard().set_deadline(*answers, *flags.timeout);
-    std::uint64_t const ack_id = next_ack_id();
+    std::uint64_t const ack_id = whole_->next_ack_id();
     auto const unit = encode(ack_id, flags, name, arguments);
     if (!unit) {
         answers->fail(unit.error());
         return;
     }
-    for (auto const& each : keep(to)) {
-        each->registrations().tell_outgoing(name, arguments);
-        each->output().ask(*unit, ack_id, answers->expect());
-    }
+    if (others_)
+        others_->ask(to, {name, arguments, flags, **unit}, ack_id, *answers);
+    deliver_asking(to, *unit, ack_id, name, arguments, *answers);
     answers->all_asked();
 }
 
-std::vector<remote_socket> nsp_part::fetch(adapter::selection const& who) {
+namespace {
+
+/// What is found here, and by others, who may be none.
+template <class Found, class Ask>
+void gather(std::shared_ptr<detail::pending_result<Found>> waiting, Found found_here,
+            Ask const& ask_others) {
+    auto const found = std::make_shared<adapter::gathering<Found>>(std::move(waiting));
+    found->add(std::move(found_here));
+    ask_others(found);
+}
+
+} // namespace
+
+void nsp_part::fetch(adapter::selection const& who,
+                     std::shared_ptr<detail::pending_fetch> waiting) {
+    gather(std::move(waiting), fetch_here(who), [&](auto const& found) {
+        if (others_)
+            others_->fetch(who, found);
+    });
+}
+
+void nsp_part::count(adapter::selection const& who,
+                     std::shared_ptr<detail::pending_count> waiting) {
+    gather(std::move(waiting), count_here(who), [&](auto const& found) {
+        if (others_)
+            others_->count(who, found);
+    });
+}
+
+void nsp_part::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    if (others_)
+        others_->join(who, rooms);
+    join_here(who, rooms);
+}
+
+void nsp_part::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    if (others_)
+        others_->leave(who, rooms);
+    leave_here(who, rooms);
+}
+
+void nsp_part::disconnect(adapter::selection const& who, bool close) {
+    if (others_)
+        others_->disconnect(who, close);
+    disconnect_here(who, close);
+}
+
+// ---- here ----
+
+void nsp_part::broadcast_here(sent_event const& event) {
+    deliver(event.to, event.unit(around_->shard().units()), event.name, event.list());
+}
+
+void nsp_part::ask_here(sent_event const& event, std::uint64_t ack_id,
+                        adapter::broadcast_answers& answers) {
+    deliver_asking(event.to, event.unit(around_->shard().units()), ack_id, event.name, event.list(),
+                   answers);
+}
+
+std::vector<remote_socket> nsp_part::fetch_here(adapter::selection const& who) {
     auto const those = rooms_.select(who);
     std::vector<remote_socket> all;
     all.reserve(those.size());
@@ -132,17 +225,17 @@ std::vector<remote_socket> nsp_part::fetch(adapter::selection const& who) {
     return all;
 }
 
-void nsp_part::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
+void nsp_part::join_here(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for (auto const& each : keep(who))
         each->join_here(rooms);
 }
 
-void nsp_part::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
+void nsp_part::leave_here(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for (auto const& each : keep(who))
         each->leave_here(rooms);
 }
 
-void nsp_part::disconnect(adapter::selection const& who, bool close) {
+void nsp_part::disconnect_here(adapter::selection const& who, bool close) {
     for (auto const& each : keep(who))
         each->disconnect(close);
 }

@@ -4,6 +4,7 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/detail/program_functions.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/metric.hpp>
@@ -19,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include <adapter/broadcast_answers.hpp>
 #include <adapter/local_rooms.hpp>
 #include <event/listeners.hpp>
 #include <hub/nsp_core.hpp>
@@ -28,7 +30,9 @@
 
 namespace socketiota::hub {
 
+class other_shards;
 class socket_core;
+struct sent_event;
 
 /// What a namespace is on one shard: the sockets that live there, their rooms, and what programs
 /// registered.
@@ -43,11 +47,11 @@ public:
 
     nsp_part(nsp_part const&) = delete;
     nsp_part& operator=(nsp_part const&) = delete;
-    ~nsp_part() = default;
+    ~nsp_part();
 
     [[nodiscard]] std::string const& name() const noexcept { return whole_->name(); }
 
-    /// The namespace, on all shards.
+    /// The namespace, on all shards. It outlives its parts.
     [[nodiscard]] std::shared_ptr<nsp_core> const& whole() const noexcept { return whole_; }
 
     [[nodiscard]] loop::home const& home() const noexcept { return home_; }
@@ -74,10 +78,12 @@ public:
     events::listeners<socket> listeners;
 
     /// To register more: from the first call on, what happens to rooms is told.
-    [[nodiscard]] room_news::handlers& observed_rooms() noexcept;
+    [[nodiscard]] room_news::handlers& observed_rooms();
 
-    /// Ack ids count per namespace, as in Node.
-    [[nodiscard]] std::uint64_t next_ack_id() noexcept { return next_ack_id_++; }
+    [[nodiscard]] room_news& news() noexcept { return news_; }
+
+    /// Which shard this is, among those of the server.
+    [[nodiscard]] std::size_t index() const noexcept { return index_; }
 
     [[nodiscard]] adapter::local_rooms& rooms() noexcept { return rooms_; }
 
@@ -85,10 +91,7 @@ public:
     void add(socket_core& connected);
     void remove(socket_core& gone) noexcept;
 
-    /// Sockets with `on_any_outgoing` handlers: without any, a broadcast does not look for them.
-    void count_outgoing_listener(int change) noexcept { outgoing_listeners_ += change; }
-
-    // ---- what acts on everybody selected here; not once it is detached ----
+    // ---- what acts on everybody selected, here and elsewhere; not once it is detached ----
 
     /// Sends an event.
     [[nodiscard]] emit_result broadcast(adapter::selection const& to,
@@ -100,15 +103,33 @@ public:
              detail::argument_list const& arguments,
              std::shared_ptr<detail::pending_answer> answer);
 
-    [[nodiscard]] std::vector<remote_socket> fetch(adapter::selection const& who);
-
-    [[nodiscard]] std::size_t count(adapter::selection const& who) {
-        return rooms_.select(who).size();
-    }
-
+    void fetch(adapter::selection const& who, std::shared_ptr<detail::pending_fetch> waiting);
+    void count(adapter::selection const& who, std::shared_ptr<detail::pending_count> waiting);
     void join(adapter::selection const& who, std::vector<std::string> const& rooms);
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms);
     void disconnect(adapter::selection const& who, bool close);
+
+    // ---- the same for those who are here; what others ask for too ----
+
+    /// Sends `event`, which was encoded elsewhere.
+    void broadcast_here(sent_event const& event);
+
+    /// Sends it and has everybody answer to `answers`, of which the deadline is set.
+    void ask_here(sent_event const& event, std::uint64_t ack_id,
+                  adapter::broadcast_answers& answers);
+
+    [[nodiscard]] std::vector<remote_socket> fetch_here(adapter::selection const& who);
+
+    [[nodiscard]] std::size_t count_here(adapter::selection const& who) {
+        return rooms_.select(who).size();
+    }
+
+    void join_here(adapter::selection const& who, std::vector<std::string> const& rooms);
+    void leave_here(adapter::selection const& who, std::vector<std::string> const& rooms);
+    void disconnect_here(adapter::selection const& who, bool close);
+
+    /// What other shards ask this one; null if there is none.
+    [[nodiscard]] other_shards* shards() noexcept { return others_.get(); }
 
 private:
     nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole);
@@ -118,14 +139,21 @@ private:
                                                     std::string_view name,
                                                     detail::argument_list const& arguments) const;
     [[nodiscard]] std::vector<std::shared_ptr<socket_core>> keep(adapter::selection const& who);
+    void deliver(adapter::selection const& to, base::outgoing_ptr const& unit,
+                 std::string_view name, detail::argument_list const& arguments);
+    void deliver_asking(adapter::selection const& to, base::outgoing_ptr const& unit,
+                        std::uint64_t ack_id, std::string_view name,
+                        detail::argument_list const& arguments,
+                        adapter::broadcast_answers& answers);
 
     surroundings* around_; // null once detached
     loop::home const home_;
     std::shared_ptr<nsp_core> const whole_;
+    std::size_t const index_;
     adapter::local_rooms rooms_;
-    room_news news_;
-    std::uint64_t next_ack_id_ = 0;
-    int outgoing_listeners_ = 0;
+    room_news news_{*this};
+    bool observed_ = false;
+    std::unique_ptr<other_shards> others_;
 };
 
 } // namespace socketiota::hub

@@ -5,6 +5,31 @@
 
 namespace socketiota::hub {
 
+std::size_t octets_of(value const& held) {
+    std::size_t octets = sizeof(value);
+    switch (held.kind()) {
+    case value_kind::string:
+        if (auto const text = held.to<std::string_view>())
+            octets += text->size();
+        break;
+    case value_kind::bytes:
+        if (auto const binary = held.to<bytes>())
+            octets += binary->size();
+        break;
+    case value_kind::array:
+        for (value const& each : held.elements())
+            octets += octets_of(each);
+        break;
+    case value_kind::object:
+        for (auto const& [name, mapped] : held.members())
+            octets += sizeof(name) + name.size() + octets_of(mapped);
+        break;
+    default:
+        break;
+    }
+    return octets;
+}
+
 // The list refers to variables of the caller, whose types only its writers know: encoding them is
 // the one way to copy them, and an error shows where the caller can still be told.
 result<posted_arguments> posted_arguments::copy(detail::argument_list const& arguments) {
@@ -32,6 +57,13 @@ result<posted_arguments> posted_arguments::copy(detail::argument_list const& arg
     copied.values_.assign(std::make_move_iterator(elements.begin()),
                           std::make_move_iterator(elements.end()));
     return copied;
+}
+
+std::size_t posted_arguments::octets() const {
+    std::size_t sum = 0;
+    for (value const& each : values_)
+        sum += octets_of(each);
+    return sum;
 }
 
 detail::argument_list posted_arguments::list() const noexcept {

@@ -10,6 +10,9 @@
 
 namespace socketiota::hub {
 
+/// Octets of memory that `held` takes, about.
+[[nodiscard]] std::size_t octets_of(value const& held);
+
 /// Arguments that go to another thread: copies of what an `argument_list` only refers to.
 class posted_arguments {
 public:
@@ -20,6 +23,9 @@ public:
     [[nodiscard]] detail::argument_list list() const noexcept;
 
     [[nodiscard]] std::span<value const> values() const noexcept { return values_; }
+
+    /// Octets of memory that they take, about.
+    [[nodiscard]] std::size_t octets() const;
 
 private:
     std::vector<value> values_;

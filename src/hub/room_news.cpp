@@ -1,23 +1,69 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <new>
 #include <string>
 #include <utility>
 
+#include <hub/nsp_part.hpp>
+#include <hub/other_shards.hpp>
 #include <hub/registered.hpp>
 #include <hub/room_news.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
 
-void room_news::on_room_changes(adapter::member& who,
-                                std::vector<adapter::room_change> changes) noexcept {
-    bool const telling = !untold_.empty();
+void room_news::on_room_changes(adapter::member& who, change_list changes) noexcept {
     try {
-        untold_.push_back({static_cast<socket_core&>(who).shared(), std::move(changes)});
+        auto const core = static_cast<socket_core&>(who).shared();
+        if (here_.shards() != nullptr)
+            distribute(core, std::move(changes));
+        else
+            take(core, std::move(changes));
     } catch (...) {
         on_untold_changes(who);
     }
+}
+
+void room_news::note_rooms(std::vector<std::string> const& rooms) {
+    if (here_.shards() == nullptr)
+        return; // only those of several shards are counted
+    change_list changes;
+    for (std::string const& each : rooms)
+        changes.push_back({adapter::room_event::created, each});
+    distribute(nullptr, std::move(changes));
+}
+
+std::size_t room_news::shard_of(std::string const& room) const {
+    return adapter::interest::hash_of(room) % here_.whole()->shards();
+}
+
+/// Hands each change to the shard that tells of its room.
+void room_news::distribute(std::shared_ptr<socket_core> const& who, change_list changes) {
+    while (!changes.empty()) {
+        std::size_t const shard = shard_of(changes.front().room);
+        auto const others =
+            std::stable_partition(changes.begin(), changes.end(),
+                                  [&](auto const& each) { return shard_of(each.room) == shard; });
+        change_list part(std::make_move_iterator(changes.begin()), std::make_move_iterator(others));
+        changes.erase(changes.begin(), others);
+        if (shard == here_.index())
+            take(who, std::move(part));
+        else
+            here_.shards()->send(shard, [who, part = std::move(part)](nsp_part& there) mutable {
+                there.news().take(who, std::move(part));
+            });
+    }
+}
+
+void room_news::take(std::shared_ptr<socket_core> who, change_list changes) {
+    if (here_.shards() != nullptr)
+        count(changes);
+    if (!who)
+        return;
+    bool const telling = !untold_.empty();
+    untold_.push_back({std::move(who), std::move(changes)});
     if (telling)
         return; // a handler did this: the caller below it goes on with it, so that order is kept
     while (!untold_.empty()) {
@@ -25,6 +71,21 @@ void room_news::on_room_changes(adapter::member& who,
             tell(*untold_.front().who, each);
         untold_.pop_front();
     }
+}
+
+/// Leaves out what is not so when all shards are looked at.
+void room_news::count(change_list& changes) {
+    std::erase_if(changes, [this](adapter::room_change const& each) {
+        if (each.what == adapter::room_event::created)
+            return ++shards_with_[each.room] != 1;
+        if (each.what != adapter::room_event::removed)
+            return false;
+        auto const found = shards_with_.find(each.room);
+        if (found == shards_with_.end() || --found->second != 0)
+            return true;
+        shards_with_.erase(found);
+        return false;
+    });
 }
 
 void room_news::on_untold_changes(adapter::member& who) noexcept {

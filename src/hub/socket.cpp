@@ -54,6 +54,10 @@ boost::asio::any_io_executor socket::get_executor() const noexcept {
     return core_->home().executor_for_ends();
 }
 
+boost::asio::any_io_executor socket::completion_executor() const noexcept {
+    return core_->nsp()->whole()->get_executor();
+}
+
 void socket::off(std::string_view name) const {
     core_->expect_home("socket::off");
     core_->registrations().off(name);

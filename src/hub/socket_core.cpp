@@ -9,6 +9,7 @@
 
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
+#include <hub/expected_rooms.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/registered.hpp>
 #include <hub/socket_core.hpp>
@@ -198,7 +199,7 @@ void socket_core::cancel_handlers() {
 // ---- what programs do to it ----
 
 void socket_core::disconnect(bool close) {
-    home().run(*this, weak(), [close](socket_core& self) { self.disconnect_here(close); });
+    run([close](socket_core& self) { self.disconnect_here(close); });
 }
 
 void socket_core::disconnect_here(bool close_connection) {
@@ -216,13 +217,18 @@ void socket_core::disconnect_here(bool close_connection) {
 }
 
 void socket_core::join(std::vector<std::string> rooms) {
-    home().run(*this, weak(),
-               [rooms = std::move(rooms)](socket_core& self) { self.join_here(rooms); });
+    if (auto const there = home().lock(); there && home().is_here()) {
+        join_here(rooms);
+        return;
+    }
+    auto expected =
+        std::make_shared<expected_rooms const>(nsp()->whole(), nsp()->index(), std::move(rooms));
+    post(
+        [expected = std::move(expected)](socket_core& self) { self.join_here(expected->rooms()); });
 }
 
 void socket_core::leave(std::vector<std::string> rooms) {
-    home().run(*this, weak(),
-               [rooms = std::move(rooms)](socket_core& self) { self.leave_here(rooms); });
+    run([rooms = std::move(rooms)](socket_core& self) { self.leave_here(rooms); });
 }
 
 void socket_core::join_here(std::vector<std::string> const& rooms) {

@@ -7,6 +7,8 @@
 
 #include <base/random.hpp>
 #include <hub/client.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_life.hpp>
@@ -58,15 +60,14 @@ void socket_life::expect_home(std::string_view function) const {
 }
 
 void socket_life::report(std::exception_ptr failure) const {
-    auto const shard = home().lock();
-    if (!shard)
-        return;
-    if (home().is_here())
-        nsp_->report(handle(), std::move(failure));
-    else
-        home().post(self_, [failure = std::move(failure)](socket_core& self) {
-            self.socket_life::report(failure);
-        });
+    run([failure = std::move(failure)](socket_core& self) {
+        self.nsp()->report(self.handle(), failure);
+    });
+}
+
+void socket_life::post_letter(loop::letter what) const {
+    if (auto const all = nsp_->whole()->all())
+        all->post(nsp_->index(), std::move(what));
 }
 
 } // namespace socketiota::hub

@@ -14,6 +14,7 @@
 
 #include <adapter/member.hpp>
 #include <loop/home.hpp>
+#include <loop/letter.hpp>
 
 namespace socketiota::hub {
 
@@ -69,6 +70,28 @@ public:
 
     [[nodiscard]] socket handle() const; // in socket_core.hpp
 
+    /// Has its shard do `work(core)`, if it is there by then. From another shard it comes in the
+    /// order of what that one sends, of which `octets` says how much `work` holds.
+    template <class Work>
+    void post(Work work, std::size_t octets = 0) const {
+        post_letter(loop::letter(
+            [weak = self_, work = std::move(work)]() mutable {
+                if (auto const self = weak.lock())
+                    work(*self);
+            },
+            octets));
+    }
+
+    /// The same at once for a caller that is there.
+    template <class Work>
+    void run(Work work) const {
+        auto const there = home().lock();
+        if (!there || !home().is_here())
+            post(std::move(work));
+        else if (auto const self = shared())
+            work(*self);
+    }
+
     /// What carries its connection, or carried it last.
     [[nodiscard]] transport carrier() const noexcept;
 
@@ -89,6 +112,8 @@ protected:
     void be_held_by(std::weak_ptr<socket_core> self) noexcept { self_ = std::move(self); }
 
 private:
+    void post_letter(loop::letter what) const;
+
     std::weak_ptr<socket_core> self_;
     client& client_;
     std::shared_ptr<nsp_part> nsp_;

@@ -74,9 +74,10 @@ emit_result socket_output::emit_posted(std::string_view name,
     auto copied = posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
-    who_.home().post(who_.weak(),
-                     [kept = std::string(name), copied = *std::move(copied), flags](
-                         socket_core& self) { self.output().emit(kept, copied.list(), flags); });
+    std::size_t const octets = copied->octets();
+    who_.post([kept = std::string(name), copied = *std::move(copied),
+               flags](socket_core& self) { self.output().emit(kept, copied.list(), flags); },
+              octets);
     return emit_status::queued;
 }
 
@@ -98,15 +99,19 @@ void socket_output::request_posted(std::string_view name, detail::argument_list 
                                    std::shared_ptr<detail::pending_answer> answer) {
     auto copied = posted_arguments::copy(arguments);
     if (!copied) {
-        who_.home().post(who_.weak(), [waiting = std::move(answer), reason = copied.error()](
-                                          socket_core&) { waiting->on_end(reason); });
+        who_.post([waiting = std::move(answer), reason = copied.error()](socket_core&) {
+            waiting->on_end(reason);
+        });
         return;
     }
     // Dropped with the socket, it tells whoever waits that this has disconnected.
-    who_.home().post(who_.weak(), [kept = std::string(name), copied = *std::move(copied), flags,
-                                   waiting = std::move(answer)](socket_core& self) mutable {
-        self.output().request_answer(kept, copied.list(), flags, std::move(waiting));
-    });
+    std::size_t const octets = copied->octets();
+    who_.post(
+        [kept = std::string(name), copied = *std::move(copied), flags,
+         waiting = std::move(answer)](socket_core& self) mutable {
+            self.output().request_answer(kept, copied.list(), flags, std::move(waiting));
+        },
+        octets);
 }
 
 void socket_output::request_here(std::string_view name, detail::argument_list const& arguments,
@@ -120,7 +125,7 @@ void socket_output::request_here(std::string_view name, detail::argument_list co
         answer->on_end(make_error_code(error::too_many_acks));
         return;
     }
-    std::uint64_t const ack_id = who_.nsp()->next_ack_id();
+    std::uint64_t const ack_id = who_.nsp()->whole()->next_ack_id();
     try {
         request_as(ack_id, name, arguments, flags, answer);
     } catch (std::bad_alloc const&) {
@@ -200,9 +205,12 @@ error_code socket_output::acknowledge(std::uint64_t ack_id, detail::argument_lis
         auto copied = posted_arguments::copy(results);
         if (!copied)
             return copied.error();
-        who_.home().post(who_.weak(), [ack_id, copied = *std::move(copied)](socket_core& self) {
-            static_cast<void>(self.output().acknowledge(ack_id, copied.list()));
-        });
+        std::size_t const octets = copied->octets();
+        who_.post(
+            [ack_id, copied = *std::move(copied)](socket_core& self) {
+                static_cast<void>(self.output().acknowledge(ack_id, copied.list()));
+            },
+            octets);
         return {};
     }
     nsp_part& nsp = *who_.nsp();

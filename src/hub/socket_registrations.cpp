@@ -34,7 +34,7 @@ void socket_registrations::add_any_outgoing(detail::any_handler handler) {
     bool const had_some = has_outgoing();
     add(&lists::any_outgoing, std::move(handler));
     if (has_outgoing() && !had_some)
-        who_.nsp()->count_outgoing_listener(+1);
+        who_.nsp()->whole()->count_outgoing_listener(+1);
 }
 
 void socket_registrations::off_any() noexcept {
@@ -45,7 +45,7 @@ void socket_registrations::off_any() noexcept {
 void socket_registrations::off_any_outgoing() noexcept {
     if (!has_outgoing())
         return;
-    who_.nsp()->count_outgoing_listener(-1);
+    who_.nsp()->whole()->count_outgoing_listener(-1);
     others_->any_outgoing.clear();
 }
 

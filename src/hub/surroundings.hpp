@@ -8,6 +8,7 @@
 
 #include <base/metric_sink.hpp>
 #include <hub/hub_options.hpp>
+#include <hub/nsp_directory.hpp>
 #include <loop/shard.hpp>
 #include <packet/encoder.hpp>
 
@@ -20,10 +21,12 @@ namespace socketiota::hub {
 ///
 /// Not thread safe: belongs to its shard.
 struct surroundings {
-    /// `sink` must outlive it.
-    surroundings(std::shared_ptr<loop::shard> home_shard, hub_options const& given,
+    /// `sink` must outlive it, and `shards`, of which this is number `place`.
+    surroundings(nsp_directory const& shards, std::size_t place, hub_options const& given,
                  base::metric_sink& sink)
-        : home(std::move(home_shard)),
+        : home(shards.shards()[place]),
+          mailboxes(shards.mailboxes()),
+          index(place),
           options(given),
           metrics(sink),
           encoder(home->units(), given.packet.max_attachments) {}
@@ -36,10 +39,20 @@ struct surroundings {
 
     void count(metric what) const noexcept { metrics.count(what); }
 
+    /// Whether another shard has not done so much of what this one sent that no more should be
+    /// caused.
+    [[nodiscard]] bool others_are_full() const noexcept {
+        return mailboxes != nullptr && mailboxes->full(index);
+    }
+
     /// Tells the program of an exception.
     void report(socket const& who, std::exception_ptr failure) const noexcept;
 
     std::shared_ptr<loop::shard> home;
+    loop::mailboxes* mailboxes; // to the other shards; null if there is none
+    std::size_t index;          // of this one among them
+    /// Whether a client is being served: what is sent then was caused by it.
+    bool serving_client = false;
     hub_options options;
     base::metric_sink& metrics;
     packet::encoder encoder;

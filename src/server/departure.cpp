@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 
 #include <server/departure.hpp>
 
@@ -73,16 +74,25 @@ void departure::take_turns() {
         wait();
 }
 
-// The turns cut the time into equal pieces: neither the first nor the last comes at an end of it,
-// so that the last one has time to hear of it.
+// The turns of all shards together cut the time into equal pieces, as if each had as many as this
+// one: neither the first nor the last comes at an end of it, so that the last one has time to hear
+// of it.
+base::duration departure::time_of(std::size_t turn) const noexcept {
+    // A count of nanoseconds times a count of sessions does not fit into 64 bits.
+    double const share = static_cast<double>((turn - 1) * shards_ + place_ + 1) /
+                         static_cast<double>(total_ * shards_ + 1);
+    return base::duration(static_cast<base::duration::rep>(
+        std::ceil(share * static_cast<double>((until_ - from_).count()))));
+}
+
 std::size_t departure::due_turns() const noexcept {
     base::time_point const now = home_.now();
     if (now >= until_)
         return total_;
-    // A count of nanoseconds times a count of sessions does not fit into 64 bits.
-    double const share =
+    double const gone =
         static_cast<double>((now - from_).count()) / static_cast<double>((until_ - from_).count());
-    return std::min(total_, static_cast<std::size_t>(share * static_cast<double>(total_ + 1)));
+    auto const of_all = static_cast<std::size_t>(gone * static_cast<double>(total_ * shards_ + 1));
+    return std::min(total_, (of_all + shards_ - 1 - place_) / shards_);
 }
 
 void departure::wait() {
@@ -90,10 +100,7 @@ void departure::wait() {
     if (stage_ == stage::handlers) {
         next = std::min<base::duration>(next, look_interval);
     } else if (std::size_t const left = who_.to_leave(); left > 0) {
-        base::duration const piece =
-            (until_ - from_) / static_cast<base::duration::rep>(total_ + 1);
-        auto const turn = static_cast<base::duration::rep>(total_ - left + 1);
-        next = std::min(next, from_ + turn * piece - home_.now());
+        next = std::min(next, from_ + time_of(total_ - left + 1) - home_.now());
     }
     home_.set_deadline(*this, std::max(std::chrono::ceil<std::chrono::milliseconds>(next),
                                        std::chrono::milliseconds(1)));

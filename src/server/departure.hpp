@@ -41,7 +41,10 @@ protected:
 class departure final : private base::deadline {
 public:
     /// Both must outlive it.
-    departure(loop::shard& home, departing& who) noexcept : home_(home), who_(who) {}
+    ///
+    /// @param place which of the server's `of` shards this is: they take turns.
+    departure(loop::shard& home, departing& who, std::size_t place = 0, std::size_t of = 1) noexcept
+        : home_(home), who_(who), place_(place), shards_(of) {}
 
     departure(departure const&) = delete;
     departure& operator=(departure const&) = delete;
@@ -76,10 +79,13 @@ private:
     void again() noexcept;
     void set_end(std::chrono::milliseconds time);
     [[nodiscard]] std::size_t due_turns() const noexcept;
+    [[nodiscard]] base::duration time_of(std::size_t turn) const noexcept;
     void wait();
 
     loop::shard& home_;
     departing& who_;
+    std::size_t place_;
+    std::size_t shards_;
     base::time_point from_{};
     base::time_point until_ = base::time_point::max();
     std::size_t total_ = 0; // who have their turn between the two

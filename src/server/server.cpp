@@ -25,9 +25,9 @@ server::server(std::shared_ptr<core> parts) noexcept
 
 server::~server() = default;
 
-nsp server::of(std::string_view name) { return core_->part().namespaces().of(name)->handle(); }
+nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
 
-nsp server::whole() const { return core_->part().namespaces().root()->handle(); }
+nsp server::whole() const { return core_->namespaces().root()->handle(); }
 
 http_routes server::http() const { return http_routes(core_->part().content().routes()); }
 
@@ -41,7 +41,8 @@ void server::serve_static(std::string_view prefix, std::string folder) {
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {
-    core_->part().namespaces().hooks().on_error = std::move(function);
+    core_->admitting()->check("on_error", function.shareable());
+    core_->on_parts([&](socket_io_part& each) { each.namespaces().hooks().on_error = function; });
 }
 
 void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include <hub/nsp_directory.hpp>
 #include <loop/shard.hpp>
 #include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
@@ -28,6 +29,12 @@ public:
     core(boost::asio::io_context& context, std::shared_ptr<loop::shard> home,
          server_options const& given)
         : core(server_loops::on(context, std::move(home), common_of(given)), given) {}
+
+    /// On all shards.
+    [[nodiscard]] hub::nsp_directory& namespaces() const noexcept { return *namespaces_; }
+
+private:
+    std::shared_ptr<hub::nsp_directory> namespaces_;
 };
 
 } // namespace socketiota

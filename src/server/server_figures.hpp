@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
-#include <string>
 
 #include <base/timer_wheel.hpp>
 #include <engine/engine.hpp>
@@ -13,7 +11,6 @@ namespace socketiota {
 /// What there is of a server on a shard at one moment, or on several together.
 struct server_figures {
     engine::engine::figures sessions;
-    std::map<std::string, std::size_t, std::less<>> sockets_by_nsp;
     std::size_t websockets = 0;  // plain ones
     std::size_t connections = 0; // of HTTP
     std::size_t held = 0;        // octets of memory that wait for peers
@@ -26,8 +23,6 @@ struct server_figures {
         sessions.polling += more.sessions.polling;
         sessions.websocket += more.sessions.websocket;
         sessions.held += more.sessions.held;
-        for (auto const& [nsp, count] : more.sockets_by_nsp)
-            sockets_by_nsp[nsp] += count;
         websockets += more.websockets;
         connections += more.connections;
         held += more.held;

@@ -69,19 +69,19 @@ std::vector<std::shared_ptr<base::work_limit>> work_limits(loop::shard_set const
 server_foundation::server_foundation(server_loops loops, common_options options)
     : own_loops_(std::move(loops.own)),
       context_(loops.first),
-      shards_(std::move(loops.shards)),
+      shards_(std::make_shared<loop::shard_set>(std::move(loops.shards))),
       options_(std::move(options)),
       log_(options_.log, options_.max_log_lines, !is_one()),
-      work_(work_limits(shards_, options_.max_running_handlers_of_all)),
+      work_(work_limits(*shards_, options_.max_running_handlers_of_all)),
       all_connections_(options_.max_connections),
       registrations_(std::make_shared<base::registrations>(!is_one())),
-      departed_(shards_.size()) {
+      departed_(shards_->size()) {
     if (is_one())
         return;
-    watch_.emplace(shards_, static_cast<loop::watch_listener&>(*this));
-    letters_ = loop::mailboxes::among(shards_.all(), letter_limits,
+    watch_.emplace(*shards_, static_cast<loop::watch_listener&>(*this));
+    letters_ = loop::mailboxes::among(shards_->all(), letter_limits,
                                       static_cast<loop::mailbox_owner&>(*this));
-    neighbourhood_ = std::make_shared<http::neighbourhood>(letters_, shards_.size());
+    neighbourhood_ = std::make_shared<http::neighbourhood>(letters_, shards_->size());
 }
 
 void server_foundation::add_part(std::unique_ptr<server_part> made) {
@@ -90,7 +90,7 @@ void server_foundation::add_part(std::unique_ptr<server_part> made) {
 
 // While what the parts call is there.
 server_foundation::~server_foundation() {
-    if (parts_.size() == shards_.size()) // else it was not finished
+    if (parts_.size() == shards_->size()) // else it was not finished
         close();
     for (auto const& each : work_)
         each->close();
@@ -192,7 +192,7 @@ bool server_foundation::is_of_the_end(std::exception_ptr const& failure) const {
 
 void server_foundation::begin_delay(std::chrono::milliseconds time,
                                     std::shared_ptr<detail::pending_delay> waiting) {
-    if (is_one() || !shards_.running() || shards_.here()) {
+    if (is_one() || !shards_->running() || shards_->here()) {
         part_here().waits().begin(time, std::move(waiting));
         return;
     }

@@ -95,10 +95,17 @@ public:
 
     // ---- what it has ----
 
-    [[nodiscard]] loop::shard_set const& shards() const noexcept { return shards_; }
+    [[nodiscard]] loop::shard_set const& shards() const noexcept { return *shards_; }
+
+    /// The same, for who may hold it for longer.
+    [[nodiscard]] std::shared_ptr<loop::shard_set const> shared_shards() const noexcept {
+        return shards_;
+    }
 
     /// What the shards send each other; null if there is one.
-    [[nodiscard]] loop::mailboxes* letters() const noexcept { return letters_.get(); }
+    [[nodiscard]] std::shared_ptr<loop::mailboxes> const& letters() const noexcept {
+        return letters_;
+    }
 
     /// What they know of each other as HTTP servers; null likewise.
     [[nodiscard]] std::shared_ptr<http::neighbourhood> const& neighbourhood() const noexcept {
@@ -110,7 +117,7 @@ public:
 
     /// What it has on the calling shard; from elsewhere on shard 0.
     [[nodiscard]] server_part& part_here() const noexcept {
-        return *parts_[parts_.size() == 1 ? 0 : shards_.here().value_or(0)];
+        return *parts_[parts_.size() == 1 ? 0 : shards_->here().value_or(0)];
     }
 
     /// What programs may register, and when.
@@ -224,12 +231,15 @@ private:
         std::shared_ptr<loop::tls_context> tls; // null without
     };
 
-    [[nodiscard]] bool is_one() const noexcept { return shards_.size() == 1; }
+    [[nodiscard]] bool is_one() const noexcept { return shards_->size() == 1; }
 
     // loop::mailbox_owner
     void on_full(std::size_t from) noexcept override { parts_[from]->pause_accepting(); }
 
-    void on_room(std::size_t from) noexcept override { parts_[from]->resume_accepting(); }
+    void on_room(std::size_t from) noexcept override {
+        parts_[from]->resume_accepting();
+        parts_[from]->on_room();
+    }
 
     void on_thrown(std::size_t at, std::exception_ptr what) noexcept override;
 
@@ -282,9 +292,9 @@ private:
              engine::handshake_decision decision);
     void tell(engine::connection_error const& refused);
 
-    std::vector<std::unique_ptr<own_loop>> own_loops_;
+    std::vector<std::unique_ptr<loop::own_loop>> own_loops_;
     boost::asio::io_context& context_; // of shard 0
-    loop::shard_set shards_;
+    std::shared_ptr<loop::shard_set> const shards_;
     common_options options_;
     server_log log_;
     std::vector<std::shared_ptr<base::work_limit>> work_; // one for each shard

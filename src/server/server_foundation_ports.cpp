@@ -34,7 +34,7 @@ std::string listening_on(asio::ip::tcp::endpoint const& where, bool tls) {
 
 void server_foundation::listen(asio::ip::tcp::endpoint const& at,
                                std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
-    auto const sockets = loop::listening_socket::open(at, shards_.size(), failure);
+    auto const sockets = loop::listening_socket::open(at, shards_->size(), failure);
     if (!failure)
         accept_from(sockets, tls, failure);
     if (failure)
@@ -48,8 +48,8 @@ void server_foundation::listen(asio::ip::tcp::endpoint const& at,
 void server_foundation::accept_from(
     std::vector<std::shared_ptr<loop::listening_socket>> const& sockets,
     std::shared_ptr<loop::tls_context> const& tls, error_code& failure) {
-    if (!is_one() && shards_.running()) {
-        shards_.on_each([this, sockets, tls](std::size_t index) {
+    if (!is_one() && shards_->running()) {
+        shards_->on_each([this, sockets, tls](std::size_t index) {
             error_code refused;
             if (!closed_)
                 parts_[index]->accept_from(sockets[index], tls, refused);
@@ -70,7 +70,7 @@ void server_foundation::listen(asio::local::stream_protocol::endpoint const& at,
     auto const socket = loop::listening_socket::open(at, failure);
     if (failure)
         return;
-    if (is_one() || !shards_.running() || parts_[0]->shard().in_this_thread())
+    if (is_one() || !shards_->running() || parts_[0]->shard().in_this_thread())
         parts_[0]->accept_for_all(socket, failure);
     else
         asio::post(context_, [this, socket] {
@@ -146,7 +146,7 @@ std::string_view remedy(error_code const& shortage) {
 
 // In words at most once a minute: it lasts, and the metric tells how many there were.
 void server_foundation::log_shortage(error_code const& failure) {
-    base::time_point const now = shards_[0]->now();
+    base::time_point const now = (*shards_)[0]->now();
     base::time_point next = next_shortage_told_;
     if (now < next ||
         !next_shortage_told_.compare_exchange_strong(next, now + std::chrono::minutes(1)))
@@ -157,7 +157,7 @@ void server_foundation::log_shortage(error_code const& failure) {
 }
 
 void server_foundation::log_misuse() {
-    for (auto const& each : shards_.all())
+    for (auto const& each : shards_->all())
         each->thread().on_misuse = [executor = each->get_executor(),
                                     weak = weak_from_this()](std::string sentence) {
             asio::post(executor, [weak, kept = std::move(sentence)] {

@@ -84,7 +84,7 @@ void server_foundation::run_all() {
     struct threads {
         explicit threads(server_foundation& server) : of(server) {
             of.registrations_->set_read(true);
-            of.shards_.set_running(true);
+            of.shards_->set_running(true);
         }
 
         threads(threads const&) = delete;
@@ -94,7 +94,7 @@ void server_foundation::run_all() {
             for (std::thread& each : all)
                 each.join();
             of.guards_.clear();
-            of.shards_.set_running(false);
+            of.shards_->set_running(false);
             of.registrations_->set_read(false);
         }
 
@@ -104,14 +104,14 @@ void server_foundation::run_all() {
 
     threads others(*this);
     if (!closed_)
-        for (std::size_t index = 0; index != shards_.size(); ++index) {
-            guards_.emplace_back(shards_[index]->get_executor());
+        for (std::size_t index = 0; index != shards_->size(); ++index) {
+            guards_.emplace_back((*shards_)[index]->get_executor());
             watch_->begin(index);
         }
-    running_others_ = shards_.size() - 1;
-    others.all.reserve(shards_.size() - 1);
+    running_others_ = shards_->size() - 1;
+    others.all.reserve(shards_->size() - 1);
     try {
-        for (std::size_t index = 1; index != shards_.size(); ++index)
+        for (std::size_t index = 1; index != shards_->size(); ++index)
             others.all.emplace_back([this, index] { run_other(index); });
     } catch (...) {
         for (auto const& each : own_loops_)
@@ -188,14 +188,15 @@ void server_foundation::begin_end(int signal) {
         return;
     }
     departing_ = true;
-    shards_.on_each([this](std::size_t index) {
+    shards_->on_each([this](std::size_t index) {
         parts_[index]->last_stretch().wait_for_handlers(options_.stop_timeout);
     });
 }
 
 void server_foundation::drain(std::chrono::milliseconds time) {
     departing_ = true;
-    shards_.on_each([this, time](std::size_t index) { parts_[index]->last_stretch().drain(time); });
+    shards_->on_each(
+        [this, time](std::size_t index) { parts_[index]->last_stretch().drain(time); });
 }
 
 void server_foundation::on_departs(server_part& part) {
@@ -274,7 +275,7 @@ void server_foundation::close() {
         std::lock_guard const locked(ports_lock_);
         ports_.clear();
     }
-    if (is_one() || !shards_.running())
+    if (is_one() || !shards_->running())
         close_directly();
     else
         close_on_each();

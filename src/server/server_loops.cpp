@@ -14,10 +14,10 @@ server_loops server_loops::of_its_own(common_options const& options) {
     std::size_t const count = options.shards == every_core
                                   ? std::min(usable_cores().size(), most_shards)
                                   : options.shards;
-    std::vector<std::unique_ptr<own_loop>> own;
+    std::vector<std::unique_ptr<loop::own_loop>> own;
     std::vector<std::shared_ptr<loop::shard>> shards;
     while (own.size() < count) {
-        own.push_back(std::make_unique<own_loop>());
+        own.push_back(std::make_unique<loop::own_loop>());
         shards.push_back(loop::shard::on(*own.back()));
     }
     boost::asio::io_context& first = *own.front();

@@ -7,20 +7,11 @@
 #include <memory>
 #include <vector>
 
+#include <loop/own_loop.hpp>
 #include <loop/shard.hpp>
 #include <server/common_options.hpp>
 
 namespace socketiota {
-
-/// A loop that a server owns.
-class own_loop final : public boost::asio::io_context {
-public:
-    // One thread runs it, which the hint tells.
-    own_loop() : boost::asio::io_context(1) {}
-
-    /// Destroys what waits there. What that holds may belong to another loop and go there.
-    void end() { shutdown(); }
-};
 
 /// What a server runs on: loops of its own, or one of the program.
 struct server_loops {
@@ -32,7 +23,7 @@ struct server_loops {
                                          std::shared_ptr<loop::shard> home,
                                          common_options const& options);
 
-    std::vector<std::unique_ptr<own_loop>> own; // none on that of the program
+    std::vector<std::unique_ptr<loop::own_loop>> own; // none on that of the program
     boost::asio::io_context& first;
     std::vector<std::shared_ptr<loop::shard>> shards;
 };

@@ -15,7 +15,7 @@ server_part::server_part(server_foundation& whole, std::size_t number)
       work_(whole.work(number)),
       log_(*home_, whole.whole_log()),
       delays_(*home_),
-      departure_(*home_, static_cast<departing&>(*this)),
+      departure_(*home_, static_cast<departing&>(*this), number_, whole.shards().size()),
       operator_routes_(*home_, static_cast<operated&>(*this)),
       front_(home_, static_cast<http::service&>(*this), whole.http_settings(),
              static_cast<base::metric_sink&>(*this)) {}

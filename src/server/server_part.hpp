@@ -86,6 +86,9 @@ public:
     void pause_accepting() noexcept;
     void resume_accepting() noexcept;
 
+    /// The other shards, which were full of what this one sent, can take more.
+    virtual void on_room() noexcept {}
+
     /// Says what the program should know when the first port is open.
     virtual void on_listening() {}
 

@@ -42,10 +42,12 @@ std::string version_of(std::filesystem::path const& client_folder) {
 } // namespace
 
 socket_io_part::socket_io_part(server_foundation& whole, std::size_t number,
+                               std::shared_ptr<hub::nsp_directory> namespaces,
                                server_options const& options,
                                std::shared_ptr<engine::engine_options const> settings)
     : server_part(whole, number),
-      hub_(this->home(), to_hub_options(options, work()), static_cast<base::metric_sink&>(*this)),
+      hub_(std::move(namespaces), number, to_hub_options(options, work()),
+           static_cast<base::metric_sink&>(*this)),
       settings_(std::move(settings)),
       engine_({.shard = shard(),
                .host = hub_,
@@ -109,15 +111,13 @@ std::size_t socket_io_part::sessions() const noexcept {
 
 void socket_io_part::add_figures(server_figures& to) {
     to.sessions = engine_.count();
-    for (auto const& [nsp, count] : hub_.sockets_by_nsp())
-        to.sockets_by_nsp.emplace(nsp, count);
     to.websockets = site_.websockets().size();
     to.held = to.sessions.held + site_.websockets().held();
 }
 
 void socket_io_part::write(base::metric_text& to, server_figures const& there_are) {
     gauges::write_sessions(to, there_are.sessions);
-    gauges::write_sockets(to, {there_are.sockets_by_nsp.begin(), there_are.sockets_by_nsp.end()});
+    gauges::write_sockets(to, hub_.all().sockets_by_nsp()); // of all shards
     gauges::write_websockets(to, there_are.websockets);
     gauges::write_connections(to, there_are.connections);
     gauges::write_outboxes(to, there_are.held);

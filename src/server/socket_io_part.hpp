@@ -17,6 +17,7 @@
 #include <http/exchange.hpp>
 #include <http/router.hpp>
 #include <hub/hub.hpp>
+#include <hub/nsp_directory.hpp>
 #include <loop/shard.hpp>
 #include <server/server_part.hpp>
 #include <server/site.hpp>
@@ -30,7 +31,8 @@ namespace socketiota {
 class socket_io_part final : public server_part, private http::route_listener {
 public:
     /// `whole` must outlive it.
-    socket_io_part(server_foundation& whole, std::size_t number, server_options const& options,
+    socket_io_part(server_foundation& whole, std::size_t number,
+                   std::shared_ptr<hub::nsp_directory> namespaces, server_options const& options,
                    std::shared_ptr<engine::engine_options const> settings);
     ~socket_io_part() override;
 
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
 
     [[nodiscard]] std::size_t sessions() const noexcept override;
+
+    void on_room() noexcept override { hub_.on_room(); }
 
     void on_listening() override;
     void refuse_new(base::time_point until) override;

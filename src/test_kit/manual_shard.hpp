@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <loop/clock.hpp>
+#include <loop/own_loop.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::test_kit {
@@ -52,11 +53,33 @@ public:
         settle();
     }
 
+    // ---- for several that share their time ----
+
+    [[nodiscard]] base::time_point now() const noexcept { return clock_->current; }
+
+    /// When its next deadline is due.
+    [[nodiscard]] base::time_point due() const noexcept { return clock_->due; }
+
+    /// Runs one handler that is ready; false if none is.
+    bool poll_one() {
+        context_.restart();
+        return context_.poll_one() > 0;
+    }
+
+    /// Makes it that late, and fires what is due then.
+    void advance_to(base::time_point when) {
+        clock_->current = std::max(clock_->current, when);
+        if (clock_->due > when)
+            return;
+        clock_->due = never;
+        shard_->advance();
+    }
+
     [[nodiscard]] loop::shard& shard() noexcept { return *shard_; }
 
     [[nodiscard]] std::shared_ptr<loop::shard> const& shared() noexcept { return shard_; }
 
-    [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
+    [[nodiscard]] loop::own_loop& context() noexcept { return context_; }
 
 private:
     static constexpr base::time_point never = base::time_point::max();
@@ -77,7 +100,7 @@ private:
         return loop::shard::on(context, std::move(made));
     }
 
-    boost::asio::io_context context_{1};
+    loop::own_loop context_;
     manual_clock* clock_ = nullptr;
     std::shared_ptr<loop::shard> shard_;
 };

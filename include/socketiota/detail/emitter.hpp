@@ -92,8 +92,10 @@ private:
 ///     void start_request(std::string_view name, argument_list const& arguments,
 ///                        std::shared_ptr<pending_answer> answer) const;
 ///     boost::asio::any_io_executor get_executor() const;
+///     boost::asio::any_io_executor completion_executor() const;
 ///
-/// If a request cannot be sent at all, `answer->on_end` says why, on the socket's executor.
+/// The answer belongs to the one; the other is for handlers that have none of their own. If a
+/// request cannot be sent at all, `answer->on_end` says why, on the socket's executor.
 template <class Derived, answer_count Count>
 class requester {
 public:
@@ -114,7 +116,8 @@ public:
     ///
     /// Completes once, by posting, through the handler's associated executor. It always does:
     /// without a timeout it waits until the socket disconnects. Whoever has no executor of its own
-    /// completes on the thread of the server, which has to run for that.
+    /// completes on the shard of the server that called, from elsewhere on shard 0; the server has
+    /// to run for that.
     ///
     /// Errors: `operation_has_timed_out`, `socket_disconnected` (for a broadcast: of one of those
     /// asked); `arguments_do_not_fit`, `argument_missing`, `number_out_of_range` (the answer is not
@@ -182,10 +185,11 @@ private:
         template <class Handler>
         void operator()(Handler&& handler, question const& asked) const {
             if constexpr (owning<Answer> && can_be_answer<Answer>)
-                asked.target.start_request(
-                    asked.name, asked.arguments.list(),
-                    make_answer<Count, answer_kind<Count, Answer>>(std::forward<Handler>(handler),
-                                                                   asked.target.get_executor()));
+                asked.target.start_request(asked.name, asked.arguments.list(),
+                                           make_answer<Count, answer_kind<Count, Answer>>(
+                                               std::forward<Handler>(handler),
+                                               asked.target.get_executor(),
+                                               asked.target.completion_executor()));
         }
     };
 

@@ -29,7 +29,6 @@ namespace socketiota::detail {
 template <class Self>
 class handler : public std::enable_shared_from_this<handler<Self>> {
 public:
-    handler() = default;
     handler(handler const&) = delete;
     handler& operator=(handler const&) = delete;
     virtual ~handler() = default;
@@ -40,6 +39,15 @@ public:
     /// fit go to `call.refuse_argument`, and the function is not called. The caller keeps the
     /// handler alive during the call; a coroutine keeps it itself as long as it runs.
     virtual void invoke(invocation& call, Self const& self) = 0;
+
+    /// See `callback::shareable`.
+    [[nodiscard]] bool shareable() const noexcept { return shareable_; }
+
+protected:
+    explicit handler(bool can_be_shared) noexcept : shareable_(can_be_shared) {}
+
+private:
+    bool const shareable_;
 };
 
 /// Whether a call returns a coroutine, and what that results in.
@@ -153,7 +161,10 @@ public:
     /// What the event is answered with, `void` if nothing.
     using answer_type = std::remove_cvref_t<typename awaited<std::remove_cvref_t<returned>>::type>;
 
-    explicit function_handler(F function) : function_(std::move(function)) {}
+    explicit function_handler(F function)
+        : handler<Self>(
+              possible_call<call_of<F const, handle_type, Reply, passed_t<Parameter, Decoded>...>>),
+          function_(std::move(function)) {}
 
     void invoke(invocation& call, Self const& self) override {
         if constexpr (std::is_void_v<Reply>) {

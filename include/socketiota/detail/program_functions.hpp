@@ -115,9 +115,10 @@ template <class F>
     constexpr bool right = is_lifecycle<F, socket>;
     static_assert(right, "a handler of a connection takes a socketiota::socket, or nothing");
     if constexpr (right)
-        return [kept = std::make_shared<F>(std::move(function))](socket const& who) {
-            call_lifecycle(kept, who);
-        };
+        return {[kept = std::make_shared<F>(std::move(function))](socket const& who) {
+                    call_lifecycle(kept, who);
+                },
+                is_lifecycle<F const, socket>};
     else
         return {};
 }
@@ -128,8 +129,9 @@ template <class F>
     static_assert(right, "a handler of a disconnect takes a socketiota::socket, then a "
                          "socketiota::disconnect_reason, or only one of them, or nothing");
     if constexpr (right)
-        return [kept = std::make_shared<F>(std::move(function))](
-                   socket const& who, disconnect_reason why) { call_lifecycle(kept, who, why); };
+        return {[kept = std::make_shared<F>(std::move(function))](
+                    socket const& who, disconnect_reason why) { call_lifecycle(kept, who, why); },
+                is_lifecycle<F const, socket, disconnect_reason>};
     else
         return {};
 }
@@ -140,8 +142,9 @@ template <class F>
     static_assert(right, "a handler of any event takes a socketiota::socket, then a "
                          "socketiota::incoming, or only one of them, or nothing");
     if constexpr (right)
-        return [kept = std::make_shared<F>(std::move(function))](
-                   socket const& who, incoming const& event) { call_lifecycle(kept, who, event); };
+        return {[kept = std::make_shared<F>(std::move(function))](
+                    socket const& who, incoming const& event) { call_lifecycle(kept, who, event); },
+                is_lifecycle<F const, socket, incoming>};
     else
         return {};
 }
@@ -155,9 +158,10 @@ template <class F>
                   "a middleware takes a socketiota::socket& and returns a socketiota::verdict, or "
                   "boost::asio::awaitable<socketiota::verdict>");
     if constexpr (right)
-        return [kept = std::move(function)](socket& who) mutable -> eventual_verdict {
-            return kept(who);
-        };
+        return {[kept = std::move(function)](socket& who) mutable -> eventual_verdict {
+                    return kept(who);
+                },
+                std::is_invocable_v<F const&, socket&>};
     else
         return {};
 }

@@ -80,10 +80,10 @@ struct answer_kind<answer_count::many, void> : answer_without_value {};
 template <class Handler, class Value>
 class typed_answer final : public awaited_answer {
 public:
-    typed_answer(Handler&& handler, boost::asio::any_io_executor const& executor,
-                 answer_count count, decode_function decode)
-        : awaited_answer(count, decode, &value_, executor),
-          waiting_(std::move(handler), executor) {}
+    typed_answer(Handler&& handler, boost::asio::any_io_executor const& home,
+                 boost::asio::any_io_executor const& completion, answer_count count,
+                 decode_function decode)
+        : awaited_answer(count, decode, &value_, home), waiting_(std::move(handler), completion) {}
 
     typed_answer(typed_answer const&) = delete;
     typed_answer& operator=(typed_answer const&) = delete;
@@ -103,12 +103,14 @@ private:
     waiting_handler<Handler> waiting_;
 };
 
-/// Makes what waits for the answers of `Kind`, an `answer_kind`.
+/// Makes what waits for the answers of `Kind`, an `answer_kind`: it belongs to `home`, and
+/// `completion` is for a handler that has no executor of its own.
 template <answer_count Count, class Kind, class Handler>
 [[nodiscard]] std::shared_ptr<awaited_answer>
-make_answer(Handler handler, boost::asio::any_io_executor const& executor) {
+make_answer(Handler handler, boost::asio::any_io_executor const& home,
+            boost::asio::any_io_executor const& completion) {
     auto* const typed = new typed_answer<Handler, typename Kind::value>(
-        std::move(handler), executor, Count, Kind::decode);
+        std::move(handler), home, completion, Count, Kind::decode);
     // Shared as what it is based on, so that it has no control block of its own type.
     std::shared_ptr<awaited_answer> shared(std::unique_ptr<awaited_answer>{typed});
     awaited_answer::connect_cancellation(

@@ -15,6 +15,9 @@ if (!chosen) {
 /** Which server this run is about: "node" or "socketiota". */
 export const serverKind = chosen === "node" ? "node" : "socketiota";
 
+/** How many shards it has: ours reads this variable, the official one has nothing of the kind. */
+export const shards = Number(process.env.SOCKETIOTA_SHARDS ?? 1);
+
 const command = serverKind === "node"
     ? [process.execPath, fileURLToPath(new URL("../reference-server.js", import.meta.url))]
     : [chosen];

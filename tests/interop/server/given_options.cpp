@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -95,6 +96,8 @@ sio::request_guard guard_of(std::string_view how, trace const& to) {
 given_options parse_options(int count, char const* const* arguments, trace const& to) {
     given_options given;
     sio::server_options& server = given.server;
+    if (char const* const shards = std::getenv("SOCKETIOTA_SHARDS"))
+        server.shards = number_of<std::size_t>(shards);
     int index = 1;
     auto const parameter = [&] {
         if (++index >= count)

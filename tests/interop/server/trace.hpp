@@ -4,6 +4,8 @@
 #include <socketiota/value.hpp>
 
 #include <iostream>
+#include <mutex>
+#include <string>
 
 namespace interop {
 
@@ -13,12 +15,16 @@ public:
     void switch_on(bool on) noexcept { on_ = on; }
 
     void operator()(socketiota::value const& line) const {
+        if (!on_)
+            return;
+        std::string const text = line.to_json();
+        std::scoped_lock const one_at_a_time(lock_); // with several shards
         // Flushed at once: a suite waits for the line.
-        if (on_)
-            std::cout << line.to_json() << std::endl;
+        std::cout << text << std::endl;
     }
 
 private:
+    mutable std::mutex lock_;
     bool on_ = false;
 };
 

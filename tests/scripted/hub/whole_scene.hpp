@@ -31,7 +31,10 @@ using namespace std::chrono_literals;
 class whole_scene {
 public:
     explicit whole_scene(hub::hub_options const& options)
-        : hub_(std::make_unique<hub::hub>(time.shared(), options, metrics)),
+        : hub_(std::make_unique<hub::hub>(
+              hub::nsp_directory::of(std::make_shared<loop::shard_set>(std::vector{time.shared()}),
+                                     nullptr),
+              0, options, metrics)),
           engine_(std::make_unique<engine::engine>(
               engine::engine::parts{time.shard(), *hub_, metrics, nullptr, 0},
               std::make_shared<engine::engine_options const>())),
@@ -54,8 +57,8 @@ public:
 
     template <class F>
     void on(std::string_view name, F handler) {
-        hub_->of("/")->part()->listeners.add(name, detail::make_handler<socket>(std::move(handler)),
-                                             false);
+        hub_->all().of("/")->part_at(0)->listeners.add(
+            name, detail::make_handler<socket>(std::move(handler)), false);
     }
 
     http_peer send(std::string_view method, std::string const& query, std::string_view body = {},

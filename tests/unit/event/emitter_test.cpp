@@ -314,7 +314,7 @@ TEST_F(emitter, collects_the_answers_of_a_broadcast) {
             outcome = failed;
             seen = std::move(answers);
         },
-        context_.get_executor());
+        context_.get_executor(), context_.get_executor());
     answer(*pending, {1});
     answer(*pending, {2});
     pending->on_end(error::operation_has_timed_out);
@@ -353,7 +353,7 @@ TEST_F(emitter, fails_a_broadcast_when_an_answer_does_not_fit) {
             seen = failed;
             count = answers.size();
         },
-        context_.get_executor());
+        context_.get_executor(), context_.get_executor());
     nlohmann::json const values = {"text"};
     fake_reader from(values);
     pending->on_answer(from);

@@ -58,6 +58,10 @@ public:
         return core_->context.get_executor();
     }
 
+    [[nodiscard]] boost::asio::any_io_executor completion_executor() const {
+        return get_executor();
+    }
+
     std::size_t off(std::string_view name) const { return core_->listeners.remove(name); }
 
     /// An event comes in; returns what it led to so far.

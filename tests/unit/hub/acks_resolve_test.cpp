@@ -171,14 +171,14 @@ TEST_P(ack, resolves) {
     case ends::by_close:
         ask(1h);
         EXPECT_FALSE(outcome());
-        scene->on_shard([&] { scene->namespaces->close(); });
+        scene->on_shard([&] { scene->close(); });
         expected = error::socket_disconnected;
         break;
     case ends::by_destruction:
         ask(1h);
         EXPECT_FALSE(outcome());
         // As a server does it: without a turn in which anything could be delivered.
-        scene->namespaces->close();
+        scene->close();
         scene.reset();
         signal_.emit(net::cancellation_type::terminal); // too late, and harmless
         expected = error::socket_disconnected;

@@ -204,7 +204,7 @@ TEST_F(broadcast_answers, end_when_the_server_closes) {
     everybody().emit_with_ack<int>("vote")(seen.handler());
     scene->time.settle();
     say(0, "30[10]");
-    scene->on_shard([&] { scene->namespaces->close(); });
+    scene->on_shard([&] { scene->close(); });
     EXPECT_EQ(seen.failure, error::socket_disconnected);
     EXPECT_THAT(seen.answers, ElementsAre(10));
 }

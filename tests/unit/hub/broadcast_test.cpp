@@ -33,8 +33,8 @@ protected:
     fake_session* clients[3];
 };
 
-TEST_F(broadcast, is_one_unit_for_all) {
-    scene.on_shard([&] { scene.namespaces->of("/")->broadcast({}, {}, "news", {}); });
+TEST_F(broadcast, is_one_unit_for_all_on_one_shard) {
+    scene.on_shard([&] { scene.all->of("/")->broadcast({}, {}, "news", {}); });
     ASSERT_EQ(clients[0]->sent.size(), 1U);
     EXPECT_EQ(clients[0]->sent[0]->text(), "42[\"news\"]");
     EXPECT_EQ(clients[0]->sent[0].get(), clients[1]->sent[0].get());
@@ -60,7 +60,7 @@ TEST_F(broadcast, reaches_rooms_once_each_and_leaves_out_who_is_excepted) {
     EXPECT_THAT(reached(), ElementsAre(0));
 }
 
-TEST_F(broadcast, drops_a_volatile_event_for_those_who_cannot_take_it) {
+TEST_F(broadcast, drops_a_volatile_event_for_those_who_cannot_take_it_on_one_shard) {
     clients[1]->takes_volatile = false;
     scene.on_shard([&] { people[0].volatile_().broadcast().emit("x"); });
     EXPECT_THAT(reached(), ElementsAre(2));
@@ -69,7 +69,7 @@ TEST_F(broadcast, drops_a_volatile_event_for_those_who_cannot_take_it) {
     EXPECT_THAT(reached(), ElementsAre(1));
 }
 
-TEST_F(broadcast, says_what_became_of_an_event_for_one_who_does_not_read) {
+TEST_F(broadcast, says_what_became_of_an_event_for_one_who_does_not_read_on_one_shard) {
     clients[1]->is_full = true;
     scene.on_shard([&] {
         EXPECT_EQ(people[1].emit("x"), emit_status::dropped);
@@ -89,7 +89,7 @@ TEST_F(broadcast, refuses_reserved_names) {
 TEST_F(broadcast, survives_outgoing_handlers_that_disconnect_others) {
     scene.on_shard([&] {
         people[0].on_any_outgoing([&](incoming const&) { people[1].disconnect(); });
-        scene.namespaces->of("/")->broadcast({}, {}, "x", {});
+        scene.all->of("/")->broadcast({}, {}, "x", {});
     });
     EXPECT_FALSE(people[1].connected());
     EXPECT_THAT(clients[0]->heard(), ElementsAre("42[\"x\"]"));

@@ -205,7 +205,7 @@ TEST_F(client_limits, ask_nobody_of_a_broadcast_who_owes_too_many_answers) {
     };
     scene->on_shard([&] { people[1].emit_with_ack<int>("owed")([](error_code, int) {}); });
     client->heard();
-    scene->namespaces->of("/")->handle().emit_with_ack<int>("all")(note);
+    scene->all->of("/")->handle().emit_with_ack<int>("all")(note);
     scene->time.settle();
     EXPECT_THAT(client->heard(), IsEmpty());
     EXPECT_THAT(ends, IsEmpty());

@@ -30,12 +30,12 @@ TEST(connecting, answers_with_an_id_before_the_handler_runs) {
     scene.on_shard([&] { client.say("0{\"token\":\"x\"}"); });
     EXPECT_THAT(client.heard(),
                 ElementsAre(MatchesRegex(accepted), "42[\"welcome\",{\"token\":\"x\"}]"));
-    EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
+    EXPECT_EQ(scene.all->of("/")->size(), 1U);
 }
 
 TEST(connecting, knows_namespaces_by_their_exact_name) {
     hub_scene scene;
-    scene.namespaces->of("admin");
+    scene.all->of("admin");
     fake_session& client = scene.arrive();
     scene.on_shard([&] {
         client.say("0/admin,");
@@ -68,7 +68,7 @@ TEST(connecting, asks_middlewares_in_turn_and_tells_why_they_refuse) {
     EXPECT_EQ(order, "ab");
     EXPECT_THAT(client.heard(), ElementsAre("44{\"message\":\"no\",\"data\":{\"code\":401}}"));
     EXPECT_TRUE(client.is_open);
-    EXPECT_EQ(scene.namespaces->of("/")->size(), 0U);
+    EXPECT_EQ(scene.all->of("/")->size(), 0U);
 }
 
 TEST(connecting, refuses_without_data_that_cannot_be_sent) {
@@ -133,7 +133,7 @@ TEST(connecting, keeps_the_socket_of_a_middleware_that_waits) {
     scene.on_shard([&] { gate.cancel(); });
     ASSERT_EQ(ids.size(), 4U);
     EXPECT_NE(ids[3], ids[2]);
-    EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
+    EXPECT_EQ(scene.all->of("/")->size(), 1U);
 }
 
 TEST(connecting, answers_once_who_asks_again_before_the_answer) {
@@ -159,8 +159,8 @@ TEST(connecting, answers_once_who_asks_again_before_the_answer) {
     scene.on_shard([&] { gate.cancel(); });
     EXPECT_THAT(client.heard(),
                 ElementsAre(MatchesRegex(accepted), MatchesRegex("40/slow,\\{\"sid\":.*")));
-    EXPECT_EQ(scene.namespaces->of("/")->size(), 1U);
-    EXPECT_EQ(scene.namespaces->of("/slow")->size(), 1U);
+    EXPECT_EQ(scene.all->of("/")->size(), 1U);
+    EXPECT_EQ(scene.all->of("/slow")->size(), 1U);
     scene.on_shard([&] { client.say("0/slow,"); });
     EXPECT_FALSE(client.is_open);
 }
@@ -180,7 +180,7 @@ TEST(connecting, forgets_a_client_that_leaves_while_a_middleware_decides) {
     scene.on_shard([&] { client.end(engine::close_reason::transport_close); });
     scene.on_shard([&] { gate.cancel(); });
     EXPECT_THAT(client.heard(), IsEmpty());
-    EXPECT_EQ(scene.namespaces->of("/")->size(), 0U);
+    EXPECT_EQ(scene.all->of("/")->size(), 0U);
 }
 
 TEST(connecting, refuses_when_a_middleware_throws_and_tells_the_program) {
@@ -237,7 +237,7 @@ TEST(connecting, closes_clients_whose_attachments_do_not_come) {
 TEST(connecting, limits_the_namespaces_of_a_client) {
     hub_scene scene({.max_namespaces = 2});
     for (char const* const name : {"/a", "/b", "/c"})
-        scene.namespaces->of(name);
+        scene.all->of(name);
     fake_session& client = scene.arrive();
     scene.on_shard([&] {
         client.say("0/a,");

@@ -52,7 +52,7 @@ protected:
         scene.join();
     }
 
-    nsp nsp_of(std::string_view name) { return scene.namespaces->of(name)->handle(); }
+    nsp nsp_of(std::string_view name) { return scene.all->of(name)->handle(); }
 
     nsp root() { return nsp_of("/"); }
 
@@ -104,7 +104,7 @@ TEST_P(ends_inside_of_the_end, ends_the_connection_of_who_asks_for_it) {
     EXPECT_LE(std::count(heard.begin(), heard.end(), "41"), 1);
 }
 
-TEST_P(ends_inside_of_the_end, takes_the_whole_room_along) {
+TEST_P(ends_inside_of_the_end, takes_the_whole_room_along_on_one_shard) {
     host->on_disconnecting([this] { root().in("table").disconnect_sockets(); });
     end();
     EXPECT_THAT(told, UnorderedElementsAre("host: " + GetParam().reason,
@@ -123,7 +123,7 @@ TEST_P(ends_inside_of_the_end, takes_another_socket_of_the_client_along) {
     EXPECT_EQ(nsp_of("/other").size(), 0U);
 }
 
-TEST_P(ends_inside_of_the_end, takes_it_along_when_it_leaves_a_room) {
+TEST_P(ends_inside_of_the_end, takes_it_along_when_it_leaves_a_room_on_one_shard) {
     join_other();
     root().on_room_left([this](std::string const& room, std::string const& id) {
         if (room == "table" && id == host->id())
@@ -136,31 +136,27 @@ TEST_P(ends_inside_of_the_end, takes_it_along_when_it_leaves_a_room) {
     EXPECT_EQ(nsp_of("/other").size(), 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(, ends_inside_of_the_end,
-                         testing::Values(way{"transport_close",
-                                             [](auto& scene) {
-                                                 scene.client->end(
-                                                     engine::close_reason::transport_close);
-                                             },
-                                             "transport close",
-                                             {}},
-                                         way{"disconnect_packet",
-                                             [](auto& scene) { scene.client->say("1"); },
-                                             "client namespace disconnect",
-                                             {}},
-                                         way{"disconnect",
-                                             [](auto& scene) { scene.host->disconnect(); },
-                                             "server namespace disconnect",
-                                             {"41"}},
-                                         way{"disconnect_and_close",
-                                             [](auto& scene) { scene.host->disconnect(true); },
-                                             "server namespace disconnect",
-                                             {"41"}},
-                                         way{"server_close",
-                                             [](auto& scene) { scene.scene.namespaces->close(); },
-                                             "server shutting down",
-                                             {}}),
-                         [](auto const& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    , ends_inside_of_the_end,
+    testing::Values(
+        way{"transport_close",
+            [](auto& scene) { scene.client->end(engine::close_reason::transport_close); },
+            "transport close",
+            {}},
+        way{"disconnect_packet",
+            [](auto& scene) { scene.client->say("1"); },
+            "client namespace disconnect",
+            {}},
+        way{"disconnect",
+            [](auto& scene) { scene.host->disconnect(); },
+            "server namespace disconnect",
+            {"41"}},
+        way{"disconnect_and_close",
+            [](auto& scene) { scene.host->disconnect(true); },
+            "server namespace disconnect",
+            {"41"}},
+        way{"server_close", [](auto& scene) { scene.scene.close(); }, "server shutting down", {}}),
+    [](auto const& each) { return each.param.name; });
 
 TEST(disconnecting, tells_who_still_emits_that_nobody_is_there) {
     hub_scene scene;

@@ -132,7 +132,7 @@ TEST(events, are_seen_by_on_any_and_on_any_outgoing) {
     fake_session& client = scene.join();
     scene.on_shard([&] {
         client.say("2[\"x\",[1]]");
-        scene.namespaces->of("/")->broadcast({}, {}, "all", {});
+        scene.all->of("/")->broadcast({}, {}, "all", {});
     });
     EXPECT_THAT(seen, ElementsAre("out direct", "in x [1]", "out all"));
 }
@@ -167,7 +167,7 @@ TEST(events, of_coroutines_are_answered_later_and_outlive_off_and_disconnect) {
     scene.on_shard([&] {
         staying.say("21[\"wait\",\"here\"]");
         leaving.say("21[\"wait\",\"gone\"]");
-        scene.namespaces->of("/")->part()->listeners.clear();
+        scene.all->of("/")->part_at(0)->listeners.clear();
         leaving.end(engine::close_reason::transport_close);
     });
     EXPECT_THAT(staying.heard(), IsEmpty());

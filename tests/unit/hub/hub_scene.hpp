@@ -20,8 +20,9 @@
 #include <engine/handshake_record.hpp>
 #include <engine/session.hpp>
 #include <hub/hub.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
-#include <support/manual_shard.hpp>
+#include <support/manual_shards.hpp>
 
 namespace socketiota::test {
 
@@ -65,10 +66,16 @@ public:
 
     void resume_reading() override { paused = false; }
 
-    /// What the client sends.
+    /// What the client sends. It is read on the shard of the session.
     void say(std::string text) {
-        if (is_open)
-            listener->on_text({text.data(), text.size()});
+        auto read = [this, kept = std::move(text)]() mutable {
+            if (is_open)
+                listener->on_text({kept.data(), kept.size()});
+        };
+        if (shards_under_test() == 1 || home_.in_this_thread())
+            read();
+        else
+            boost::asio::post(home_.get_executor(), std::move(read));
     }
 
     void say_binary(std::string_view octets) {
@@ -107,16 +114,24 @@ class hub_scene final : private base::metric_sink {
 public:
     hub_scene() : hub_scene(hub::hub_options{}) {}
 
-    explicit hub_scene(hub::hub_options const& options)
-        : namespaces(std::make_unique<hub::hub>(time.shared(), options,
-                                                static_cast<base::metric_sink&>(*this))) {
-        namespaces->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
-            try {
-                std::rethrow_exception(std::move(failure));
-            } catch (std::exception const& thrown) {
-                errors.emplace_back(thrown.what());
-            }
-        };
+    explicit hub_scene(hub::hub_options const& options) : hub_scene(options, shards_under_test()) {}
+
+    hub_scene(hub::hub_options const& options, std::size_t shards,
+              loop::mailbox_limits limits = {1'000'000, 1U << 30})
+        : time(shards, limits), all(hub::nsp_directory::of(time.all(), time.boxes())) {
+        time.told_of_room = [this](std::size_t shard) { hubs[shard]->on_room(); };
+        for (std::size_t index = 0; index != time.size(); ++index) {
+            auto made = std::make_unique<hub::hub>(all, index, options,
+                                                   static_cast<base::metric_sink&>(*this));
+            made->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
+                try {
+                    std::rethrow_exception(std::move(failure));
+                } catch (std::exception const& thrown) {
+                    errors.emplace_back(thrown.what());
+                }
+            };
+            hubs.push_back(std::move(made));
+        }
     }
 
     ~hub_scene() {
@@ -125,11 +140,23 @@ public:
                 each->listener.reset();
     }
 
-    /// A new session.
-    fake_session& arrive() {
-        auto& made = *sessions.emplace_back(std::make_unique<fake_session>(time.shard()));
-        made.listener = namespaces->on_session(made);
+    /// A new session, on the shard whose turn it is.
+    fake_session& arrive() { return arrive(sessions.size() % time.size()); }
+
+    fake_session& arrive(std::size_t shard) {
+        auto& made = *sessions.emplace_back(std::make_unique<fake_session>(time[shard].shard()));
+        made.listener = hubs[shard]->on_session(made);
         return made;
+    }
+
+    /// Ends all, as the server does when it closes: each on its shard, if any runs.
+    void close() {
+        bool const runs = hubs.size() > 1 && time.all()->here();
+        for (std::size_t index = 0; index != hubs.size(); ++index)
+            if (!runs || time[index].shard().in_this_thread())
+                hubs[index]->close();
+            else
+                boost::asio::post(time[index].context(), [this, index] { hubs[index]->close(); });
     }
 
     /// A session that has joined `/`.
@@ -149,34 +176,41 @@ public:
 
     template <class F>
     void on(std::string_view name, F handler, std::string_view nsp = "/") {
-        namespaces->of(nsp)->part()->listeners.add(
-            name, detail::make_handler<socket>(std::move(handler)), false);
+        all->of(nsp)->handle().on(name, std::move(handler));
+        registered();
     }
 
     template <class F>
     void on_connection(F handler, std::string_view nsp = "/") {
-        namespaces->of(nsp)->part()->connection_handlers.push_back(
-            detail::make_connection_handler(std::move(handler)));
+        all->of(nsp)->handle().on_connection(std::move(handler));
+        registered();
     }
 
     template <class F>
     void use(F guard, std::string_view nsp = "/") {
-        namespaces->of(nsp)->part()->guards.push_back(
-            detail::make_connection_guard(std::move(guard)));
+        all->of(nsp)->handle().use(std::move(guard));
+        registered();
     }
 
     [[nodiscard]] bool counted(metric what) const {
         return std::find(metrics.begin(), metrics.end(), what) != metrics.end();
     }
 
-    manual_shard time;
+    manual_shards time;
     std::vector<metric> metrics;
     std::vector<std::string> errors;
-    std::unique_ptr<hub::hub> namespaces;
+    std::shared_ptr<hub::nsp_directory> all;
+    std::vector<std::unique_ptr<hub::hub>> hubs;
     std::vector<std::unique_ptr<fake_session>> sessions;
 
 private:
     void count(metric what) noexcept override { metrics.push_back(what); }
+
+    /// It may be on its way to other shards.
+    void registered() {
+        if (hubs.size() > 1)
+            time.settle();
+    }
 };
 
 } // namespace socketiota::test

@@ -51,7 +51,7 @@ TEST_F(socket_lifetime, ends_with_the_transport) {
         who->join("late");
         EXPECT_EQ(who->emit("late"), emit_status::not_connected);
     });
-    EXPECT_EQ(scene->namespaces->of("/")->size(), 0U);
+    EXPECT_EQ(scene->all->of("/")->size(), 0U);
 }
 
 TEST_F(socket_lifetime, ends_when_the_client_leaves_the_namespace) {
@@ -59,7 +59,7 @@ TEST_F(socket_lifetime, ends_when_the_client_leaves_the_namespace) {
     EXPECT_THAT(reasons, ElementsAre("client namespace disconnect"));
     EXPECT_TRUE(client->is_open);
     scene->on_shard([&] { client->say("0"); });
-    EXPECT_EQ(scene->namespaces->of("/")->size(), 1U);
+    EXPECT_EQ(scene->all->of("/")->size(), 1U);
 }
 
 TEST_F(socket_lifetime, ends_when_the_server_disconnects_it) {
@@ -70,7 +70,7 @@ TEST_F(socket_lifetime, ends_when_the_server_disconnects_it) {
 }
 
 TEST_F(socket_lifetime, ends_in_all_namespaces_when_the_server_closes_the_connection) {
-    scene->namespaces->of("/other");
+    scene->all->of("/other");
     scene->on_shard([&] { client->say("0/other,"); });
     client->heard();
     scene->on_shard([&] { who->disconnect(true); });
@@ -80,7 +80,7 @@ TEST_F(socket_lifetime, ends_in_all_namespaces_when_the_server_closes_the_connec
 }
 
 TEST_F(socket_lifetime, ends_when_the_server_shuts_down) {
-    scene->on_shard([&] { scene->namespaces->close(); });
+    scene->on_shard([&] { scene->close(); });
     EXPECT_THAT(reasons, ElementsAre("server shutting down"));
     EXPECT_THAT(client->heard(), IsEmpty());
 }
@@ -158,7 +158,7 @@ TEST_F(socket_lifetime, is_not_prolonged_when_the_client_goes_during_a_middlewar
 TEST_F(socket_lifetime, of_a_namespace_is_not_prolonged_by_what_is_registered_after_its_server) {
     auto captured = std::make_shared<int>(1);
     std::weak_ptr<int> const watch = captured;
-    nsp const root = scene->namespaces->of("/")->handle();
+    nsp const root = scene->all->of("/")->handle();
     scene->on_shard([&] { client->end(engine::close_reason::transport_close); });
     scene.reset();
     root.on("x", [root, captured] {});
@@ -176,7 +176,7 @@ TEST_F(socket_lifetime, of_a_namespace_is_not_prolonged_by_what_is_registered_af
 }
 
 TEST_F(socket_lifetime, leaves_inert_handles_behind_when_the_server_goes) {
-    auto const nsp = scene->namespaces->of("/");
+    auto const nsp = scene->all->of("/");
     scene->on_shard([&] { client->end(engine::close_reason::transport_close); });
     scene.reset();
     EXPECT_FALSE(who->connected());

@@ -25,7 +25,7 @@ protected:
             each = &scene->join();
     }
 
-    [[nodiscard]] nsp root() const { return scene->namespaces->of("/")->handle(); }
+    [[nodiscard]] nsp root() const { return scene->all->of("/")->handle(); }
 
     [[nodiscard]] broadcast_operator everybody() const { return root().all(); }
 

@@ -51,7 +51,7 @@ protected:
     }
 };
 
-TEST(rooms_of_one, end_at_the_limit) {
+TEST(rooms_of_one, end_at_the_limit_on_one_shard) {
     for (std::size_t const most : {std::size_t{2}, std::size_t{unlimited}}) {
         bool const limited = most == 2;
         hub_scene scene({.max_rooms = most});
@@ -77,7 +77,7 @@ TEST(rooms_of_one, end_at_the_limit) {
             people[0].join("d");
             EXPECT_THAT(rooms_of(0), UnorderedElementsAre("b", "d"));
         });
-        scene.on_shard([&] { scene.namespaces->of("/")->handle().sockets_join("all"); });
+        scene.on_shard([&] { scene.all->of("/")->handle().sockets_join("all"); });
         EXPECT_EQ(scene.errors.size(), limited ? 2U : 0U); // c, and all
         EXPECT_EQ(std::count(scene.metrics.begin(), scene.metrics.end(), metric::too_many_rooms),
                   limited ? 2 : 0);
@@ -224,9 +224,10 @@ TEST_F(rooms_of_many, can_be_changed_from_other_threads_in_the_order_of_the_call
 
 // ---- what is told of rooms ----
 
-class room_events : public room_scene {
+/// With several each room has an order of its own (shards_test.cpp).
+class room_events_on_one_shard : public room_scene {
 protected:
-    room_events() {
+    room_events_on_one_shard() {
         root().on_room_created([this](std::string const& room) { told.push_back("+" + room); });
         root().on_room_removed([this](std::string room) { told.push_back("-" + room); });
         root().on_room_joined([this](std::string_view room, std::string_view id) {
@@ -247,7 +248,7 @@ protected:
     std::vector<std::string> told;
 };
 
-TEST_F(room_events, tell_who_makes_joins_leaves_and_removes) {
+TEST_F(room_events_on_one_shard, tell_who_makes_joins_leaves_and_removes) {
     scene->on_shard([&] {
         people[0].join("red");
         people[0].join("red");
@@ -259,7 +260,7 @@ TEST_F(room_events, tell_who_makes_joins_leaves_and_removes) {
     EXPECT_THAT(told, ElementsAre("+red", "0>red", "1>red", "0<red", "1<red", "-red"));
 }
 
-TEST_F(room_events, include_the_room_of_each_socket_and_the_end) {
+TEST_F(room_events_on_one_shard, include_the_room_of_each_socket_and_the_end) {
     fake_session& late = scene->join();
     std::string const id = people.at(3).id();
     EXPECT_THAT(told, ElementsAre("+" + id, "new>" + id));
@@ -270,7 +271,7 @@ TEST_F(room_events, include_the_room_of_each_socket_and_the_end) {
     EXPECT_THAT(told, ElementsAre("3<" + id, "-" + id, "3<red", "-red", "3<blue", "-blue"));
 }
 
-TEST_F(room_events, tell_that_a_room_was_there_before_its_owner) {
+TEST_F(room_events_on_one_shard, tell_that_a_room_was_there_before_its_owner) {
     scene->use([this](socket& who) {
         people[0].join(who.id());
         return verdict::accept();
@@ -282,7 +283,7 @@ TEST_F(room_events, tell_that_a_room_was_there_before_its_owner) {
 
 // ---- what their handlers do is told in its order ----
 
-TEST_F(room_events, tell_once_that_a_room_is_removed) {
+TEST_F(room_events_on_one_shard, tell_once_that_a_room_is_removed) {
     scene->on_shard([&] {
         people[0].join("red", "blue");
         people[1].join("blue");
@@ -298,7 +299,7 @@ TEST_F(room_events, tell_once_that_a_room_is_removed) {
                 ElementsAre("0<" + id, "-" + id, "0<red", "-red", "0<blue", "1<blue", "-blue"));
 }
 
-TEST_F(room_events, tell_that_a_removed_room_is_made_again) {
+TEST_F(room_events_on_one_shard, tell_that_a_removed_room_is_made_again) {
     scene->on_shard([&] { people[0].join("red", "blue"); });
     root().on_room_left([this](std::string const& room, std::string const&) {
         if (room == "red")
@@ -311,7 +312,7 @@ TEST_F(room_events, tell_that_a_removed_room_is_made_again) {
                                   "1>blue"));
 }
 
-TEST_F(room_events, tell_of_the_join_before_the_end_that_it_causes) {
+TEST_F(room_events_on_one_shard, tell_of_the_join_before_the_end_that_it_causes) {
     root().on_room_created([this](std::string const& room) {
         if (room == "trap")
             people[0].disconnect();
@@ -321,7 +322,7 @@ TEST_F(room_events, tell_of_the_join_before_the_end_that_it_causes) {
     EXPECT_THAT(told, ElementsAre("+trap", "0>trap", "0<" + id, "-" + id, "0<trap", "-trap"));
 }
 
-TEST_F(room_events, may_change_rooms_and_disconnect) {
+TEST_F(room_events_on_one_shard, may_change_rooms_and_disconnect) {
     root().on_room_joined([this](std::string const& room, std::string const& id) {
         if (room == "trap")
             root().to(id).disconnect_sockets();
@@ -345,10 +346,10 @@ TEST_F(room_events, may_change_rooms_and_disconnect) {
         [this](std::string const& room) { root().to(room).disconnect_sockets(); });
     fake_session& late = scene->arrive();
     scene->on_shard([&] { late.say("0"); });
-    EXPECT_EQ(scene->namespaces->of("/")->size(), 2U);
+    EXPECT_EQ(scene->all->of("/")->size(), 2U);
 }
 
-TEST_F(room_events, report_what_their_handlers_throw) {
+TEST_F(room_events_on_one_shard, report_what_their_handlers_throw) {
     root().on_room_created([](std::string const&) { throw std::runtime_error("no rooms here"); });
     scene->on_shard([&] { people[0].join("red"); });
     EXPECT_THAT(scene->errors, ElementsAre("no rooms here"));

@@ -20,6 +20,9 @@ using std::chrono::milliseconds;
 /// A server with clients that only count.
 class departure_test : public testing::Test, private departing {
 protected:
+    explicit departure_test(std::size_t place = 0, std::size_t shards = 1)
+        : departure_(time_.shard(), static_cast<departing&>(*this), place, shards) {}
+
     /// When, from the beginning of the test on, each had its turn.
     [[nodiscard]] std::vector<milliseconds> const& turns() const noexcept { return turns_; }
 
@@ -35,7 +38,7 @@ protected:
     std::vector<milliseconds> turns_;
     std::optional<milliseconds> gone_;
     std::optional<milliseconds> told_to_be_gone_;
-    departure departure_{time_.shard(), static_cast<departing&>(*this)};
+    departure departure_;
 
 private:
     std::shared_ptr<void> alive() override { return nullptr; }
@@ -189,6 +192,21 @@ TEST_F(departure_test, waits_for_handlers_within_the_time_of_a_drain) {
     time_.pass(999ms);
     EXPECT_FALSE(gone_);
     time_.pass(20ms);
+    EXPECT_TRUE(gone_);
+}
+
+class departure_of_the_second_of_three_shards : public departure_test {
+protected:
+    departure_of_the_second_of_three_shards() : departure_test(1, 3) {}
+};
+
+TEST_F(departure_of_the_second_of_three_shards, takes_its_turn_between_those_of_the_others) {
+    clients_ = 2;
+    departure_.drain(7s);
+    time_.pass(8s);
+    ASSERT_EQ(turns().size(), 2U);
+    EXPECT_EQ(std::chrono::floor<std::chrono::seconds>(turns()[0]), 2s);
+    EXPECT_EQ(std::chrono::floor<std::chrono::seconds>(turns()[1]), 5s);
     EXPECT_TRUE(gone_);
 }
 

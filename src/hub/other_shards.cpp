@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include <boost/container/small_vector.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <hub/expected_rooms.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/nsp_part.hpp>
+#include <hub/other_shards.hpp>
+#include <hub/sent_event.hpp>
+
+namespace socketiota::hub {
+
+other_shards::other_shards(nsp_part& here)
+    : here_(here),
+      whole_(*here.whole()),
+      mailboxes_(*here.around().mailboxes),
+      index_(here.index()) {}
+
+other_shards::~other_shards() = default;
+
+loop::sending other_shards::send(std::size_t shard, loop::letter what) const noexcept {
+    return mailboxes_.send(index_, shard, std::move(what));
+}
+
+std::weak_ptr<nsp_part> const& other_shards::part(std::size_t shard) const noexcept {
+    return whole_.part(shard);
+}
+
+bool other_shards::is_there(nsp_part const& part) noexcept { return !part.detached(); }
+
+template <class Each>
+void other_shards::for_each_with(adapter::selection const& who, Each const& each) const {
+    boost::container::small_vector<adapter::interest::name_hash, 4> rooms;
+    for (std::string const& room : who.rooms)
+        rooms.push_back(adapter::interest::hash_of(room));
+    for (std::size_t shard = 0; shard != whole_.shards(); ++shard) {
+        if (shard == index_)
+            continue;
+        adapter::interest const& there = *whole_.interest_of(shard);
+        bool const may_be =
+            rooms.empty() ? there.any() : std::any_of(rooms.begin(), rooms.end(), [&](auto room) {
+                return there.may_have(room);
+            });
+        if (may_be)
+            each(shard);
+    }
+}
+
+std::shared_ptr<sent_event const> other_shards::copy(adapter::selection const& to,
+                                                     adapter::broadcast_event const& event) const {
+    return std::make_shared<sent_event const>(to, event, whole_.has_outgoing_listeners());
+}
+
+emit_status other_shards::publish(adapter::selection const& to,
+                                  adapter::broadcast_event const& event) {
+    std::shared_ptr<sent_event const> copied;
+    emit_status outcome = emit_status::queued;
+    bool const caused_by_client = here_.around().serving_client;
+    for_each_with(to, [&](std::size_t shard) {
+        // What a client caused is sent in any case: no more of it is read until there is room.
+        if (!caused_by_client && mailboxes_.full(index_, shard)) {
+            here_.count(metric::shard_busy);
+            outcome = emit_status::dropped;
+            return;
+        }
+        if (!copied)
+            copied = copy(to, event);
+        send(
+            shard, [copied](nsp_part& there) { there.broadcast_here(*copied); }, copied->octets);
+    });
+    return outcome;
+}
+
+void other_shards::ask(adapter::selection const& to, adapter::broadcast_event const& event,
+                       std::uint64_t ack_id, adapter::broadcast_answers& answers) {
+    std::shared_ptr<sent_event const> copied;
+    for_each_with(to, [&](std::size_t shard) {
+        if (!copied)
+            copied = copy(to, event);
+        asked_.add(ack_id, shard, answers.expect_many());
+        auto const sent = send(
+            shard,
+            [copied, ack_id, from = index_](nsp_part& there) {
+                there.shards()->answering().ask(there, from, ack_id, *copied);
+            },
+            copied->octets);
+        if (sent == loop::sending::gone)
+            asked_.on_end(ack_id, shard, {}); // nobody lives there any more
+    });
+}
+
+template <class Found, class Find>
+void other_shards::gather(adapter::selection const& who,
+                          std::shared_ptr<adapter::gathering<Found>> const& found,
+                          Find const& find) const {
+    for_each_with(who, [&](std::size_t shard) {
+        send(shard, [who, found, find, back = index_](nsp_part& there) {
+            there.shards()->send(back, [found, there_is = find(there, who)](nsp_part&) mutable {
+                found->add(std::move(there_is));
+            });
+        });
+    });
+}
+
+void other_shards::fetch(adapter::selection const& who,
+                         std::shared_ptr<adapter::gathering<std::vector<remote_socket>>> found) {
+    gather(who, found,
+           [](nsp_part& part, adapter::selection const& those) { return part.fetch_here(those); });
+}
+
+void other_shards::count(adapter::selection const& who,
+                         std::shared_ptr<adapter::gathering<std::size_t>> found) {
+    gather(who, found,
+           [](nsp_part& part, adapter::selection const& those) { return part.count_here(those); });
+}
+
+void other_shards::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    for_each_with(who, [&](std::size_t shard) {
+        auto expected = std::make_shared<expected_rooms const>(here_.whole(), shard, rooms);
+        send(shard, [who, expected = std::move(expected)](nsp_part& there) {
+            there.join_here(who, expected->rooms());
+        });
+    });
+}
+
+void other_shards::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
+    for_each_with(who, [&](std::size_t shard) {
+        send(shard, [who, rooms](nsp_part& there) { there.leave_here(who, rooms); });
+    });
+}
+
+void other_shards::disconnect(adapter::selection const& who, bool close) {
+    for_each_with(who, [&](std::size_t shard) {
+        send(shard, [who, close](nsp_part& there) { there.disconnect_here(who, close); });
+    });
+}
+
+} // namespace socketiota::hub
