@@ -7,6 +7,7 @@
 #include <string>
 
 #include <fcntl.h>
+#include <support/descriptor_famine.hpp>
 
 namespace socketiota::loop {
 namespace {
@@ -56,6 +57,70 @@ TEST_F(listener_test, accepts_all_that_wait) {
         peers.back().connect(listening->local_endpoint());
     }
     run_until([&] { return accepted_.size() == 100; });
+}
+
+TEST_F(listener_test, leaves_those_who_connect_in_the_kernel_while_it_pauses) {
+    auto const listening = listen();
+    auto const before = connect(*listening);
+    listening->pause();
+    tcp::socket peer(peers_);
+    peer.connect(listening->local_endpoint());
+    while (poll() > 0) {
+    }
+    EXPECT_EQ(accepted_.size(), 1U);
+    listening->resume();
+    run_until([&] { return accepted_.size() == 2; });
+    auto const after = connect(*listening);
+}
+
+TEST_F(listener_test, accepts_beside_another_from_the_same_socket) {
+    error_code failure;
+    auto const sockets =
+        listening_socket::open({boost::asio::ip::address_v4::loopback(), 0}, 1, failure);
+    ASSERT_FALSE(failure);
+    auto const accepted = [this](std::unique_ptr<channel> each) {
+        accepted_.push_back(std::move(each));
+    };
+    boost::asio::io_context others(1);
+    auto first = std::make_unique<listener>(shard::on(others), sockets[0], accepted, failure);
+    ASSERT_FALSE(failure);
+    {
+        listener const second(home_, sockets[0], accepted, failure);
+        ASSERT_FALSE(failure);
+        tcp::socket peer(peers_);
+        peer.connect(sockets[0]->local_endpoint());
+        run_until([&] { return accepted_.size() == 1; });
+    }
+    tcp::socket peer(peers_); // for the first, which has its place still
+    peer.connect(sockets[0]->local_endpoint());
+    while (accepted_.size() < 2)
+        others.run_one();
+    accepted_.clear(); // before the loop of one of them goes
+}
+
+TEST(listening_socket, shares_a_port_that_nobody_else_has) {
+    error_code failure;
+    tcp::endpoint const any(boost::asio::ip::address_v4::loopback(), 0);
+    auto const opened = listening_socket::open(any, 4, failure);
+    ASSERT_FALSE(failure) << failure.message();
+    ASSERT_EQ(opened.size(), 4U);
+    for (auto const& each : opened)
+        EXPECT_EQ(each->local_endpoint(), opened[0]->local_endpoint());
+    for (std::size_t const count : {1U, 4U}) {
+        EXPECT_TRUE(listening_socket::open(opened[0]->local_endpoint(), count, failure).empty());
+        EXPECT_EQ(failure, boost::asio::error::address_in_use);
+    }
+}
+
+TEST(listening_socket, leaves_nothing_open_when_one_of_several_cannot_be) {
+    error_code failure;
+    tcp::endpoint const any(boost::asio::ip::address_v4::loopback(), 0);
+    test::descriptor_famine famine;
+    famine.give(3);
+    EXPECT_TRUE(listening_socket::open(any, 4, failure).empty());
+    EXPECT_EQ(failure, boost::asio::error::no_descriptors);
+    EXPECT_EQ(listening_socket::open(any, 3, failure).size(), 3U);
+    EXPECT_FALSE(failure) << failure.message();
 }
 
 TEST_F(listener_test, takes_ipv4_and_ipv6_on_the_unspecified_address) {

@@ -36,6 +36,10 @@ public:
         listener_->tell_shortages(std::move(short_of));
     }
 
+    void pause() noexcept { listener_->pause(); }
+
+    void resume() { listener_->resume(); }
+
     [[nodiscard]] boost::asio::ip::tcp::endpoint local_endpoint() const { return where_; }
 
 private:

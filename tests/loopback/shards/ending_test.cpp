@@ -4,6 +4,7 @@
 // ThreadSanitizer.
 #include "shards_test.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
@@ -92,6 +93,25 @@ TEST_F(ending_shards, end_by_a_signal) {
     ::kill(::getpid(), SIGTERM);
     runner.join();
     EXPECT_EQ(opened, closed);
+}
+
+TEST_F(ending_shards, let_handlers_end_after_a_signal) {
+    auto options = of_shards(shards);
+    options.stop_timeout = std::chrono::hours(1);
+    std::promise<void> begun;
+    std::atomic<bool> ended = false;
+    options.allow_request = [&](handshake const&) -> asio::awaitable<bool> {
+        begun.set_value();
+        co_await io->delay(std::chrono::milliseconds(100));
+        ended = true;
+        co_return true;
+    };
+    start(options);
+    blocking_websocket client(io->port(), "/engine.io/");
+    begun.get_future().get();
+    ::kill(::getpid(), SIGTERM);
+    runner.join();
+    EXPECT_TRUE(ended);
 }
 
 /// What a client asks for is done in a handler on its shard.
