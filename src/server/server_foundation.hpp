@@ -272,6 +272,8 @@ private:
     void close_directly();
     void close_on_each() noexcept;
     void close_part(std::size_t index) noexcept;
+    template <class Work>
+    void after_turns(server_part& part, int count, Work work) noexcept;
     void on_part_closed() noexcept;
     void on_closed() noexcept;
     void return_from_run() noexcept;

@@ -301,14 +301,28 @@ void server_foundation::close_on_each() noexcept {
     close_part(0);
 }
 
-// What it ends is destroyed at the end of the turn.
 void server_foundation::close_part(std::size_t index) noexcept {
     server_part& part = *parts_[index];
     watch_->end(index);
     part.close();
     letters_->close(index);
-    asio::post(part.shard().get_executor(),
-               loop::in_memory(part.end_memory(), [this] { on_part_closed(); }));
+    after_turns(part, 2, [this, &part] {
+        part.shard().rest(); // deadlines of what was ended went with it
+        on_part_closed();
+    });
+}
+
+// What a part ends is destroyed at the end of the turn, or of the next if others were destroyed in
+// that one.
+template <class Work>
+void server_foundation::after_turns(server_part& part, int count, Work work) noexcept {
+    auto go_on = [this, &part, count, work = std::move(work)]() mutable {
+        if (count > 1)
+            after_turns(part, count - 1, std::move(work));
+        else
+            work();
+    };
+    asio::post(part.shard().get_executor(), loop::in_memory(part.end_memory(), std::move(go_on)));
 }
 
 void server_foundation::on_part_closed() noexcept {
