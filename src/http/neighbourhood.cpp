@@ -14,6 +14,11 @@ constexpr std::size_t slack = 4;
 
 } // namespace
 
+bool neighbourhood::takes_sessions(std::size_t index) const noexcept {
+    return places_[index].promised.load(std::memory_order_relaxed) < most_promised &&
+           (watch_ == nullptr || !watch_->is_stuck(index));
+}
+
 std::optional<std::size_t> neighbourhood::clearly_lighter(std::size_t than) const noexcept {
     std::size_t const own = places_[than].load();
     std::size_t sum = 0;
@@ -22,8 +27,7 @@ std::optional<std::size_t> neighbourhood::clearly_lighter(std::size_t than) cons
     for (std::size_t index = 0; index != places_.size(); ++index) {
         std::size_t const load = places_[index].load();
         sum += load;
-        if (load >= least ||
-            places_[index].promised.load(std::memory_order_relaxed) >= most_promised)
+        if (load >= least || !takes_sessions(index))
             continue;
         least = load;
         lightest = index;

@@ -10,6 +10,7 @@
 
 #include <loop/letter.hpp>
 #include <loop/mailboxes.hpp>
+#include <loop/shard_watch.hpp>
 
 namespace socketiota::http {
 
@@ -24,6 +25,9 @@ public:
     /// @param shards as many as `boxes` are among.
     neighbourhood(std::shared_ptr<loop::mailboxes> boxes, std::size_t shards)
         : boxes_(std::move(boxes)), places_(shards) {}
+
+    /// Says who knows which shards are stuck, as long as they run. Before they do.
+    void watched_by(loop::shard_watch const& watch) noexcept { watch_ = &watch; }
 
     [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }
 
@@ -55,7 +59,8 @@ public:
     }
 
     /// The shard with the fewest sessions, if shard `than` has clearly more than the mean. Not one
-    /// that leaves as many handshakes lie as may: it is blocked, or comes to them soon.
+    /// that is stuck, nor one that leaves as many handshakes lie as may: that is not noticed yet,
+    /// or it comes to them soon.
     [[nodiscard]] std::optional<std::size_t> clearly_lighter(std::size_t than) const noexcept;
 
     /// A session that a shard is about to get, from when it is given until it was looked at there.
@@ -91,7 +96,10 @@ private:
         }
     };
 
+    [[nodiscard]] bool takes_sessions(std::size_t index) const noexcept;
+
     std::shared_ptr<loop::mailboxes> boxes_;
+    loop::shard_watch const* watch_ = nullptr; // who knows which are stuck, if anybody does
     std::vector<place> places_;
 };
 

@@ -82,6 +82,7 @@ server_foundation::server_foundation(server_loops loops, common_options options)
     letters_ = loop::mailboxes::among(shards_->all(), letter_limits,
                                       static_cast<loop::mailbox_owner&>(*this));
     neighbourhood_ = std::make_shared<http::neighbourhood>(letters_, shards_->size());
+    neighbourhood_->watched_by(*watch_);
 }
 
 void server_foundation::add_part(std::unique_ptr<server_part> made) {
