@@ -37,7 +37,8 @@ class nsp_core;
 ///     auto votes = co_await io.to("jury").timeout(10s).emit_with_ack<int>("vote");
 ///
 /// Thread safety: everything is safe from any thread. Off the server's thread it is posted, in
-/// order: what one thread asks for happens in the order in which it asked.
+/// order: what one thread asks for happens in the order in which it asked. With several shards that
+/// order holds at each recipient, and there is none between threads.
 /// Source: Node's BroadcastOperator.
 class SOCKETIOTA_EXPORT broadcast_operator
     : public detail::emitter<broadcast_operator>,

@@ -4,6 +4,7 @@
 #include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/other_servers.hpp>
 #include <socketiota/detail/program_functions.hpp>
 #include <socketiota/detail/whole_nsp.hpp>
 #include <socketiota/emit_result.hpp>
@@ -29,7 +30,8 @@ namespace socketiota {
 ///
 /// Thread safety: `emit`, `emit_with_ack`, `size`, `name`, and whatever selects or acts on all its
 /// sockets are safe from any thread. What registers functions belongs before `server::run()` or on
-/// the server's thread.
+/// the server's thread; with several shards it may come from any thread, and holds on each shard
+/// from when that has heard of it.
 /// Source: Node's Namespace.
 class SOCKETIOTA_EXPORT nsp : public detail::emitter<nsp>,
                               public detail::whole_nsp<nsp>,
@@ -43,6 +45,8 @@ public:
 
     /// Calls `function(room)` when a room is made, which the first socket to join it does, and when
     /// its last socket has left it. On the server's thread; the text is valid during the call.
+    /// With several shards, shortly afterwards, on the thread of one of them, always the same for a
+    /// room: each room is made and removed once, and what happens to it has an order.
     ///
     /// Each socket has a room of its own, named after its id. What happens to rooms is told in the
     /// order in which it happens: what a handler itself does to them, when all have heard of this.
@@ -71,6 +75,8 @@ private:
     explicit nsp(std::shared_ptr<hub::nsp_core> core) noexcept : core_(std::move(core)) {}
 
     [[nodiscard]] nsp const& whole() const noexcept { return *this; }
+
+    [[nodiscard]] detail::other_servers servers() const;
 
     void add_guard(detail::connection_guard guard) const;
     void add_connection(detail::connection_handler handler) const;

@@ -46,7 +46,7 @@ namespace socketiota {
 ///
 /// Thread safety: `emit`, `emit_with_ack`, `to` and whatever else selects or acts on sockets,
 /// `stop`, `async_close` and `drain` are safe from any thread. The rest belongs before `run()` or
-/// on the server's thread.
+/// on the server's thread; with several `server_options::shards` as `nsp` and `server_base` say.
 ///
 /// Lifetime: destroying it ends all connections and so all acks that are waited for. Handles that
 /// outlive it do nothing any more; only a call of one of them must not be under way on another
@@ -78,7 +78,8 @@ public:
     using server_base::listen;
     using server_base::on_error;
 
-    /// The namespace of that name, made on first use; the `/` in front may be left out.
+    /// The namespace of that name, made on first use; the `/` in front may be left out. With
+    /// several shards from any thread.
     nsp of(std::string_view name);
 
     /// The program's own HTTP routes on the same port: `io.http().get("/users/:id", ...)`.
@@ -89,7 +90,7 @@ public:
     /// request that is no upgrade is answered with 426.
     ///
     /// Throws `invalid_option` for a pattern or an option that cannot be. Before `run()` or on the
-    /// server's thread.
+    /// server's thread; with several shards before `run()`.
     void websocket(std::string_view pattern, websocket_handler handler,
                    websocket_options options = {});
 
@@ -101,12 +102,13 @@ public:
     /// pieces as its peer takes them; one that changes meanwhile ends that connection.
     ///
     /// Throws `invalid_option` if `prefix` is no plain path. Before `run()` or on the server's
-    /// thread.
+    /// thread; with several shards before `run()`.
     void serve_static(std::string_view prefix, std::string folder);
 
     /// Calls `function(socket, exception_ptr)` when an exception leaves a handler, when arguments
     /// do not fit (`bad_arguments`) or a middleware rejects an event (`event_rejected`). Unless
-    /// set, the `on_error` that takes an exception alone hears of it, or else the log.
+    /// set, the `on_error` that takes an exception alone hears of it, or else the log. It is called
+    /// on the shard of the socket, with several of them at the same time.
     void on_error(detail::callback<void(socket const&, std::exception_ptr)> function);
 
 private:

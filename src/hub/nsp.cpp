@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/detail/reserved_events.hpp>
 #include <socketiota/nsp.hpp>
 
 #include <atomic>
@@ -10,6 +11,7 @@
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/posted_arguments.hpp>
 
 namespace socketiota {
 
@@ -120,6 +122,19 @@ void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>>
 
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {
     return core_->broadcast({}, {}, name, arguments);
+}
+
+detail::other_servers nsp::servers() const { return detail::other_servers(core_); }
+
+// No adapter for other servers yet.
+emit_result detail::other_servers::start_emit(std::string_view name,
+                                              argument_list const& arguments) const {
+    if (is_reserved_event(name))
+        return make_error_code(error::reserved_event_name);
+    if (!nsp_->all())
+        return emit_status::not_connected;
+    auto const encoded = hub::posted_arguments::copy(arguments);
+    return encoded ? error_code() : encoded.error();
 }
 
 } // namespace socketiota

@@ -35,6 +35,15 @@ public:
     /// handlers of the event have run; `boost::asio::awaitable` of all these for a coroutine. The
     /// first handler that answers, replies or is a coroutine has the ack, later ones have none.
     ///
+    /// Handlers of one socket run one after the other, in the order of its events, where coroutines
+    /// do not wait. So do those of different sockets, unless the server has several shards: then
+    /// they may run at the same time, and what they share needs an atomic or a lock. A function
+    /// that changes itself when it is called is refused there (`invalid_option`), but by `once` and
+    /// by a single socket.
+    ///
+    ///     std::atomic<int> calls = 0; // with one shard an int
+    ///     io.on("call", [&calls] { return ++calls; });
+    ///
     /// A literal that JavaScript uses for something else (`"connection"`, `"disconnect"`,
     /// `"error"`) does not compile, and the error names what to use; for a client that emits such
     /// an event write `std::string_view("connection")`. Throws `std::invalid_argument` if `name` is

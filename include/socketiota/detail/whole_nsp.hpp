@@ -136,6 +136,21 @@ public:
         self().whole().all().disconnect_sockets(close);
     }
 
+    /// Sends an event to the other servers of a cluster, whose programs hear of it and no socket.
+    /// The shards of this server are none of them, so without a cluster it reaches nobody.
+    ///
+    /// Errors, in the result: as `emit`.
+    template <class... Argument>
+    emit_result server_side_emit(std::string_view name, Argument const&... arguments) const {
+        return self().whole().servers().emit(name, arguments...);
+    }
+
+    /// The same with a typed event.
+    template <fixed_string Name, class Signature, class... Argument>
+    emit_result server_side_emit(event<Name, Signature> what, Argument const&... arguments) const {
+        return self().whole().servers().emit(what, arguments...);
+    }
+
 protected:
     ~whole_nsp() = default;
 

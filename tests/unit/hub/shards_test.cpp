@@ -191,6 +191,18 @@ TEST_F(several_shards, are_reached_from_a_thread_of_the_program) {
     EXPECT_THAT(heard[2], UnorderedElementsAre("42[\"a\"]", "42[\"c\"]"));
 }
 
+TEST_F(several_shards, are_no_other_servers) {
+    int calls = 0;
+    on(0, [&, this] {
+        root().on("x", [&calls] { ++calls; });
+        EXPECT_EQ(root().server_side_emit("x", 1).status(), emit_status::queued);
+        EXPECT_EQ(root().server_side_emit("connect").reason(), error::reserved_event_name);
+    });
+    EXPECT_EQ(calls, 0);
+    for (auto const& heard : heard_all())
+        EXPECT_THAT(heard, IsEmpty());
+}
+
 // ---- answers ----
 
 struct outcome {
