@@ -26,6 +26,13 @@ public:
         return function_(std::forward<Argument>(arguments)...);
     }
 
+    template <class... Argument>
+        requires std::invocable<F const&, Argument...>
+
+    decltype(auto) operator()(Argument&&... arguments) const {
+        return function_(std::forward<Argument>(arguments)...);
+    }
+
 private:
     F function_;
 };

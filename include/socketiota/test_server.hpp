@@ -6,6 +6,7 @@
 #include <socketiota/test_client.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,7 +55,11 @@ public:
     };
 
     /// Throws as the constructor of `server`. No client files are served, whatever the options say.
-    explicit test_server(server_options options = {});
+    ///
+    /// With several `server_options::shards` all of them run on the thread of the test, one handler
+    /// after the other, and clients arrive on them in turn. `seed` chooses which of those that have
+    /// something to do goes on, so that a test can try many orders, and one that failed again.
+    explicit test_server(server_options options = {}, std::uint32_t seed = 1);
 
     test_server(test_server const&) = delete;
     test_server& operator=(test_server const&) = delete;

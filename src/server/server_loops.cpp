@@ -9,11 +9,14 @@
 
 namespace socketiota {
 
-server_loops server_loops::of_its_own(common_options const& options) {
+std::size_t server_loops::count_of(common_options const& options) {
     throw_if_wrong(validate(options));
-    std::size_t const count = options.shards == every_core
-                                  ? std::min(usable_cores().size(), most_shards)
-                                  : options.shards;
+    return options.shards == every_core ? std::min(usable_cores().size(), most_shards)
+                                        : options.shards;
+}
+
+server_loops server_loops::of_its_own(common_options const& options) {
+    std::size_t const count = count_of(options);
     std::vector<std::unique_ptr<loop::own_loop>> own;
     std::vector<std::shared_ptr<loop::shard>> shards;
     while (own.size() < count) {

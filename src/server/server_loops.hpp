@@ -15,6 +15,9 @@ namespace socketiota {
 
 /// What a server runs on: loops of its own, or one of the program.
 struct server_loops {
+    /// How many shards that are. Throws `invalid_option` if one of the options is wrong.
+    [[nodiscard]] static std::size_t count_of(common_options const& options);
+
     /// As many as the options say. Throws `invalid_option` if one of them is wrong.
     [[nodiscard]] static server_loops of_its_own(common_options const& options);
 

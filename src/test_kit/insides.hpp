@@ -3,25 +3,38 @@
 
 #include <socketiota/test_server.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 #include <loop/channel.hpp>
+#include <server/common_options.hpp>
 #include <server/server_core.hpp>
+#include <server/server_loops.hpp>
 #include <test_kit/manual_shard.hpp>
 #include <test_kit/world.hpp>
 
 namespace socketiota {
 
 struct test_server::parts {
-    explicit parts(server_options const& options)
-        : core(std::make_shared<server::core>(home->time().context(), home->time().shared(),
+    parts(server_options const& options, std::uint32_t seed)
+        : home(std::make_shared<test_kit::world>(count_of(options), seed)),
+          core(std::make_shared<server::core>(server_loops{.own = {},
+                                                           .first = home->time()[0].context(),
+                                                           .shards = home->time().shared()},
                                               options)),
           io(core) {}
 
-    std::shared_ptr<test_kit::world> home = std::make_shared<test_kit::world>();
+    std::shared_ptr<test_kit::world> home;
     std::shared_ptr<server::core> core;
     server io;
+    std::size_t arrived = 0;
+
+private:
+    static std::size_t count_of(server_options const& options) {
+        return server_loops::count_of(common_of(options));
+    }
 };
 
 namespace test_kit {
@@ -30,7 +43,7 @@ namespace test_kit {
 /// kind.
 struct insides {
     [[nodiscard]] static manual_shard& time(test_server& of) noexcept {
-        return of.parts_->home->time();
+        return of.parts_->home->time()[0];
     }
 
     static void accept(test_server& by, std::unique_ptr<loop::channel> connection) {

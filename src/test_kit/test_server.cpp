@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <cstddef>
 #include <utility>
 
 #include <test_kit/fake_connection.hpp>
@@ -18,8 +21,8 @@ server_options without_files(server_options options) {
 
 } // namespace
 
-test_server::test_server(server_options options)
-    : parts_(std::make_unique<parts>(without_files(std::move(options)))) {}
+test_server::test_server(server_options options, std::uint32_t seed)
+    : parts_(std::make_unique<parts>(without_files(std::move(options)), seed)) {}
 
 test_server::~test_server() {
     // Handlers of the program may hold clients of this test: they find no server any more.
@@ -30,8 +33,14 @@ test_server::~test_server() {
 server& test_server::io() noexcept { return parts_->io; }
 
 test_client test_server::connect(arrival const& how) {
-    auto peer = std::make_shared<test_kit::memory_peer>(parts_->home->time().context());
-    parts_->core->part().accept(peer->server_end());
+    // In turn, which is as good an order as that of the kernel.
+    std::size_t const shard = parts_->arrived++ % parts_->home->time().size();
+    auto peer = std::make_shared<test_kit::memory_peer>(parts_->home->time()[shard].shared());
+    auto accept = [this, shard, peer] { parts_->core->part(shard).accept(peer->server_end()); };
+    if (parts_->home->time().size() == 1)
+        accept();
+    else // from there what happens belongs to that shard
+        boost::asio::post(parts_->home->time()[shard].context(), accept);
     auto const connection =
         std::make_shared<test_kit::fake_connection>(parts_->home, std::move(peer));
     parts_->home->add(connection);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include <base/timer_wheel.hpp>
 #include <packet/encoder.hpp>
-#include <test_kit/manual_shard.hpp>
+#include <test_kit/manual_shards.hpp>
 
 namespace socketiota::test_kit {
 
@@ -17,7 +19,7 @@ class fake_connection;
 /// Not thread safe: a test runs on one thread.
 class world {
 public:
-    world();
+    world(std::size_t shards, std::uint32_t seed);
     world(world const&) = delete;
     world& operator=(world const&) = delete;
     ~world();
@@ -29,13 +31,13 @@ public:
 
     void pass(base::duration time);
 
-    [[nodiscard]] manual_shard& time() noexcept { return time_; }
+    [[nodiscard]] manual_shards& time() noexcept { return time_; }
 
     /// Encodes what clients say.
     [[nodiscard]] packet::encoder& encoder() noexcept { return encoder_; }
 
 private:
-    manual_shard time_;
+    manual_shards time_;
     packet::encoder encoder_;
     // A connection lives as long as a client of the test refers to it or the server has not closed
     // it: what nobody refers to any more still answers heartbeats.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/metric.hpp>
 #include <socketiota/test_server.hpp>
 
@@ -34,7 +36,7 @@ protected:
 
     int pauses = 0;
     std::vector<std::string> noted;
-    sio::test_server server;
+    sio::test::scripted_server server;
 };
 
 TEST_F(busy_handlers, get_the_answers_that_they_wait_for) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/test_server.hpp>
 
 #include <boost/asio/detached.hpp>
@@ -38,10 +40,10 @@ protected:
 
     std::vector<sio::disconnect_reason> reasons_;
     int done_ = 0;
-    sio::test_server server_;
+    sio::test::scripted_server server_;
 };
 
-TEST_F(drain, lets_clients_go_one_by_one) {
+TEST_F(drain, lets_clients_go_one_by_one_on_one_shard) {
     std::vector<sio::test_client> clients;
     for (int count = 0; count < 3; ++count)
         clients.push_back(server_.connect());

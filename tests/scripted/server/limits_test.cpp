@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/test_server.hpp>
 #include <socketiota/unlimited.hpp>
 
@@ -22,7 +24,7 @@ using namespace std::chrono_literals;
 // One by one each sum, product and comparison with a limit meets the largest value that it can.
 TEST(unlimited, may_stand_for_each_limit) {
     constexpr auto& none = sio::unlimited;
-    sio::test_server server({
+    sio::test::scripted_server server({
         .upgrade_timeout = none,
         .connect_timeout = none,
         .max_http_buffer_size = none,
@@ -77,7 +79,7 @@ TEST(unlimited, may_stand_for_each_limit) {
 
 TEST(zero, means_no_further_room) {
     int refused = 0;
-    sio::test_server server({.max_rooms = 0, .log = {}});
+    sio::test::scripted_server server({.max_rooms = 0, .log = {}});
     server.io().on_metric(
         [&](sio::metric what) { refused += what == sio::metric::too_many_rooms ? 1 : 0; });
     server.io().on("join", [](sio::socket const& who) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/test_server.hpp>
 
@@ -48,7 +50,7 @@ protected:
 };
 
 TEST_F(log_test, says_what_happened_and_to_whom_and_limits_it) {
-    sio::test_server net(options());
+    sio::test::scripted_server net(options());
     net.io().of("/chat").on("add\r\n", [](int, int) { FAIL(); });
     auto const ann = net.connect({.nsp = "/chat"});
     for (int count = 0; count < 5000; ++count)
@@ -72,7 +74,7 @@ TEST_F(log_test, says_what_happened_and_to_whom_and_limits_it) {
 }
 
 TEST_F(log_test, is_without_limit_if_that_is_lifted) {
-    sio::test_server net(options(sio::unlimited));
+    sio::test::scripted_server net(options(sio::unlimited));
     net.io().on("fail", [] { throw std::runtime_error("once\nmore"); });
     auto const ann = net.connect();
     for (int count = 0; count < 100; ++count)
@@ -85,7 +87,7 @@ TEST_F(log_test, is_without_limit_if_that_is_lifted) {
 
 TEST_F(log_test, has_no_line_for_a_handler_that_ends_with_its_socket) {
     {
-        sio::test_server net(options());
+        sio::test::scripted_server net(options());
         net.io().on("ask", [](sio::socket who) -> net::awaitable<void> {
             co_await who.emit_with_ack<int>("never answered");
         });
@@ -109,12 +111,13 @@ TEST_F(log_test, has_no_line_for_a_handler_that_ends_with_its_socket) {
 TEST_F(log_test, outlives_a_function_that_throws_and_one_that_causes_lines) {
     int called = 0;
     sio::test_server* home = nullptr;
-    sio::test_server net({.static_folder = "", .log = [&](sio::log_level, std::string_view) {
-                              ++called;
-                              if (home != nullptr)
-                                  home->io().serve_static("/none", "/nowhere/at/all");
-                              throw 1;
-                          }});
+    sio::test::scripted_server net(
+        {.static_folder = "", .log = [&](sio::log_level, std::string_view) {
+             ++called;
+             if (home != nullptr)
+                 home->io().serve_static("/none", "/nowhere/at/all");
+             throw 1;
+         }});
     home = &net;
     net.io().on("fail", [] { throw 2; });
     auto const ann = net.connect();
@@ -126,7 +129,7 @@ TEST_F(log_test, outlives_a_function_that_throws_and_one_that_causes_lines) {
 TEST_F(log_test, names_a_folder_that_is_not_there) {
     sio::server_options given = options();
     given.static_folder = "/nowhere/at/all";
-    sio::test_server net(std::move(given));
+    sio::test::scripted_server net(std::move(given));
     ASSERT_EQ(lines_.size(), 1U);
     EXPECT_EQ(lines_[0].category, sio::log_category::configuration);
     EXPECT_THAT(lines_[0].text, HasSubstr("there is no folder /nowhere/at/all"));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/test_server.hpp>
@@ -39,7 +41,7 @@ struct point {
 constexpr sio::event<"move", int(point)> move{};
 
 TEST(test_kit, carries_events_and_answers_both_ways) {
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on("add", [](int a, int b) { return a + b; });
     net.io().on("greet", [](sio::socket who, std::string name) { who.emit("hello", name, 7); });
     auto const ann = net.connect();
@@ -60,7 +62,7 @@ TEST(test_kit, carries_events_and_answers_both_ways) {
 }
 
 TEST(test_kit, checks_typed_events) {
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on(move, [](point to) { return to.x * to.y; });
     auto const ann = net.connect();
     EXPECT_EQ(ann.emit_with_ack(move, point{6, 7}).get<int>(), 42);
@@ -69,7 +71,7 @@ TEST(test_kit, checks_typed_events) {
 
 TEST(test_kit, answers_what_the_server_asks) {
     std::vector<int> answers;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_connection([&answers](sio::socket who) -> net::awaitable<void> {
         answers.push_back(co_await who.emit_with_ack<int>("how old", point{1, 2}));
     });
@@ -85,7 +87,7 @@ TEST(test_kit, answers_what_the_server_asks) {
 }
 
 TEST(test_kit, carries_binary_at_any_depth) {
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on("turn", [](sio::value all) { return all; });
     auto const ann = net.connect();
     auto const sent = sio::object("picture", sio::bytes(std::string_view("\x01\x02")), "n", 1);
@@ -97,7 +99,7 @@ TEST(test_kit, tells_who_was_refused_and_why) {
     options.allow_request = [](sio::handshake const& request) {
         return request.header("x-key") == "secret";
     };
-    sio::test_server net(std::move(options));
+    sio::test::scripted_server net(std::move(options));
     net.io().use([](sio::socket& who) {
         return who.handshake().auth()["name"].is_null()
                    ? sio::verdict::reject("no name", sio::object("code", 401))
@@ -120,7 +122,7 @@ TEST(test_kit, tells_who_was_refused_and_why) {
 TEST(test_kit, gives_the_server_the_request) {
     std::string color;
     std::string agent;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_connection([&](sio::socket const& who) {
         color = who.handshake().query("color").value_or("");
         agent = who.handshake().header("user-agent").value_or("");
@@ -132,14 +134,14 @@ TEST(test_kit, gives_the_server_the_request) {
 
 TEST(test_kit, connects_where_the_server_is) {
     for (char const* const path : {"/push", "/push/", "/", "/a/b"}) {
-        sio::test_server net({.path = path});
+        sio::test::scripted_server net({.path = path});
         auto const ann = net.connect();
         EXPECT_TRUE(ann.connected()) << path << ": " << ann.refusal().value_or("");
     }
 }
 
 TEST(test_kit, has_several_clients_and_namespaces) {
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on("enter", [](sio::socket const& who, std::string const& room) { who.join(room); });
     auto const admin = net.io().of("/admin");
     auto const ann = net.connect();
@@ -159,7 +161,7 @@ TEST(test_kit, has_several_clients_and_namespaces) {
 
 TEST(test_kit, ends_in_every_way) {
     std::vector<std::string> reasons;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_disconnect([&reasons](sio::socket const&, sio::disconnect_reason why) {
         reasons.emplace_back(to_string(why));
     });
@@ -182,7 +184,7 @@ TEST(test_kit, ends_in_every_way) {
 
 TEST(test_kit, lets_time_pass_without_waiting) {
     std::vector<std::string> reasons;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_disconnect([&reasons](sio::socket const&, sio::disconnect_reason why) {
         reasons.emplace_back(to_string(why));
     });
@@ -201,7 +203,7 @@ TEST(test_kit, lets_time_pass_without_waiting) {
 
 TEST(test_kit, lets_ack_timeouts_strike) {
     std::optional<sio::error_code> outcome;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_connection([&outcome](sio::socket const& who) {
         who.timeout(5s).emit_with_ack<int>("question")(
             [&outcome](sio::error_code failure, int) { outcome = failure; });
@@ -216,7 +218,7 @@ TEST(test_kit, lets_ack_timeouts_strike) {
 
 TEST(test_kit, drives_delays_of_handlers) {
     std::vector<std::string> log;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_error(
         [&log](sio::socket const&, std::exception_ptr) { log.emplace_back("error"); });
     net.io().on("later", [&](int seconds) -> net::awaitable<int> {
@@ -240,7 +242,7 @@ TEST(test_kit, drives_delays_of_handlers) {
 
 TEST(test_kit, ends_delays_that_are_cancelled) {
     std::vector<sio::error_code> ends;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on_connection(sio::cancel_on_disconnect([&](sio::socket) -> net::awaitable<void> {
         try {
             co_await net.io().delay(1h);
@@ -271,7 +273,7 @@ TEST(test_kit, ends_delays_with_the_server) {
     std::vector<sio::error_code> ends;
     auto const keep = [&ends](sio::error_code how) { ends.push_back(how); };
     {
-        sio::test_server net;
+        sio::test::scripted_server net;
         net.io().delay(1h, keep);
         net.io().on_disconnect([&](sio::socket const&, sio::disconnect_reason) {
             net.io().delay(0s, keep); // while it ends
@@ -283,7 +285,7 @@ TEST(test_kit, ends_delays_with_the_server) {
 
 TEST(test_kit, keeps_answers_that_come_later) {
     std::vector<sio::reply<int>> kept;
-    sio::test_server net;
+    sio::test::scripted_server net;
     net.io().on("later", [&kept](sio::reply<int> answer) { kept.push_back(std::move(answer)); });
     auto const ann = net.connect();
     auto const answer = ann.emit_with_ack("later");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "scripted_server.hpp"
+
 #include <socketiota/metric.hpp>
 #include <socketiota/test_server.hpp>
 
@@ -54,7 +56,7 @@ protected:
     int busy = 0;
     int running = 0;
     std::vector<std::string> started;
-    sio::test_server server;
+    sio::test::scripted_server server;
 };
 
 TEST_F(work_limit, holds_against_who_leaves_and_comes_back) {
@@ -81,7 +83,7 @@ TEST_F(work_limit, holds_against_who_leaves_and_comes_back) {
     EXPECT_EQ(running, 1);
 }
 
-TEST_F(work_limit, keeps_the_events_of_each_in_order_and_is_fair) {
+TEST_F(work_limit, keeps_the_events_of_each_in_order_and_is_fair_on_one_shard) {
     auto const ann = server.connect();
     auto const bob = server.connect();
     auto const cid = server.connect();

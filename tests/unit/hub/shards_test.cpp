@@ -2,11 +2,14 @@
 // A namespace whose sockets live on three shards: what one of them asks for reaches all.
 #include "hub_scene.hpp"
 
+#include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/nsp.hpp>
+#include <socketiota/verdict.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -379,6 +382,35 @@ TEST_F(several_shards, call_once_what_is_to_run_once) {
     EXPECT_EQ(calls, 1);
     EXPECT_THAT(clients[1]->heard(), ElementsAre("430[1]"));
     EXPECT_THAT(clients[2]->heard(), IsEmpty()); // as if nobody listened, as on one shard
+}
+
+TEST_F(several_shards, refuse_a_function_that_changes_itself) {
+    nsp const all = root();
+    auto const is_refused = [](auto const& registers) {
+        try {
+            registers();
+        } catch (boost::system::system_error const& thrown) {
+            return thrown.code() == error::invalid_option;
+        }
+        return false;
+    };
+    EXPECT_TRUE(is_refused([&] { all.on("x", [calls = 0]() mutable { return ++calls; }); }));
+    EXPECT_TRUE(is_refused([&] { all.on_connection([calls = 0]() mutable { ++calls; }); }));
+    EXPECT_TRUE(is_refused([&] { all.on_disconnect([calls = 0]() mutable { ++calls; }); }));
+    EXPECT_TRUE(is_refused([&] { all.on_any([calls = 0]() mutable { ++calls; }); }));
+    EXPECT_TRUE(is_refused([&] {
+        all.use([calls = 0](socket&) mutable {
+            return ++calls > 0 ? verdict::accept() : refuse("no");
+        });
+    }));
+    EXPECT_TRUE(is_refused(
+        [&] { all.on_room_created([calls = 0](std::string const&) mutable { ++calls; }); }));
+    all.once("x", [calls = 0]() mutable { return ++calls; }); // one thread calls it, one time
+    all.on("y", cancel_on_disconnect([]() -> net::awaitable<void> { co_return; }));
+    all.on("z", [](int) { return 1; });
+    all.on("handle", [](socket) {});
+    people[0].on("own", [calls = 0]() mutable { return ++calls; });
+    scene->time.settle();
 }
 
 TEST_F(several_shards, know_a_namespace_that_is_made_while_they_run) {
