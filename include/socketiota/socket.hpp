@@ -48,31 +48,35 @@ class SOCKETIOTA_EXPORT socket : public detail::emitter<socket>,
                                  public detail::requester<socket, detail::answer_count::one>,
                                  public detail::listening<socket> {
 public:
-    /// 20 characters, unguessable, different from anything the client could know of another's.
+    /// 20 characters, unguessable, different from anything the client could know of another's. From
+    /// any thread.
     [[nodiscard]] std::string const& id() const noexcept;
 
-    /// False before its middlewares have accepted it and after it has disconnected.
+    /// False before its middlewares have accepted it and after it has disconnected. From any
+    /// thread; on another than its own it may be about to change.
     [[nodiscard]] bool connected() const noexcept;
 
-    /// The request of its connection, and its `auth`.
+    /// The request of its connection, and its `auth`. From any thread.
     [[nodiscard]] class handshake const& handshake() const noexcept;
 
     /// Its namespace, to emit to everybody there or to ask for its name:
     /// `socket.nsp().emit("news", text)`, `socket.nsp().name()`. Needs `<socketiota/nsp.hpp>`,
     /// which
-    /// `<socketiota/server.hpp>` includes. Inert once the server is gone, except for its name.
+    /// `<socketiota/server.hpp>` includes. Inert once the server is gone, except for its name. From
+    /// any thread.
     [[nodiscard]] class nsp nsp() const;
 
     /// What carries its connection now: it begins with polling, unless a client does not want that,
-    /// and may be upgraded to WebSocket. After it has disconnected, what carried it last.
+    /// and may be upgraded to WebSocket. After it has disconnected, what carried it last. On its
+    /// own thread.
     [[nodiscard]] socketiota::transport transport() const noexcept;
 
     /// Whatever the program wants to keep with it; meant to travel to other nodes one day, so a
-    /// value.
+    /// value. On its own thread.
     [[nodiscard]] value& data() const;
 
     /// The program's own object of type `T` for this socket, made on first use. Never leaves the
-    /// process.
+    /// process. On the socket's thread.
     ///
     /// One type for each socket, for several things a struct of them: another one throws
     /// `std::logic_error`, which names both.
@@ -86,14 +90,15 @@ public:
         return held.emplace<T>();
     }
 
-    /// Names of the rooms it is in, its own id among them.
+    /// Names of the rooms it is in, its own id among them. On its own thread; `fetch_sockets` finds
+    /// those of others.
     [[nodiscard]] std::vector<std::string> rooms() const;
 
-    /// Where its handlers run.
+    /// Where its handlers run: the way to its own thread. From any thread.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
-    /// Puts it into rooms; a room is made by who joins it first. At once on its own thread,
-    /// elsewhere soon.
+    /// Puts it into rooms; a room is made by who joins it first. From any thread: at once on its
+    /// own, elsewhere soon; from another shard before what that sends to the room afterwards.
     template <room_like... Room>
     void join(Room const&... rooms) const {
         join_rooms(room_names(rooms...));
@@ -104,7 +109,7 @@ public:
         join_rooms(room_names(rooms));
     }
 
-    /// Takes it out of rooms. It leaves all by itself when it disconnects.
+    /// Takes it out of rooms, from any thread. It leaves all by itself when it disconnects.
     template <room_like... Room>
     void leave(Room const&... rooms) const {
         leave_rooms(room_names(rooms...));
@@ -115,7 +120,8 @@ public:
         leave_rooms(room_names(rooms));
     }
 
-    /// Removes its handlers of `name`; those registered on the namespace stay.
+    /// Removes its handlers of `name`; those registered on the namespace stay. As all that
+    /// registers or removes functions of one socket, on its own thread.
     void off(std::string_view name) const;
 
     /// Calls `function(socket, incoming)` for each event that comes, before middlewares and
