@@ -17,9 +17,11 @@ import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
 
 const usage = `usage: node bench/profile.mjs [options]
 
-Runs the floor and socketiota under valgrind and strace, which have to be installed, and prints
-instructions and system calls per operation.
+Runs servers under valgrind and strace, which have to be installed, and prints instructions and
+system calls per operation.
 
+  --servers a,b      of: floor, socketiota, socketiota-2, socketiota-4 (default floor,socketiota);
+                     with several shards valgrind runs one thread at a time, in turn
   --scenarios a,b    of: echo-w1, echo-w10, broadcast-w1, connect, polling, tls-echo-w1
   --functions N      also the N functions of each part that take the most (default 0)
   --build DIR        build folder (default: the newest optimised one below build/)
@@ -55,7 +57,8 @@ async function run(scenario, count, command, setup) {
 
 async function countInstructions(scenario, count, command, setup) {
     const file = path.join(scratch, `callgrind.${count}`);
-    const under = ["valgrind", "--tool=callgrind", `--callgrind-out-file=${file}`, ...command];
+    const outFile = `--callgrind-out-file=${file}`;
+    const under = ["valgrind", "--tool=callgrind", "--fair-sched=try", outFile, ...command];
     await run(scenario, count, under, setup);
     return readCallgrind(file);
 }
@@ -119,6 +122,7 @@ async function main() {
     const { values } = parseArgs({
         options: {
             scenarios: { type: "string" },
+            servers: { type: "string", default: "floor,socketiota" },
             functions: { type: "string", default: "0" },
             build: { type: "string" },
             help: { type: "boolean", default: false },
@@ -134,9 +138,12 @@ async function main() {
     const programs = findPrograms(values.build, { measures: true });
     console.log(`${programs}${isOptimised(programs) ? "" : ": not optimised"}`);
     const servers = findServers(programs);
+    const names = values.servers.split(",");
+    const stranger = names.find((name) => !servers.has(name));
+    if (stranger !== undefined) throw new Error(`there is no server "${stranger}"; see --help`);
     const certificate = makeCertificate();
     for (const scenario of scenarios.filter((each) => wanted.includes(each.name)))
-        for (const name of ["floor", "socketiota"]) {
+        for (const name of names) {
             const { command, remedy } = servers.get(name);
             if (remedy) throw new Error(`${name}: ${remedy}`);
             const setup = {

@@ -18,12 +18,15 @@ const usage = `usage: node bench/run.mjs [options]
 Starts each server alone on core 0 and the load driver on core 1, scenario by scenario, all servers
 in each round, and prints medians of the server's CPU time per operation.
 
-  --rounds N         rounds (default 4; quick 2)
-  --servers a,b      of: floor, socketiota, node, bun (default: all that are there)
+  --rounds N         rounds (default 4; quick 2, rooms 3)
+  --servers a,b      of: floor, socketiota, socketiota-2, socketiota-4 (with as many shards), node,
+                     bun (default: all that are there, with one shard)
   --scenarios a,b    names or their beginnings (default: all)
   --quick            fewer operations and rounds, without idle
+  --rooms            what a delivery costs in rooms of 1 to 15000, with 1, 2 and 4 shards; with
+                     --save it is kept for bench/draw.mjs
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
-  --save             also write bench/results/DATE-COMMIT.json; refused with changes not committed
+  --save             also write bench/results/DATE-COMMIT.json (DATE-COMMIT-rooms.json); refused with changes not committed
                      and for a build that is not optimised
   --build DIR        build folder (default: the newest below build/, optimised if it measures)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
@@ -36,6 +39,8 @@ ${allScenarios.map((each) => `  ${each.name.padEnd(19)} ${each.says}`).join("\n"
 // Milliseconds after which a driver is ended: idle opens 10000 connections and awaits heartbeats.
 const driverLimit = 180_000;
 
+const defaultRounds = { full: 4, quick: 2, rooms: 3, check: 1 };
+
 class UsageError extends Error {}
 
 function readOptions() {
@@ -47,6 +52,7 @@ function readOptions() {
                 servers: { type: "string" },
                 scenarios: { type: "string" },
                 quick: { type: "boolean", default: false },
+                rooms: { type: "boolean", default: false },
                 check: { type: "boolean", default: false },
                 save: { type: "boolean", default: false },
                 build: { type: "string" },
@@ -57,10 +63,12 @@ function readOptions() {
     } catch (error) {
         throw new UsageError(error.message);
     }
-    if (values.check && (values.quick || values.save || values.rounds !== undefined))
-        throw new UsageError("--check measures nothing: it goes without --quick, --save, --rounds");
-    values.size = values.check ? "check" : values.quick ? "quick" : "full";
-    values.rounds = Number(values.rounds ?? (values.check ? 1 : values.quick ? 2 : 4));
+    if (values.check && (values.save || values.rounds !== undefined))
+        throw new UsageError("--check measures nothing: it goes without --save and --rounds");
+    const sizes = ["check", "quick", "rooms"].filter((each) => values[each]);
+    if (sizes.length > 1) throw new UsageError(`--${sizes[0]} goes without --${sizes[1]}`);
+    values.size = sizes[0] ?? "full";
+    values.rounds = Number(values.rounds ?? defaultRounds[values.size]);
     if (!Number.isInteger(values.rounds) || values.rounds < 1 || values.rounds > 100)
         throw new UsageError("--rounds wants a whole number from 1 to 100");
     return values;
@@ -79,8 +87,18 @@ function chooseScenarios(wanted, size) {
     return sized.filter((each) => chosen.has(each));
 }
 
-function chooseServers(wanted, servers) {
-    const names = wanted === undefined ? [...servers.keys()] : wanted.split(",");
+// What runs if no server is named.
+function usualServers(servers, size) {
+    const names = [...servers.keys()];
+    if (size === "rooms") return names.filter((name) => name.startsWith("socketiota"));
+    return names.filter((name) => {
+        const { shards = 1 } = servers.get(name);
+        return shards === 1 || (shards === 2 && size === "check");
+    });
+}
+
+function chooseServers(wanted, servers, size) {
+    const names = wanted === undefined ? usualServers(servers, size) : wanted.split(",");
     for (const name of names) {
         if (!servers.has(name))
             throw new UsageError(`there is no server "${name}", only ${[...servers.keys()]}`);
@@ -116,10 +134,11 @@ function progress(text) {
 
 function save(rows, options, run) {
     const date = new Date().toISOString();
+    const kind = options.size === "rooms" ? "-rooms" : "";
     const file = path.join(
         benchFolder,
         "results",
-        `${date.slice(0, 10)}-${run.commit ?? "unknown"}.json`,
+        `${date.slice(0, 10)}-${run.commit ?? "unknown"}${kind}.json`,
     );
     fs.mkdirSync(path.dirname(file), { recursive: true });
     const content = { date, ...run, size: options.size, rounds: options.rounds, results: rows };
@@ -136,7 +155,7 @@ async function main() {
     const programs = findPrograms(options.build, { measures: !options.check });
     const driver = path.join(programs, "bench_driver");
     const found = findServers(programs, options.socketiota);
-    const servers = chooseServers(options.servers, found);
+    const servers = chooseServers(options.servers, found, options.size);
     const scenarios = chooseScenarios(options.scenarios, options.size);
     if (!options.check) {
         if (os.cpus().length < 2) throw new Error("measuring needs two cores; --check does not");

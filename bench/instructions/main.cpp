@@ -30,6 +30,8 @@ int main() {
             count(each);
         for (socketiota::bench::path const& each : socketiota::bench::server_paths())
             count(each);
+        for (socketiota::bench::path const& each : socketiota::bench::two_shard_paths())
+            count(each);
     } catch (std::exception const& failure) {
         std::cerr << "bench_instructions: " << failure.what() << '\n';
         return 1;

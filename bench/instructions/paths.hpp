@@ -22,4 +22,7 @@ struct path {
 /// Whole paths through a server and its connections, on one thread.
 [[nodiscard]] std::vector<path> server_paths();
 
+/// What of them is another path with two shards, whose loops one thread runs in turn.
+[[nodiscard]] std::vector<path> two_shard_paths();
+
 } // namespace socketiota::bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "paths.hpp"
 #include "peer.hpp"
+#include "requests.hpp"
 
 #include <socketiota/server.hpp>
 
@@ -17,25 +18,12 @@
 namespace socketiota::bench {
 namespace {
 
-// Below 64 octets, from where on unmasking depends on the processor.
-constexpr std::string_view event = R"(42["echo","0123456789abcdef0123456789abcdef"])";
-constexpr std::string_view question = R"(420["echo","0123456789abcdef0123456789abcdef"])";
-constexpr std::string_view answer = R"(430["0123456789abcdef0123456789abcdef"])";
-
 // The headers of Chromium, as far as a server may look at them.
 constexpr std::string_view headers =
     "Host: localhost:3000\r\nConnection: keep-alive\r\n"
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: */*\r\n"
     "Accept-Encoding: gzip, deflate, br\r\n"
     "Accept-Language: en-US,en;q=0.9\r\n";
-
-constexpr std::string_view upgrade =
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost:3000\r\n"
-    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-    "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept-Encoding: gzip, deflate, br\r\n"
-    "Accept-Language: en-US,en;q=0.9\r\nOrigin: http://localhost:3000\r\n\r\n";
 
 // A server on the loop of this thread, with all options but the heartbeat as they are, which would
 // come at other places on a slower machine.
@@ -55,10 +43,7 @@ public:
     // A client in the namespace `/`, by WebSocket.
     [[nodiscard]] peer join() {
         peer client = dial();
-        client.send(upgrade);
-        client.take("}"); // the open packet, behind the head that ends the upgrade
-        client.send_frame("40");
-        client.take("}");
+        bench::join(client);
         return client;
     }
 
@@ -82,12 +67,6 @@ private:
     long gone_ = 0;
     server io_;
 };
-
-std::string frame_of(std::string_view text) {
-    std::string frame("\x81");
-    frame += static_cast<char>(text.size());
-    return frame.append(text);
-}
 
 // An event and its answer by WebSocket.
 std::function<void(long)> echo() {

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 export const benchFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const repository = path.dirname(benchFolder);
+const severalShards = [2, 4];
 
 // The folder that holds bench_driver: the named one, its bench/ folder, or the newest in build/. For
 // who measures, the newest that is optimised, if there is one.
@@ -41,14 +42,20 @@ function foldersIn(folder) {
 
 // The commands of all servers, in the order of the table. A further rival is one more entry: a
 // program that takes --port, --ping-interval, --tls-certificate and --tls-key. A server that cannot
-// run here has a `remedy` instead of a command.
+// run here has a `remedy` instead of a command; one with several `shards` runs only if it is asked for.
 export function findServers(programs, socketiota) {
     const servers = new Map();
     servers.set("floor", { command: [path.join(programs, "bench_floor")] });
 
     const own = path.resolve(socketiota ?? path.join(programs, "bench_server"));
-    if (fs.existsSync(own)) servers.set("socketiota", { command: [own] });
-    else if (socketiota) throw new Error(`there is no server at ${socketiota}`);
+    if (fs.existsSync(own)) {
+        servers.set("socketiota", { command: [own] });
+        for (const shards of severalShards)
+            servers.set(`socketiota-${shards}`, {
+                command: [own, "--shards", String(shards)],
+                shards,
+            });
+    } else if (socketiota) throw new Error(`there is no server at ${socketiota}`);
     else servers.set("socketiota", { remedy: "build the target bench_server" });
 
     const official = packageFile("socket.io")

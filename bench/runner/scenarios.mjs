@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is measured: the driver's arguments for each row of the table, in three sizes. Operations
 // are chosen so that the fastest server needs about a second for each (quick: a quarter of it);
-// a phase of a slower one ends after `longest` seconds, so that a whole run is bounded.
+// a phase of a slower one ends after `longest` seconds, so that a whole run is bounded. Rooms are a
+// size of their own, for a picture and not for the table.
 
 const cpu = { field: "server_cpu_us_per_op", unit: "us" };
 const memory = { field: "server_bytes_per_connection", unit: "B" };
@@ -86,6 +87,24 @@ const plain = [
     },
 ];
 
+// A broadcast to so many, one at a time. The largest is what the driver and the server can hold with
+// 20000 descriptors each.
+const roomSizes = [1, 3, 10, 30, 100, 300, 1000, 3000, 15000];
+
+const rooms = roomSizes.map((size) => ({
+    name: `room-${size}`,
+    says: `broadcast to ${size}, one at a time, per delivery`,
+    kind: "broadcast",
+    // A small room is measured by its broadcasts, of which each takes turns of its own.
+    rooms: [
+        ...["--connections", String(size), "--seconds", "1"],
+        ...["--operations", String(Math.min(300_000, 30_000 * size))],
+        ...["--warmup", String(Math.min(60_000, 5_000 * size))],
+    ],
+    members: size,
+    value: cpu,
+}));
+
 // The same over TLS 1.3; a connect is a full handshake each time.
 function overTls(name, changes = {}) {
     const base = plain.find((each) => each.name === name);
@@ -97,6 +116,7 @@ const resumed = (parameters) => ["--handshake", "resumed", ...parameters];
 
 export const scenarios = [
     ...plain,
+    ...rooms,
     overTls("echo-w1"),
     overTls("echo-w10"),
     overTls("broadcast-w1"),

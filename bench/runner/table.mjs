@@ -29,7 +29,7 @@ export function summarise(scenarios, servers, runs) {
             });
         }
         for (const row of own)
-            for (const mark of ["floor", "node"]) {
+            for (const mark of ["floor", "socketiota", "node"]) {
                 const reference = own.find((each) => each.server === mark);
                 if (reference) row[`to_${mark}`] = row.median / reference.median;
             }
@@ -43,13 +43,17 @@ function maybeMedian(lines, field) {
     return values.length === 0 ? undefined : median(values);
 }
 
+// With rows of several shards, what they cost beside one of them.
 export function formatTable(rows) {
+    const severalShards = rows.some((row) => row.server.startsWith("socketiota-"));
+    const own = (cell) => (severalShards ? [cell] : []);
     const number = (value, digits) => (value === undefined ? "-" : value.toFixed(digits));
     const header = [
         "scenario",
         "server",
         "per op",
         "to floor",
+        ...own("to 1 shard"),
         "to node",
         "spread",
         "op/s",
@@ -61,6 +65,7 @@ export function formatTable(rows) {
         row.server,
         `${number(row.median, row.unit === "B" ? 0 : 2)} ${row.unit}`,
         number(row.to_floor, 2),
+        ...own(number(row.to_socketiota, 3)),
         number(row.to_node, 3),
         number(row.spread, 2),
         number(row.operations_per_second, 0),

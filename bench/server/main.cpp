@@ -35,6 +35,8 @@ int main(int count, char** arguments) {
             options.ping_interval = std::chrono::milliseconds(interval);
             continue;
         }
+        if (name == "--shards" && read(value, options.shards))
+            continue;
         if (name == "--tls-certificate") {
             tls.certificate = value;
             continue;
@@ -43,7 +45,7 @@ int main(int count, char** arguments) {
             tls.key = value;
             continue;
         }
-        std::cerr << "usage: bench_server [--port N] [--ping-interval MS]\n"
+        std::cerr << "usage: bench_server [--port N] [--ping-interval MS] [--shards N]\n"
                      "                    [--tls-certificate FILE --tls-key FILE]\n";
         return 2;
     }
