@@ -24,13 +24,16 @@ const style = `
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const short = (value) => Number(value.toFixed(1));
 
-/** Round steps from 0 to at least `most`: about six of them. */
-export function stepsTo(most) {
-    const rough = most / 6;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = power * [1, 2, 5, 10].find((each) => each * power >= rough);
-    const count = Math.ceil(most / step - 1e-9);
-    return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+/** Round numbers from at most `least` to at least `most`, for a logarithmic axis. */
+export function stepsBetween(least, most) {
+    const steps = [];
+    for (let power = 10 ** Math.floor(Math.log10(least)); ; power *= 10)
+        for (const each of [1, 1.5, 2, 3, 4, 5, 7]) {
+            const step = Number((each * power).toPrecision(3));
+            if (step <= least) steps.length = 0;
+            steps.push(step);
+            if (step >= most) return steps;
+        }
 }
 
 // Each line has a shape of its own too: colours alone are not seen by everybody.
@@ -49,14 +52,20 @@ function polygon(x, y, corners) {
 
 /**
  * `xs` are the places of the horizontal axis: along it by their logarithm, or with `evenly` at equal
- * distances. `lines` are up to five, each with a `name` and `points` of `x`, `y`, and the range `low` to
- * `high`.
+ * distances. The vertical axis is logarithmic: the same factor is the same distance. `lines` are up to
+ * five, each with a `name` and `points` of `x`, `y`, and the range `low` to `high`, all above 0.
  */
 export function lineChart({ title, subtitle, xLabel, yLabel, xs, evenly = false, legend, lines }) {
-    const steps = stepsTo(Math.max(...lines.flatMap(({ points }) => points.map(({ high }) => high))));
-    const along = evenly ? (x) => (xs.indexOf(x) + 0.5) / xs.length : logarithmic(xs);
-    const atX = (x) => short(plot.left + along(x) * (plot.right - plot.left));
-    const atY = (y) => short(plot.bottom - (y / steps.at(-1)) * (plot.bottom - plot.top));
+    const all = lines.flatMap(({ points }) => points);
+    const steps = stepsBetween(
+        Math.min(...all.map(({ low }) => low)),
+        Math.max(...all.map(({ high }) => high)),
+    );
+    const alongX = logarithmic(xs);
+    const alongY = logarithmic(steps);
+    const share = (x) => (evenly ? (xs.indexOf(x) + 0.5) / xs.length : 0.03 + 0.94 * alongX(x));
+    const atX = (x) => short(plot.left + share(x) * (plot.right - plot.left));
+    const atY = (y) => short(plot.bottom - alongY(y) * (plot.bottom - plot.top));
     const out = [
         `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">`,
         `<title>${escape(title)}</title>`,
@@ -83,12 +92,14 @@ export function lineChart({ title, subtitle, xLabel, yLabel, xs, evenly = false,
     lines.forEach(({ name, points }, index) => {
         const colour = `var(--c${index})`;
         const shape = shapes[index];
-        const path = points.map(({ x, y }) => `${atX(x)},${atY(y)}`).join(" ");
+        // Side by side, so that one range does not hide another.
+        const besideX = (x) => short(atX(x) + (index - (lines.length - 1) / 2) * 5);
+        const path = points.map(({ x, y }) => `${besideX(x)},${atY(y)}`).join(" ");
         out.push(`<g fill="${colour}" stroke="${colour}">`);
         for (const { x, low, high } of points)
-            out.push(`<line class="range" x1="${atX(x)}" x2="${atX(x)}" y1="${atY(low)}" y2="${atY(high)}"/>`);
+            out.push(`<line class="range" x1="${besideX(x)}" x2="${besideX(x)}" y1="${atY(low)}" y2="${atY(high)}"/>`);
         out.push(`<polyline class="line" points="${path}"/>`);
-        for (const { x, y } of points) out.push(shape(atX(x), atY(y)));
+        for (const { x, y } of points) out.push(shape(besideX(x), atY(y)));
         const y = plot.top + 36 + index * 24;
         out.push(`<line class="line" x1="${plot.right + 28}" x2="${plot.right + 56}" y1="${y}" y2="${y}"/>`);
         out.push(shape(plot.right + 42, y), "</g>");
@@ -100,5 +111,5 @@ export function lineChart({ title, subtitle, xLabel, yLabel, xs, evenly = false,
 
 function logarithmic(xs) {
     const [first, last] = [Math.log(xs[0]), Math.log(xs.at(-1))];
-    return (x) => 0.02 + 0.96 * ((Math.log(x) - first) / (last - first));
+    return (x) => (Math.log(x) - first) / (last - first);
 }

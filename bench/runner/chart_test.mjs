@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { lineChart, stepsTo } from "./chart.mjs";
+import { lineChart, stepsBetween } from "./chart.mjs";
 
 const point = (x, y) => ({ x, y, low: y * 0.9, high: y * 1.2 });
 
@@ -27,19 +27,20 @@ const places = (line) => line.split(" ").map((each) => each.split(",").map(Numbe
 const linesOf = (svg) =>
     [...svg.matchAll(/<polyline class="line" points="([^"]+)"/g)].map(([, points]) => places(points));
 
-test("steps are round and reach the largest value", () => {
-    assert.deepEqual(stepsTo(6), [0, 1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(stepsTo(0.7), [0, 0.2, 0.4, 0.6, 0.8]);
-    assert.deepEqual(stepsTo(21).at(-1), 25);
+test("steps are round and hold all that is shown", () => {
+    assert.deepEqual(stepsBetween(4.2, 29), [4, 5, 7, 10, 15, 20, 30]);
+    assert.deepEqual(stepsBetween(0.7, 1), [0.7, 1]);
+    assert.deepEqual(stepsBetween(99, 101), [70, 100, 150]);
 });
 
-test("each line goes through its points, on a logarithmic axis", () => {
+test("each line goes through its points, on logarithmic axes", () => {
     const [first, second] = linesOf(draw());
     assert.equal(first.length, 3);
     const [[x1, y1], [x2, y2], [x3, y3]] = first;
     assert.ok(Math.abs(x2 - x1 - (x3 - x2)) < 0.2, "a factor of ten is the same distance everywhere");
     assert.ok(y1 < y2 && y2 < y3, "less cost is further down");
     assert.ok(second[1][1] < y2, "and more is further up");
+    assert.ok(Math.abs((y2 - y1) / Math.log(10 / 4) - (y3 - y2) / Math.log(4 / 2)) < 0.5);
 });
 
 test("the range of the rounds is drawn around each point, and within the axis", () => {
