@@ -12,8 +12,8 @@ enum class emit_status : std::uint8_t {
     /// It was put into the queue of the connection (of all selected ones, for a broadcast); whether
     /// it arrives only an answer can tell.
     queued,
-    /// It was volatile, and earlier output was still on its way. Of a broadcast: for some of those
-    /// selected another shard has too much to do already.
+    /// It was volatile, and earlier output was still on its way. Or the socket, or some of those
+    /// selected, are on another shard that has too much to do already.
     dropped,
     /// The socket has disconnected, or no middleware has accepted it yet; nothing was sent.
     not_connected,

@@ -134,7 +134,7 @@ enum class metric : std::uint8_t {
     /// `max_running_handlers_of_all` coroutines ran: a client's events wait, it could not join a
     /// namespace, or a request was answered with 503.
     server_busy,
-    /// Too much waited for another shard: events of a client wait, or a broadcast that no client
+    /// Too much waited for another shard: events of a client wait, or an event that no client
     /// caused was not sent there.
     shard_busy,
     /// A room more than `max_rooms` for one socket, or `max_room_bytes` for its client.

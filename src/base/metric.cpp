@@ -91,9 +91,9 @@ constexpr std::array<row, metric_count> rows{
     row{"server_busy",
         "max_running_handlers_of_all ran: a client's events waited, it could not join a namespace, "
         "or a request was answered with 503."},
-    row{"shard_busy", "Too much waited for another shard: a client's events waited, or a broadcast "
-                      "of the program "
-                      "was not sent there."},
+    row{"shard_busy",
+        "Too much waited for another shard: a client's events waited, or an event that no client "
+        "caused was not sent there."},
     row{"too_many_rooms",
         "A room more than max_rooms for one socket, or max_room_bytes for its client."},
     row{"too_many_acks",

@@ -3,6 +3,7 @@
 
 #include <boost/asio/system_executor.hpp>
 
+#include <optional>
 #include <utility>
 
 #include <hub/nsp_core.hpp>
@@ -33,6 +34,20 @@ nsp_core::~nsp_core() = default;
 std::shared_ptr<nsp_part> nsp_core::part_at(std::size_t shard) const {
     auto found = places_[shard].part.lock();
     return found && !found->detached() ? found : nullptr;
+}
+
+bool nsp_core::may_send(std::size_t shard) const {
+    auto const all = all_.lock();
+    auto const from = all && all->mailboxes() != nullptr ? all->shards().here() : std::nullopt;
+    if (!from || !all->mailboxes()->full(*from, shard))
+        return true;
+    // What a client caused is sent in any case: no more of it is read until there is room.
+    auto const here = part_at(*from);
+    if (here && here->around().serving_client)
+        return true;
+    if (here)
+        here->count(metric::shard_busy);
+    return false;
 }
 
 template <class Work>

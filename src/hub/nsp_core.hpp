@@ -85,6 +85,10 @@ public:
     /// Its part on `shard`, on the thread of that or while none runs; null once that has ended.
     [[nodiscard]] std::shared_ptr<nsp_part> part_at(std::size_t shard) const;
 
+    /// Whether the calling shard may send something to `shard` that no client of its has caused:
+    /// false while too much that it sent waits there.
+    [[nodiscard]] bool may_send(std::size_t shard) const;
+
     // ---- for its parts ----
 
     [[nodiscard]] std::size_t shards() const noexcept { return places_.size(); }

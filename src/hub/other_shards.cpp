@@ -57,11 +57,8 @@ emit_status other_shards::publish(adapter::selection const& to,
                                   adapter::broadcast_event const& event) {
     std::shared_ptr<sent_event const> copied;
     emit_status outcome = emit_status::queued;
-    bool const caused_by_client = here_.around().serving_client;
     for_each_with(to, [&](std::size_t shard) {
-        // What a client caused is sent in any case: no more of it is read until there is room.
-        if (!caused_by_client && mailboxes_.full(index_, shard)) {
-            here_.count(metric::shard_busy);
+        if (!whole_.may_send(shard)) {
             outcome = emit_status::dropped;
             return;
         }

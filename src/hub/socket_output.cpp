@@ -71,6 +71,8 @@ emit_result socket_output::emit_posted(std::string_view name,
                                        detail::emit_flags const& flags) {
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
+    if (!who_.nsp()->whole()->may_send(who_.nsp()->index()))
+        return emit_status::dropped;
     auto copied = posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();

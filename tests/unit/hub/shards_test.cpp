@@ -528,6 +528,17 @@ TEST_F(full_mailboxes, refuse_what_the_program_sends) {
     on(0, [&] { EXPECT_EQ(root().emit("y").status(), emit_status::queued); });
 }
 
+TEST_F(full_mailboxes, refuse_what_the_program_sends_to_one_socket) {
+    std::size_t queued = 0;
+    on(0, [&] {
+        for (int count = 0; count != 50; ++count)
+            queued += people[1].emit("x", count).status() == emit_status::queued ? 1U : 0U;
+        EXPECT_EQ(people[2].emit("x").status(), emit_status::queued); // another shard
+    });
+    EXPECT_EQ(queued, 40U);
+    EXPECT_EQ(clients[1]->heard().size(), 40U);
+}
+
 TEST_F(full_mailboxes, take_all_that_a_client_causes) {
     on(0, [this] {
         root().on("flood", [this] {
