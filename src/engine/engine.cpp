@@ -152,8 +152,8 @@ void engine::serve_matching(http::exchange& request, bool upgrade, http::header_
     switch (forward(request, facts)) {
     case http::forwarding::taken:
         return;
-    case http::forwarding::busy:
-        refuse(request, unavailable(metric::server_busy, "SERVER_BUSY", "Too much is waiting"),
+    case http::forwarding::closed:
+        refuse(request, unavailable(metric::server_closing, "SERVER_CLOSING", "Server is closing"),
                upgrade, std::move(headers));
         return;
     case http::forwarding::none:

@@ -68,12 +68,12 @@ void neighbours::close() noexcept {
 forwarding neighbours::forward(exchange& request, std::size_t target, bool upgrade) {
     if (target >= with_.all->size() || target == with_.index || request.came() != arrival::direct)
         return forwarding::none;
-    if (boxes().full(with_.index, target))
-        return forwarding::busy;
+    // Also if much waits there: each connection asks one thing at a time, and its session is lost
+    // if it is not answered.
     bool const moves = upgrade || request.moves() < most_moves;
     if (moves && move(request, target, std::nullopt))
         return forwarding::taken;
-    return upgrade ? forwarding::busy : proxy(request, target, std::nullopt);
+    return upgrade ? forwarding::closed : proxy(request, target, std::nullopt);
 }
 
 bool neighbours::give_away(exchange& request, bool upgrade) {
@@ -142,9 +142,9 @@ forwarding neighbours::proxy(exchange& request, std::size_t target, promise with
     auto const [place, is_new] = sent_.emplace(
         id, std::make_unique<sent_request>(*this, id, target, request, std::move(aborting)));
     sent_request& sent = *place->second;
-    if (boxes().try_send(from, target, std::move(asking)) != loop::sending::taken) {
+    if (boxes().send(from, target, std::move(asking)) != loop::sending::taken) {
         sent_.erase(id);
-        return forwarding::busy;
+        return forwarding::closed;
     }
     ++done_.proxied;
     if (request.request().framing == wire::body_framing::none)

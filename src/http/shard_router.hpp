@@ -14,8 +14,8 @@ enum class forwarding : std::uint8_t {
     none,
     /// The other shard answers it; it is not the caller's any more.
     taken,
-    /// Too much waits for that shard: to be answered with 503.
-    busy,
+    /// That shard has ended: to be answered with 503.
+    closed,
 };
 
 /// Who takes requests for sessions of other shards.

@@ -435,7 +435,7 @@ TEST(session_ids, send_requests_to_their_shard) {
     struct router final : http::shard_router {
         http::forwarding forward(http::exchange& request, std::size_t target, bool) override {
             if (target == 4)
-                return http::forwarding::busy;
+                return http::forwarding::closed;
             if (target != 6)
                 return http::forwarding::none;
             request.respond(299, {}, "forwarded");
@@ -465,8 +465,8 @@ TEST(session_ids, send_requests_to_their_shard) {
     EXPECT_EQ(ask(6), "forwarded");
     EXPECT_EQ(ask(7), unknown_session);
     EXPECT_EQ(ask(5), unknown_session);
-    EXPECT_EQ(ask(4), R"({"code":3,"message":"Too much is waiting"})");
-    EXPECT_EQ(metrics[metric::server_busy], 1U);
+    EXPECT_EQ(ask(4), R"({"code":3,"message":"Server is closing"})");
+    EXPECT_EQ(metrics[metric::server_closing], 1U);
 }
 
 TEST(allowed_origins, bind_every_transport) {

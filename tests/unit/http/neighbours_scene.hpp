@@ -40,7 +40,7 @@ protected:
                 request, static_cast<std::size_t>(target[1] - '0'), upgrade)) {
             case forwarding::taken:
                 return;
-            case forwarding::busy:
+            case forwarding::closed:
                 request.respond(503, {}, std::string_view());
                 return;
             case forwarding::none:
