@@ -159,7 +159,23 @@ void server_foundation::describe(base::metric_text& to, server_part& asked) {
                    "Coroutines of handlers, middlewares, routes and allow_request that run.");
     to.sample(asked.work()->running());
     asked.write(to, sum);
+    if (letters_)
+        describe_letters(to);
     base::write_process_figures(to);
+}
+
+void server_foundation::describe_letters(base::metric_text& to) const {
+    loop::mailbox_figures const figures = letters_->figures();
+    to.begin_counter("socketiota_shard_letters_total", "What shards sent each other.");
+    to.sample(figures.letters);
+    to.begin_counter("socketiota_shard_batches_total",
+                     "In how many batches: one for each pair of shards and turn.");
+    to.sample(figures.batches);
+    to.begin_counter("socketiota_shard_wakes_total", "How often a shard was woken for one.");
+    to.sample(figures.wakes);
+    to.begin_counter("socketiota_shard_full_total",
+                     "How often as much of one shard waited for another as may.");
+    to.sample(figures.full);
 }
 
 void server_foundation::describe_lag(base::metric_text& to,

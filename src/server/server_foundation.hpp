@@ -284,6 +284,7 @@ private:
                                                  boost::asio::awaitable<void> work);
     void report(server_part& at, std::exception_ptr failure, std::string_view what) noexcept;
     void describe_lag(base::metric_text& to, std::vector<server_figures> const& of_each);
+    void describe_letters(base::metric_text& to) const;
 
     /// Whether `failure` is but how a coroutine hears that the server has closed.
     [[nodiscard]] bool is_of_the_end(std::exception_ptr const& failure) const;

@@ -191,6 +191,9 @@ TEST_F(web_shards, answer_for_all_what_operators_ask) {
         ASSERT_EQ(page.fault(), "");
         EXPECT_EQ(page["socketiota_bad_request_total"], 20.0);
         EXPECT_TRUE(page["socketiota_loop_lag_seconds{shard=\"3\"}"]);
+        EXPECT_EQ(page["socketiota_shard_full_total"], 0.0);
+        EXPECT_TRUE(page["socketiota_shard_wakes_total"]);
+        EXPECT_LE(page["socketiota_shard_batches_total"], page["socketiota_shard_letters_total"]);
         all = page["socketiota_websockets"] == 20.0;
     }
     for (int count = 0; count < 12; ++count)
