@@ -25,8 +25,10 @@ in each round, and prints medians of the server's CPU time per operation.
   --quick            fewer operations and rounds, without idle
   --rooms            what a delivery costs in rooms of 1 to 15000, with 1, 2 and 4 shards; with
                      --save it is kept for bench/draw.mjs
+  --batch            servers run as SCHED_BATCH (chrt): threads of one do not interrupt each other on
+                     the core that they share here, as they would not with a core each
   --check            tiny counts, no pinning, correctness alone: exit code 1 if any server is wrong
-  --save             also write bench/results/DATE-COMMIT.json (DATE-COMMIT-rooms.json); refused with changes not committed
+  --save             also write bench/results/DATE-COMMIT.json (..-rooms.json, ..-batch.json); refused with changes not committed
                      and for a build that is not optimised
   --build DIR        build folder (default: the newest below build/, optimised if it measures)
   --socketiota FILE  the socketiota server (default: bench_server beside bench_driver)
@@ -53,6 +55,7 @@ function readOptions() {
                 scenarios: { type: "string" },
                 quick: { type: "boolean", default: false },
                 rooms: { type: "boolean", default: false },
+                batch: { type: "boolean", default: false },
                 check: { type: "boolean", default: false },
                 save: { type: "boolean", default: false },
                 build: { type: "string" },
@@ -115,6 +118,7 @@ async function runOnce(scenario, name, command, driver, certificate, options) {
     const pinned = !options.check;
     const server = await startServer(name, command, {
         core: pinned ? 0 : undefined,
+        batch: options.batch,
         pingInterval: options.check ? checkPingInterval : scenario.pingInterval,
         certificate: scenario.tls ? certificate : undefined,
     });
@@ -134,14 +138,15 @@ function progress(text) {
 
 function save(rows, options, run) {
     const date = new Date().toISOString();
-    const kind = options.size === "rooms" ? "-rooms" : "";
+    const kind = `${options.batch ? "-batch" : ""}${options.size === "rooms" ? "-rooms" : ""}`;
     const file = path.join(
         benchFolder,
         "results",
         `${date.slice(0, 10)}-${run.commit ?? "unknown"}${kind}.json`,
     );
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    const content = { date, ...run, size: options.size, rounds: options.rounds, results: rows };
+    const { size, rounds, batch } = options;
+    const content = { date, ...run, size, rounds, batch, results: rows };
     fs.writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
     console.log(`saved ${path.relative(process.cwd(), file)}`);
 }

@@ -67,6 +67,7 @@ export function lineChart({ title, subtitle, xLabel, yLabel, xs, evenly = false,
     const atX = (x) => short(plot.left + share(x) * (plot.right - plot.left));
     const atY = (y) => short(plot.bottom - alongY(y) * (plot.bottom - plot.top));
     const out = [
+        "<!-- SPDX-License-Identifier: MIT -->",
         `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">`,
         `<title>${escape(title)}</title>`,
         `<style>${style}</style>`,

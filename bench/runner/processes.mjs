@@ -11,10 +11,12 @@ const stopLimit = 3_000; // milliseconds from SIGTERM to SIGKILL
 
 const running = new Set();
 
-// Spawns a command with as many descriptors as the system allows, on one core if one is named.
-// Each step of the chain replaces itself by the next, so the child's pid is the command's.
-function start(command, { core, output }) {
-    const pinned = core === undefined ? command : ["taskset", "-c", String(core), ...command];
+// Spawns a command with as many descriptors as the system allows, on one core if one is named, as
+// SCHED_BATCH if it is to be. Each step of the chain replaces itself by the next, so the child's pid is
+// the command's.
+function start(command, { core, batch = false, output }) {
+    const scheduled = batch ? ["chrt", "--batch", "0", ...command] : command;
+    const pinned = core === undefined ? scheduled : ["taskset", "-c", String(core), ...scheduled];
     const child = spawn("sh", ["-c", 'ulimit -n "$(ulimit -Hn)"; exec "$@"', "sh", ...pinned], {
         stdio: ["ignore", output, "pipe"],
     });
@@ -70,7 +72,7 @@ function answers(port) {
 }
 
 // Starts a server on a free port and waits until it listens; with TLS if there is a certificate.
-export async function startServer(name, command, { core, pingInterval, certificate }) {
+export async function startServer(name, command, { core, batch, pingInterval, certificate }) {
     const port = await freePort();
     const child = start(
         [
@@ -82,7 +84,7 @@ export async function startServer(name, command, { core, pingInterval, certifica
                 ? []
                 : ["--tls-certificate", certificate.file, "--tls-key", certificate.keyFile]),
         ],
-        { core, output: "ignore" },
+        { core, batch, output: "ignore" },
     );
     const deadline = Date.now() + startLimit;
     while (!(await answers(port))) {
