@@ -128,7 +128,12 @@ bool shard::fire_due() noexcept {
 }
 
 void shard::rest() noexcept {
-    if (!deadlines_.empty())
+    at_rest_ = true;
+    stop_clock();
+}
+
+void shard::stop_clock() noexcept {
+    if (!deadlines_.empty() || wake_time_ == base::time_point::max())
         return;
     wake_time_ = base::time_point::max();
     clock_->rest();
@@ -186,6 +191,8 @@ void shard::destroy_disposed() noexcept {
     if (!disposed_.empty())
         post_destruction();
     now.destroy();
+    if (at_rest_)
+        stop_clock(); // deadlines of what was destroyed went with it
 }
 
 void shard::destroy_all_disposed() noexcept {

@@ -96,7 +96,8 @@ public:
     void advance();
 
     /// Stops the clock if no deadline is pending, so that the context can run out of work:
-    /// cancelled deadlines leave it running. For whoever has ended everything.
+    /// cancelled deadlines leave it running. From then on it does so again whenever something was
+    /// destroyed, whose deadlines were still pending. For whoever has ended everything.
     void rest() noexcept;
 
     /// A turn from here to the end of the scope, which flushes what was marked in it: a posted
@@ -197,6 +198,7 @@ private:
     void set_deadline_at(base::deadline& entry, base::time_point when);
     void wake_at(base::time_point when);
     void wake_for_next_deadline();
+    void stop_clock() noexcept;
     [[nodiscard]] bool is_behind(base::time_point at) const noexcept;
     [[nodiscard]] bool read_first();
 
@@ -223,6 +225,7 @@ private:
     marks marked_;
     marks* flushing_ = nullptr; // what is left to flush in the turn that is ending
     bool end_of_turn_comes_ = false;
+    bool at_rest_ = false;
     disposals disposed_;           // before the destruction that is posted
     disposals disposed_meanwhile_; // since then: others may be ready that know these
     bool destruction_posted_ = false;

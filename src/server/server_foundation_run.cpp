@@ -286,10 +286,16 @@ void server_foundation::close_directly() {
         if (watch_)
             watch_->end(each->number());
         each->close();
-        if (letters_)
-            letters_->close(each->number());
+        part_from_others(*each);
     }
     on_closed();
+}
+
+void server_foundation::part_from_others(server_part& part) noexcept {
+    if (!letters_)
+        return;
+    letters_->close(part.number());
+    part.on_parted();
 }
 
 void server_foundation::close_on_each() noexcept {
@@ -305,11 +311,8 @@ void server_foundation::close_part(std::size_t index) noexcept {
     server_part& part = *parts_[index];
     watch_->end(index);
     part.close();
-    letters_->close(index);
-    after_turns(part, 2, [this, &part] {
-        part.shard().rest(); // deadlines of what was ended went with it
-        on_part_closed();
-    });
+    part_from_others(part);
+    after_turns(part, 2, [this] { on_part_closed(); });
 }
 
 // What a part ends is destroyed at the end of the turn, or of the next if others were destroyed in
