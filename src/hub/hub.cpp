@@ -35,4 +35,6 @@ void hub::close() {
     }
 }
 
+void hub::part_from_others() noexcept { all_->part_from_others(around_.index); }
+
 } // namespace socketiota::hub

@@ -42,6 +42,10 @@ public:
     /// Node: clients see `transport close` and reconnect.
     void close();
 
+    /// Nothing comes from other shards any more, nor goes there: whoever waits for their answers is
+    /// told so.
+    void part_from_others() noexcept;
+
     /// The other shards, which were full of what this one sent, can take more.
     void on_room() noexcept;
 

@@ -30,25 +30,46 @@ void nsp_directory::enter(surroundings& around) {
         add_part(each, around.index);
 }
 
-void nsp_directory::leave(std::size_t shard) noexcept {
-    // In pieces, because there may be no memory, and not under the lock: what is detached forgets
-    // what programs registered, whose destruction may call this.
-    std::array<std::shared_ptr<nsp_part>, 64> left;
+// In pieces, because there may be no memory, and not under the lock: functions of programs may be
+// called, and destroyed, which may call this.
+template <class Take, class Work>
+void nsp_directory::in_pieces(Take const& take, Work const& work) noexcept {
+    std::array<std::shared_ptr<nsp_part>, 64> taken;
     for (;;) {
         std::size_t count = 0;
         {
             std::scoped_lock const inside(lock_);
-            around_[shard] = nullptr;
-            for (auto& [name, each] : nsps_)
-                if (each.parts[shard] && count != left.size())
-                    left[count++] = std::move(each.parts[shard]);
+            for (auto& [name, each] : nsps_) {
+                if (count == taken.size())
+                    break;
+                taken[count] = take(each);
+                count += taken[count] ? 1U : 0U;
+            }
         }
         if (count == 0)
             return;
-        for (auto& each : left)
-            if (auto const ended = std::move(each))
-                ended->detach();
+        for (auto& each : taken)
+            if (auto const now = std::move(each))
+                work(*now);
     }
+}
+
+void nsp_directory::part_from_others(std::size_t shard) noexcept {
+    in_pieces(
+        [shard](entry const& from) {
+            auto const& part = from.parts[shard];
+            return part && !part->parted_from_others() ? part : nullptr;
+        },
+        [](nsp_part& part) { part.part_from_others(); });
+}
+
+void nsp_directory::leave(std::size_t shard) noexcept {
+    {
+        std::scoped_lock const inside(lock_);
+        around_[shard] = nullptr; // no more of them are made
+    }
+    in_pieces([shard](entry& from) { return std::move(from.parts[shard]); },
+              [](nsp_part& part) { part.detach(); });
 }
 
 std::shared_ptr<nsp_core> nsp_directory::of(std::string_view name) {

@@ -43,6 +43,9 @@ public:
     /// more.
     void leave(std::size_t shard) noexcept;
 
+    /// Tells the parts on `shard` that nothing comes from others any more. On its thread.
+    void part_from_others(std::size_t shard) noexcept;
+
     /// The namespace `/`.
     [[nodiscard]] std::shared_ptr<nsp_core> const& root() const noexcept { return root_; }
 
@@ -77,6 +80,9 @@ private:
 
     [[nodiscard]] entry& add(std::string name);
     void add_part(entry& to, std::size_t shard) const;
+    /// Has each part worked on that `take(entry)` gives, until it gives none.
+    template <class Take, class Work>
+    void in_pieces(Take const& take, Work const& work) noexcept;
 
     std::shared_ptr<loop::shard_set const> const shards_;
     std::shared_ptr<loop::mailboxes> const mailboxes_;

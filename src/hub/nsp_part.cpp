@@ -29,6 +29,12 @@ nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole)
 
 nsp_part::~nsp_part() = default;
 
+void nsp_part::part_from_others() noexcept {
+    parted_ = true;
+    if (others_)
+        others_->asked().end_all();
+}
+
 void nsp_part::detach() noexcept {
     others_.reset(); // tells those who wait for answers of other shards
     around_ = nullptr;

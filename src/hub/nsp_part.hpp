@@ -59,6 +59,12 @@ public:
     /// Cuts the tie to the server; handles that are still held do nothing from now on.
     void detach() noexcept;
 
+    /// Nothing comes from other shards any more, nor goes there: whoever waits for their answers is
+    /// told so.
+    void part_from_others() noexcept;
+
+    [[nodiscard]] bool parted_from_others() const noexcept { return parted_; }
+
     /// Whether the server is gone.
     [[nodiscard]] bool detached() const noexcept { return around_ == nullptr; }
 
@@ -147,6 +153,7 @@ private:
                         adapter::broadcast_answers& answers);
 
     surroundings* around_; // null once detached
+    bool parted_ = false;
     loop::home const home_;
     std::shared_ptr<nsp_core> const whole_;
     std::size_t const index_;

@@ -46,7 +46,9 @@ private:
 
 questions_elsewhere::questions_elsewhere(other_shards& ways) noexcept : ways_(ways) {}
 
-questions_elsewhere::~questions_elsewhere() {
+questions_elsewhere::~questions_elsewhere() { end_all(); }
+
+void questions_elsewhere::end_all() noexcept {
     while (!entries_.empty()) {
         key const first = entries_.begin()->first;
         on_end(first.ack_id, first.shard, make_error_code(error::socket_disconnected));

@@ -33,6 +33,9 @@ public:
     void add(std::uint64_t ack_id, std::size_t shard,
              std::shared_ptr<detail::pending_answer> answers);
 
+    /// Nobody answers any more: resolves what is pending as disconnected.
+    void end_all() noexcept;
+
     // ---- what the other shard says ----
 
     /// One of them has answered: `arguments` is an array.

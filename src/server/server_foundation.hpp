@@ -272,6 +272,7 @@ private:
     void close_directly();
     void close_on_each() noexcept;
     void close_part(std::size_t index) noexcept;
+    void part_from_others(server_part& part) noexcept;
     template <class Work>
     void after_turns(server_part& part, int count, Work work) noexcept;
     void on_part_closed() noexcept;

@@ -106,6 +106,9 @@ public:
     /// Ends all connections.
     void close();
 
+    /// Nothing comes from other shards any more, nor goes there.
+    virtual void on_parted() noexcept {}
+
     /// Where the handler of the one operation that ends it lies: ending needs no memory.
     [[nodiscard]] std::shared_ptr<loop::operation_memory> const& end_memory() const noexcept {
         return end_memory_;

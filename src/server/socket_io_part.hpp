@@ -48,6 +48,8 @@ public:
 
     void on_room() noexcept override { hub_.on_room(); }
 
+    void on_parted() noexcept override { hub_.part_from_others(); }
+
     void on_listening() override;
     void refuse_new(base::time_point until) override;
     [[nodiscard]] std::size_t to_leave() const noexcept override;
@@ -57,6 +59,7 @@ public:
 private:
     void answer(http::exchange& request) override;
     void close_answering() override;
+
     void add_figures(server_figures& to) override;
     void on_route_failed(std::string_view sentence) noexcept override;
     void on_route_put_off() noexcept override;

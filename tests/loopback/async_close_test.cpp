@@ -17,6 +17,9 @@
 #include <optional>
 #include <string_view>
 #include <thread>
+#include <utility>
+
+#include <support/shards_under_test.hpp>
 
 // That `async_close` completes, whoever waits and whatever has gone by then. A test that waits for
 // what never comes ends by the time limit of its ctest.
@@ -33,7 +36,7 @@ server_options quiet() {
     return options;
 }
 
-class async_close : public testing::Test {
+class async_close_on_one_shard : public testing::Test {
 protected:
     auto note() {
         return [this](error_code failure) {
@@ -50,7 +53,7 @@ protected:
     std::optional<server> io_{std::in_place, context_, quiet()};
 };
 
-TEST_F(async_close, calls_a_function_on_the_thread_of_the_server) {
+TEST_F(async_close_on_one_shard, calls_a_function_on_the_thread_of_the_server) {
     io_->async_close(note());
     EXPECT_FALSE(done()) << "inside of the call";
     std::thread([this] { context_.run(); }).join();
@@ -58,7 +61,7 @@ TEST_F(async_close, calls_a_function_on_the_thread_of_the_server) {
     EXPECT_NE(thread_, std::this_thread::get_id());
 }
 
-TEST_F(async_close, keeps_the_context_of_the_handler_alive) {
+TEST_F(async_close_on_one_shard, keeps_the_context_of_the_handler_alive) {
     io_->async_close(asio::bind_executor(mine_, note()));
     mine_.poll();
     EXPECT_FALSE(mine_.stopped()) << "somebody waits";
@@ -68,7 +71,7 @@ TEST_F(async_close, keeps_the_context_of_the_handler_alive) {
     EXPECT_TRUE(done());
 }
 
-TEST_F(async_close, is_awaited_by_a_coroutine) {
+TEST_F(async_close_on_one_shard, is_awaited_by_a_coroutine) {
     asio::co_spawn(
         mine_,
         [this]() -> asio::awaitable<void> {
@@ -87,14 +90,14 @@ TEST_F(async_close, is_awaited_by_a_coroutine) {
     EXPECT_EQ(thread_, std::this_thread::get_id());
 }
 
-TEST_F(async_close, gives_a_future_to_another_thread) {
+TEST_F(async_close_on_one_shard, gives_a_future_to_another_thread) {
     io_->listen({asio::ip::address_v4::loopback(), 0});
     std::thread loop([this] { context_.run(); });
     io_->async_close(asio::use_future).get();
     loop.join(); // nothing is left to do
 }
 
-TEST_F(async_close, completes_if_the_server_goes_first) {
+TEST_F(async_close_on_one_shard, completes_if_the_server_goes_first) {
     io_->async_close(asio::bind_executor(mine_, note()));
     io_.reset();
     context_.run();
@@ -102,7 +105,7 @@ TEST_F(async_close, completes_if_the_server_goes_first) {
     EXPECT_TRUE(done());
 }
 
-TEST_F(async_close, completes_if_it_is_started_when_the_server_has_gone) {
+TEST_F(async_close_on_one_shard, completes_if_it_is_started_when_the_server_has_gone) {
     auto with_executor = io_->async_close();
     auto future = io_->async_close();
     auto function = io_->async_close();
@@ -121,7 +124,9 @@ TEST(async_close_of_an_own_loop, completes_elsewhere_if_the_loop_goes_first) {
     asio::io_context mine;
     std::optional<error_code> outcome;
     {
-        server io(quiet());
+        server_options options = quiet();
+        options.shards = test::shards_under_test();
+        server io(std::move(options));
         io.async_close(
             asio::bind_executor(mine, [&outcome](error_code failure) { outcome = failure; }));
     }

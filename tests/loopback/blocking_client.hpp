@@ -9,13 +9,15 @@
 #include <string_view>
 
 #include <support/blocking_websocket.hpp>
+#include <support/shards_under_test.hpp>
 
 namespace socketiota::test {
 
-/// Options of a server that says nothing, and nothing wrong.
+/// Options of a server with a loop of its own that says nothing, and nothing wrong.
 inline server_options quiet() {
     server_options options;
     options.serve_client = false;
+    options.shards = shards_under_test();
     options.log = [](log_level level, std::string_view line) {
         EXPECT_NE(level, log_level::error) << line; // that a thread rule is broken, for example
     };

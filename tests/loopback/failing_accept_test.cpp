@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <support/failing_heap.hpp>
 #include <support/kernel_peer.hpp>
@@ -39,7 +40,9 @@ TEST(failing_accept, leaves_nobody_unheard) {
     for (std::size_t nth = 1;; ++nth) {
         SCOPED_TRACE("allocation " + std::to_string(nth));
         net::io_context context;
-        server io(context, quiet());
+        server_options options = quiet();
+        options.shards = 1; // of the program's context
+        server io(context, std::move(options));
         io.listen("127.0.0.1", 0);
         kernel_peer first = connect_to(io.port());
         first.ask_for_websocket("/socket.io/?EIO=4&transport=websocket");

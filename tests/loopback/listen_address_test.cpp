@@ -15,6 +15,8 @@
 #include <string>
 #include <string_view>
 
+#include <support/shards_under_test.hpp>
+
 // `listen` with an address as text.
 
 namespace socketiota {
@@ -28,6 +30,7 @@ protected:
     static server_options quiet() {
         server_options options;
         options.serve_client = false;
+        options.shards = test::shards_under_test();
         options.log = [](log_level, std::string_view) {};
         return options;
     }

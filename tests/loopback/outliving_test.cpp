@@ -65,10 +65,10 @@ protected:
     std::weak_ptr<int> const watch = captured;
 };
 
-using outlives_server = world_of<server, server_options>;
-using outlives_engine = world_of<engine_server, engine_server_options>;
+using outlives_server_on_one_shard = world_of<server, server_options>;
+using outlives_engine_on_one_shard = world_of<engine_server, engine_server_options>;
 
-TEST_F(outlives_server, reply) {
+TEST_F(outlives_server_on_one_shard, reply) {
     std::optional<reply<int>> kept;
     std::optional<socket> who;
     io->on("question", [&](socket from, reply<int> done) {
@@ -88,7 +88,7 @@ TEST_F(outlives_server, reply) {
     EXPECT_FALSE(who->connected());
 }
 
-TEST_F(outlives_server, websocket_connection) {
+TEST_F(outlives_server_on_one_shard, websocket_connection) {
     std::optional<websocket_connection> kept;
     int closed = 0;
     io->websocket("/feed/:topic", [&](websocket_connection const& each) {
@@ -118,7 +118,7 @@ TEST_F(outlives_server, websocket_connection) {
     }).join();
 }
 
-TEST_F(outlives_engine, session) {
+TEST_F(outlives_engine_on_one_shard, session) {
     std::optional<engine_session> kept;
     int closed = 0;
     io->on_connection([&](engine_session const& each) {
@@ -147,7 +147,7 @@ TEST_F(outlives_engine, session) {
     }).join();
 }
 
-TEST_F(outlives_server, routes) {
+TEST_F(outlives_server_on_one_shard, routes) {
     http_routes const routes = io->http();
     auto const add = [&] {
         http_routes(routes).get(
@@ -162,7 +162,7 @@ TEST_F(outlives_server, routes) {
                  boost::system::system_error);
 }
 
-TEST_F(outlives_server, nsp_with_functions_registered_late) {
+TEST_F(outlives_server_on_one_shard, nsp_with_functions_registered_late) {
     nsp const chat = io->of("/chat");
     chat.on("x", [chat, held = captured] {});
     end();

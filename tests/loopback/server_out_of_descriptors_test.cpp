@@ -29,7 +29,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST(server_out_of_descriptors, counts_them_and_says_once_what_to_do) {
+TEST(server_out_of_descriptors_on_one_shard, counts_them_and_says_once_what_to_do) {
     std::vector<std::string> lines;
     server_options options;
     options.serve_client = false;
@@ -56,7 +56,7 @@ TEST(server_out_of_descriptors, counts_them_and_says_once_what_to_do) {
 }
 
 // A file that cannot be opened for that reason is not missing.
-TEST(server_out_of_descriptors, has_files_of_static_folders_asked_for_again) {
+TEST(server_out_of_descriptors_on_one_shard, has_files_of_static_folders_asked_for_again) {
     temporary_folder folder;
     folder.write("a.txt", "here");
     server_options options;

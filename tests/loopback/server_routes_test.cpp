@@ -23,6 +23,7 @@
 #include <thread>
 #include <vector>
 
+#include <support/shards_under_test.hpp>
 #include <support/temporary_folder.hpp>
 #include <support/websocket_octets.hpp>
 
@@ -37,13 +38,19 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
+server_options of_shards() {
+    server_options options;
+    options.shards = test::shards_under_test();
+    return options;
+}
+
 class server_routes_test : public testing::Test {
 protected:
     server_routes_test() {
         files_.write("index.html", "static home");
         files_.write("both", "static both");
         assets_.write("app.js", "script");
-        server_options options;
+        server_options options = of_shards();
         options.static_folder = files_.path().string();
         options.log = [this](log_level level, std::string_view line) {
             if (level == log_level::error)
@@ -130,7 +137,7 @@ TEST_F(server_routes_test, client_files_have_the_version_of_their_own_package_al
     auto const etag_beside = [this](std::string_view package) {
         stop();
         assets_.write("package.json", package);
-        server_options options;
+        server_options options = of_shards();
         options.client_folder = (assets_.path() / "dist").string();
         options.log = [](log_level, std::string_view) {};
         io_.emplace(std::move(options));
@@ -200,7 +207,7 @@ TEST_F(server_routes_test, may_end_while_a_handler_runs) {
 }
 
 TEST_F(server_routes_test, limit_heads_as_told) {
-    server_options options;
+    server_options options = of_shards();
     options.http.max_head_size = 200;
     options.log = [](log_level, std::string_view) {};
     io_.emplace(std::move(options));
@@ -213,7 +220,7 @@ TEST_F(server_routes_test, limit_heads_as_told) {
 }
 
 TEST_F(server_routes_test, limit_connections_as_told) {
-    server_options options;
+    server_options options = of_shards();
     options.max_connections = 1;
     options.log = [](log_level, std::string_view) {};
     io_.emplace(std::move(options));

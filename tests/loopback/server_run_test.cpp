@@ -20,6 +20,7 @@
 #include <vector>
 
 #include <support/blocking_websocket.hpp>
+#include <support/shards_under_test.hpp>
 
 // When `run` returns. A test that waits for what never comes ends by the time limit of its ctest.
 
@@ -32,6 +33,7 @@ using namespace std::chrono_literals;
 server_options silent() {
     server_options options;
     options.serve_client = false;
+    options.shards = test::shards_under_test();
     options.log = [](log_level, std::string_view) {};
     return options;
 }
@@ -44,6 +46,22 @@ TEST(server_run, returns_when_stopped_though_the_program_still_waits) {
     asio::post(io.get_executor(), [&io] { io.stop(); });
     io.run();
     EXPECT_FALSE(fired);
+}
+
+// Connections have deadlines that go when they are destroyed, behind the end of the server.
+TEST(server_run, returns_when_closed_though_connections_have_deadlines) {
+    server_options options = silent();
+    options.http.head_timeout = 1h;
+    server io(options);
+    io.on_connection([&](socket const&) { io.async_close([](error_code) {}); });
+    io.listen({asio::ip::address_v4::loopback(), 0});
+    asio::io_context peers;
+    asio::ip::tcp::socket says_nothing(peers);
+    says_nothing.connect({asio::ip::address_v4::loopback(), io.port()});
+    test::blocking_websocket client(io.port(), "/socket.io/");
+    client.say("40");
+    io.run();
+    EXPECT_EQ(io.connections(), 0U);
 }
 
 TEST(server_run, goes_on_after_a_function_that_the_program_gave_to_asio_has_thrown) {
@@ -65,9 +83,11 @@ TEST(server_run, goes_on_after_a_function_that_the_program_gave_to_asio_has_thro
     EXPECT_EQ(told, (std::vector<std::string>{"on purpose", "42"}));
 }
 
-TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
+TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program_on_one_shard) {
     asio::io_context context(1);
-    server io(context, silent());
+    server_options options = silent();
+    options.shards = 1;
+    server io(context, options);
     io.listen({asio::ip::address_v4::loopback(), 0});
 
     // A session, whose deadlines set the clock of the shard.
@@ -91,13 +111,12 @@ TEST(server_run, leaves_no_work_behind_on_a_context_of_the_program) {
 
 TEST(server_run, says_where_it_listens) {
     std::vector<std::string> lines;
-    server_options options;
+    server_options options = silent();
     options.log = [&lines](log_entry const& entry) {
         if (entry.category == log_category::listening)
             lines.emplace_back(entry.text);
     };
-    asio::io_context context;
-    server io(context, options);
+    server io(options);
     io.listen({asio::ip::address_v4::loopback(), 0});
     std::string const first = std::to_string(io.port());
     io.listen({asio::ip::address_v4::any(), 0});

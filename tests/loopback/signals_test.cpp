@@ -9,16 +9,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -31,6 +29,8 @@
 #include <vector>
 
 #include <support/blocking_websocket.hpp>
+#include <support/shards_under_test.hpp>
+#include <support/waiting_coroutines.hpp>
 
 // What `run` does when the process is told to end. A test that waits for what never comes ends by
 // the time limit of its ctest.
@@ -59,26 +59,6 @@ std::string answer_on(net::ip::tcp::socket& peer) {
     return answer;
 }
 
-/// Waits until a release that another thread gives, in a coroutine of the server's thread.
-class hold_point {
-public:
-    explicit hold_point(server_base& io)
-        : io_(io), timer_(io.get_executor(), net::steady_timer::time_point::max()) {}
-
-    net::awaitable<void> pass() {
-        error_code ignored; // how it is released
-        co_await timer_.async_wait(net::redirect_error(net::use_awaitable, ignored));
-    }
-
-    void release() {
-        net::post(io_.get_executor(), [this] { timer_.cancel(); });
-    }
-
-private:
-    server_base& io_;
-    net::steady_timer timer_;
-};
-
 class signals : public testing::Test {
 protected:
     ~signals() override { stop(); }
@@ -86,6 +66,7 @@ protected:
     [[nodiscard]] server_options options() {
         server_options given;
         given.serve_client = false;
+        given.shards = shards_under_test();
         given.stop_timeout = 1h;
         given.log = [this](log_level level, std::string_view line) {
             if (level != log_level::notice)
@@ -97,11 +78,10 @@ protected:
 
     void start(server_options given) {
         io_.emplace(std::move(given));
-        hold_.emplace(*io_);
         io_->readiness_route("/ready");
         io_->on("hold", [this](socket who) -> net::awaitable<int> {
             who.emit("held");
-            co_await hold_->pass();
+            co_await hold_.wait();
             co_return 42;
         });
         io_->on("echo", [](int number) { return number; });
@@ -154,8 +134,8 @@ protected:
 
     net::io_context unused_;
     std::vector<std::string> lines_;
+    waiting_coroutines hold_;
     std::optional<server> io_;
-    std::optional<hold_point> hold_;
     std::thread thread_;
 };
 
@@ -171,11 +151,10 @@ TEST_F(signals, wait_for_handlers_that_run) {
         EXPECT_THAT(ask("GET /socket.io/?EIO=4&transport=polling"), StartsWith("HTTP/1.1 503 "));
         peer.say("422[\"echo\",7]");
         EXPECT_EQ(peer.next(), "432[7]");
-        hold_->release();
+        hold_.release();
         EXPECT_EQ(peer.next(), "431[42]");
         EXPECT_EQ(peer.next(), "");
         expect_end();
-        hold_.reset();
     }
 }
 
@@ -212,7 +191,7 @@ TEST_F(signals, drain_first_if_that_is_wanted) {
     std::raise(SIGTERM); // now it waits for handlers
     peer.say("423[\"echo\",8]");
     EXPECT_EQ(peer.next(), "433[8]"); // what came after the signal is answered: it has been seen
-    hold_->release();
+    hold_.release();
     EXPECT_EQ(peer.next(), "431[42]");
     EXPECT_EQ(peer.next(), "");
     expect_end();
@@ -270,13 +249,13 @@ TEST_F(signals, write_no_error_for_what_is_cancelled) {
 }
 
 TEST_F(signals, let_routes_answer) {
-    web_server web({.log = {}, .stop_timeout = 1h});
-    hold_point held(web);
-    bool reached = false;
+    waiting_coroutines held;
+    std::atomic<bool> reached = false;
+    web_server web({.log = {}, .stop_timeout = 1h, .shards = shards_under_test()});
     web.readiness_route("/ready");
     web.http().get("/hold", [&]() -> net::awaitable<http_response> {
         reached = true;
-        co_await held.pass();
+        co_await held.wait();
         co_return http_response::text("done");
     });
     web.http().get("/reached", [&] { return http_response::text(reached ? "yes" : "no"); });
@@ -299,30 +278,29 @@ TEST_F(signals, let_routes_answer) {
 
 TEST_F(signals, let_allow_request_decide) {
     std::promise<void> asked;
-    std::optional<engine_server> engine;
-    std::optional<hold_point> held; // goes before the context that it waits on
+    waiting_coroutines held;
     engine_server_options given;
     given.allow_request = [&](handshake const&) -> net::awaitable<bool> {
         asked.set_value();
-        co_await held->pass();
+        co_await held.wait();
         co_return false;
     };
     given.log = {};
     given.stop_timeout = 1h;
-    engine.emplace(std::move(given));
-    held.emplace(*engine);
-    engine->readiness_route("/ready");
-    engine->listen("127.0.0.1", 0);
-    thread_ = std::thread([&] { engine->run(); });
-    auto waiting = send(unused_, engine->port(), "GET /engine.io/?EIO=4&transport=polling");
+    given.shards = shards_under_test();
+    engine_server engine(std::move(given));
+    engine.readiness_route("/ready");
+    engine.listen("127.0.0.1", 0);
+    thread_ = std::thread([&] { engine.run(); });
+    auto waiting = send(unused_, engine.port(), "GET /engine.io/?EIO=4&transport=polling");
     asked.get_future().wait();
     std::raise(SIGTERM);
     std::string ready;
     while (!ready.ends_with("draining\n")) {
-        auto peer = send(unused_, engine->port(), "GET /ready");
+        auto peer = send(unused_, engine.port(), "GET /ready");
         ready = answer_on(peer);
     }
-    held->release();
+    held.release();
     EXPECT_THAT(answer_on(waiting), StartsWith("HTTP/1.1 403 "));
     thread_.join();
 }

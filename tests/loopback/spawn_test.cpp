@@ -18,7 +18,10 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include <support/shards_under_test.hpp>
 
 // `spawn`, and where an exception goes that leaves no handler of a socket.
 
@@ -35,6 +38,7 @@ protected:
     [[nodiscard]] server_options options() {
         server_options given;
         given.serve_client = false;
+        given.shards = test::shards_under_test();
         given.log = [this](log_level level, std::string_view line) {
             if (level == log_level::error)
                 lines.emplace_back(line);
@@ -125,16 +129,18 @@ TEST_F(spawn, tells_the_log_of_an_exception_if_nobody_else_wants_to_know) {
 }
 
 TEST_F(spawn, belongs_to_an_engine_server_too) {
-    engine_server io({.log = options().log});
+    engine_server io({.log = options().log, .shards = test::shards_under_test()});
     io.on_error(note());
     io.spawn(fail_and_stop(io));
     io.run();
     EXPECT_THAT(failures, ElementsAre("no luck"));
 }
 
-TEST_F(spawn, does_not_report_that_the_end_of_the_server_ended_it) {
+TEST_F(spawn, does_not_report_that_the_end_of_the_server_ended_it_on_one_shard) {
     net::io_context context(1);
-    server io(context, options());
+    server_options given = options();
+    given.shards = 1;
+    server io(context, std::move(given));
     io.on_error(note());
     bool ended = false;
     io.spawn([&]() -> net::awaitable<void> {

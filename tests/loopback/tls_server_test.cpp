@@ -36,9 +36,9 @@ using asio::ip::tcp;
 using test::secure_client;
 using test::with_certificate;
 
-class tls_server_test : public testing::Test {
+class tls_server_on_one_shard : public testing::Test {
 protected:
-    tls_server_test() : io_(context_, options()) {
+    tls_server_on_one_shard() : io_(context_, options()) {
         io_.on_metric([this](metric what) { counted_.push_back(what); });
     }
 
@@ -104,7 +104,7 @@ protected:
     server io_;
 };
 
-TEST_F(tls_server_test, tells_sockets_whether_they_are_secure) {
+TEST_F(tls_server_on_one_shard, tells_sockets_whether_they_are_secure) {
     std::vector<bool> secure;
     io_.on_connection([&](socket const& who) { secure.push_back(who.handshake().secure()); });
     listen();
@@ -119,7 +119,7 @@ TEST_F(tls_server_test, tells_sockets_whether_they_are_secure) {
     EXPECT_FALSE(secure[1]);
 }
 
-TEST_F(tls_server_test, brings_much_to_a_client_that_reads_late) {
+TEST_F(tls_server_on_one_shard, brings_much_to_a_client_that_reads_late) {
     io_.on_connection([&](socket const& who) {
         for (int part = 0; part < 9; ++part)
             who.emit("part", std::string(100'000, 'm'));
@@ -143,7 +143,7 @@ TEST_F(tls_server_test, brings_much_to_a_client_that_reads_late) {
     EXPECT_FALSE(who->peer.broken());
 }
 
-TEST_F(tls_server_test, ends_a_client_that_does_not_read) {
+TEST_F(tls_server_on_one_shard, ends_a_client_that_does_not_read) {
     std::optional<socket> victim;
     io_.on_connection([&](socket const& who) { victim = who; });
     listen();
@@ -158,7 +158,7 @@ TEST_F(tls_server_test, ends_a_client_that_does_not_read) {
     EXPECT_EQ(io_.connections(), 0U);
 }
 
-TEST_F(tls_server_test, says_close_notify_when_it_stops) {
+TEST_F(tls_server_on_one_shard, says_close_notify_when_it_stops) {
     listen();
     auto const who = joined();
     io_.stop();
@@ -166,7 +166,7 @@ TEST_F(tls_server_test, says_close_notify_when_it_stops) {
     EXPECT_TRUE(who->peer.ended());
 }
 
-TEST_F(tls_server_test, says_close_notify_behind_the_answer_to_a_close_frame) {
+TEST_F(tls_server_on_one_shard, says_close_notify_behind_the_answer_to_a_close_frame) {
     listen();
     auto const who = joined();
     who->peer.received.clear();
@@ -176,7 +176,7 @@ TEST_F(tls_server_test, says_close_notify_behind_the_answer_to_a_close_frame) {
     EXPECT_EQ(who->peer.received, std::string("\x88\0", 2));
 }
 
-TEST_F(tls_server_test, tells_plain_http_that_it_speaks_tls) {
+TEST_F(tls_server_on_one_shard, tells_plain_http_that_it_speaks_tls) {
     listen();
     tcp::socket plain(peers_);
     plain.connect({asio::ip::address_v4::loopback(), io_.port()});
@@ -184,7 +184,7 @@ TEST_F(tls_server_test, tells_plain_http_that_it_speaks_tls) {
     EXPECT_EQ(count_of(metric::tls_handshake_failed), 1U);
 }
 
-TEST_F(tls_server_test, binds_nothing_without_a_certificate) {
+TEST_F(tls_server_on_one_shard, binds_nothing_without_a_certificate) {
     tls_options wrong = with_certificate();
     wrong.key = test::make_certificate("another").key;
     EXPECT_THROW(io_.listen(0, wrong), boost::system::system_error);
@@ -204,7 +204,7 @@ TEST_F(tls_server_test, binds_nothing_without_a_certificate) {
     EXPECT_THROW(io_.listen(taken, with_certificate()), boost::system::system_error);
 }
 
-TEST_F(tls_server_test, shows_a_renewed_certificate_without_restart) {
+TEST_F(tls_server_on_one_shard, shows_a_renewed_certificate_without_restart) {
     std::string const folder = testing::TempDir() + "tls_server." + std::to_string(::getpid());
     std::filesystem::create_directory(folder);
     auto const write = [&](std::string const& host) {
@@ -230,7 +230,7 @@ TEST_F(tls_server_test, shows_a_renewed_certificate_without_restart) {
     EXPECT_EQ(joined()->peer.server_name(), "second");
 }
 
-TEST_F(tls_server_test, listens_with_tls_on_ipv6_and_ipv4_alike) {
+TEST_F(tls_server_on_one_shard, listens_with_tls_on_ipv6_and_ipv4_alike) {
     io_.listen(0, with_certificate());
     for (asio::ip::address const& at : {asio::ip::address(asio::ip::address_v4::loopback()),
                                         asio::ip::address(asio::ip::address_v6::loopback())}) {
@@ -239,7 +239,7 @@ TEST_F(tls_server_test, listens_with_tls_on_ipv6_and_ipv4_alike) {
     }
 }
 
-TEST_F(tls_server_test, listens_at_a_path) {
+TEST_F(tls_server_on_one_shard, listens_at_a_path) {
     std::string const path = testing::TempDir() + "tls_server." + std::to_string(::getpid());
     io_.listen_local(path);
     EXPECT_EQ(io_.port(), 0);
@@ -264,7 +264,7 @@ TEST_F(tls_server_test, listens_at_a_path) {
     EXPECT_FALSE(failure) << failure.message();
 }
 
-TEST_F(tls_server_test, says_that_a_path_cannot_be) {
+TEST_F(tls_server_on_one_shard, says_that_a_path_cannot_be) {
     error_code failure;
     io_.listen_local("", failure);
     EXPECT_EQ(failure, asio::error::invalid_argument);

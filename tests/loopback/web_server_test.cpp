@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include <support/blocking_websocket.hpp>
+#include <support/shards_under_test.hpp>
 #include <support/temporary_folder.hpp>
 
 // A server without Socket.IO: routes, plain WebSockets and files, and no path of its own.
@@ -42,6 +44,7 @@ protected:
         files_.write("index.html", "home");
         assets_.write("app.js", "script");
         web_server_options options;
+        options.shards = shards_under_test();
         options.static_folder = files_.path().string();
         options.allowed_origins = {"https://a.example"};
         options.max_running_handlers_of_all = 1;
@@ -102,7 +105,7 @@ protected:
     temporary_folder files_;
     temporary_folder assets_;
     std::vector<std::string> lines_;
-    bool waits_ = false;
+    std::atomic<bool> waits_ = false;
     std::optional<web_server> web_;
     std::thread thread_;
 };
@@ -151,7 +154,7 @@ TEST_F(web_server_test, logs_what_a_handler_throws) {
     EXPECT_THAT(lines_, ElementsAre(HasSubstr("no luck")));
 }
 
-TEST(web_server, lives_on_a_context_of_the_program) {
+TEST(web_server, lives_on_a_context_of_the_program_on_one_shard) {
     asio::io_context context(1);
     web_server web(context, {.log = {}});
     web.http().get("/", [&web] { // holds its server, and through the routes itself

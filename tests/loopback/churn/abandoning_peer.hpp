@@ -21,12 +21,14 @@
 namespace socketiota::test {
 
 /// A client on a real socket that goes as far as it is told, octet by octet, and leaves. Its server
-/// runs on another context of the same thread, which it runs while it waits for an answer.
+/// runs on another context of the same thread, which it runs while it waits for an answer; or on
+/// threads of its own.
 class abandoning_peer {
 public:
     using tcp = boost::asio::ip::tcp;
 
-    abandoning_peer(boost::asio::io_context& peers, boost::asio::io_context& server,
+    /// `server`: the context that it runs, if any.
+    abandoning_peer(boost::asio::io_context& peers, boost::asio::io_context* server,
                     std::uint16_t port)
         : server_(server), connection_(peers) {
         connection_.connect({boost::asio::ip::address_v4::loopback(), port});
@@ -51,7 +53,10 @@ public:
         while (connection_.available() == 0) {
             if (is_ended())
                 throw ended_by_server();
-            server_.run_one();
+            if (server_ != nullptr)
+                server_->run_one();
+            else
+                connection_.wait(tcp::socket::wait_read);
         }
         std::string octets(connection_.available(), '\0');
         octets.resize(connection_.read_some(boost::asio::buffer(octets)));
@@ -127,7 +132,7 @@ private:
         return found == 0 || (found < 0 && errno != EAGAIN);
     }
 
-    boost::asio::io_context& server_;
+    boost::asio::io_context* server_;
     tcp::socket connection_;
     std::string received_;
     std::string sid_;

@@ -3,17 +3,17 @@
 
 #include <socketiota/server.hpp>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -21,11 +21,13 @@
 #include <exception>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <thread>
 
 #include <support/process_memory.hpp>
+#include <support/shards_under_test.hpp>
 #include <support/test_certificate.hpp>
 #include <support/tls_peer.hpp>
+#include <support/waiting_coroutines.hpp>
 #include <sys/resource.h>
 
 // Thousands of clients that leave in every state a connection can be in: each descriptor and all
@@ -209,15 +211,15 @@ void allow_descriptors(rlim_t wanted) {
 
 /// Pools of the event loop grow with the most that happened at a time, which differs a little from
 /// round to round: 31 KiB was the most seen. One kept socket in each situation would be 2.7 MiB.
-constexpr std::size_t slack = std::size_t{64} << 10;
-constexpr std::size_t resident_slack = std::size_t{512} << 10;
+std::size_t const slack = shards_under_test() * (std::size_t{64} << 10);
+std::size_t const resident_slack = shards_under_test() * (std::size_t{512} << 10);
 
 class churn : public testing::Test {
 protected:
     churn() : churn(60ms) {}
 
     /// `heartbeat`: both the interval and how long an answer may take, which no client here gives.
-    explicit churn(std::chrono::milliseconds heartbeat) : io_(context_, options(heartbeat)) {
+    explicit churn(std::chrono::milliseconds heartbeat) : io_(make(heartbeat)) {
         // A context opens its own descriptors when it is first used.
         asio::ip::tcp::socket const first(peers_, asio::ip::tcp::v4());
         io_.on_connection([](socket const& who) {
@@ -235,7 +237,7 @@ protected:
         });
         io_.on("leave", [](socket const& who) { who.disconnect(true); });
         io_.of("/undecided").use([this](socket const&) -> asio::awaitable<verdict> {
-            co_await until_decided();
+            co_await undecided_.wait();
             co_return verdict::accept();
         });
         static_cast<void>(io_.of("/second"));
@@ -247,11 +249,32 @@ protected:
                    {.certificate = certificate.certificate, .key = certificate.key});
         secure_port_ = io_.port();
         io_.listen({asio::ip::address_v4::loopback(), 0});
+        if (is_here())
+            return;
+        runner_ = std::thread([this] { io_.run(); });
+        asio::post(io_.get_executor(), asio::use_future([] {})).get(); // it has what it opens
+    }
+
+    ~churn() override {
+        if (!runner_.joinable())
+            return;
+        io_.stop();
+        runner_.join();
+    }
+
+    /// Whether the server has one shard, on this thread.
+    static bool is_here() { return shards_under_test() == 1; }
+
+    server make(std::chrono::milliseconds heartbeat) {
+        if (is_here())
+            return server(context_, options(heartbeat));
+        return server(options(heartbeat));
     }
 
     server_options options(std::chrono::milliseconds heartbeat) {
         server_options options;
         options.serve_client = false;
+        options.shards = shards_under_test();
         options.ping_interval = heartbeat;
         options.ping_timeout = heartbeat;
         options.connect_timeout = 1s;
@@ -260,21 +283,33 @@ protected:
         options.log = [](log_level, std::string_view) {};
         options.allow_request = [this](handshake const& request) -> asio::awaitable<bool> {
             if (request.query("undecided"))
-                co_await until_decided();
+                co_await undecided_.wait();
             co_return true;
         };
         return options;
     }
 
-    asio::awaitable<void> until_decided() {
-        co_await decided_.async_wait(asio::as_tuple(asio::use_awaitable));
-    }
-
     /// Runs the server until there is nothing more to do at once: loopback delivers what was sent
-    /// before `write` returns.
+    /// before `write` returns. One on threads of its own runs anyway.
     void settle() {
         while (context_.poll() > 0) {
         }
+    }
+
+    /// Runs it until something is so.
+    template <class Condition>
+    void run_until(Condition holds) {
+        while (!holds())
+            if (is_here())
+                context_.run_one();
+            else
+                std::this_thread::yield();
+    }
+
+    /// Waits until the memory of what has gone is back, which threads of its own may still destroy.
+    void wait_for_memory(std::size_t heap) {
+        if (!is_here())
+            run_until([heap] { return heap_in_use() <= heap + slack; });
     }
 
     /// `count` clients get into that situation together. A third of them end their connections, a
@@ -287,8 +322,8 @@ protected:
         while (peers.size() < count) {
             ++begun;
             try {
-                each.begin(
-                    peers.emplace_back(peers_, context_, each.secure ? secure_port_ : io_.port()));
+                each.begin(peers.emplace_back(peers_, is_here() ? &context_ : nullptr,
+                                              each.secure ? secure_port_ : io_.port()));
             } catch (abandoning_peer::ended_by_server const&) {
                 // A machine that stood still for longer than the heartbeat: another one, then.
                 ASSERT_LT(begun, 2 * count) << each.name;
@@ -301,12 +336,10 @@ protected:
             peers[index].close();
         for (std::size_t index = 1; index < count; index += 3)
             peers[index].reset();
-        while (io_.connections() > 0)
-            context_.run_one();
+        run_until([this] { return io_.connections() == 0; });
         peers.clear();
-        while (open_descriptors() > descriptors)
-            context_.run_one();
-        decided_.cancel(); // the program decides when everybody has gone
+        run_until([descriptors] { return open_descriptors() <= descriptors; });
+        undecided_.release(); // the program decides when everybody has gone
         settle();
     }
 
@@ -319,10 +352,11 @@ protected:
 
     asio::io_context peers_; // never run: peers block
     asio::io_context context_{1};
-    asio::steady_timer decided_{context_, asio::steady_timer::time_point::max()};
+    waiting_coroutines undecided_;
+    std::atomic<std::size_t> opened_ = 0;
     server io_;
     std::uint16_t secure_port_ = 0;
-    std::size_t opened_ = 0;
+    std::thread runner_; // of a server with several shards
 };
 
 TEST_F(churn, leaves_no_descriptor_and_no_memory) {
@@ -331,6 +365,7 @@ TEST_F(churn, leaves_no_descriptor_and_no_memory) {
     std::size_t const heap = heap_in_use();
     std::size_t const resident = resident_memory();
     abandon_all();
+    wait_for_memory(heap);
     EXPECT_LE(heap_in_use(), heap + slack);
     if (resident_memory_returns) {
         EXPECT_LE(resident_memory(), resident + resident_slack);
@@ -350,15 +385,15 @@ TEST_F(crowd, leaves_no_memory) {
         asio::io_context home;
         std::deque<abandoning_peer> peers;
         while (peers.size() < heads)
-            peers.emplace_back(home, context_, io_.port()).join_by_websocket();
+            peers.emplace_back(home, is_here() ? &context_ : nullptr, io_.port())
+                .join_by_websocket();
         std::size_t const held = heap_in_use();
         for (abandoning_peer& peer : peers)
             peer.reset();
         return held;
     };
     auto const settle_alone = [this] {
-        while (io_.connections() > 0)
-            context_.run_one();
+        run_until([this] { return io_.connections() == 0; });
         settle();
     };
     // Asio keeps what it made for a descriptor, for the next one.
@@ -368,6 +403,7 @@ TEST_F(crowd, leaves_no_memory) {
     std::size_t const resident = resident_memory();
     std::size_t const crowded = gather();
     settle_alone();
+    wait_for_memory(before);
     EXPECT_GT(crowded, before + heads * 1000);
     EXPECT_LE(heap_in_use(), before + slack);
     if (resident_memory_returns) {

@@ -32,7 +32,7 @@ using lines = std::vector<std::string>;
 
 /// The public Engine.IO server on a context of the test, with clients on real sockets in the same
 /// thread. A test that waits for what never comes ends by the time limit of its ctest.
-class engine_server_test : public testing::Test {
+class engine_server_on_one_shard : public testing::Test {
 protected:
     /// Starts it on a free port. It writes down what it hears of sessions and keeps the latest.
     void start(engine_server_options options = {}) {

@@ -28,7 +28,7 @@ engine_server_options quiet() {
     return options;
 }
 
-TEST_F(engine_server_test, says_that_a_port_is_taken) {
+TEST_F(engine_server_on_one_shard, says_that_a_port_is_taken) {
     start();
     engine_server second(context_, quiet());
     error_code failure;
@@ -50,7 +50,7 @@ TEST_F(engine_server_test, says_that_a_port_is_taken) {
     EXPECT_NE(second.port(), 0);
 }
 
-TEST_F(engine_server_test, speaks_tls) {
+TEST_F(engine_server_on_one_shard, speaks_tls) {
     start();
     error_code failure;
     io_->listen(0, {.certificate = "nowhere", .key = "nowhere"}, failure);
@@ -82,7 +82,7 @@ TEST_F(engine_server_test, speaks_tls) {
     EXPECT_TRUE(peer.peer.ended()) << "with close_notify";
 }
 
-TEST_F(engine_server_test, listens_at_a_path) {
+TEST_F(engine_server_on_one_shard, listens_at_a_path) {
     start();
     std::string const path = testing::TempDir() + "engine_server." + std::to_string(::getpid());
     io_->listen_local(path);
@@ -103,7 +103,7 @@ TEST_F(engine_server_test, listens_at_a_path) {
     EXPECT_FALSE(std::filesystem::exists(path));
 }
 
-TEST_F(engine_server_test, lives_on_a_context_of_the_program) {
+TEST_F(engine_server_on_one_shard, lives_on_a_context_of_the_program) {
     start();
     EXPECT_THROW(io_->run(), std::logic_error);
     EXPECT_TRUE(io_->get_executor() == asio::any_io_executor(context_.get_executor()));

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-TEST_F(engine_server_test, tells_clients_its_options) {
+TEST_F(engine_server_on_one_shard, tells_clients_its_options) {
     engine_server_options options;
     options.path = "/own";
     options.allow_upgrades = false;
@@ -36,7 +36,7 @@ TEST_F(engine_server_test, tells_clients_its_options) {
     EXPECT_THAT(handshake("/engine.io/"), StartsWith("HTTP/1.1 404 "));
 }
 
-TEST_F(engine_server_test, refuses_what_its_options_exclude) {
+TEST_F(engine_server_on_one_shard, refuses_what_its_options_exclude) {
     engine_server_options options;
     options.transports = transport::polling;
     options.allowed_origins = {"https://a.example"};
@@ -54,7 +54,7 @@ TEST_F(engine_server_test, refuses_what_its_options_exclude) {
     EXPECT_EQ(io_->connections(), 1U);
 }
 
-TEST_F(engine_server_test, asks_allow_request) {
+TEST_F(engine_server_on_one_shard, asks_allow_request) {
     engine_server_options options;
     options.allow_request = [](socketiota::handshake const& request) -> verdict {
         if (request.header("x-key") == "throw")
@@ -77,7 +77,7 @@ TEST_F(engine_server_test, asks_allow_request) {
     EXPECT_THAT(log_, testing::Contains("on_connection_error failed: of no use"));
 }
 
-TEST_F(engine_server_test, waits_for_a_coroutine_that_decides) {
+TEST_F(engine_server_on_one_shard, waits_for_a_coroutine_that_decides) {
     engine_server_options options;
     options.allow_request = [this](socketiota::handshake const& request) -> asio::awaitable<bool> {
         co_await asio::post(context_, asio::use_awaitable);
@@ -88,7 +88,7 @@ TEST_F(engine_server_test, waits_for_a_coroutine_that_decides) {
     EXPECT_THAT(handshake("/engine.io/", "X-Key: 1\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
-TEST_F(engine_server_test, waits_for_so_many_of_them_at_a_time) {
+TEST_F(engine_server_on_one_shard, waits_for_so_many_of_them_at_a_time) {
     engine_server_options options;
     options.max_running_handlers_of_all = 1;
     int asked = 0;

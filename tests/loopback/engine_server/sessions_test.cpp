@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-TEST_F(engine_server_test, carries_texts_and_binaries_both_ways) {
+TEST_F(engine_server_on_one_shard, carries_texts_and_binaries_both_ways) {
     start();
     auto peer = open();
     EXPECT_THAT(opening_, HasSubstr("\"sid\":\"" + kept_->id() + "\""));
@@ -35,7 +35,7 @@ TEST_F(engine_server_test, carries_texts_and_binaries_both_ways) {
     EXPECT_EQ(kept_->unsent(), 0U);
 }
 
-TEST_F(engine_server_test, carries_them_over_long_polling) {
+TEST_F(engine_server_on_one_shard, carries_them_over_long_polling) {
     start();
     EXPECT_THAT(handshake(), HasSubstr("0{\"sid\":"));
     std::string const target = "/engine.io/?EIO=4&transport=polling&sid=" + kept_->id();
@@ -56,7 +56,7 @@ TEST_F(engine_server_test, carries_them_over_long_polling) {
                           "bdHdv"));
 }
 
-TEST_F(engine_server_test, tells_why_a_session_ended) {
+TEST_F(engine_server_on_one_shard, tells_why_a_session_ended) {
     engine_server_options options;
     options.max_http_buffer_size = 8;
     start(options);
@@ -89,7 +89,7 @@ TEST_F(engine_server_test, tells_why_a_session_ended) {
     EXPECT_EQ(io_->connections(), 0U);
 }
 
-TEST_F(engine_server_test, ends_a_client_that_answers_no_heartbeat) {
+TEST_F(engine_server_on_one_shard, ends_a_client_that_answers_no_heartbeat) {
     engine_server_options options;
     options.ping_interval = std::chrono::milliseconds(1);
     options.ping_timeout = std::chrono::milliseconds(1);
@@ -99,7 +99,7 @@ TEST_F(engine_server_test, ends_a_client_that_answers_no_heartbeat) {
     EXPECT_EQ(heard_, lines{"closed: ping timeout"});
 }
 
-TEST_F(engine_server_test, ends_a_slow_consumer_alone) {
+TEST_F(engine_server_on_one_shard, ends_a_slow_consumer_alone) {
     engine_server_options options;
     options.max_outbox_bytes = 1'000'000;
     start(options);
@@ -122,7 +122,7 @@ TEST_F(engine_server_test, ends_a_slow_consumer_alone) {
     EXPECT_EQ(other.next(), "4fine");
 }
 
-TEST_F(engine_server_test, delivers_what_one_turn_sends_beyond_the_limit) {
+TEST_F(engine_server_on_one_shard, delivers_what_one_turn_sends_beyond_the_limit) {
     engine_server_options options;
     options.max_outbox_bytes = 1'000'000;
     start(options);
@@ -150,7 +150,7 @@ TEST_F(engine_server_test, delivers_what_one_turn_sends_beyond_the_limit) {
     EXPECT_EQ(count_of(metric::slow_consumer), 0U);
 }
 
-TEST_F(engine_server_test, survives_functions_that_throw) {
+TEST_F(engine_server_on_one_shard, survives_functions_that_throw) {
     start();
     io_->on_connection([this](engine_session session) {
         kept_ = session;
@@ -188,7 +188,7 @@ TEST_F(engine_server_test, survives_functions_that_throw) {
     EXPECT_EQ(count_of(metric::error_handler_failed), 2U);
 }
 
-TEST_F(engine_server_test, may_be_stopped_by_any_of_its_functions) {
+TEST_F(engine_server_on_one_shard, may_be_stopped_by_any_of_its_functions) {
     start();
     io_->on_connection([this](engine_session session) {
         session.on_close([this](std::string_view reason) { heard_.emplace_back(reason); });
@@ -213,7 +213,7 @@ TEST_F(engine_server_test, may_be_stopped_by_any_of_its_functions) {
     EXPECT_EQ(heard_.back(), "closed: forced close");
 }
 
-TEST_F(engine_server_test, closes_a_session_that_has_just_begun) {
+TEST_F(engine_server_on_one_shard, closes_a_session_that_has_just_begun) {
     start();
     io_->on_connection([this](engine_session session) {
         session.on_close([this](std::string_view reason) { heard_.emplace_back(reason); });
@@ -228,7 +228,7 @@ TEST_F(engine_server_test, closes_a_session_that_has_just_begun) {
     EXPECT_EQ(heard_, lines{"forced close"});
 }
 
-TEST_F(engine_server_test, drops_functions_with_their_session) {
+TEST_F(engine_server_on_one_shard, drops_functions_with_their_session) {
     start();
     auto const captured = std::make_shared<int>();
     io_->on_connection([captured](engine_session session) {
@@ -243,7 +243,7 @@ TEST_F(engine_server_test, drops_functions_with_their_session) {
     EXPECT_EQ(captured.use_count(), 2);
 }
 
-TEST_F(engine_server_test, leaves_inert_handles_behind) {
+TEST_F(engine_server_on_one_shard, leaves_inert_handles_behind) {
     start();
     auto const peer = open();
     std::string const id = kept_->id();

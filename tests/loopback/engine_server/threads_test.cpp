@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <support/blocking_websocket.hpp>
+#include <support/shards_under_test.hpp>
 
 namespace socketiota {
 namespace {
@@ -29,6 +30,7 @@ class running_engine_server : public testing::Test {
 protected:
     void SetUp() override {
         engine_server_options options;
+        options.shards = test::shards_under_test();
         options.log = [](log_level level, std::string_view line) {
             EXPECT_NE(level, log_level::error) << line;
         };
