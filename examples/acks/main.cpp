@@ -48,7 +48,8 @@ net::awaitable<std::ptrdiff_t> ask_all(sio::server& io, std::string dish) {
 
 int main(int count, char** arguments) {
     std::map<std::string, double> const menu{{"soup", 4.5}, {"cake", 3}};
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
     // What a handler returns is the answer, null for an empty optional.
     io.on("price", [&menu](std::string dish) -> std::optional<double> {
         auto const found = menu.find(dish);

@@ -53,7 +53,8 @@ net::awaitable<std::size_t> get(sio::socket owner) {
 }
 
 int main(int count, char** arguments) {
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
     io.on("put", put);
     io.on("get", get);
     io.on("clear", [](sio::socket const& owner) { owner.state<file>() = {}; });

@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: MIT
-// The chat of README.md. One thread runs everything, so that no lock is needed.
+// The chat of README.md. With several shards its handlers run on several threads: a lock guards the
+// rooms, and what everybody hears of them leaves from one thread, in the order in which it
+// happened.
 #include "contract.hpp"
 #include "rooms.hpp"
 #include "rules.hpp"
 
 #include <socketiota/server.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
+
+#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <iostream>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace chat {
 
-/// What a socket keeps: who is behind it, and where.
+namespace net = boost::asio;
+
+/// What a socket keeps: who is behind it, and where. Its own handlers alone touch it.
 struct visitor {
     chat::room* room = nullptr;
     std::string name, session;
@@ -25,16 +36,25 @@ struct visitor {
 
 class server {
 public:
-    explicit server(std::string public_folder) : io_({.static_folder = std::move(public_folder)}) {
-        io_.on_connection([this](sio::socket const& me) { me.emit(tell::rooms, rooms_.sizes()); });
-        io_.on_disconnect([this](sio::socket const& me) { leave(me); });
+    server(std::string public_folder, std::size_t shards)
+        : io_({.static_folder = std::move(public_folder), .shards = shards}) {
+        news_desk_ = io_.get_executor();
+        io_.on_connection([this](sio::socket const& me) {
+            std::lock_guard const locked(lock_);
+            me.emit(tell::rooms, rooms_.sizes());
+        });
+        io_.on_disconnect([this](sio::socket const& me) {
+            std::lock_guard const locked(lock_);
+            leave(me);
+        });
         on(ask::join, &server::join);
         on(ask::rename, &server::rename);
         on(ask::say, &server::say);
         on(ask::picture, &server::show);
         on(ask::fetch, &server::fetch);
-        io_.on(ask::typing, [](sio::socket const& me) {
+        io_.on(ask::typing, [this](sio::socket const& me) {
             auto& [room, name, session, pace] = me.state<visitor>();
+            std::lock_guard const locked(lock_);
             if (pace.allows_one_more() && room)
                 me.to(channel(*room)).volatile_().emit(tell::typing, tell::writer{name});
         });
@@ -54,6 +74,7 @@ private:
         auto const paced = [this, handle](sio::socket const& me, Argument const&... arguments) {
             if (!me.state<visitor>().pace.allows_one_more())
                 return answer<Accepted>(refused{"Too fast, wait a moment."});
+            std::lock_guard const locked(lock_);
             return (this->*handle)(me, arguments...);
         };
         io_.on(event, paced);
@@ -79,7 +100,8 @@ private:
         room& here = found ? *found : rooms_.make(wish.room);
         if (here.enter(wish.name, wish.session))
             tell_change(here, "joined", wish.name);
-        me.join(channel(here));
+        // In its turn, so that it hears what comes after the answer and nothing that came before.
+        news([this, id = me.id(), to = channel(here)] { io_.in(id).sockets_join(to); });
         auto& [room, name, session, pace] = me.state<visitor>();
         room = &here;
         name = wish.name;
@@ -116,7 +138,9 @@ private:
 
         line const made{said.id, name, "text/plain", said.text, now()};
         room->remember(made);
-        me.to(channel(*room)).emit(tell::line, made);
+        news([this, id = me.id(), to = channel(*room), made] {
+            io_.to(to).except(id).emit(tell::line, made);
+        });
         return noted{made};
     }
 
@@ -138,7 +162,9 @@ private:
 
         line const made{shown.id, name, shown.type, shown.alt, now()};
         room->remember(made, picture);
-        me.to(channel(*room)).emit(tell::picture, made, picture);
+        news([this, id = me.id(), to = channel(*room), made, picture] {
+            io_.to(to).except(id).emit(tell::picture, made, picture);
+        });
         return noted{made};
     }
 
@@ -155,17 +181,27 @@ private:
         room* const left = std::exchange(where, nullptr);
         if (!left)
             return;
-        me.leave(channel(*left));
+        me.leave(channel(*left)); // at once: nothing of it comes behind the answer
+        // And in its turn, where it may only enter.
+        news([this, id = me.id(), from = channel(*left)] { io_.in(id).sockets_leave(from); });
         if (left->leave(name))
             tell_change(*left, "left", name);
     }
 
     void tell_change(room const& here, std::string what, std::string name, std::string was = {}) {
-        io_.to(channel(here))
-            .emit(tell::people,
-                  tell::change{here.people(), std::move(what), std::move(name), std::move(was)});
+        tell::change change{here.people(), std::move(what), std::move(name), std::move(was)};
+        news([this, to = channel(here), change = std::move(change)] {
+            io_.to(to).emit(tell::people, change);
+        });
         rooms_.tidy_up();
-        io_.emit(tell::rooms, rooms_.sizes());
+        news([this, sizes = rooms_.sizes()] { io_.emit(tell::rooms, sizes); });
+    }
+
+    /// Has one thread tell it, under the lock: so an older list never arrives after a newer one.
+    /// Between those who send on different shards there is no order.
+    template <class Telling>
+    void news(Telling telling) {
+        net::post(news_desk_, std::move(telling));
     }
 
     /// With a mark in front, so that no room is called like the id of a socket.
@@ -176,7 +212,9 @@ private:
         return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
     }
 
-    house rooms_;
+    std::mutex lock_;
+    house rooms_; // under the lock
+    net::any_io_executor news_desk_;
     sio::server io_; // the last member, so that its handlers never see half of this
 };
 
@@ -185,13 +223,15 @@ private:
 namespace {
 
 constexpr std::string_view usage =
-    "usage: chat [--port N] [--public FOLDER]\n"
+    "usage: chat [--port N] [--shards N] [--public FOLDER]\n"
     "\n"
     "--port N         the port to listen on, 0 for any free one; 3000\n"
+    "--shards N       how many threads serve, each its share of the people; 1\n"
     "--public FOLDER  the files of the page; " EXAMPLE_PUBLIC_FOLDER "\n";
 
 /// Reads the command line; false if it cannot be understood.
-bool read(int count, char** arguments, std::uint16_t& port, std::string& folder) {
+bool read(int count, char** arguments, std::uint16_t& port, std::size_t& shards,
+          std::string& folder) {
     for (int index = 1; index < count; index += 2) {
         std::string_view const name = arguments[index];
         std::string_view const value = index + 1 < count ? arguments[index + 1] : "";
@@ -201,6 +241,11 @@ bool read(int count, char** arguments, std::uint16_t& port, std::string& folder)
             socketiota::error_code failure;
             port = socketiota::parse_port(value, failure);
             if (failure)
+                return false;
+        } else if (name == "--shards") {
+            char const* const end = value.data() + value.size();
+            auto const [rest, failure] = std::from_chars(value.data(), end, shards);
+            if (failure != std::errc() || rest != end)
                 return false;
         } else {
             return false;
@@ -217,13 +262,14 @@ int main(int count, char** arguments) {
         return 0;
     }
     std::uint16_t port = 3000;
+    std::size_t shards = 1;
     std::string folder = EXAMPLE_PUBLIC_FOLDER;
-    if (!read(count, arguments, port, folder)) {
+    if (!read(count, arguments, port, shards, folder)) {
         std::cerr << usage;
         return 2;
     }
     try {
-        chat::server(folder).run(port);
+        chat::server(folder, shards).run(port);
     } catch (std::exception const& failure) {
         std::cerr << "chat: " << failure.what() << '\n';
         return 1;

@@ -38,8 +38,8 @@ io().on("price", show);
 
 } // namespace
 
-int main() {
-    sio::server io;
+int main(int count, char** arguments) {
+    sio::server io({.shards = count > 1 ? std::stoul(arguments[1]) : 1});
     io.http().get("/raw", [] { return sio::http_response::html(raw_page); });
     io.http().get("/socketio", [] { return sio::http_response::html(socketio_page); });
     io.websocket("/prices", [](sio::websocket_connection const& peer) {

@@ -6,12 +6,13 @@
 #include <cstddef>
 #include <iostream>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace sio = socketiota;
 
-int main() {
-    sio::engine_server engine;
+int main(int count, char** arguments) {
+    sio::engine_server engine({.shards = count > 1 ? std::stoul(arguments[1]) : 1});
     engine.on_connection([](sio::engine_session const& session) {
         session.send("welcome");
         session.on_text([session](std::string_view text) { session.send(text); });

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,27 +40,33 @@ struct doorkeeper {
     std::map<std::string, std::string> passwords{{"ann", "tulip"}, {"bob", "daisy"}};
     std::map<std::string, std::string> tokens; // by name, of its last login
     std::set<std::string> waiting;             // names with a wrong password a moment ago
+    // With several shards, handlers for different clients run at the same time.
+    mutable std::mutex lock;
 
     /// A token for a name and its password, or none.
     net::awaitable<std::optional<std::string>> login(sio::socket who, std::string name,
                                                      std::string password) {
         // One guess a second for each name, from however many connections. Somebody who keeps
         // guessing keeps ann out: a real program limits addresses as well.
+        std::unique_lock locked(lock);
         if (name.size() > 64 || waiting.contains(name))
             co_return std::nullopt;
         auto const found = passwords.find(name);
         if (found != passwords.end() && same(found->second, password))
             co_return tokens[name] = to_string(boost::uuids::random_generator()()); // 122 bits
         // The same for names that do not exist, so that nobody learns which ones do. The timer
-        // costs no thread: everybody else goes on.
+        // costs no thread: everybody else goes on, so nothing may be locked meanwhile.
         waiting.insert(name);
+        locked.unlock();
         net::steady_timer pause(who.get_executor(), std::chrono::seconds(1));
         co_await pause.async_wait(net::deferred);
+        locked.lock();
         waiting.erase(name);
         co_return std::nullopt;
     }
 
     bool admits(pass const& shown) const {
+        std::lock_guard const locked(lock);
         auto const found = tokens.find(shown.name);
         return found != tokens.end() && same(found->second, shown.token);
     }
@@ -67,7 +74,8 @@ struct doorkeeper {
 
 int main(int count, char** arguments) {
     doorkeeper door;
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
     io.on("login", [&door](sio::socket who, std::string name, std::string password) {
         return door.login(who, name, password);
     });

@@ -4,33 +4,41 @@
 //     new WebSocket("ws://localhost:3002/feed/news").onmessage = ({ data }) => console.log(data)
 #include <socketiota/server.hpp>
 
+#include <atomic>
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 namespace sio = socketiota;
 
-int main() {
+int main(int count, char** arguments) {
     std::map<std::string, std::map<int, sio::websocket_connection>> topics;
-    int last_id = 0;
+    std::atomic<int> last_id = 0;
+    std::mutex lock; // with several shards, functions for different clients run at the same time
 
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 1 ? std::stoul(arguments[1]) : 1});
     io.websocket("/feed/:topic", [&](sio::websocket_connection peer) {
         std::string const topic = peer.request().parameter("topic");
         int const id = ++last_id;
-        topics[topic].emplace(id, peer);
-        peer.on_text([&topics, topic](std::string_view line) {
+        peer.on_text([&topics, &lock, topic](std::string_view line) {
+            std::lock_guard const locked(lock); // so all see the lines in the same order
             for (auto const& [each, other] : topics[topic])
                 other.send(line);
         });
-        peer.on_close([&topics, topic, id](std::uint16_t, std::string_view) {
+        peer.on_close([&topics, &lock, topic, id](std::uint16_t, std::string_view) {
+            std::lock_guard const locked(lock);
             topics[topic].erase(id);
             if (topics[topic].empty())
                 topics.erase(topic);
         });
+        std::lock_guard const locked(lock);
+        topics[topic].emplace(id, peer);
     });
     io.http().get("/topics/:topic", [&](sio::http_request const& request) {
+        std::lock_guard const locked(lock);
         auto const found = topics.find(request.parameter("topic"));
         if (found == topics.end())
             return sio::http_response::text("nobody is there", 404);

@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 3> topics{"art", "music", "sport"};
 bool is_topic(std::string_view name) { return std::ranges::count(topics, name) == 1; }
 
 int main(int count, char** arguments) {
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
     io.on("follow", [](sio::socket me, std::string topic) {
         if (!is_topic(topic))
             return false;

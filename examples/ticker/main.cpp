@@ -6,7 +6,9 @@
 //     await socket.emitWithAck("follow", "IOTA"); // true
 #include <socketiota/server.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
@@ -29,7 +31,7 @@ struct quote {
 
 using market = std::vector<quote>;
 
-/// Runs on the server's executor beside its handlers: one thread, no lock.
+/// Runs on one thread, and so does whoever reads the prices: no lock.
 net::awaitable<void> trade(sio::server& io, market& shares) {
     std::minstd_rand random(std::random_device{}());
     std::normal_distribution<> change(0, 0.0005);
@@ -51,14 +53,19 @@ net::awaitable<void> trade(sio::server& io, market& shares) {
 
 int main(int count, char** arguments) {
     market shares{{"IOTA", 100, 0}, {"EPSILON", 20, 0}, {"OMEGA", 3, 0}};
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
-    io.on("follow", [&shares](sio::socket me, std::string share) {
-        auto const found = std::ranges::find(shares, share, &quote::share);
-        if (found == shares.end())
-            return false;
-        me.join(share);
-        me.emit("price", *found); // not volatile: the first price comes for certain
-        return true;
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
+    // With several shards handlers run on many threads. The prices are on that of `trade`.
+    net::any_io_executor const exchange = io.get_executor();
+    io.on("follow", [&, exchange](sio::socket me, std::string share, sio::reply<bool> done) {
+        net::post(exchange, [&shares, me, share, done] {
+            auto const found = std::ranges::find(shares, share, &quote::share);
+            if (found == shares.end())
+                return done(false);
+            me.join(share);
+            me.emit("price", *found); // not volatile: the first price comes for certain
+            done(true);
+        });
     });
     io.on("unfollow", [](sio::socket me, std::string share) { me.leave(share); });
     io.spawn(trade(io, shares));

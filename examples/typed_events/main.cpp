@@ -7,12 +7,16 @@
 //     await socket.emitWithAck("finish", id); // true
 #include <socketiota/server.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <iostream>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+namespace net = boost::asio;
 namespace sio = socketiota;
 
 /// A plain struct travels as an object: { id: 1, text: "buy milk", due: "today", done: false }.
@@ -31,24 +35,36 @@ inline constexpr sio::event<"tasks", void(std::vector<task>)> tasks{};
 
 int main(int count, char** arguments) {
     std::vector<task> list;
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
-    io.on_connection([&](sio::socket me) { me.emit(tasks, list); });
+    std::mutex lock; // with several shards, handlers for different clients run at the same time
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
+    // Everybody's news leave from one thread, in the order in which they are posted. Sent from
+    // here and there, an older list could arrive after a newer one.
+    auto const tell_all = [&io, desk = io.get_executor()](std::vector<task> const& now) {
+        net::post(desk, [&io, now] { io.emit(tasks, now); });
+    };
+    io.on_connection([&](sio::socket me) {
+        std::lock_guard const locked(lock);
+        me.emit(tasks, list);
+    });
 
     // The answer is the id of the new task, or null: strangers do not fill our memory.
     io.on(add, [&](std::string text, std::optional<std::string> due) -> std::optional<int> {
+        std::lock_guard const locked(lock);
         if (list.size() == 100 || text.empty() || text.size() > 200 || (due && due->size() > 200))
             return std::nullopt;
         int const id = static_cast<int>(list.size()) + 1;
         list.push_back({id, text, due, false});
-        io.emit(tasks, list);
+        tell_all(list);
         return id;
     });
     io.on(finish, [&](int id) {
+        std::lock_guard const locked(lock);
         auto const found = std::ranges::find(list, id, &task::id);
         if (found == list.end())
             return false;
         found->done = true;
-        io.emit(tasks, list);
+        tell_all(list);
         return true;
     });
     // None of these compiles, and the error says why:

@@ -4,11 +4,15 @@
 #include <socketiota/raw.hpp>
 #include <socketiota/server.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 
+namespace net = boost::asio;
 namespace sio = socketiota;
 
 struct seat {
@@ -17,17 +21,26 @@ struct seat {
 
 int main(int count, char** arguments) {
     std::map<std::string, int> taken; // seats of each room, of which it has two
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER});
+    std::mutex lock; // with several shards, handlers for different clients run at the same time
+    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
+                    .shards = count > 2 ? std::stoul(arguments[2]) : 1});
+
+    // Who came and who went leaves from one thread, in the order in which it happened.
+    auto const tell = [&io, desk = io.get_executor()](sio::socket me, std::string room,
+                                                      std::string news) {
+        net::post(desk, [&io, me, room, news] { io.to("#" + room).except(me.id()).emit(news); });
+    };
 
     // Answers false if the room is full. Whoever was there first hears "peer" and makes the offer.
-    io.on("enter", [&taken](sio::socket me, std::string room) {
+    io.on("enter", [&, tell](sio::socket me, std::string room) {
+        std::lock_guard const locked(lock);
         auto& mine = me.state<seat>().room;
         if (!mine.empty() || room.empty() || room.size() > 64 || taken[room] == 2)
             return false;
         ++taken[mine = room];
         // With a mark in front, so that no room is called like the id of a socket.
         me.join("#" + room);
-        me.to("#" + room).emit("peer");
+        tell(me, room, "peer");
         return true;
     });
 
@@ -39,11 +52,12 @@ int main(int count, char** arguments) {
     });
 
     // A page that is closed or reloaded gives its seat back; the other one waits for the next.
-    io.on_disconnect([&](sio::socket me) {
+    io.on_disconnect([&, tell](sio::socket me) {
+        std::lock_guard const locked(lock);
         auto const room = std::exchange(me.state<seat>().room, {});
         if (room.empty())
             return;
-        io.to("#" + room).emit("gone");
+        tell(me, room, "gone");
         if (--taken[room] == 0)
             taken.erase(room);
     });

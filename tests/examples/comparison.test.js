@@ -11,7 +11,7 @@ const { join } = require("node:path");
 const { after, test } = require("node:test");
 const { io } = require("socket.io-client");
 const WebSocket = require("ws");
-const { line, start } = require("./program.js");
+const { line, shards, start } = require("./program.js");
 
 const port = 3004;
 const guide = readFileSync(
@@ -99,7 +99,7 @@ async function threePricesSocketio(meter, transports) {
 }
 
 test("the guide says what three messages cost", async () => {
-    const program = start("comparison");
+    const program = start("comparison", shards);
     assert.equal(await line(program),
         `comparison is on http://localhost:${port}/raw and http://localhost:${port}/socketio`);
 

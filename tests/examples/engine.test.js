@@ -5,7 +5,7 @@ const assert = require("node:assert/strict");
 const { once } = require("node:events");
 const { after, test } = require("node:test");
 const { Socket } = require("engine.io-client");
-const { start } = require("./program.js");
+const { shards, start } = require("./program.js");
 
 /** The next `count` things that the session says. */
 function hear(session, count) {
@@ -40,7 +40,7 @@ async function open(options) {
 }
 
 test("the official client of Engine.IO gets back what it sends", async () => {
-    const program = start("engine");
+    const program = start("engine", shards);
     const transports = [["websocket"], ["polling"], ["polling", "websocket"]];
     for (const each of transports) {
         const session = await open({ transports: each });

@@ -5,7 +5,7 @@ const assert = require("node:assert/strict");
 const { once } = require("node:events");
 const { test } = require("node:test");
 const WebSocket = require("ws");
-const { connect, start } = require("./program.js");
+const { connect, shards, start } = require("./program.js");
 
 async function open(path) {
     const socket = new WebSocket(`ws://localhost:3002${path}`);
@@ -14,7 +14,7 @@ async function open(path) {
 }
 
 test("plain WebSockets, routes and Socket.IO share a port", async () => {
-    const program = start("plain_websocket");
+    const program = start("plain_websocket", shards);
     const beside = await connect(program, "http://localhost:3002");
     assert.equal(
         await beside.timeout(10000).emitWithAck("hello"), "hello, beside plain WebSockets");

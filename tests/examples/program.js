@@ -10,6 +10,8 @@ const { io } = require("socket.io-client");
 
 const folder = process.env.EXAMPLES;
 assert.ok(folder, "EXAMPLES is the folder of the built examples");
+/** How many shards the examples have that can be told. */
+const shards = process.env.SOCKETIOTA_SHARDS ?? "1";
 
 /** Starts examples/NAME; `output` grows, `ended` resolves to its exit status or signal. */
 function start(name, ...args) {
@@ -38,7 +40,7 @@ async function line(program) {
 
 /** Starts an example on a free port; `url` is where it says it is. */
 async function serve(name) {
-    const program = start(name, "0");
+    const program = start(name, "0", shards);
     const found = new RegExp(`^${name} is on (http://localhost:\\d+)$`).exec(await line(program));
     assert.ok(found, `the first line of ${name}: ${program.output}`);
     program.url = found[1];
@@ -56,4 +58,4 @@ async function connect(program, url, options = {}) {
     return socket;
 }
 
-module.exports = { connect, line, serve, start };
+module.exports = { connect, line, serve, shards, start };
