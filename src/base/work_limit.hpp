@@ -77,6 +77,7 @@ public:
         auto const all = std::make_shared<together>();
         all->turns.reserve(wakes.size());
         std::vector<std::shared_ptr<work_limit>> made;
+        made.reserve(wakes.size());
         for (auto& wake : wakes)
             made.push_back(std::shared_ptr<work_limit>(new work_limit(most, all, std::move(wake))));
         return made;

@@ -46,7 +46,7 @@ bool front::is_full(base::shared_count::place const& place) noexcept {
 
 std::shared_ptr<connection> front::add(std::unique_ptr<loop::channel> channel,
                                        base::shared_count::place& place) {
-    auto const added = std::make_shared<connection>(*this, std::move(channel));
+    auto added = std::make_shared<connection>(*this, std::move(channel));
     added->index_ = connections_.size();
     connections_.push_back(added);
     place.keep();

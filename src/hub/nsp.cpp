@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <base/registrations.hpp>
 #include <hub/nsp_core.hpp>
@@ -35,12 +36,24 @@ void refuse_unshareable(hub::nsp_core const& core, std::string_view name, bool s
     base::registrations(core.shards() > 1).check_function(name, shareable);
 }
 
-/// Registers `function`, which `name` was given, in the list of each part that `list_of` says.
-template <class Function, class List>
-void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name,
-         Function const& function, List list_of) {
+/// Registers `function`, which `name` was given, in `list` of each part.
+template <class Function>
+void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name, Function function,
+         std::vector<Function> hub::nsp_part::*list) {
     refuse_unshareable(*core, name, function.shareable());
-    change(core, [function, list_of](hub::nsp_part& part) { list_of(part).push_back(function); });
+    change(core, [kept = std::move(function), list](hub::nsp_part& part) {
+        (part.*list).push_back(kept);
+    });
+}
+
+/// The same for one that hears of rooms.
+template <class Function>
+void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name, Function function,
+         std::vector<Function> hub::room_news::handlers::*list) {
+    refuse_unshareable(*core, name, function.shareable());
+    change(core, [kept = std::move(function), list](hub::nsp_part& part) {
+        (part.observed_rooms().*list).push_back(kept);
+    });
 }
 
 } // namespace
@@ -52,55 +65,39 @@ std::size_t nsp::size() const noexcept { return core_->size(); }
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
 void nsp::add_guard(detail::connection_guard guard) const {
-    add(
-        core_, "use", guard, [](hub::nsp_part & part) -> auto& { return part.guards; });
+    add(core_, "use", std::move(guard), &hub::nsp_part::guards);
 }
 
 void nsp::add_connection(detail::connection_handler handler) const {
-    add(
-        core_, "on_connection", handler,
-        [](hub::nsp_part & part) -> auto& { return part.connection_handlers; });
+    add(core_, "on_connection", std::move(handler), &hub::nsp_part::connection_handlers);
 }
 
 void nsp::add_any(detail::any_handler handler) const {
-    add(
-        core_, "on_any", handler, [](hub::nsp_part & part) -> auto& { return part.any_handlers; });
+    add(core_, "on_any", std::move(handler), &hub::nsp_part::any_handlers);
 }
 
 void nsp::add_disconnecting(detail::disconnect_handler handler) const {
-    add(
-        core_, "on_disconnecting", handler,
-        [](hub::nsp_part & part) -> auto& { return part.disconnecting_handlers; });
+    add(core_, "on_disconnecting", std::move(handler), &hub::nsp_part::disconnecting_handlers);
 }
 
 void nsp::add_disconnect(detail::disconnect_handler handler) const {
-    add(
-        core_, "on_disconnect", handler,
-        [](hub::nsp_part & part) -> auto& { return part.disconnect_handlers; });
+    add(core_, "on_disconnect", std::move(handler), &hub::nsp_part::disconnect_handlers);
 }
 
 void nsp::on_room_created(detail::room_handler function) const {
-    add(
-        core_, "on_room_created", function,
-        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().created; });
+    add(core_, "on_room_created", std::move(function), &hub::room_news::handlers::created);
 }
 
 void nsp::on_room_removed(detail::room_handler function) const {
-    add(
-        core_, "on_room_removed", function,
-        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().removed; });
+    add(core_, "on_room_removed", std::move(function), &hub::room_news::handlers::removed);
 }
 
 void nsp::on_room_joined(detail::membership_handler function) const {
-    add(
-        core_, "on_room_joined", function,
-        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().joined; });
+    add(core_, "on_room_joined", std::move(function), &hub::room_news::handlers::joined);
 }
 
 void nsp::on_room_left(detail::membership_handler function) const {
-    add(
-        core_, "on_room_left", function,
-        [](hub::nsp_part & part) -> auto& { return part.observed_rooms().left; });
+    add(core_, "on_room_left", std::move(function), &hub::room_news::handlers::left);
 }
 
 void nsp::remove(std::string_view name) const {
@@ -115,8 +112,9 @@ void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>>
     events::taken_once taken;
     if (once)
         taken = std::make_shared<std::atomic<bool>>(false);
-    change(core_, [kept = std::string(name), handler, once, taken](hub::nsp_part& part) {
-        part.listeners.add(kept, handler, once, taken);
+    change(core_, [kept = std::string(name), function = std::move(handler), once,
+                   taken = std::move(taken)](hub::nsp_part& part) {
+        part.listeners.add(kept, function, once, taken);
     });
 }
 

@@ -22,7 +22,7 @@ std::size_t octets_of(value const& held) {
         break;
     case value_kind::object:
         for (auto const& [name, mapped] : held.members())
-            octets += sizeof(name) + name.size() + octets_of(mapped);
+            octets += sizeof(std::string) + name.size() + octets_of(mapped);
         break;
     default:
         break;

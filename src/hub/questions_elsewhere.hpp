@@ -51,7 +51,7 @@ private:
         std::uint64_t ack_id;
         std::size_t shard;
 
-        auto operator<=>(key const&) const = default;
+        auto operator<=>(key const&) const = default; // NOLINT: no pointer is meant
     };
 
     [[nodiscard]] std::unique_ptr<entry> take(key const& of) noexcept;

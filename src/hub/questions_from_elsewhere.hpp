@@ -35,7 +35,7 @@ private:
         std::size_t from;
         std::uint64_t ack_id;
 
-        auto operator<=>(key const&) const = default;
+        auto operator<=>(key const&) const = default; // NOLINT: no pointer is meant
     };
 
     std::map<key, std::weak_ptr<relay>> relays_; // of those that have not ended

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <adapter/others.hpp>
@@ -21,8 +22,8 @@ namespace socketiota::hub {
 /// Thread safety: safe, as it does not change.
 struct sent_event {
     /// `told` says whether anybody wants to know of events that leave.
-    sent_event(adapter::selection const& whom, adapter::broadcast_event const& event, bool told)
-        : to(whom),
+    sent_event(adapter::selection whom, adapter::broadcast_event const& event, bool told)
+        : to(std::move(whom)),
           text(event.unit.text()),
           attachments(event.unit.attachments().begin(), event.unit.attachments().end()),
           flags(event.unit.flags()),

@@ -169,7 +169,7 @@ private:
         void hear() noexcept override { all.empty(index); }
 
         mailboxes& all;
-        std::size_t const index;
+        std::size_t index;
         std::vector<departures> to;
         std::vector<std::size_t> with_letters; // to whom some are gathered
         std::size_t full_lanes = 0;

@@ -67,7 +67,7 @@ private:
         void on_deadline() override { all.look(*this); }
 
         shard_watch& all;
-        std::size_t const index;
+        std::size_t index;
         // Written by the shard itself, while it is looked at.
         std::atomic<base::time_point> turned{base::time_point::max()};
         // Set by who notices it, with `since` before; taken back by the shard itself.

@@ -37,7 +37,7 @@ void server::websocket(std::string_view pattern, websocket_handler handler,
 }
 
 void server::serve_static(std::string_view prefix, std::string folder) {
-    site::serve_folder(*core_, prefix, folder);
+    site::serve_folder(*core_, prefix, std::move(folder));
 }
 
 void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> function) {

@@ -38,7 +38,7 @@ constexpr loop::mailbox_limits letter_limits{.most_letters = 65'536,
                                              .most_octets = std::size_t{64} << 20};
 
 /// Has `home` call `work_limit::look`; its memory is that of the one operation there is at a time.
-std::function<void()> wake_of(loop::shard::executor_type executor,
+std::function<void()> wake_of(loop::shard::executor_type const& executor,
                               std::shared_ptr<std::weak_ptr<base::work_limit>> const& whose) {
     return [executor, whose, memory = std::make_shared<loop::operation_memory>()] {
         asio::post(executor, loop::in_memory(memory, [whose] {

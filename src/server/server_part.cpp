@@ -162,7 +162,7 @@ void server_part::look() {
         return;
     server_figures now = figures();
     std::lock_guard const locked(latest_lock_);
-    latest_ = std::move(now);
+    latest_ = now;
 }
 
 // ---- what there is ----

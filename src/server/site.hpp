@@ -56,7 +56,7 @@ public:
 
     /// See `server::serve_static`.
     template <class Server>
-    static void serve_folder(Server& server, std::string_view prefix, std::string const& folder);
+    static void serve_folder(Server& server, std::string_view prefix, std::string folder);
 
     /// Answers a request, with 404 if nothing here is what it asks for.
     void serve(http::exchange& request);
@@ -90,10 +90,10 @@ void site::add_websocket(Server const& server, std::string_view pattern, websock
 }
 
 template <class Server>
-void site::serve_folder(Server& server, std::string_view prefix, std::string const& folder) {
+void site::serve_folder(Server& server, std::string_view prefix, std::string folder) {
     server.admitting()->check_time("serve_static");
     server.look_for_folder(prefix, folder);
-    http::static_folder const made(std::string(prefix), folder);
+    http::static_folder const made(std::string(prefix), std::move(folder));
     server.on_parts([&](auto& each) { each.content().folders_.push_back(made); });
 }
 

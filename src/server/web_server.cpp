@@ -115,7 +115,7 @@ void web_server::websocket(std::string_view pattern, websocket_handler handler,
 }
 
 void web_server::serve_static(std::string_view prefix, std::string folder) {
-    site::serve_folder(*core_, prefix, folder);
+    site::serve_folder(*core_, prefix, std::move(folder));
 }
 
 } // namespace socketiota

@@ -68,7 +68,7 @@ private:
         virtual ~target() = default;
         virtual Result call(Argument... arguments) = 0;
 
-        bool const shareable;
+        bool shareable;
     };
 
     template <class F>
