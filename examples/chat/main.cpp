@@ -15,7 +15,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <string>
@@ -201,7 +203,15 @@ private:
     /// Between those who send on different shards there is no order.
     template <class Telling>
     void news(Telling telling) {
-        net::post(news_desk_, std::move(telling));
+        news_.push_back(std::move(telling));
+        // Handlers that several threads post may run in another order: each tells what is next.
+        net::post(news_desk_, [this] {
+            std::unique_lock locked(lock_);
+            auto const next = std::move(news_.front());
+            news_.pop_front();
+            locked.unlock();
+            next();
+        });
     }
 
     /// With a mark in front, so that no room is called like the id of a socket.
@@ -213,7 +223,8 @@ private:
     }
 
     std::mutex lock_;
-    house rooms_; // under the lock
+    house rooms_; // under the lock, as what is to be told of them
+    std::deque<std::function<void()>> news_;
     net::any_io_executor news_desk_;
     sio::server io_; // the last member, so that its handlers never see half of this
 };

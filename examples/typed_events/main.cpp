@@ -38,10 +38,13 @@ int main(int count, char** arguments) {
     std::mutex lock; // with several shards, handlers for different clients run at the same time
     sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
                     .shards = count > 2 ? std::stoul(arguments[2]) : 1});
-    // Everybody's news leave from one thread, in the order in which they are posted. Sent from
-    // here and there, an older list could arrive after a newer one.
-    auto const tell_all = [&io, desk = io.get_executor()](std::vector<task> const& now) {
-        net::post(desk, [&io, now] { io.emit(tasks, now); });
+    // Everybody is told on one thread, of what the list is by then. Sent from here and there, an
+    // older list could arrive after a newer one.
+    auto const tell_all = [&, desk = io.get_executor()] {
+        net::post(desk, [&] {
+            std::lock_guard const locked(lock);
+            io.emit(tasks, list);
+        });
     };
     io.on_connection([&](sio::socket me) {
         std::lock_guard const locked(lock);
@@ -55,7 +58,7 @@ int main(int count, char** arguments) {
             return std::nullopt;
         int const id = static_cast<int>(list.size()) + 1;
         list.push_back({id, text, due, false});
-        tell_all(list);
+        tell_all();
         return id;
     });
     io.on(finish, [&](int id) {
@@ -64,7 +67,7 @@ int main(int count, char** arguments) {
         if (found == list.end())
             return false;
         found->done = true;
-        tell_all(list);
+        tell_all();
         return true;
     });
     // None of these compiles, and the error says why:
