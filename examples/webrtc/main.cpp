@@ -6,6 +6,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <deque>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <mutex>
@@ -25,10 +27,17 @@ int main(int count, char** arguments) {
     sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
                     .shards = count > 2 ? std::stoul(arguments[2]) : 1});
 
-    // Who came and who went leaves from one thread, in the order in which it happened.
-    auto const tell = [&io, desk = io.get_executor()](sio::socket me, std::string room,
-                                                      std::string news) {
-        net::post(desk, [&io, me, room, news] { io.to("#" + room).except(me.id()).emit(news); });
+    // Who came and who went leaves from one thread, in the order in which it happened under the
+    // lock. Handlers that several threads post may run in another, so each tells what is next.
+    std::deque<std::function<void()>> news;
+    auto const tell = [&, desk = io.get_executor()](sio::socket me, std::string room,
+                                                    std::string what) {
+        news.push_back([&io, me, room, what] { io.to("#" + room).except(me.id()).emit(what); });
+        net::post(desk, [&] {
+            std::lock_guard const locked(lock);
+            news.front()();
+            news.pop_front();
+        });
     };
 
     // Answers false if the room is full. Whoever was there first hears "peer" and makes the offer.

@@ -38,8 +38,7 @@ class nsp_core;
 ///
 /// Thread safety: everything is safe from any thread. Off the server's thread it is posted, in
 /// order: what one thread asks for happens in the order in which it asked. With several shards that
-/// order holds at each recipient; there is none between threads, and a thread that is none of the
-/// server's has one for each namespace and one for each socket.
+/// order holds at each recipient, and there is none between threads.
 /// Source: Node's BroadcastOperator.
 class SOCKETIOTA_EXPORT broadcast_operator
     : public detail::emitter<broadcast_operator>,

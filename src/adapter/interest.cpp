@@ -18,7 +18,7 @@ void interest::table::count(name_hash room, int change) const noexcept {
 }
 
 bool interest::may_have(name_hash room) const noexcept {
-    if (expected_[room % expected_slots].load(std::memory_order_relaxed) != 0)
+    if (expected_[room % expected_slots].load(std::memory_order_acquire) != 0)
         return true;
     if (!any())
         return false;

@@ -9,6 +9,7 @@
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/other_shards.hpp>
 #include <hub/posted_arguments.hpp>
 #include <loop/letter.hpp>
 
@@ -16,8 +17,7 @@ namespace socketiota::hub {
 
 namespace {
 
-/// Where what is called on no shard begins.
-constexpr std::size_t first_shard = 0;
+constexpr std::size_t first_shard = nsp_directory::first_shard;
 
 } // namespace
 
@@ -38,16 +38,9 @@ std::shared_ptr<nsp_part> nsp_core::part_at(std::size_t shard) const {
 
 bool nsp_core::may_send(std::size_t shard) const {
     auto const all = all_.lock();
-    auto const from = all && all->mailboxes() != nullptr ? all->shards().here() : std::nullopt;
-    if (!from || !all->mailboxes()->full(*from, shard))
-        return true;
-    // What a client caused is sent in any case: no more of it is read until there is room.
-    auto const here = part_at(*from);
-    if (here && here->around().serving_client)
-        return true;
-    if (here)
-        here->count(metric::shard_busy);
-    return false;
+    auto const from = all ? all->shards().here() : std::nullopt;
+    auto const here = from ? part_at(*from) : nullptr;
+    return !here || here->shards() == nullptr || here->shards()->may_send(shard);
 }
 
 template <class Work>

@@ -116,8 +116,14 @@ void nsp_directory::post(std::size_t to, loop::letter what) const {
         mailboxes_->send(*from, to, std::move(what));
         return;
     }
-    boost::asio::post((*shards_)[to]->get_executor(),
-                      [kept = std::move(what)]() mutable { kept.run(); });
+    // Where the broadcasts of other threads begin: what one of them asks for keeps its order.
+    auto run = [boxes = mailboxes_, to, kept = std::move(what)]() mutable {
+        if (to == first_shard)
+            kept.run();
+        else
+            boxes->send(first_shard, to, std::move(kept));
+    };
+    boost::asio::post((*shards_)[first_shard]->get_executor(), std::move(run));
 }
 
 } // namespace socketiota::hub

@@ -64,9 +64,12 @@ public:
     /// Null if there is one shard only.
     [[nodiscard]] loop::mailboxes* mailboxes() const noexcept { return mailboxes_.get(); }
 
-    /// Has shard `to` do what `what` says: by a letter if another shard of the server calls, so
-    /// that it comes in the order of what that sends, else as a function that is posted. Dropped if
-    /// the shard has gone.
+    /// Where what is called on no shard begins.
+    static constexpr std::size_t first_shard = 0;
+
+    /// Has shard `to` do what `what` says: by a letter of the shard that calls, so that it comes in
+    /// the order of what that sends; for a thread that is none, posted to the first and from there.
+    /// Dropped if the shard has gone.
     void post(std::size_t to, loop::letter what) const;
 
 private:

@@ -24,6 +24,14 @@ loop::sending other_shards::send(std::size_t shard, loop::letter what) const noe
     return mailboxes_.send(index_, shard, std::move(what));
 }
 
+bool other_shards::may_send(std::size_t shard) const noexcept {
+    // What a client caused is sent in any case: no more of it is read until there is room.
+    if (here_.around().serving_client || !mailboxes_.full(index_, shard))
+        return true;
+    here_.count(metric::shard_busy);
+    return false;
+}
+
 std::weak_ptr<nsp_part> const& other_shards::part(std::size_t shard) const noexcept {
     return whole_.part(shard);
 }
@@ -58,7 +66,7 @@ emit_status other_shards::publish(adapter::selection const& to,
     std::shared_ptr<sent_event const> copied;
     emit_status outcome = emit_status::queued;
     for_each_with(to, [&](std::size_t shard) {
-        if (!whole_.may_send(shard)) {
+        if (!may_send(shard)) {
             outcome = emit_status::dropped;
             return;
         }

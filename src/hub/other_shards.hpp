@@ -42,6 +42,9 @@ public:
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;
 
+    /// See `nsp_core`.
+    [[nodiscard]] bool may_send(std::size_t shard) const noexcept;
+
     [[nodiscard]] questions_elsewhere& asked() noexcept { return asked_; }
 
     [[nodiscard]] questions_from_elsewhere& answering() noexcept { return answering_; }

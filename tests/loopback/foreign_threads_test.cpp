@@ -64,7 +64,7 @@ protected:
 };
 
 // With more, what is done to a socket and what is sent to a room go different ways.
-TEST_F(running_server, is_used_by_many_threads_at_once_on_one_shard) {
+TEST_F(running_server, is_used_by_many_threads_at_once) {
     test::blocking_client peer(io->port());
     socket const who = connected.get_future().get();
     constexpr int rounds = 200;
