@@ -25,6 +25,7 @@ public:
     void start_request(std::string_view name, sio::detail::argument_list const& arguments,
                        std::shared_ptr<sio::detail::pending_answer> answer) const;
     net::any_io_executor get_executor() const;
+    net::any_io_executor completion_executor() const;
     void listen(std::string_view name, std::shared_ptr<sio::detail::handler<test_socket>> function,
                 bool once) const;
 };
