@@ -80,6 +80,11 @@ public:
 
     [[nodiscard]] std::size_t session_count() const noexcept { return sessions_.size(); }
 
+    /// Those of all shards. From any thread if there are several.
+    [[nodiscard]] std::size_t session_count_of_all() const noexcept {
+        return with_.all_sessions == nullptr ? session_count() : with_.all_sessions->size();
+    }
+
     /// What there is, counted when it is asked for.
     struct figures {
         std::size_t polling = 0;

@@ -40,8 +40,7 @@ public:
     /// On the thread of that shard.
     [[nodiscard]] neighbours* at(std::size_t index) const noexcept { return places_[index].there; }
 
-    /// Work for who is on shard `index`, if anybody is there by then; `else_do` if not. From any
-    /// thread.
+    /// Work for who is on shard `index`, if anybody is there by then. From any thread.
     template <class Work>
     [[nodiscard]] loop::letter letter_to(std::size_t index, Work work, std::size_t octets = 0) {
         return loop::letter(

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include <base/metric_sink.hpp>
 #include <http/exchange.hpp>

@@ -57,7 +57,7 @@ private:
     using change_list = std::vector<adapter::room_change>;
 
     struct untold_changes {
-        std::shared_ptr<socket_core> who; // null: nobody is told
+        std::shared_ptr<socket_core> who;
         change_list changes;
     };
 

@@ -39,8 +39,7 @@ public:
     [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
 
     [[nodiscard]] std::size_t sessions() const noexcept override {
-        base::shared_count const* const all = whole().all_sessions();
-        return all != nullptr ? all->size() : engine_.session_count();
+        return engine_.session_count_of_all();
     }
 
     void refuse_new(base::time_point until) override { engine_.refuse_new(until); }

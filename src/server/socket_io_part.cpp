@@ -104,11 +104,6 @@ void socket_io_part::send_next_away() {
         site_.websockets().send_next_away();
 }
 
-std::size_t socket_io_part::sessions() const noexcept {
-    base::shared_count const* const all = whole().all_sessions();
-    return all != nullptr ? all->size() : engine_.session_count();
-}
-
 void socket_io_part::add_figures(server_figures& to) {
     to.sessions = engine_.count();
     to.websockets = site_.websockets().size();

@@ -44,7 +44,9 @@ public:
     /// Where Socket.IO is served.
     [[nodiscard]] std::string protocol_path() const override { return engine_.path(); }
 
-    [[nodiscard]] std::size_t sessions() const noexcept override;
+    [[nodiscard]] std::size_t sessions() const noexcept override {
+        return engine_.session_count_of_all();
+    }
 
     void on_room() noexcept override { hub_.on_room(); }
 

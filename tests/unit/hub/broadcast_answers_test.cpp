@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "outcome_of_all.hpp"
 #include "room_scene.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -30,20 +31,6 @@ namespace net = boost::asio;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-/// What a broadcast with acks came to.
-struct outcome_of_all {
-    std::optional<error_code> failure;
-    std::vector<int> answers;
-
-    auto handler() {
-        return [this](error_code failed, std::vector<int> all) {
-            EXPECT_FALSE(failure) << "it completed twice";
-            failure = failed;
-            answers = std::move(all);
-        };
-    }
-};
 
 class broadcast_answers : public room_scene {
 protected:

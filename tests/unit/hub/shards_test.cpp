@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A namespace whose sockets live on three shards: what one of them asks for reaches all.
 #include "hub_scene.hpp"
+#include "outcome_of_all.hpp"
 
 #include <socketiota/cancel_on_disconnect.hpp>
 #include <socketiota/nsp.hpp>
@@ -208,21 +209,8 @@ TEST_F(several_shards, are_no_other_servers) {
 
 // ---- answers ----
 
-struct outcome {
-    std::optional<error_code> failure;
-    std::vector<int> answers;
-
-    auto handler() {
-        return [this](error_code failed, std::vector<int> all) {
-            EXPECT_FALSE(failure) << "it completed twice";
-            failure = failed;
-            answers = std::move(all);
-        };
-    }
-};
-
 TEST_F(several_shards, answer_a_broadcast) {
-    outcome seen;
+    outcome_of_all seen;
     on(1, [&] { root().emit_with_ack<int>("vote")(seen.handler()); });
     for (fake_session* const each : clients)
         EXPECT_THAT(each->heard(), ElementsAre("420[\"vote\"]"));
@@ -236,7 +224,7 @@ TEST_F(several_shards, answer_a_broadcast) {
 }
 
 TEST_F(several_shards, give_the_answers_that_came_when_the_time_is_over) {
-    outcome seen;
+    outcome_of_all seen;
     on(0, [&] { root().timeout(1s).emit_with_ack<int>("vote")(seen.handler()); });
     say(1, "30[1]");
     say(3, "30[3]");
@@ -248,7 +236,7 @@ TEST_F(several_shards, give_the_answers_that_came_when_the_time_is_over) {
 }
 
 TEST_F(several_shards, wait_for_nobody_who_has_left) {
-    outcome seen;
+    outcome_of_all seen;
     on(0, [&] { root().emit_with_ack<int>("vote")(seen.handler()); });
     for (std::size_t const client : {0U, 1U, 3U, 4U, 5U})
         say(client, "30[" + std::to_string(client) + "]");
@@ -258,7 +246,7 @@ TEST_F(several_shards, wait_for_nobody_who_has_left) {
 }
 
 TEST_F(several_shards, are_asked_no_more_when_whoever_waits_gives_up) {
-    outcome seen;
+    outcome_of_all seen;
     net::cancellation_signal signal;
     on(0, [&] {
         root().emit_with_ack<int>("vote")(
@@ -271,14 +259,14 @@ TEST_F(several_shards, are_asked_no_more_when_whoever_waits_gives_up) {
 }
 
 TEST_F(several_shards, resolve_when_the_server_closes) {
-    outcome seen;
+    outcome_of_all seen;
     on(0, [&] { root().emit_with_ack<int>("vote")(seen.handler()); });
     on(1, [this] { scene->close(); });
     EXPECT_EQ(seen.failure, error_code(error::socket_disconnected));
 }
 
 TEST_F(several_shards, have_nobody_to_ask) {
-    outcome seen;
+    outcome_of_all seen;
     on(0, [&] { root().to("nobody").emit_with_ack<int>("vote")(seen.handler()); });
     EXPECT_EQ(seen.failure, error_code());
 }
