@@ -140,6 +140,8 @@ void shard::stop_clock() noexcept {
 }
 
 void shard::wake_for_next_deadline() {
+    if (at_rest_ && deadlines_.empty())
+        return; // the clock had called before it was stopped; the wheel knows of cancelled ones
     auto const next = deadlines_.next();
     if (next)
         wake_at(*next);

@@ -75,6 +75,20 @@ protected:
     std::vector<std::string> said_;
 };
 
+// ---- its rest ----
+
+TEST(shard_at_rest, does_not_wait_for_what_was_cancelled_though_its_clock_had_called_already) {
+    boost::asio::io_context context;
+    auto const home = shard::on(context);
+    callback_deadline far([] {});
+    home->set_deadline(far, 1h);
+    far.cancel();
+    home->rest();
+    home->advance();
+    context.poll();
+    EXPECT_TRUE(context.stopped()) << "a timer keeps it running";
+}
+
 // ---- the end of a turn ----
 
 TEST_F(shard_test, flushes_each_once_in_the_order_of_their_marks) {
