@@ -84,6 +84,8 @@ async function visit(name, room = "") {
     page.on("dialog", (dialog) => dialog.accept(name));
     await page.goto(`http://localhost:3000/${room}`);
     return {
+        /** Waits until this page hears what others say: it has loaded before it is connected. */
+        connected: () => page.waitForFunction("socket.connected"),
         say: async (text) => {
             await page.fill("input", text);
             await page.click("button");
@@ -120,6 +122,7 @@ test("step 1: connected, disconnected, and back again", async () => {
 test("step 2: what one says, the others hear", async () => {
     await start(2);
     const [ann, bob] = [await visit(), await visit()];
+    await bob.connected();
     await ann.say("hello");
     await bob.shows("hello");
     await bob.say("hi");

@@ -155,6 +155,13 @@ test("what happens to rooms is told in order", async (t) => {
     const told = [];
     watcher.on("room-event", (...event) => told.push(event));
     await ask(watcher, "watch-rooms");
+    const removed = new Set();
+    const allRemoved = new Promise((resolve) => {
+        watcher.on("room-event", (what, room) => {
+            if (what === "delete-room") removed.add(room);
+            if (removed.size === 3) resolve();
+        });
+    });
     const client = await connectClient(own);
     const { id } = client;
     await ask(client, "join", ["red", "blue"]);
@@ -162,13 +169,8 @@ test("what happens to rooms is told in order", async (t) => {
     await ask(watcher, "join", "red");
     await ask(client, "leave", "red");
     await ask(watcher, "leave", "red");
-    const removed = new Promise((resolve) => {
-        watcher.on("room-event", (what, room) => {
-            if (what === "delete-room" && room === "blue") resolve();
-        });
-    });
     client.disconnect();
-    await removed;
+    await allRemoved;
     // With several shards each room has an order of its own.
     const rooms = [id, "red", "blue"];
     const inOrder = (events) => shards > 1

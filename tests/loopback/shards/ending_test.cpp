@@ -27,7 +27,9 @@ public:
                 blocking_websocket client(port, "/engine.io/");
                 try {
                     client.next();
-                    for (;; ++answers_) {
+                    for (int answers = 0;; ++answers) {
+                        if (answers == 50)
+                            ++talking_;
                         client.say("4talk");
                         if (client.next().empty())
                             return;
@@ -38,13 +40,14 @@ public:
             });
     }
 
+    /// Nobody is connecting any more when this returns.
     void until_all_talk() const {
-        while (answers_ < 50 * threads_.size())
+        while (talking_ < threads_.size())
             std::this_thread::yield();
     }
 
 private:
-    std::atomic<std::size_t> answers_ = 0;
+    std::atomic<std::size_t> talking_ = 0;
     std::vector<std::jthread> threads_;
 };
 
