@@ -28,7 +28,7 @@ kind copy_packets(std::string_view payload, wire::engine4_payload_writer& writer
         auto const event = reader.next();
         if (event.type != kind::packet)
             return event.type;
-        if (event.packet.is_base64)
+        if (event.packet.form == wire::packet_form::base64)
             writer.add_binary(decode(event.packet.data));
         else
             writer.add(event.packet.type, event.packet.data);

@@ -8,6 +8,7 @@ import net from "node:net";
 
 const require = createRequire(import.meta.url);
 const { encodePayload } = require("engine.io-parser");
+const old = createRequire(require.resolve("socket.io-client-2/package.json"))("engine.io-parser");
 const { Sender, WebSocket } = require("ws");
 
 const corpus = new URL("../corpus/", import.meta.url);
@@ -59,6 +60,17 @@ payloads("all", await encoded(["open", "close", "ping", "pong", "message", "upgr
 payloads("open", await encoded([{ type: "open", data: JSON.stringify({ sid: "A".repeat(20), upgrades: ["websocket"] }) }]));
 payloads("url-base64", "b-_8\x1ebAQ\x1ebA Q=\x1ebAQI=\x1eb");
 payloads("bad", "4a\x1e\x1e4b");
+
+// The same of revision 3, in both of its forms.
+const oldPayloads = folder("wire_engine3");
+const written = (packets, supportsBinary) =>
+  new Promise((resolve) => old.encodePayload(packets, supportsBinary, resolve));
+const messages = ["hello", "a\u20ac\u{1f600}", Buffer.from([1, 2, 3, 4]), Buffer.alloc(0), "x".repeat(120)].map((data) => ({ type: "message", data }));
+oldPayloads("text", await written(messages, false));
+oldPayloads("octets", await written(messages, true));
+oldPayloads("all", await written(["open", "close", "ping", "pong", "message", "upgrade", "noop"].map((type) => ({ type })), false));
+oldPayloads("bad-length", "6:4hello9:4");
+oldPayloads("bad-octets", Buffer.from([0, 1, 255, 0x34, 1, 9, 9, 255, 4]));
 
 // Requests as Node's clients write them.
 const requests = folder("wire_request");

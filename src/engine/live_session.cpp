@@ -258,7 +258,7 @@ void live_session::receive(wire::engine_packet const& packet, std::span<char> te
 }
 
 void live_session::receive_message(wire::engine_packet const& packet, std::span<char> text) {
-    if (!packet.is_base64) {
+    if (packet.form != wire::packet_form::base64) {
         listener_->on_text(text);
         return;
     }

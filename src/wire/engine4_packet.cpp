@@ -10,10 +10,10 @@ std::optional<engine_packet> decode_engine4_packet(std::string_view text) noexce
     char const first = text.front();
     std::string_view const data = text.substr(1);
     if (first == 'b')
-        return engine_packet{engine_packet_type::message, true, data};
+        return engine_packet{engine_packet_type::message, packet_form::base64, data};
     if (first < to_digit(engine_packet_type::open) || first > to_digit(engine_packet_type::noop))
         return std::nullopt;
-    return engine_packet{static_cast<engine_packet_type>(first - '0'), false, data};
+    return engine_packet{static_cast<engine_packet_type>(first - '0'), packet_form::text, data};
 }
 
 void append_engine4_packet(base::output_buffer& output, engine_packet_type type,

@@ -2,32 +2,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string_view>
 
 #include <base/output_buffer.hpp>
-#include <wire/engine_packet.hpp>
+#include <wire/engine_payload.hpp>
 
 namespace socketiota::wire {
 
 /// Stands between the packets of a payload of revision 4 (the record separator of ASCII).
 inline constexpr char engine4_separator = '\x1e';
-
-/// What `engine4_payload_reader::next` found.
-struct payload_event {
-    enum class kind : std::uint8_t {
-        packet,
-        /// All packets were read.
-        end,
-        /// What comes is not a packet: the session ends with "parse error". Packets before it
-        /// count.
-        error,
-    };
-
-    kind type = kind::end;
-    engine_packet packet{};
-};
 
 /// Walks through the packets of a polling body of revision 4 in place.
 ///

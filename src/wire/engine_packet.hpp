@@ -22,11 +22,18 @@ enum class engine_packet_type : std::uint8_t {
     return static_cast<char>('0' + static_cast<char>(type));
 }
 
+/// What the data of a packet is. Only a message has another form than text.
+enum class packet_form : std::uint8_t {
+    text,
+    /// Base64 that stands for octets; see `decode_base64`.
+    base64,
+    octets,
+};
+
 /// A decoded Engine.IO packet. Its data points into what was decoded.
 struct engine_packet {
     engine_packet_type type = engine_packet_type::noop;
-    /// Whether `data` is base64 that stands for octets; see `decode_base64`. Only a message is.
-    bool is_base64 = false;
+    packet_form form = packet_form::text;
     std::string_view data{};
 };
 

@@ -22,7 +22,7 @@ std::span<std::byte const> as_octets(std::string_view text) {
 
 std::string describe(engine_packet const& packet) {
     std::string text(1, to_digit(packet.type));
-    if (!packet.is_base64)
+    if (packet.form == packet_form::text)
         return text.append(" ").append(packet.data);
     std::vector<std::byte> data(base64_decoded_size(packet.data));
     EXPECT_EQ(decode_base64(packet.data, data.data()), data.size());
@@ -58,7 +58,7 @@ TEST(engine4_packet, knows_seven_types) {
         ASSERT_TRUE(packet);
         EXPECT_EQ(to_digit(packet->type), digit);
         EXPECT_EQ(packet->data, "data");
-        EXPECT_FALSE(packet->is_base64);
+        EXPECT_EQ(packet->form, packet_form::text);
     }
     for (char const wrong : {'7', '/', 'a', 'B', ' ', '\0'})
         EXPECT_FALSE(decode_engine4_packet(std::string(1, wrong)));
