@@ -21,8 +21,9 @@ namespace socketiota::test {
 /// A client with TLS on a real socket.
 class secure_client {
 public:
-    secure_client(boost::asio::io_context& home, boost::asio::ip::tcp::endpoint const& at)
-        : connection_(home) {
+    secure_client(boost::asio::io_context& home, boost::asio::ip::tcp::endpoint const& at,
+                  tls_peer::settings const& settings = {})
+        : peer(settings), connection_(home) {
         connection_.connect(at);
         connection_.non_blocking(true);
     }
