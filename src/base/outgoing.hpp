@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <forward_list>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <base/frame_headroom.hpp>
@@ -28,16 +30,33 @@ struct send_flags {
     bool compress = true;
 };
 
-/// The attachments of a unit, and what transports need to send them: each is built once, by the
-/// first transport that asks, and immutable then.
-struct binary_packets {
+/// Which of the encodings of a unit, for transports that cannot send it as it is.
+struct encoding_key {
+    /// What its text and its attachments become; numbered by those who encode.
+    std::uint8_t form = 0;
+    /// The window that compression may look back into, as a power of two; 0: not compressed.
+    std::uint8_t window_bits = 0;
+
+    friend bool operator==(encoding_key, encoding_key) = default;
+};
+
+/// The octets that a unit is for one key.
+struct unit_encoding {
+    encoding_key key;
+    std::string octets;
+};
+
+/// What most units do without. All but the attachments is built once, by the first transport that
+/// asks, and immutable then.
+struct unit_extras {
     std::vector<bytes> attachments;
-    /// The WebSocket frame header of each; empty until built.
+    /// The WebSocket frame header of each attachment; empty until built.
     std::vector<frame_header> frame_headers;
     /// Separators and base64 for a polling payload; empty until built.
     std::string polling_packets;
-    /// WebSocket text frames of base64; empty until built.
-    std::string base64_frames;
+    /// Whatever else somebody asked for, nearly always one or none. Those that are there stay where
+    /// they are when another comes.
+    std::forward_list<unit_encoding> encodings;
 };
 
 /// One immutable unit of output: an Engine.IO text packet and the binary packets that must follow
@@ -45,7 +64,7 @@ struct binary_packets {
 ///
 /// A broadcast makes one and every recipient's outbox refers to it. What a transport needs besides
 /// the text (frame headers, base64) is built once, lazily, by that transport and kept here. Most
-/// units have no attachments: they hold one pointer for them, and cost little to make and destroy.
+/// units need nothing of it: they hold one pointer for all, and cost little to make and destroy.
 ///
 /// It lives in `base/` and not in `packet/`, which fills it, because the engine sends it and may
 /// not know packets.
@@ -62,11 +81,26 @@ public:
 
     /// Each is one binary packet after the text.
     [[nodiscard]] std::span<bytes const> attachments() const noexcept {
-        return binary_ ? std::span<bytes const>(binary_->attachments) : std::span<bytes const>();
+        return extras_ ? std::span<bytes const>(extras_->attachments) : std::span<bytes const>();
     }
 
     /// The attachments as transports see them; null if there are none.
-    [[nodiscard]] binary_packets* binary() noexcept { return binary_.get(); }
+    [[nodiscard]] unit_extras* binary() noexcept {
+        return extras_ && !extras_->attachments.empty() ? extras_.get() : nullptr;
+    }
+
+    /// What it is for `key`, which `make` writes the first time: a function that returns a string.
+    template <class Make>
+    [[nodiscard]] std::string_view encoding(encoding_key key, Make const& make) {
+        if (extras_)
+            for (unit_encoding const& each : extras_->encodings)
+                if (each.key == key)
+                    return each.octets;
+        std::string made = make(); // apart, so that what is built halfway is not kept
+        if (!extras_)
+            extras_ = std::make_unique<unit_extras>();
+        return extras_->encodings.emplace_front(unit_encoding{key, std::move(made)}).octets;
+    }
 
     /// Octets of text and attachments.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -75,8 +109,8 @@ public:
     /// limit. Each recipient of a broadcast counts all of it, because each may be the last to let
     /// go of it.
     ///
-    /// What transports build for attachments is not counted, as it is not there before they write:
-    /// base64 takes a third more than the attachments, once for each of its two forms.
+    /// What transports build is not counted, as it is not there before they write: base64 takes a
+    /// third more than the attachments, once for each of its forms.
     [[nodiscard]] std::size_t held() const noexcept {
         std::size_t const text = block_size(text_size_);
         return text + (size_ - text_size_) + attachments().size() * attachment_cost;
@@ -104,7 +138,7 @@ public:
 private:
     friend class outgoing_pool;
 
-    outgoing(outgoing_pool& pool, std::size_t text_size, std::unique_ptr<binary_packets> binary,
+    outgoing(outgoing_pool& pool, std::size_t text_size, std::unique_ptr<unit_extras> extras,
              send_flags flags) noexcept;
     ~outgoing() = default;
 
@@ -131,7 +165,7 @@ private:
     std::uint8_t text_header_size_ = 0;
     std::size_t text_size_;
     std::size_t size_;
-    std::unique_ptr<binary_packets> binary_;
+    std::unique_ptr<unit_extras> extras_;
 };
 
 using outgoing_ptr = boost::intrusive_ptr<outgoing>;

@@ -8,13 +8,13 @@
 
 namespace socketiota::base {
 
-outgoing::outgoing(outgoing_pool& pool, std::size_t text_size,
-                   std::unique_ptr<binary_packets> binary, send_flags flags) noexcept
+outgoing::outgoing(outgoing_pool& pool, std::size_t text_size, std::unique_ptr<unit_extras> extras,
+                   send_flags flags) noexcept
     : pool_(&pool),
       flags_(flags),
       text_size_(text_size),
       size_(text_size),
-      binary_(std::move(binary)) {
+      extras_(std::move(extras)) {
     for (bytes const& attachment : attachments())
         size_ += attachment.size();
 }
@@ -29,13 +29,13 @@ outgoing_pool::~outgoing_pool() {
 
 outgoing_ptr outgoing_pool::make(std::string_view text, std::vector<bytes>&& attachments,
                                  send_flags flags) {
-    std::unique_ptr<binary_packets> binary;
+    std::unique_ptr<unit_extras> extras;
     if (!attachments.empty()) {
-        binary = std::make_unique<binary_packets>();
-        binary->attachments = std::move(attachments);
+        extras = std::make_unique<unit_extras>();
+        extras->attachments = std::move(attachments);
     }
     void* const block = take_block(text.size());
-    auto* const unit = ::new (block) outgoing(*this, text.size(), std::move(binary), flags);
+    auto* const unit = ::new (block) outgoing(*this, text.size(), std::move(extras), flags);
     if (!text.empty())
         std::memcpy(unit->text_begin(), text.data(), text.size());
     ++alive_;

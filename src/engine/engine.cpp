@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <engine/engine.hpp>
-#include <engine/websocket_answer.hpp>
+#include <websocket/handshake_answer.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
 #include <wire/websocket_handshake.hpp>
@@ -61,6 +61,15 @@ bool wants_base64(std::string_view target) {
     std::string scratch;
     auto const given = wire::find_query_parameter(wire::split_target(target).query, "b64", scratch);
     return given && !given->empty();
+}
+
+websocket::handshake_answer answer_websocket(wire::request_head const& request,
+                                             http::header_list const& headers) {
+    std::vector<wire::header_field> fields;
+    fields.reserve(headers.size());
+    for (auto const& [name, value] : headers)
+        fields.push_back({name, value});
+    return websocket::answer_handshake(request, fields);
 }
 
 refusal unsupported(revision protocol) {
@@ -186,7 +195,7 @@ void engine::serve_matching(http::exchange& request, bool upgrade, http::header_
 
 void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
                            http::header_list const& headers) {
-    websocket_answer answer = answer_websocket(request.request(), headers);
+    websocket::handshake_answer answer = answer_websocket(request.request(), headers);
     if (!answer.accepted) {
         with_.metrics.count(metric::bad_websocket_handshake);
         request.respond_raw(answer.octets);
@@ -201,7 +210,8 @@ void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
     // `transport=polling` with an Upgrade header: completed and closed, as the official server
     // does.
     with_.metrics.count(metric::upgrade_refused);
-    closing_.add(std::move(arrival.connection.channel), arrival.opening + empty_close_frame());
+    closing_.add(std::move(arrival.connection.channel),
+                 arrival.opening + websocket::empty_close_frame());
 }
 
 request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
@@ -302,7 +312,7 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
     handshake.protocol = facts.protocol;
     handshake.upgrade = facts.upgrade;
     if (facts.upgrade) {
-        websocket_answer answer = answer_websocket(request.request(), headers);
+        websocket::handshake_answer answer = answer_websocket(request.request(), headers);
         handshake.websocket_accepted = answer.accepted;
         handshake.websocket_answer = std::move(answer.octets);
     }
@@ -401,7 +411,7 @@ void engine::finish_handshake(handshake_request& request) {
     if (request.upgrade && request.completes_only) {
         with_.metrics.count(metric::upgrade_refused);
         closing_.add(request.exchange->detach().channel,
-                     request.websocket_answer + empty_close_frame());
+                     request.websocket_answer + websocket::empty_close_frame());
         return;
     }
     std::optional<std::string> id = make_id(*request.record);

@@ -14,7 +14,6 @@
 #include <base/seeded_hash.hpp>
 #include <base/shared_count.hpp>
 #include <base/timer_wheel.hpp>
-#include <engine/closing_connections.hpp>
 #include <engine/engine_options.hpp>
 #include <engine/last_turns.hpp>
 #include <engine/live_session.hpp>
@@ -135,7 +134,7 @@ private:
     std::shared_ptr<engine_options const> options_;
     std::string path_;
     session_id_source ids_;
-    closing_connections closing_;
+    websocket::closing_connections closing_;
     session_surroundings around_;
     // Keys are views of the sessions' own ids. Seeded: the keys to look up come from the network.
     boost::unordered_flat_map<std::string_view, std::shared_ptr<live_session>, base::seeded_hash>

@@ -187,7 +187,7 @@ void live_session::on_websocket_drained() {
         step(life::sent, forced);
 }
 
-void live_session::on_websocket_failed(session_end const& how) noexcept { fail(how); }
+void live_session::on_websocket_failed(websocket::failure const& how) noexcept { fail(of(how)); }
 
 polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body) {
     delivery became = delivery::ended; // as it is if there was no memory
@@ -331,7 +331,7 @@ void live_session::fail(session_end const& how) noexcept {
 
 void live_session::begin_closing() {
     step(beat::stop);
-    home_.set_deadline(*this, closing_limit);
+    home_.set_deadline(*this, websocket::closing_limit);
     if (polling_)
         home_.mark(*this);
     else

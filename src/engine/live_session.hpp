@@ -11,7 +11,6 @@
 #include <base/metric_sink.hpp>
 #include <base/outbox.hpp>
 #include <base/timer_wheel.hpp>
-#include <engine/closing_connections.hpp>
 #include <engine/engine_options.hpp>
 #include <engine/handshake_record.hpp>
 #include <engine/heartbeat_machine.hpp>
@@ -21,7 +20,8 @@
 #include <engine/session.hpp>
 #include <engine/upgrade_attempt.hpp>
 #include <engine/upgrade_machine.hpp>
-#include <engine/websocket_transport.hpp>
+#include <websocket/closing_connections.hpp>
+#include <websocket/connection.hpp>
 #include <wire/engine_packet.hpp>
 
 namespace socketiota::engine {
@@ -41,7 +41,7 @@ struct session_surroundings {
     loop::shard& shard;
     engine_options const& options;
     base::metric_sink& metrics;
-    closing_connections& closing;
+    websocket::closing_connections& closing;
 };
 
 /// Who keeps sessions.
@@ -65,7 +65,7 @@ class live_session final : public session,
                            public loop::disposable,
                            public loop::flushable,
                            private base::deadline,
-                           private websocket_owner,
+                           private websocket::connection_owner,
                            private polling_owner,
                            private upgrade_owner {
 public:
@@ -131,7 +131,7 @@ private:
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
-    void on_websocket_failed(session_end const& how) noexcept override;
+    void on_websocket_failed(websocket::failure const& how) noexcept override;
     delivery on_polling_delivery(std::span<std::byte> body) override;
     void on_polling_poll() override;
     base::outbox& polling_source() override;
@@ -178,7 +178,7 @@ private:
     void switch_to_websocket();
     void close_probe() noexcept;
     void say_open();
-    [[nodiscard]] std::shared_ptr<websocket_transport> make_websocket(websocket_arrival& arrival);
+    [[nodiscard]] std::shared_ptr<websocket::connection> make_websocket(websocket_arrival& arrival);
 
     // Apart from `around_`, which may be gone when an ended session is destroyed.
     loop::shard& home_;
@@ -188,7 +188,7 @@ private:
     std::shared_ptr<handshake_record const> handshake_;
     std::unique_ptr<session_listener> listener_; // null while opening
     std::shared_ptr<polling_transport> polling_;
-    std::shared_ptr<websocket_transport> websocket_;
+    std::shared_ptr<websocket::connection> websocket_;
     std::shared_ptr<upgrade_attempt> attempt_;
     base::outbox outbox_;
     lifecycle_machine lifecycle_{lifecycle_definition::first};

@@ -4,6 +4,7 @@
 
 #include <engine/live_session.hpp>
 #include <engine/session_ends.hpp>
+#include <engine/unit_encoding.hpp>
 
 // How a session begins.
 
@@ -80,12 +81,12 @@ void live_session::say_open() {
     output_ready();
 }
 
-std::shared_ptr<websocket_transport> live_session::make_websocket(websocket_arrival& arrival) {
+std::shared_ptr<websocket::connection> live_session::make_websocket(websocket_arrival& arrival) {
     wire::frame_limits const limits{around_.options.max_http_buffer_size,
                                     around_.options.max_fragments};
-    auto const form = arrival.wants_base64 ? attachment_form::base64 : attachment_form::binary;
-    return std::make_shared<websocket_transport>(home_, std::move(arrival.connection.channel),
-                                                 std::move(arrival.opening), limits, form);
+    return std::make_shared<websocket::connection>(home_, std::move(arrival.connection.channel),
+                                                   std::move(arrival.opening), limits,
+                                                   arrival.wants_base64 ? &base64_form() : nullptr);
 }
 
 } // namespace socketiota::engine

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
-
 #include <engine/session_end.hpp>
+#include <websocket/connection_owner.hpp>
 
 namespace socketiota::engine {
-
-/// How long what is closing waits for its client to take the rest; as in Node.
-inline constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
 
 /// The ends that more than one place knows, or that a session comes to by itself.
 namespace session_ends {
@@ -27,6 +23,25 @@ inline constexpr session_end out_of_memory{close_reason::transport_error, "out o
                                            metric::out_of_memory};
 inline constexpr session_end slow_consumer{close_reason::transport_error, "slow consumer",
                                            metric::slow_consumer};
+
+/// What a WebSocket that cannot go on is for its session.
+[[nodiscard]] constexpr session_end of(websocket::failure const& how) noexcept {
+    using kind = websocket::failure::kind;
+    switch (how.what) {
+    case kind::closed_by_peer:
+        return closed_by_client;
+    case kind::lost:
+        return {close_reason::transport_close, {}, how.counts};
+    case kind::write_failed:
+        return {close_reason::transport_error, "write error", how.counts};
+    case kind::rule_broken:
+    case kind::slow_consumer:
+        return {close_reason::transport_error, how.reason, how.counts};
+    case kind::out_of_memory:
+        break;
+    }
+    return out_of_memory;
+}
 
 } // namespace session_ends
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include <base/timer_wheel.hpp>
-#include <engine/websocket_transport.hpp>
+#include <websocket/connection.hpp>
 
 namespace socketiota::engine {
 
@@ -29,30 +29,31 @@ protected:
 /// Exists only while an upgrade is under way, so that other sessions pay nothing for it.
 ///
 /// Not thread safe: belongs to its shard.
-class upgrade_attempt final : public websocket_owner, public loop::disposable {
+class upgrade_attempt final : public websocket::connection_owner, public loop::disposable {
 public:
     upgrade_attempt(loop::shard& home, upgrade_owner& owner,
-                    std::shared_ptr<websocket_transport> websocket,
+                    std::shared_ptr<websocket::connection> websocket,
                     std::chrono::milliseconds limit);
 
-    /// Begins to read; see `websocket_transport::start`.
+    /// Begins to read; see `websocket::connection::start`.
     void start(std::span<std::byte> already_read);
 
     /// Calls `upgrade_owner::on_poke_due` after a tenth of a second, as Node does.
     void arm_poke();
 
-    void answer_probe() { websocket_->answer_probe(); }
+    /// Once for each probe, as the official server.
+    void answer_probe() { websocket_->send_aside("3probe"); }
 
     /// Says farewell on the WebSocket.
-    void close(closing_connections& closing) noexcept { websocket_->close(closing); }
+    void close(websocket::closing_connections& closing) noexcept { websocket_->close(closing); }
 
     /// Gives the WebSocket away: the upgrade is done.
-    [[nodiscard]] std::shared_ptr<websocket_transport> release() noexcept;
+    [[nodiscard]] std::shared_ptr<websocket::connection> release() noexcept;
 
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
-    void on_websocket_failed(session_end const& how) noexcept override;
+    void on_websocket_failed(websocket::failure const& how) noexcept override;
 
 private:
     class limit_deadline final : public base::deadline {
@@ -77,7 +78,7 @@ private:
 
     loop::shard& home_;
     upgrade_owner& owner_;
-    std::shared_ptr<websocket_transport> websocket_;
+    std::shared_ptr<websocket::connection> websocket_;
     limit_deadline limit_;
     poke_deadline poke_;
 };

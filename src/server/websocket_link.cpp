@@ -3,7 +3,6 @@
 #include <utility>
 
 #include <base/utf8.hpp>
-#include <engine/session_ends.hpp>
 #include <server/websocket_link.hpp>
 #include <wire/close_code.hpp>
 
@@ -12,8 +11,6 @@ namespace socketiota {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr std::uint16_t lost = 1006;
 
 /// A copy, or nothing if there is no memory for it: a connection ends without its reason then.
 std::string copy_of(std::string_view reason) noexcept {
@@ -45,10 +42,9 @@ websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
       options_(std::move(options)),
       request_(std::move(from.request)),
       subprotocol_(std::move(from.subprotocol)),
-      transport_(std::make_shared<engine::websocket_transport>(
+      connection_(std::make_shared<websocket::connection>(
           *home, std::move(from.connection.channel), std::move(from.opening),
-          wire::frame_limits{options_->max_payload, options_->max_fragments},
-          engine::attachment_form::binary)),
+          wire::frame_limits{options_->max_payload, options_->max_fragments})),
       already_read_(std::move(from.connection.already_read)),
       outbox_(options_->max_outbox_bytes),
       index_(index) {}
@@ -64,14 +60,14 @@ void websocket_link::start(websocket_handler const& handler) {
         report(std::current_exception());
         close_here(wire::close_code::internal_error, {});
     }
-    if (!transport_)
+    if (!connection_)
         return;
     std::vector<std::byte> early = std::exchange(already_read_, {});
-    transport_->start(*this, &outbox_, early);
+    connection_->start(*this, &outbox_, early);
 }
 
 void websocket_link::go_away() {
-    if (transport_)
+    if (connection_)
         end(wire::close_code::going_away, {}, metric::closed_by_server);
 }
 
@@ -107,7 +103,7 @@ emit_result websocket_link::send_here(std::string_view text, std::vector<bytes> 
     if (!open() || !home)
         return emit_status::not_connected;
     outbox_.push(home->units().make(text, std::move(binary)));
-    transport_->output_ready();
+    connection_->output_ready();
     return emit_status::queued;
 }
 
@@ -126,8 +122,8 @@ void websocket_link::close_here(std::uint16_t code, std::string_view reason) {
                   base::is_valid_utf8(reason) ? reason : std::string_view(),
                   metric::closed_by_server);
     if (auto const home = home_.lock())
-        home->set_deadline(*this, engine::closing_limit);
-    transport_->output_ready(); // says at the end of the turn that all is out
+        home->set_deadline(*this, websocket::closing_limit);
+    connection_->output_ready(); // says at the end of the turn that all is out
 }
 
 void websocket_link::begin_closing(std::uint16_t code, std::string_view reason, metric counts) {
@@ -155,15 +151,11 @@ void websocket_link::on_websocket_drained() {
         end(close_code_, close_reason_, closing_counts_);
 }
 
-void websocket_link::on_websocket_close_code(std::uint16_t code, std::string_view reason) {
-    if (closing_)
-        return; // ours came first
-    close_code_ = code;
-    close_reason_ = reason;
-}
-
-void websocket_link::on_websocket_failed(engine::session_end const& how) noexcept {
-    end(close_code_, close_reason_, closing_ ? closing_counts_ : how.counts);
+void websocket_link::on_websocket_failed(websocket::failure const& how) noexcept {
+    if (closing_) // ours came first
+        end(close_code_, close_reason_, closing_counts_);
+    else
+        end(how.code, how.reason, how.counts);
 }
 
 void websocket_link::on_deadline() {
@@ -174,15 +166,15 @@ void websocket_link::on_deadline() {
     auto const home = home_.lock();
     if (!home)
         return;
-    if (!outbox_.moves(home->now(), transport_->sent_of_first())) {
+    if (!outbox_.moves(home->now(), connection_->sent_of_first())) {
         end(wire::close_code::policy_violation, "slow consumer", metric::slow_consumer);
-    } else if (!transport_->comes_on(unfinished_)) {
+    } else if (!connection_->comes_on(unfinished_)) {
         end(wire::close_code::policy_violation, "slow sender", metric::slow_sender);
-    } else if (pings() && !transport_->take_heard()) {
-        end(lost, "ping timeout", metric::ping_timeout);
+    } else if (pings() && !connection_->take_heard()) {
+        end(wire::close_code::abnormal, "ping timeout", metric::ping_timeout);
     } else {
         if (pings())
-            transport_->send_ping();
+            connection_->send_ping();
         arm(*home);
     }
 }
@@ -206,14 +198,14 @@ void websocket_link::end(std::uint16_t code, std::string_view reason, metric cou
         wire::close_frame farewell;
         if (wire::is_sendable_close_code(code))
             farewell = {code, said};
-        transport_->close(owner->closing(), farewell);
+        connection_->close(owner->closing(), farewell);
         owner->on_link_ended(*this);
     }
     outbox_.clear();
     // It may be on the stack.
     if (auto const home = home_.lock())
-        home->dispose(std::move(transport_));
-    transport_.reset();
+        home->dispose(std::move(connection_));
+    connection_.reset();
     call(on_close, code, std::string_view(said));
     on_text = {};
     on_binary = {};

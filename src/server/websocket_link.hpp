@@ -18,11 +18,11 @@
 #include <base/outbox.hpp>
 #include <base/progress.hpp>
 #include <base/timer_wheel.hpp>
-#include <engine/closing_connections.hpp>
-#include <engine/websocket_transport.hpp>
 #include <http/exchange.hpp>
 #include <loop/home.hpp>
 #include <loop/shard.hpp>
+#include <websocket/closing_connections.hpp>
+#include <websocket/connection.hpp>
 
 namespace socketiota {
 
@@ -39,26 +39,26 @@ public:
     virtual void on_link_ended(websocket_link& ended) noexcept = 0;
 
     /// Where connections say farewell.
-    [[nodiscard]] virtual engine::closing_connections& closing() noexcept = 0;
+    [[nodiscard]] virtual websocket::closing_connections& closing() noexcept = 0;
 
 protected:
     ~link_owner() = default;
 };
 
-/// What handles of a plain WebSocket connection refer to: the same transport that carries
-/// Engine.IO, with texts and binaries of the program.
+/// What handles of a plain WebSocket connection refer to: a connection with texts and binaries of
+/// the program.
 ///
 /// Its life: open, closing (what was sent goes out first, with a deadline), ended. Handles may hold
 /// it long after that.
 ///
-/// Invariant: `transport_` is there until it has ended. The owner is held weakly because a
+/// Invariant: `connection_` is there until it has ended. The owner is held weakly because a
 /// function of the program may destroy the server.
 ///
 /// Thread safety: `send`, `close` and `open` from any thread; the rest belongs to the shard.
 /// Whoever drops the last handle on another thread has it destroyed on the shard.
 class websocket_link final : public std::enable_shared_from_this<websocket_link>,
                              public loop::disposable,
-                             private engine::websocket_owner,
+                             private websocket::connection_owner,
                              private base::deadline {
 public:
     /// How often a connection without pings is looked at.
@@ -90,7 +90,7 @@ public:
     [[nodiscard]] std::string const& subprotocol() const noexcept { return subprotocol_; }
 
     /// Whether it has not ended yet.
-    [[nodiscard]] bool is_live() const noexcept { return transport_ != nullptr; }
+    [[nodiscard]] bool is_live() const noexcept { return connection_ != nullptr; }
 
     [[nodiscard]] bool open() const noexcept { return open_.load(std::memory_order_acquire); }
 
@@ -122,8 +122,7 @@ private:
     void on_websocket_text(std::span<char> text) override;
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
-    void on_websocket_close_code(std::uint16_t code, std::string_view reason) override;
-    void on_websocket_failed(engine::session_end const& how) noexcept override;
+    void on_websocket_failed(websocket::failure const& how) noexcept override;
     void on_deadline() override;
 
     [[nodiscard]] bool pings() const noexcept;
@@ -141,13 +140,13 @@ private:
     std::shared_ptr<websocket_options const> options_;
     http_request request_;
     std::string subprotocol_;
-    std::shared_ptr<engine::websocket_transport> transport_;
+    std::shared_ptr<websocket::connection> connection_;
     std::vector<std::byte> already_read_;
     base::outbox outbox_;
     base::progress unfinished_; // of a message that has begun
     std::size_t index_;
     std::string close_reason_;
-    std::uint16_t close_code_ = 1006; // until a close frame says more
+    std::uint16_t close_code_ = wire::close_code::abnormal;
     metric closing_counts_ = metric::closed_by_server;
     std::atomic<bool> open_ = true;
     bool closing_ = false;

@@ -8,9 +8,9 @@
 
 #include <base/what_of.hpp>
 #include <engine/origin.hpp>
-#include <engine/websocket_answer.hpp>
 #include <http/path_segments.hpp>
 #include <server/websocket_routes.hpp>
+#include <websocket/handshake_answer.hpp>
 #include <wire/close_code.hpp>
 #include <wire/closing_answer.hpp>
 #include <wire/http_syntax.hpp>
@@ -132,7 +132,7 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
         return;
     }
     std::string subprotocol(choose(head, to->options->subprotocols));
-    auto answer = engine::answer_websocket(head, {}, subprotocol);
+    auto answer = websocket::answer_handshake(head, {}, subprotocol);
     if (!answer.accepted) {
         metrics_->count(metric::bad_websocket_handshake);
         request.respond_raw(answer.octets);

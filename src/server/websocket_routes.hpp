@@ -15,13 +15,13 @@
 #include <base/metric_sink.hpp>
 #include <base/shared_count.hpp>
 #include <base/timer_wheel.hpp>
-#include <engine/closing_connections.hpp>
 #include <engine/last_turns.hpp>
 #include <http/exchange.hpp>
 #include <http/route_pattern.hpp>
 #include <http/router.hpp>
 #include <loop/shard.hpp>
 #include <server/websocket_link.hpp>
+#include <websocket/closing_connections.hpp>
 
 namespace socketiota {
 
@@ -92,13 +92,13 @@ private:
                            std::exception_ptr failure) noexcept override;
     void on_link_ended(websocket_link& ended) noexcept override;
 
-    [[nodiscard]] engine::closing_connections& closing() noexcept override { return closing_; }
+    [[nodiscard]] websocket::closing_connections& closing() noexcept override { return closing_; }
 
     std::shared_ptr<loop::shard> home_;
     base::metric_sink* metrics_;
     http::route_listener* listener_; // null once closed
     std::vector<std::string> const& allowed_origins_;
-    engine::closing_connections closing_;
+    websocket::closing_connections closing_;
     std::vector<std::shared_ptr<route>> routes_;
 
     struct kept_link {

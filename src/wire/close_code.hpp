@@ -12,6 +12,8 @@ inline constexpr std::uint16_t going_away = 1001;
 inline constexpr std::uint16_t protocol_error = 1002;
 /// Never on the wire: stands for a close frame without a code.
 inline constexpr std::uint16_t none = 1005;
+/// Never on the wire: stands for a connection that ended without a close frame.
+inline constexpr std::uint16_t abnormal = 1006;
 inline constexpr std::uint16_t invalid_text = 1007;
 inline constexpr std::uint16_t policy_violation = 1008;
 inline constexpr std::uint16_t too_big = 1009;

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,71 +11,44 @@
 
 #include <base/outbox.hpp>
 #include <base/progress.hpp>
-#include <engine/closing_connections.hpp>
-#include <engine/gathered_write.hpp>
-#include <engine/session_end.hpp>
-#include <engine/unit_encoding.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
+#include <websocket/closing_connections.hpp>
+#include <websocket/connection_owner.hpp>
+#include <websocket/gathered_write.hpp>
+#include <websocket/unit_form.hpp>
 #include <wire/frame_reader.hpp>
 #include <wire/frame_writer.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 
-/// Whose packets a WebSocket carries: a session, or an upgrade that is not done yet.
+/// One WebSocket connection: texts and binaries in, units out.
 ///
-/// In each of these calls the owner may end the transport, but must keep it alive until the end of
-/// the turn.
-class websocket_owner {
-public:
-    /// A whole text, not empty of type digit checks: as it came. Writable during the call.
-    virtual void on_websocket_text(std::span<char> text) = 0;
-    virtual void on_websocket_binary(std::span<std::byte const> octets) = 0;
-
-    /// Everything given was written.
-    virtual void on_websocket_drained() = 0;
-
-    /// What the peer's close frame says (1005: nothing), or the code for a peer that broke the
-    /// protocol. `on_websocket_failed` follows. `reason` is valid during the call only.
-    virtual void on_websocket_close_code(std::uint16_t code, std::string_view reason) {
-        static_cast<void>(code);
-        static_cast<void>(reason);
-    }
-
-    /// The peer closed, broke the protocol, is gone or too slow. The owner answers with `close`.
-    virtual void on_websocket_failed(session_end const& how) noexcept = 0;
-
-protected:
-    ~websocket_owner() = default;
-};
-
-/// One WebSocket connection, of Engine.IO or of a program: frames in, units out.
-///
-/// Output is written once per turn: what a session queued during the turn leaves in one gathered
-/// write. Answers to control frames go between units, never inside one, because the packets of a
-/// unit must follow each other.
+/// Output is written once per turn: what was queued during the turn leaves in one gathered write.
+/// Answers to control frames go between units, never inside one, because the frames of a unit must
+/// follow each other.
 ///
 /// Invariants: `sent_of_first_` octets of the first unit of the outbox are out and the unit stays
 /// until the rest is; of `control_` only `sent_control_` octets are out, and then no unit is begun
 /// before it is finished.
 ///
 /// Not thread safe: belongs to its shard.
-class websocket_transport final : public loop::channel_owner,
-                                  public loop::flushable,
-                                  public loop::disposable {
+class connection final : public loop::channel_owner,
+                         public loop::flushable,
+                         public loop::disposable {
 public:
     /// @param opening octets to send first: the answer to the upgrade request.
-    /// @param form of attachments, as the client asked.
-    websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
-                        std::string opening, wire::frame_limits limits, attachment_form form);
-    ~websocket_transport() = default;
+    /// @param form of units with attachments; null for the plain one.
+    connection(loop::shard& home, std::unique_ptr<loop::channel> channel, std::string opening,
+               wire::frame_limits limits, unit_form const* form = nullptr);
+    ~connection() = default;
 
     /// Begins: events go to `owner`, units come from `source` (none: only control frames are sent).
     /// `already_read` came with the upgrade request; it is parsed before this returns.
-    void start(websocket_owner& owner, base::outbox* source, std::span<std::byte> already_read);
+    void start(connection_owner& owner, base::outbox* source, std::span<std::byte> already_read);
 
-    /// Hands the transport on from an upgrade to its session.
-    void set_owner(websocket_owner& owner, base::outbox& source);
+    /// Hands the connection on to another owner, whose output is what is sent from now on.
+    void set_owner(connection_owner& owner, base::outbox& source);
 
     /// The outbox got something, or everything is there that will be: write at the end of the turn.
     void output_ready();
@@ -86,8 +57,9 @@ public:
     /// the same one makes no progress, of which the caller keeps what was seen.
     [[nodiscard]] bool comes_on(base::progress& seen) noexcept;
 
-    /// Says `3probe`, however often it is asked before it can be written.
-    void answer_probe();
+    /// Sends a text that is no part of a unit before all units that are not begun. Of more than
+    /// `most_asides` that cannot be written yet the latest are dropped, and all when it closes.
+    void send_aside(std::string_view text);
 
     /// Sends a ping without content, one however often it is asked before it can be written.
     void send_ping();
@@ -132,6 +104,7 @@ private:
     /// 6455 section 5.5.3 allows. A ping in 6 octets is answered with as few as 2, so a peer makes
     /// no more wait than it sends.
     static constexpr std::size_t most_pongs = std::size_t{16} << 10;
+    static constexpr std::size_t most_asides = 255;
     static constexpr std::size_t longest = std::numeric_limits<std::size_t>::max();
 
     void handle(wire::frame_event const& event);
@@ -147,31 +120,31 @@ private:
     void offer_rest();
     [[nodiscard]] bool has_more() const noexcept;
     void keep_pong(std::string_view content);
-    void fail_as_slow();
 
     loop::shard& home_;
-    attachment_form form_;
+    unit_form const* form_;
     std::unique_ptr<loop::channel> channel_; // null once ended
-    websocket_owner* owner_ = nullptr;
+    connection_owner* owner_ = nullptr;
     base::outbox* source_ = nullptr;
     wire::frame_reader reader_;
     std::size_t sent_of_first_ = 0;
     std::string control_;
     std::size_t sent_control_ = 0;
 
-    /// Frames that answer pings and did not get into `control_` yet; see `most_pongs`.
-    struct owed_pongs {
-        std::string frames;
-        std::size_t latest = 0; // where the last of them begins
+    /// Frames that did not get into `control_` yet.
+    struct owed_frames {
+        std::string asides;
+        std::size_t count_of_asides = 0;
+        std::string pongs;           // see `most_pongs`
+        std::size_t latest_pong = 0; // where the last of them begins
     };
 
-    std::unique_ptr<owed_pongs> pongs_; // null nearly always
+    [[nodiscard]] owed_frames& owed();
+
+    std::unique_ptr<owed_frames> owed_; // null nearly always
     // What a close frame of ours says; the official server closes without a code.
     wire::close_frame farewell_;
     bool ping_due_ = false;
-    // One for each probe, as the official server; a peer that floods is owed no more than this
-    // holds.
-    std::uint8_t probe_answers_due_ = 0;
     bool blocked_ = false;
     bool heard_ = true;
     bool awaits_pong_ = false;
@@ -179,4 +152,4 @@ private:
     bool message_ended_ = false;   // since `comes_on` was asked last
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

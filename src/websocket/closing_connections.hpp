@@ -12,7 +12,11 @@
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
+
+/// How long an owner that closes its connection after sending waits for the peer to take the rest;
+/// as in Node.
+inline constexpr std::chrono::milliseconds closing_limit = std::chrono::seconds(30);
 
 /// What is done with a connection when its last octet is sent.
 enum class after_rest : std::uint8_t {
@@ -24,9 +28,9 @@ enum class after_rest : std::uint8_t {
     offer_and_end,
 };
 
-/// Connections whose session is gone.
+/// WebSocket connections whose owners are gone.
 ///
-/// A WebSocket sends its rest, then says that nothing more comes, reads and drops what the peer
+/// Each sends its rest, then says that nothing more comes, reads and drops what the peer
 /// sends and ends when the peer does, or after `closing_time`: closing at once with unread input
 /// would reset the connection and could destroy the close frame (RFC 6455 section 7.1.1). Where no
 /// more input can come, it ends as soon as its rest is sent.
@@ -37,7 +41,7 @@ public:
     static constexpr std::chrono::milliseconds closing_time = std::chrono::seconds(5);
 
     /// At a time. One more is offered its rest and ends at once: who opens and closes faster than
-    /// `closing_time` is counted neither as a session nor as a connection of HTTP.
+    /// `closing_time` is counted nowhere else.
     static constexpr std::size_t most = 10'000;
 
     closing_connections(loop::shard& home, base::metric_sink& metrics);
@@ -64,4 +68,4 @@ private:
     std::vector<std::shared_ptr<connection>> connections_; // each knows its index
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

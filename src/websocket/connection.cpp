@@ -1,45 +1,42 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/error.hpp>
-
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <utility>
 
 #include <base/output_buffer.hpp>
-#include <engine/session_ends.hpp>
-#include <engine/unit_encoding.hpp>
-#include <engine/websocket_transport.hpp>
+#include <websocket/connection.hpp>
+#include <websocket/unit_frames.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 namespace {
 
-constexpr session_end lost{close_reason::transport_close, {}, metric::connection_lost};
-constexpr session_end write_failed{close_reason::transport_error, "write error",
-                                   metric::write_failed};
+constexpr failure lost{failure::kind::lost, metric::connection_lost};
+constexpr failure write_failed{failure::kind::write_failed, metric::write_failed};
+constexpr failure slow_consumer{failure::kind::slow_consumer, metric::slow_consumer,
+                                wire::close_code::policy_violation, "slow consumer"};
+constexpr failure out_of_memory{failure::kind::out_of_memory, metric::out_of_memory,
+                                wire::close_code::internal_error};
 
-session_end broken_frame(wire::frame_event const& event) {
+failure broken_rule(wire::frame_event const& event) {
     metric counts = metric::bad_frame;
     if (event.code == wire::close_code::too_big)
         counts = metric::payload_too_large;
     else if (event.code == wire::close_code::policy_violation)
         counts = metric::too_many_fragments;
-    return {close_reason::transport_error, event.sentence, counts};
+    return {failure::kind::rule_broken, counts, event.code, event.sentence};
 }
 
 } // namespace
 
-websocket_transport::websocket_transport(loop::shard& home, std::unique_ptr<loop::channel> channel,
-                                         std::string opening, wire::frame_limits limits,
-                                         attachment_form form)
+connection::connection(loop::shard& home, std::unique_ptr<loop::channel> channel,
+                       std::string opening, wire::frame_limits limits, unit_form const* form)
     : home_(home),
       form_(form),
       channel_(std::move(channel)),
       reader_(wire::websocket_role::server, limits),
       control_(std::move(opening)) {}
 
-void websocket_transport::start(websocket_owner& owner, base::outbox* source,
-                                std::span<std::byte> already_read) {
+void connection::start(connection_owner& owner, base::outbox* source,
+                       std::span<std::byte> already_read) {
     owner_ = &owner;
     source_ = source;
     channel_->set_owner(*this);
@@ -48,18 +45,18 @@ void websocket_transport::start(websocket_owner& owner, base::outbox* source,
         on_data(already_read);
 }
 
-void websocket_transport::set_owner(websocket_owner& owner, base::outbox& source) {
+void connection::set_owner(connection_owner& owner, base::outbox& source) {
     owner_ = &owner;
     source_ = &source;
 }
 
-void websocket_transport::output_ready() {
+void connection::output_ready() {
     // Over its limit the peer is asked again before it is judged.
     if (channel_ && (!blocked_ || (source_ != nullptr && source_->over_limit())))
         home_.mark(*this);
 }
 
-bool websocket_transport::comes_on(base::progress& seen) noexcept {
+bool connection::comes_on(base::progress& seen) noexcept {
     std::size_t const here = reader_.unfinished_size();
     if (std::exchange(message_ended_, false) || here == 0)
         seen.reset();
@@ -67,48 +64,52 @@ bool websocket_transport::comes_on(base::progress& seen) noexcept {
     return here == 0 || seen.goes_on(home_.now(), longest - here);
 }
 
-void websocket_transport::fail_as_slow() {
-    owner_->on_websocket_close_code(wire::close_code::policy_violation,
-                                    session_ends::slow_consumer.description);
-    owner_->on_websocket_failed(session_ends::slow_consumer);
+connection::owed_frames& connection::owed() {
+    if (!owed_)
+        owed_ = std::make_unique<owed_frames>();
+    return *owed_;
 }
 
-void websocket_transport::answer_probe() {
-    if (probe_answers_due_ < std::numeric_limits<std::uint8_t>::max())
-        ++probe_answers_due_;
+void connection::send_aside(std::string_view text) {
+    owed_frames& to = owed();
+    if (to.count_of_asides == most_asides)
+        return;
+    base::output_buffer frame;
+    wire::append_frame(frame, wire::opcode::text, text);
+    to.asides += frame.view();
+    ++to.count_of_asides;
     output_ready();
 }
 
-void websocket_transport::send_ping() {
+void connection::send_ping() {
     ping_due_ = true;
     awaits_pong_ = true;
     output_ready();
 }
 
-void websocket_transport::pause_reading() {
+void connection::pause_reading() {
     if (channel_)
         channel_->pause_reading();
 }
 
-void websocket_transport::resume_reading() {
+void connection::resume_reading() {
     if (channel_)
         channel_->resume_reading();
 }
 
 template <class F>
-void websocket_transport::contain(F const& work) noexcept {
+void connection::contain(F const& work) noexcept {
     try {
         work();
     } catch (...) {
         if (!channel_)
             return; // ended by its owner, before that failed
         farewell_.code = wire::close_code::internal_error;
-        owner_->on_websocket_close_code(wire::close_code::internal_error, {});
-        owner_->on_websocket_failed(session_ends::out_of_memory);
+        owner_->on_websocket_failed(out_of_memory);
     }
 }
 
-void websocket_transport::close(closing_connections& closing) noexcept {
+void connection::close(closing_connections& closing) noexcept {
     home_.unmark(*this);
     try {
         say_farewell(closing);
@@ -117,7 +118,7 @@ void websocket_transport::close(closing_connections& closing) noexcept {
     }
 }
 
-void websocket_transport::say_farewell(closing_connections& closing) {
+void connection::say_farewell(closing_connections& closing) {
     if (!channel_)
         return;
     offer_rest();
@@ -138,20 +139,19 @@ void websocket_transport::say_farewell(closing_connections& closing) {
                 nothing_comes ? after_rest::end : after_rest::wait_for_peer);
 }
 
-void websocket_transport::close(closing_connections& closing,
-                                wire::close_frame const& farewell) noexcept {
+void connection::close(closing_connections& closing, wire::close_frame const& farewell) noexcept {
     if (!farewell_.code)
         farewell_ = farewell;
     close(closing);
 }
 
-void websocket_transport::abort() noexcept {
+void connection::abort() noexcept {
     home_.unmark(*this);
     if (channel_)
         std::exchange(channel_, nullptr)->close();
 }
 
-void websocket_transport::on_data(std::span<std::byte> data) {
+void connection::on_data(std::span<std::byte> data) {
     contain([&] {
         heard_ = true;
         for (;;) {
@@ -165,7 +165,7 @@ void websocket_transport::on_data(std::span<std::byte> data) {
     });
 }
 
-void websocket_transport::handle(wire::frame_event const& event) {
+void connection::handle(wire::frame_event const& event) {
     switch (event.type) {
     case wire::frame_event::kind::text:
         message_ended_ = true;
@@ -185,13 +185,12 @@ void websocket_transport::handle(wire::frame_event const& event) {
         if (event.code != wire::close_code::none)
             farewell_.code = event.code;
         peer_has_closed_ = true;
-        owner_->on_websocket_close_code(event.code, event.text());
-        owner_->on_websocket_failed(session_ends::closed_by_client);
+        owner_->on_websocket_failed(
+            {failure::kind::closed_by_peer, metric::closed_by_client, event.code, event.text()});
         return;
     case wire::frame_event::kind::error:
         farewell_.code = event.code;
-        owner_->on_websocket_close_code(event.code, event.sentence);
-        owner_->on_websocket_failed(broken_frame(event));
+        owner_->on_websocket_failed(broken_rule(event));
         return;
     case wire::frame_event::kind::pong:
         awaits_pong_ = false;
@@ -201,36 +200,36 @@ void websocket_transport::handle(wire::frame_event const& event) {
     }
 }
 
-void websocket_transport::on_end() {
+void connection::on_end() {
     // Without a close frame: nobody is there who would read ours.
     abort();
     owner_->on_websocket_failed(lost);
 }
 
-void websocket_transport::on_broken(loop::error_code) {
+void connection::on_broken(loop::error_code) {
     abort();
     owner_->on_websocket_failed(lost);
 }
 
-void websocket_transport::on_writable() {
+void connection::on_writable() {
     contain([&] {
         blocked_ = false;
         flush();
     });
 }
 
-void websocket_transport::flush() {
+void connection::flush() {
     contain([&] {
         if (source_ != nullptr && source_->over_limit())
             blocked_ = false;
         while (write_once()) {
         }
         if (channel_ && source_ != nullptr && !source_->accepts(sent_of_first_))
-            fail_as_slow();
+            owner_->on_websocket_failed(slow_consumer);
     });
 }
 
-bool websocket_transport::write_once() {
+bool connection::write_once() {
     if (!channel_ || blocked_)
         return false;
     loop::error_code failure;
@@ -250,7 +249,7 @@ bool websocket_transport::write_once() {
     return false;
 }
 
-std::size_t websocket_transport::write_gathered(loop::error_code& failure) {
+std::size_t connection::write_gathered(loop::error_code& failure) {
     prepare_control();
     gathered_write write(home_.gather_buffer());
     std::size_t const units = gather(write);
@@ -266,10 +265,10 @@ std::size_t websocket_transport::write_gathered(loop::error_code& failure) {
 
 // What was sent before the end was told to be queued. The peer may be gone, or take nothing more:
 // then it ends without.
-void websocket_transport::offer_rest() {
+void connection::offer_rest() {
     if (blocked_ || (sent_of_first_ > 0 && (source_ == nullptr || source_->empty())))
         return;
-    while (pongs_ || (source_ != nullptr && !source_->empty())) {
+    while ((owed_ && !owed_->pongs.empty()) || (source_ != nullptr && !source_->empty())) {
         loop::error_code failure;
         if (write_gathered(failure) > 0)
             return;
@@ -280,66 +279,66 @@ void websocket_transport::offer_rest() {
     }
 }
 
-bool websocket_transport::has_more() const noexcept {
-    return (source_ != nullptr && !source_->empty()) || pongs_ || ping_due_ ||
-           probe_answers_due_ > 0;
+bool connection::has_more() const noexcept {
+    return (source_ != nullptr && !source_->empty()) || owed_ || ping_due_;
 }
 
-void websocket_transport::keep_pong(std::string_view content) {
+void connection::keep_pong(std::string_view content) {
     base::output_buffer frame;
     wire::append_frame(frame, wire::opcode::pong, content);
-    if (!pongs_)
-        pongs_ = std::make_unique<owed_pongs>();
-    if (pongs_->frames.size() > most_pongs)
-        pongs_->frames.resize(pongs_->latest);
-    pongs_->latest = pongs_->frames.size();
-    pongs_->frames += frame.view();
+    owed_frames& to = owed();
+    if (to.pongs.size() > most_pongs)
+        to.pongs.resize(to.latest_pong);
+    to.latest_pong = to.pongs.size();
+    to.pongs += frame.view();
 }
 
-void websocket_transport::prepare_control() {
+void connection::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (!pongs_ && !ping_due_ && probe_answers_due_ == 0))
+    if (!control_.empty() || (!owed_ && !ping_due_))
         return;
-    base::output_buffer frames;
-    for (; probe_answers_due_ > 0; --probe_answers_due_)
-        wire::append_frame(frames, wire::opcode::text, "3probe");
-    if (std::exchange(ping_due_, false))
-        wire::append_frame(frames, wire::opcode::ping, {});
-    control_ = frames.view();
-    if (auto const owed = std::exchange(pongs_, nullptr))
-        control_ += owed->frames;
+    auto const owed = std::exchange(owed_, nullptr);
+    if (owed)
+        control_ = std::move(owed->asides);
+    if (std::exchange(ping_due_, false)) {
+        base::output_buffer frame;
+        wire::append_frame(frame, wire::opcode::ping, {});
+        control_ += frame.view();
+    }
+    if (owed)
+        control_ += owed->pongs;
 }
 
-std::size_t websocket_transport::gather(gathered_write& write) {
+std::size_t connection::gather(gathered_write& write) {
     std::span<base::outgoing_ptr const> units;
     if (source_ != nullptr)
         units = source_->units();
     std::size_t next = 0;
     if (sent_of_first_ > 0)
-        add_websocket_frames(*units[next++], form_, sent_of_first_, write);
+        add_frames(*units[next++], form_, sent_of_first_, write);
     write.add(std::string_view(control_).substr(sent_control_));
     for (; next < units.size() && !write.enough(); ++next)
-        add_websocket_frames(*units[next], form_, 0, write);
+        add_frames(*units[next], form_, 0, write);
     return next;
 }
 
-void websocket_transport::account_whole(std::size_t units) {
+void connection::account_whole(std::size_t units) {
     forget_control();
     sent_of_first_ = 0;
     if (units > 0)
         source_->pop(units);
 }
 
-void websocket_transport::forget_control() noexcept {
+void connection::forget_control() noexcept {
     std::string().swap(control_); // nearly always empty: an idle session keeps no memory
     sent_control_ = 0;
 }
 
 // Goes through the same order as `gather`.
-void websocket_transport::account(std::size_t written) {
+void connection::account(std::size_t written) {
     std::size_t done = 0;
     auto const finish_unit = [this, &written, &done] {
-        std::size_t const rest = websocket_size(*source_->units()[done], form_) - sent_of_first_;
+        std::size_t const rest = size_of_frames(*source_->units()[done], form_) - sent_of_first_;
         if (written < rest) {
             sent_of_first_ += written;
             written = 0;
@@ -362,4 +361,4 @@ void websocket_transport::account(std::size_t written) {
         source_->pop(done);
 }
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

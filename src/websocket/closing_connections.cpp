@@ -2,9 +2,9 @@
 #include <span>
 #include <utility>
 
-#include <engine/closing_connections.hpp>
+#include <websocket/closing_connections.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 
 class closing_connections::connection final : public loop::disposable,
                                               public loop::channel_owner,
@@ -21,7 +21,7 @@ public:
     void start(loop::shard& home) {
         home.set_deadline(*this, closing_time);
         channel_->set_owner(*this);
-        channel_->resume_reading(); // the session may have paused it
+        channel_->resume_reading(); // its owner may have paused it
     }
 
     void write() {
@@ -91,4 +91,4 @@ void closing_connections::remove(connection& ended) noexcept {
 
 void closing_connections::clear() noexcept { connections_.clear(); }
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <span>
-#include <vector>
 
 #include <base/output_buffer.hpp>
-#include <engine/websocket_answer.hpp>
+#include <websocket/handshake_answer.hpp>
 #include <wire/closing_answer.hpp>
 #include <wire/frame_writer.hpp>
 #include <wire/websocket_handshake.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 namespace {
 
 std::string refuse(wire::websocket_handshake const& judged) {
@@ -22,18 +21,15 @@ std::string refuse(wire::websocket_handshake const& judged) {
 
 } // namespace
 
-websocket_answer answer_websocket(wire::request_head const& request,
-                                  http::header_list const& headers,
+handshake_answer answer_handshake(wire::request_head const& request,
+                                  std::span<wire::header_field const> headers,
                                   std::optional<std::string_view> subprotocol) {
     // No extension is offered yet, so what the client says about them is not looked at.
     wire::websocket_handshake judged = wire::judge_websocket_handshake(request, false);
     if (judged.accepted()) {
         judged.subprotocol = subprotocol.value_or(judged.subprotocol);
-        std::vector<wire::header_field> fields;
-        for (auto const& [name, value] : headers)
-            fields.push_back({name, value});
         base::output_buffer head;
-        if (wire::append_switching_protocols(head, judged, fields))
+        if (wire::append_switching_protocols(head, judged, headers))
             return {true, std::string(head.view())};
         // A reflected origin cannot get here, so the program configured a header that is none.
         judged.status = 500;
@@ -48,4 +44,4 @@ std::string empty_close_frame() {
     return std::string(frame.view());
 }
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

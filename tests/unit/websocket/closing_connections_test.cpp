@@ -4,12 +4,12 @@
 #include <memory>
 #include <vector>
 
-#include <engine/closing_connections.hpp>
 #include <support/counting_sink.hpp>
 #include <support/manual_shard.hpp>
 #include <support/memory_channel.hpp>
+#include <websocket/closing_connections.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 namespace {
 
 class closing_connections_test : public testing::Test {
@@ -49,4 +49,4 @@ TEST_F(closing_connections_test, does_not_wait_for_one_more_than_it_may_keep) {
 }
 
 } // namespace
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

@@ -10,7 +10,7 @@
 
 #include <base/output_buffer.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 
 /// Puts pieces of output together for one write: small ones are copied behind each other, because
 /// an entry of an I/O vector costs more than copying a few octets; large ones stay where they are.
@@ -74,4 +74,4 @@ private:
     boost::container::small_vector<boost::asio::const_buffer, 8> buffers_;
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include <engine/gathered_write.hpp>
+#include <websocket/gathered_write.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 namespace {
 
 std::string joined(gathered_write& write) {
@@ -63,4 +63,4 @@ TEST(gathered_write, says_when_it_is_enough) {
 }
 
 } // namespace
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <websocket/unit_frames.hpp>
+#include <wire/frame_writer.hpp>
+
+namespace socketiota::websocket {
+namespace {
+
+/// The text as a frame; nothing where the attachments stand alone.
+std::string_view framed_text(base::outgoing& unit) {
+    if (unit.text().empty() && unit.binary() != nullptr)
+        return {};
+    std::uint8_t& header = unit.text_header_size();
+    if (header == 0)
+        header = static_cast<std::uint8_t>(
+            unit.text_begin() - wire::write_frame_header_before(
+                                    unit.text_begin(), wire::opcode::text, unit.text().size()));
+    return {unit.text_begin() - header, header + unit.text().size()};
+}
+
+std::span<base::frame_header const> frame_headers(base::unit_extras& binary) {
+    if (!binary.frame_headers.empty())
+        return binary.frame_headers;
+    binary.frame_headers.resize(binary.attachments.size());
+    for (std::size_t index = 0; index < binary.attachments.size(); ++index) {
+        base::frame_header& header = binary.frame_headers[index];
+        char const* const end = wire::write_frame_header(header.octets.data(), wire::opcode::binary,
+                                                         binary.attachments[index].size());
+        header.size = static_cast<std::uint8_t>(end - header.octets.data());
+    }
+    return binary.frame_headers;
+}
+
+/// Passes pieces on to a write, except for the first octets.
+class skipping_adder {
+public:
+    skipping_adder(gathered_write& write, std::size_t skipped) : write_(write), skip_(skipped) {}
+
+    void add(std::string_view piece) {
+        std::size_t const skipped = std::min(skip_, piece.size());
+        skip_ -= skipped;
+        write_.add(piece.substr(skipped));
+    }
+
+private:
+    gathered_write& write_;
+    std::size_t skip_;
+};
+
+/// Puts frames behind each other.
+class frame_sink final : public content_sink {
+public:
+    explicit frame_sink(std::string& frames) : frames_(frames) {}
+
+    void text(std::string_view content) override { put(wire::opcode::text, content); }
+
+    void binary(std::string_view content) override { put(wire::opcode::binary, content); }
+
+private:
+    void put(wire::opcode code, std::string_view content) {
+        std::array<char, wire::max_unmasked_header_size> header;
+        frames_.append(header.data(),
+                       wire::write_frame_header(header.data(), code, content.size()));
+        frames_ += content;
+    }
+
+    std::string& frames_;
+};
+
+std::string_view frames_in(base::outgoing& unit, unit_form const& form) {
+    return unit.encoding({.form = form.number()}, [&unit, &form] {
+        std::string frames;
+        frame_sink sink(frames);
+        form.put(unit, sink);
+        return frames;
+    });
+}
+
+} // namespace
+
+std::size_t size_of_frames(base::outgoing& unit, unit_form const* form) {
+    base::unit_extras* const binary = unit.binary();
+    if (binary == nullptr)
+        return framed_text(unit).size();
+    if (form != nullptr)
+        return frames_in(unit, *form).size();
+    std::size_t total = framed_text(unit).size();
+    for (base::frame_header const& header : frame_headers(*binary))
+        total += header.size;
+    for (bytes const& attachment : binary->attachments)
+        total += attachment.size();
+    return total;
+}
+
+void add_frames(base::outgoing& unit, unit_form const* form, std::size_t skipped,
+                gathered_write& write) {
+    skipping_adder adder(write, skipped);
+    base::unit_extras* const binary = unit.binary();
+    if (binary != nullptr && form != nullptr) {
+        adder.add(frames_in(unit, *form));
+        return;
+    }
+    adder.add(framed_text(unit));
+    if (binary == nullptr)
+        return;
+    std::span<base::frame_header const> const headers = frame_headers(*binary);
+    for (std::size_t index = 0; index < headers.size(); ++index) {
+        adder.add(headers[index].view());
+        adder.add(binary->attachments[index].as_text());
+    }
+}
+
+} // namespace socketiota::websocket
