@@ -11,8 +11,9 @@
 #include <string_view>
 
 #include <base/outgoing_pool.hpp>
+#include <packet/arguments_reader.hpp>
 #include <packet/decoder.hpp>
-#include <packet/encoder.hpp>
+#include <packet/json_encoder.hpp>
 #include <value/json_validate.hpp>
 #include <wire/frame_reader.hpp>
 #include <wire/frame_writer.hpp>
@@ -54,16 +55,16 @@ void packet_in(long count) {
     for (long index = 0; index < count; ++index) {
         packet::incoming_packet packet;
         static_cast<void>(decoder.on_text(event, packet));
-        json_reader reader;
-        packet::open_arguments(packet, reader);
+        packet::arguments_reader opened;
+        reader& from = opened.open(packet);
         std::string_view text;
-        static_cast<void>(reader.next_element() && decode(reader, text));
+        static_cast<void>(from.next_element() && decode(from, text));
     }
 }
 
 void ack_out(long count) {
     base::outgoing_pool pool;
-    packet::encoder encoder(pool);
+    packet::json_encoder encoder(pool);
     constexpr std::string_view result = "0123456789abcdef0123456789abcdef";
     for (long index = 0; index < count; ++index)
         static_cast<void>(

@@ -13,8 +13,9 @@
 #include <string_view>
 
 #include <base/utf8.hpp>
+#include <packet/arguments_reader.hpp>
 #include <packet/decoder.hpp>
-#include <packet/encoder.hpp>
+#include <packet/json_encoder.hpp>
 
 namespace {
 
@@ -26,8 +27,8 @@ void require(bool holds) {
 }
 
 arguments read_arguments(packet::incoming_packet const& from) {
-    json_reader reader;
-    packet::open_arguments(from, reader);
+    packet::arguments_reader opened;
+    reader& reader = opened.open(from);
     arguments all;
     while (reader.next_element())
         require(decode(reader, all.emplace_back()));
@@ -40,7 +41,7 @@ void encode_again(packet::incoming_packet const& packet) {
         return;
     arguments const all = read_arguments(packet);
     base::outgoing_pool pool;
-    packet::encoder encoder(pool);
+    packet::json_encoder encoder(pool);
     auto const unit = encoder.event(packet.nsp, packet.id, packet.event_name,
                                     detail::argument_list{detail::argument_ref(all)}, {});
     if (!unit)

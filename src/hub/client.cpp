@@ -294,10 +294,10 @@ void client::on_refused(connect_attempt& attempt, std::string_view message,
 }
 
 void client::refuse(std::string_view nsp, std::string_view message, value const& data) {
-    auto unit = around_.encoder.connect_error(nsp, message, data);
+    auto unit = around_.encoders.of(parser()).connect_error(nsp, message, data);
     // Data that cannot be encoded (nested too deep) must not keep the client waiting for an answer.
     if (!unit)
-        unit = around_.encoder.connect_error(nsp, message, {});
+        unit = around_.encoders.of(parser()).connect_error(nsp, message, {});
     if (unit)
         session_.send(*std::move(unit));
 }
@@ -330,7 +330,7 @@ void client::on_closed(engine::close_reason reason, std::string_view) {
 }
 
 void client::say_disconnect(nsp_part const& nsp) noexcept {
-    contain([&] { session_.send(around_.encoder.disconnect(nsp.name())); });
+    contain([&] { session_.send(around_.encoders.of(parser()).disconnect(nsp.name())); });
 }
 
 void client::end_all(disconnect_reason reason) noexcept {

@@ -55,6 +55,9 @@ public:
 
     [[nodiscard]] engine::session& session() noexcept { return session_; }
 
+    /// How its packets are encoded.
+    [[nodiscard]] packet::parser_kind parser() const noexcept { return decoder_.parser(); }
+
     /// For who may outlive it.
     [[nodiscard]] std::weak_ptr<client> weak() const noexcept { return self_; }
 

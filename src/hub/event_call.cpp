@@ -12,8 +12,7 @@ namespace socketiota::hub {
 
 reader& event_call::arguments() {
     // From the beginning each time: every handler decodes them for itself, into types of its own.
-    packet::open_arguments(packet_, reader_);
-    return reader_;
+    return reader_.open(packet_);
 }
 
 void event_call::spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) {

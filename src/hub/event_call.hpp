@@ -11,8 +11,8 @@
 #include <vector>
 
 #include <hub/socket_core.hpp>
-#include <packet/decoder.hpp>
-#include <value/json_reader.hpp>
+#include <packet/arguments_reader.hpp>
+#include <packet/incoming_packet.hpp>
 
 namespace socketiota::hub {
 
@@ -36,7 +36,7 @@ private:
 
     socket_core& core_;
     packet::incoming_packet const& packet_;
-    json_reader reader_;
+    packet::arguments_reader reader_;
     std::vector<value> values_;
     std::optional<incoming> decoded_;
 };

@@ -4,8 +4,6 @@
 #include <utility>
 
 #include <engine/handshake_record.hpp>
-#include <value/decode_sentence.hpp>
-#include <value/json_reader.hpp>
 
 namespace socketiota {
 
@@ -18,18 +16,13 @@ std::string_view handshake::auth_text() const noexcept {
 }
 
 value handshake::auth() const {
-    value decoded = value::empty_object(); // as in Node, so that it can be asked and sent on as is
-    if (auth_) {
-        json_reader from(*auth_);
-        if (!decode(from, decoded))
-            return value::empty_object();
-    }
-    return decoded;
+    // As in Node, so that it can be asked and sent on as is.
+    auto decoded = value::parse(auth_text());
+    return decoded ? *std::move(decoded) : value::empty_object();
 }
 
 decode_error handshake::decode_auth(detail::decode_function decode, void* target) const {
-    json_reader from(auth_text());
-    return decode_all(from, decode, target);
+    return detail::decode_from_json(auth_text(), decode, target);
 }
 
 std::optional<std::string_view> handshake::header(std::string_view name) const noexcept {

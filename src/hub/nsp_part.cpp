@@ -87,9 +87,9 @@ void nsp_part::remove(socket_core& gone) noexcept {
 result<base::outgoing_ptr> nsp_part::encode(std::optional<std::uint64_t> ack_id,
                                             detail::emit_flags const& flags, std::string_view name,
                                             detail::argument_list const& arguments) const {
-    return around_->encoder.event(
-        this->name(), ack_id, name, arguments,
-        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    return around_->encoders.of(packet::default_parser)
+        .event(this->name(), ack_id, name, arguments,
+               {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
 }
 
 /// Handles of those selected, for whoever runs code of the program while it walks them: that may

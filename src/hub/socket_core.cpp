@@ -53,7 +53,8 @@ socket_core::~socket_core() = default;
 
 void socket_core::connect() {
     socket const self = handle();
-    base::outgoing_ptr const answer = nsp()->around().encoder.connect(nsp()->name(), id());
+    base::outgoing_ptr const answer =
+        nsp()->around().encoders.of(owner().parser()).connect(nsp()->name(), id());
     become(socket_stage::connected);
     nsp()->add(*this);
     if (gone())

@@ -14,7 +14,7 @@
 #include <hub/socket_life.hpp>
 #include <hub/socket_output.hpp>
 #include <hub/socket_registrations.hpp>
-#include <value/json_reader.hpp>
+#include <packet/arguments_reader.hpp>
 
 namespace socketiota::hub {
 
@@ -32,9 +32,10 @@ result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ac
                                                  detail::argument_list const& arguments,
                                                  detail::emit_flags const& flags) const {
     nsp_part& nsp = *who_.nsp();
-    return nsp.around().encoder.event(
-        nsp.name(), ack_id, name, arguments,
-        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    return nsp.around()
+        .encoders.of(who_.owner().parser())
+        .event(nsp.name(), ack_id, name, arguments,
+               {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
 }
 
 // ---- events ----
@@ -188,9 +189,8 @@ void socket_output::on_ack(packet::incoming_packet const& packet) {
     if (!acks_ || !packet.id)
         return; // nobody asked: ignored, as in Node
     std::shared_ptr<socket_core> const keep = who_.shared();
-    json_reader from;
-    packet::open_arguments(packet, from);
-    acks_->resolve(*packet.id, from);
+    packet::arguments_reader from;
+    acks_->resolve(*packet.id, from.open(packet));
 }
 
 void socket_output::give_up_answers() {
@@ -216,7 +216,8 @@ error_code socket_output::acknowledge(std::uint64_t ack_id, detail::argument_lis
         return {};
     }
     nsp_part& nsp = *who_.nsp();
-    auto const unit = nsp.around().encoder.ack(nsp.name(), ack_id, results);
+    auto const unit =
+        nsp.around().encoders.of(who_.owner().parser()).ack(nsp.name(), ack_id, results);
     if (!unit)
         return unit.error();
     who_.owner().session().send(*unit);

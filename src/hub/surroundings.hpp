@@ -10,7 +10,7 @@
 #include <hub/hub_options.hpp>
 #include <hub/nsp_directory.hpp>
 #include <loop/shard.hpp>
-#include <packet/encoder.hpp>
+#include <packet/encoders.hpp>
 
 namespace socketiota::hub {
 
@@ -29,7 +29,7 @@ struct surroundings {
           index(place),
           options(given),
           metrics(sink),
-          encoder(home->units(), given.packet.max_attachments) {}
+          encoders(home->units(), given.packet.max_attachments) {}
 
     surroundings(surroundings const&) = delete;
     surroundings& operator=(surroundings const&) = delete;
@@ -55,7 +55,7 @@ struct surroundings {
     bool serving_client = false;
     hub_options options;
     base::metric_sink& metrics;
-    packet::encoder encoder;
+    packet::encoders encoders;
     hub_hooks hooks;
 };
 

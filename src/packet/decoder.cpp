@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/reserved_events.hpp>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <packet/decoder.hpp>
+#include <packet/packet_head.hpp>
+#include <value/json_reader.hpp>
 #include <value/json_scan.hpp>
 
 namespace socketiota::packet {
@@ -85,19 +89,6 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
 }
 
 } // namespace
-
-void open_arguments(incoming_packet const& packet, json_reader& reader) noexcept {
-    // The bare `2` and `3` that the official decoder tolerates have no arguments.
-    static constexpr std::string_view nothing = "[]";
-    if (packet.data.empty())
-        reader.reset(nothing);
-    else
-        reader.reset(packet.data, packet.attachments, packet.placeholders);
-    if (packet.type == packet_type::event && !packet.data.empty())
-        reader.seek_element(packet.arguments_begin);
-    else
-        (void)reader.enter_array(); // validated: it is one
-}
 
 struct decoder::incomplete_packet {
     std::string text;

@@ -6,44 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
+#include <packet/incoming_packet.hpp>
 #include <packet/packet_error.hpp>
-#include <packet/packet_head.hpp>
-#include <packet/packet_type.hpp>
-#include <value/json_placeholders.hpp>
-#include <value/json_reader.hpp>
+#include <packet/parser_kind.hpp>
 #include <value/json_validate.hpp>
 
 namespace socketiota::packet {
-
-/// One complete packet that came in. Its views are valid while the text it was read from is, and
-/// until the decoder is fed again or told to forget it.
-struct incoming_packet {
-    /// Never one of the binary types: their attachments are here.
-    packet_type type = packet_type::connect;
-    std::string_view nsp{};
-    std::optional<std::uint64_t> id{};
-    /// Valid JSON of the shape its type asks for, or empty where the type allows that.
-    std::string_view data{};
-    std::span<bytes const> attachments{};
-    /// Where attachments belong in the data.
-    std::span<json_placeholder const> placeholders{};
-    /// Of an event: where in the data the element after its name begins, or the closing bracket.
-    std::size_t arguments_begin = 0;
-    /// Of an event: its name, decoded. Empty for the bare `2` that the official decoder tolerates.
-    std::string_view event_name{};
-    /// Holds the name if it had escapes.
-    std::string unescaped_name{};
-};
-
-/// Puts `reader` inside the array of arguments of an event (after its name) or of an answer, so
-/// that the next call is `next_element`.
-void open_arguments(incoming_packet const& packet, json_reader& reader) noexcept;
 
 /// Octets of memory that an attachment takes beside its content, in a vector that has just grown.
 inline constexpr std::size_t attachment_cost = 4 * sizeof(bytes);
@@ -93,6 +64,9 @@ public:
     void forget_complete() noexcept;
 
     [[nodiscard]] packet_error error() const noexcept { return error_; }
+
+    /// What its client speaks.
+    [[nodiscard]] parser_kind parser() const noexcept { return default_parser; }
 
     /// Whether a packet waits for attachments: a state that needs a deadline.
     [[nodiscard]] bool incomplete() const noexcept;

@@ -5,66 +5,52 @@
 #include <socketiota/error.hpp>
 #include <socketiota/value.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#include <base/outgoing_pool.hpp>
-#include <base/output_buffer.hpp>
-#include <packet/packet_type.hpp>
+#include <base/outgoing.hpp>
 
 namespace socketiota::packet {
 
-/// Makes units of output from packets: the JSON text, with the Engine.IO type digit before it, and
-/// the attachments that it needs.
+/// Makes units of output from packets, for clients that speak one parser.
 ///
-/// An event is encoded once, however many receive it. Arguments are written straight into a buffer
-/// that is used again and again, and copied once into a unit of the right size.
+/// An event is encoded once, however many of them receive it.
 ///
 /// Not thread safe: one per shard.
 class encoder {
 public:
-    /// Attachments that the other side's decoder accepts, unless it was told otherwise: more would
-    /// make an up-to-date official client disconnect.
-    explicit encoder(base::outgoing_pool& pool, std::size_t max_attachments = 10) noexcept
-        : pool_(pool), max_attachments_(max_attachments) {}
-
     encoder(encoder const&) = delete;
     encoder& operator=(encoder const&) = delete;
 
     /// An event; with `id` it asks for an answer.
     ///
     /// Errors: what a codec reports (`nested_too_deep`), `too_many_attachments`.
-    [[nodiscard]] result<base::outgoing_ptr>
+    [[nodiscard]] virtual result<base::outgoing_ptr>
     event(std::string_view nsp, std::optional<std::uint64_t> id, std::string_view name,
-          detail::argument_list const& arguments, base::send_flags flags);
+          detail::argument_list const& arguments, base::send_flags flags) = 0;
 
     /// The answer to event `id`. Errors as `event`.
-    [[nodiscard]] result<base::outgoing_ptr> ack(std::string_view nsp, std::uint64_t id,
-                                                 detail::argument_list const& results);
+    [[nodiscard]] virtual result<base::outgoing_ptr> ack(std::string_view nsp, std::uint64_t id,
+                                                         detail::argument_list const& results) = 0;
 
     /// Tells a client that it has joined a namespace.
-    [[nodiscard]] base::outgoing_ptr connect(std::string_view nsp, std::string_view socket_id);
+    [[nodiscard]] virtual base::outgoing_ptr connect(std::string_view nsp,
+                                                     std::string_view socket_id) = 0;
 
     /// Tells a client why it has not. A null `data` is left out; binary in it cannot be sent.
     ///
     /// Errors: as `event`.
-    [[nodiscard]] result<base::outgoing_ptr>
-    connect_error(std::string_view nsp, std::string_view message, value const& data);
+    [[nodiscard]] virtual result<base::outgoing_ptr>
+    connect_error(std::string_view nsp, std::string_view message, value const& data) = 0;
 
     /// Tells a client that it is no longer in a namespace.
-    [[nodiscard]] base::outgoing_ptr disconnect(std::string_view nsp);
+    [[nodiscard]] virtual base::outgoing_ptr disconnect(std::string_view nsp) = 0;
 
-private:
-    template <class WritePayload>
-    [[nodiscard]] result<base::outgoing_ptr>
-    encode(packet_type type, std::string_view nsp, std::optional<std::uint64_t> id,
-           base::send_flags flags, WritePayload write_payload);
-
-    base::outgoing_pool& pool_;
-    std::size_t max_attachments_;
-    base::output_buffer buffer_;
+protected:
+    encoder() = default;
+    /// Nobody owns an encoder through this class.
+    ~encoder() = default;
 };
 
 } // namespace socketiota::packet

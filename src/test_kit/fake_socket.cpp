@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <packet/arguments_reader.hpp>
 #include <test_kit/fake_connection.hpp>
 #include <test_kit/fake_socket.hpp>
 #include <test_kit/world.hpp>
-#include <value/json_reader.hpp>
 
 namespace socketiota::test_kit {
 namespace {
 
 arguments decode_arguments(packet::incoming_packet const& packet) {
-    json_reader from;
-    packet::open_arguments(packet, from);
+    packet::arguments_reader opened;
+    reader& from = opened.open(packet);
     arguments values;
     while (from.next_element())
         if (!decode(from, values.emplace_back()))
@@ -20,8 +20,9 @@ arguments decode_arguments(packet::incoming_packet const& packet) {
 }
 
 value decode_payload(packet::incoming_packet const& packet) {
-    auto const parsed = value::parse(packet.data);
-    return parsed ? *parsed : value();
+    packet::arguments_reader opened;
+    value payload;
+    return decode(opened.open_data(packet), payload) ? payload : value();
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace socketiota::test_kit {
 
 world::world(std::size_t shards, std::uint32_t seed)
     : time_(shards, seed),
-      encoder_(time_[0].shard().units(), std::numeric_limits<std::size_t>::max()) {}
+      encoders_(time_[0].shard().units(), std::numeric_limits<std::size_t>::max()) {}
 
 world::~world() = default;
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <base/timer_wheel.hpp>
-#include <packet/encoder.hpp>
+#include <packet/encoders.hpp>
 #include <test_kit/manual_shards.hpp>
 
 namespace socketiota::test_kit {
@@ -34,11 +34,13 @@ public:
     [[nodiscard]] manual_shards& time() noexcept { return time_; }
 
     /// Encodes what clients say.
-    [[nodiscard]] packet::encoder& encoder() noexcept { return encoder_; }
+    [[nodiscard]] packet::encoder& encoder() noexcept {
+        return encoders_.of(packet::default_parser);
+    }
 
 private:
     manual_shards time_;
-    packet::encoder encoder_;
+    packet::encoders encoders_;
     // A connection lives as long as a client of the test refers to it or the server has not closed
     // it: what nobody refers to any more still answers heartbeats.
     std::vector<std::shared_ptr<fake_connection>> connections_;

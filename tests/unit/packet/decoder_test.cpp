@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <packet/arguments_reader.hpp>
 #include <packet/decoder.hpp>
 
 namespace socketiota::packet {
@@ -29,8 +30,8 @@ protected:
     }
 
     std::vector<value> arguments() {
-        json_reader from;
-        open_arguments(packet, from);
+        arguments_reader opened;
+        reader& from = opened.open(packet);
         std::vector<value> all;
         while (from.next_element())
             EXPECT_TRUE(decode(from, all.emplace_back()));

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <packet/encoder.hpp>
+#include <packet/json_encoder.hpp>
 
 namespace socketiota::packet {
 namespace {
@@ -30,7 +30,7 @@ protected:
     }
 
     base::outgoing_pool pool_;
-    encoder encode_{pool_};
+    json_encoder encode_{pool_};
 };
 
 // The expected texts are those of the official encoder, with the Engine.IO digit in front.

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include <packet/arguments_reader.hpp>
 #include <packet/decoder.hpp>
 #include <packet/kept_event.hpp>
-#include <value/json_reader.hpp>
 
 namespace socketiota::packet {
 namespace {
@@ -84,8 +84,8 @@ TEST(kept_event, shares_attachments) {
     kept.open(limits, event);
     EXPECT_EQ(event.type, packet_type::event);
     ASSERT_EQ(event.attachments.size(), 2U);
-    json_reader from;
-    open_arguments(event, from);
+    arguments_reader opened;
+    reader& from = opened.open(event);
     bytes argument;
     ASSERT_TRUE(from.next_element());
     ASSERT_TRUE(from.read_bytes(argument));

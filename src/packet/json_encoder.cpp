@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include <packet/encoder.hpp>
+#include <packet/json_encoder.hpp>
 #include <value/json_writer.hpp>
 
 namespace socketiota::packet {
@@ -46,9 +46,9 @@ char* put_head_before(char* data, packet_type type, std::size_t attachments, std
 } // namespace
 
 template <class WritePayload>
-result<base::outgoing_ptr> encoder::encode(packet_type type, std::string_view nsp,
-                                           std::optional<std::uint64_t> id, base::send_flags flags,
-                                           WritePayload write_payload) {
+result<base::outgoing_ptr>
+json_encoder::encode(packet_type type, std::string_view nsp, std::optional<std::uint64_t> id,
+                     base::send_flags flags, WritePayload write_payload) {
     // Taken out while in use, because a codec of the program may emit something itself.
     base::output_buffer buffer = std::exchange(buffer_, {});
     buffer.clear();
@@ -78,10 +78,9 @@ result<base::outgoing_ptr> encoder::encode(packet_type type, std::string_view ns
     return unit;
 }
 
-result<base::outgoing_ptr> encoder::event(std::string_view nsp, std::optional<std::uint64_t> id,
-                                          std::string_view name,
-                                          detail::argument_list const& arguments,
-                                          base::send_flags flags) {
+result<base::outgoing_ptr>
+json_encoder::event(std::string_view nsp, std::optional<std::uint64_t> id, std::string_view name,
+                    detail::argument_list const& arguments, base::send_flags flags) {
     return encode(packet_type::event, nsp, id, flags, [name, &arguments](writer& to) {
         to.begin_array(arguments.size() + 1);
         to.write_string(name);
@@ -90,8 +89,8 @@ result<base::outgoing_ptr> encoder::event(std::string_view nsp, std::optional<st
     });
 }
 
-result<base::outgoing_ptr> encoder::ack(std::string_view nsp, std::uint64_t id,
-                                        detail::argument_list const& results) {
+result<base::outgoing_ptr> json_encoder::ack(std::string_view nsp, std::uint64_t id,
+                                             detail::argument_list const& results) {
     return encode(packet_type::ack, nsp, id, {}, [&results](writer& to) {
         to.begin_array(results.size());
         results.write(to);
@@ -99,7 +98,7 @@ result<base::outgoing_ptr> encoder::ack(std::string_view nsp, std::uint64_t id,
     });
 }
 
-base::outgoing_ptr encoder::connect(std::string_view nsp, std::string_view socket_id) {
+base::outgoing_ptr json_encoder::connect(std::string_view nsp, std::string_view socket_id) {
     return encode(packet_type::connect, nsp, std::nullopt, {},
                   [socket_id](writer& to) {
                       to.begin_object(1);
@@ -110,8 +109,8 @@ base::outgoing_ptr encoder::connect(std::string_view nsp, std::string_view socke
         .value(); // one short string: nothing in it can fail
 }
 
-result<base::outgoing_ptr> encoder::connect_error(std::string_view nsp, std::string_view message,
-                                                  value const& data) {
+result<base::outgoing_ptr>
+json_encoder::connect_error(std::string_view nsp, std::string_view message, value const& data) {
     bool const has_data = data.kind() != value_kind::null;
     return encode(packet_type::connect_error, nsp, std::nullopt, {},
                   [message, &data, has_data](writer& to) {
@@ -126,7 +125,7 @@ result<base::outgoing_ptr> encoder::connect_error(std::string_view nsp, std::str
                   });
 }
 
-base::outgoing_ptr encoder::disconnect(std::string_view nsp) {
+base::outgoing_ptr json_encoder::disconnect(std::string_view nsp) {
     return encode(packet_type::disconnect, nsp, std::nullopt, {}, [](writer&) {}).value();
 }
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include <packet/arguments_reader.hpp>
+
+namespace socketiota::packet {
+
+reader& arguments_reader::open_data(incoming_packet const& packet) noexcept {
+    json_.reset(packet.data, packet.attachments, packet.placeholders);
+    return json_;
+}
+
+reader& arguments_reader::open(incoming_packet const& packet) noexcept {
+    // The bare `2` and `3` that the official decoder tolerates have no arguments.
+    static constexpr std::string_view nothing = "[]";
+    if (packet.data.empty())
+        json_.reset(nothing);
+    else
+        json_.reset(packet.data, packet.attachments, packet.placeholders);
+    if (packet.type == packet_type::event && !packet.data.empty())
+        json_.seek_element(packet.arguments_begin);
+    else
+        (void)json_.enter_array(); // validated: it is one
+    return json_;
+}
+
+} // namespace socketiota::packet

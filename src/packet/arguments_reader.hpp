@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/reader.hpp>
+
+#include <packet/incoming_packet.hpp>
+#include <value/json_reader.hpp>
+
+namespace socketiota::packet {
+
+/// Reads what a packet carries, whatever it is encoded in.
+///
+/// Each opening begins anew and ends what was read before. The packet and what it was read from
+/// must outlive the reading.
+///
+/// Thread safety: none, it belongs to the call that made it.
+class arguments_reader {
+public:
+    /// Inside the array of arguments of an event (after its name) or of an answer: the next call is
+    /// `next_element`.
+    [[nodiscard]] reader& open(incoming_packet const& packet) noexcept;
+
+    /// Before the data as a whole, which must not be empty.
+    [[nodiscard]] reader& open_data(incoming_packet const& packet) noexcept;
+
+private:
+    json_reader json_;
+};
+
+} // namespace socketiota::packet

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace socketiota::packet {
+
+/// How the packets of a client are encoded. Each kind has an `encoder`, a way through `decoder` and
+/// one through `arguments_reader`; nobody outside of this folder asks which it is.
+enum class parser_kind : std::uint8_t {
+    /// That of the official implementation, unless told otherwise: text, and attachments behind it.
+    json,
+};
+
+/// What a client speaks unless it shows otherwise, and what is for many is encoded in first.
+inline constexpr parser_kind default_parser = parser_kind::json;
+
+} // namespace socketiota::packet
