@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/codec/times.hpp>
 
-#include <array>
 #include <cstddef>
+
+#include <value/iso_time.hpp>
 
 namespace socketiota::detail {
 namespace {
@@ -55,20 +56,23 @@ constexpr civil_date date_of(std::int64_t days) noexcept {
 
 static_assert(days_since_1970({1970, 1, 1}) == 0 && date_of(0).year == 1970);
 
-/// Writes and reads the parts of the text one after the other.
-struct printing {
-    std::array<char, 27> text{};
-    std::size_t size = 0;
+/// Appends the parts of the text one after the other.
+class printing {
+public:
+    explicit printing(printed_time& into) noexcept : into_(into) {}
 
-    void put(char character) { text[size++] = character; }
+    void put(char character) noexcept { into_.text[into_.size++] = character; }
 
-    void number(std::int64_t value, std::size_t digits) {
+    void number(std::int64_t value, std::size_t digits) noexcept {
         for (std::size_t left = digits; left != 0; --left) {
-            text[size + left - 1] = static_cast<char>('0' + value % 10);
+            into_.text[into_.size + left - 1] = static_cast<char>('0' + value % 10);
             value /= 10;
         }
-        size += digits;
+        into_.size += digits;
     }
+
+private:
+    printed_time& into_;
 };
 
 class parsing {
@@ -141,13 +145,14 @@ bool parse_time(std::string_view text, std::int64_t& since_1970) noexcept {
 
 } // namespace
 
-void encode_time(writer& to, std::int64_t since_1970) {
+printed_time print_time(std::int64_t since_1970) noexcept {
+    printed_time printed;
     if (since_1970 < -most_milliseconds || since_1970 > most_milliseconds)
-        return to.write_null();
+        return printed;
     std::int64_t const days = floor_division(since_1970, milliseconds_of_day);
     std::int64_t const time = since_1970 - days * milliseconds_of_day;
     civil_date const date = date_of(days);
-    printing into;
+    printing into(printed);
     if (date.year < 0 || date.year > 9999) {
         into.put(date.year < 0 ? '-' : '+');
         into.number(date.year < 0 ? -date.year : date.year, 6);
@@ -167,7 +172,15 @@ void encode_time(writer& to, std::int64_t since_1970) {
     into.put('.');
     into.number(time % 1000, 3);
     into.put('Z');
-    to.write_string({into.text.data(), into.size});
+    return printed;
+}
+
+void encode_time(writer& to, std::int64_t since_1970) {
+    printed_time const printed = print_time(since_1970);
+    if (printed.size == 0)
+        to.write_null();
+    else
+        to.write_string(printed.view());
 }
 
 bool decode_time(reader& from, std::int64_t& since_1970) {
