@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cookie_options.hpp>
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/engine_session.hpp>
 #include <socketiota/every_core.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
@@ -67,6 +69,12 @@ struct engine_server_options {
     request_guard allow_request{};
     /// As `server_options::generate_id`.
     std::function<std::string(handshake const&)> generate_id{};
+    /// As `server_options::cookie`.
+    std::optional<cookie_options> cookie{};
+    /// As `server_options::initial_headers`.
+    detail::callback<void(http_headers&, handshake const&)> initial_headers{};
+    /// As `server_options::headers`.
+    detail::callback<void(http_headers&, handshake const&)> headers{};
     /// As `server_options::log`.
     log_function log = &log_to_standard_error;
     /// As `server_options::max_log_lines`.

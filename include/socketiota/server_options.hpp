@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cookie_options.hpp>
 #include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/every_core.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/request_guard.hpp>
@@ -135,6 +137,19 @@ struct server_options {
     /// Makes the random part of session ids: 1 to 64 letters, digits, `-` and `_`. Empty: 96 random
     /// bits. The server adds its own part.
     std::function<std::string(handshake const&)> generate_id{};
+
+    /// A cookie with the session's id, which the answer to a long-polling handshake sets; none: no
+    /// cookie. A connection that begins with WebSocket gets none, as in Node.
+    std::optional<cookie_options> cookie{};
+
+    /// Sees the headers of the answer that a connection begins with, together with its request, and
+    /// may change them. Before `headers`; empty: nobody does. What it throws, or a header that
+    /// cannot be sent, makes the answer a 500, and the log says so.
+    detail::callback<void(http_headers&, handshake const&)> initial_headers{};
+
+    /// The same for each request of a connection: handshake, poll, delivery and upgrade, but for
+    /// those that are refused. It is called before the request is served, which copies its head.
+    detail::callback<void(http_headers&, handshake const&)> headers{};
 
     /// Whether `socket.io.js` and its variants are served below `path`.
     bool serve_client = true;

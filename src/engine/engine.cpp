@@ -3,6 +3,7 @@
 #include <exception>
 #include <utility>
 
+#include <engine/answer_headers.hpp>
 #include <engine/engine.hpp>
 #include <websocket/handshake_answer.hpp>
 #include <wire/query.hpp>
@@ -21,26 +22,6 @@ bool wants_no_xss_filter(wire::request_head const& head) {
     std::string_view const agent = header_or_empty(head, "user-agent");
     return agent.find(";MSIE") != std::string_view::npos ||
            agent.find("Trident/") != std::string_view::npos;
-}
-
-http::header_list polling_headers(http::header_list headers, bool no_xss_filter) {
-    if (no_xss_filter)
-        headers.emplace_back("X-XSS-Protection", "0");
-    return headers;
-}
-
-std::shared_ptr<handshake_record const> record_of(http::exchange& request) {
-    wire::request_head const& head = request.request();
-    std::string const address = request.remote_address();
-    handshake_record::source from;
-    from.url = head.target;
-    from.remote_address = address;
-    from.headers.reserve(head.headers().size());
-    for (wire::header_field const& field : head.headers())
-        from.headers.emplace_back(field.name, field.value);
-    from.secure = request.secure();
-    from.issued = std::chrono::system_clock::now();
-    return std::make_shared<handshake_record const>(from);
 }
 
 // Who asks for another protocol than a WebSocket, as HTTP/2 clients do that try it, is answered as
@@ -68,7 +49,8 @@ websocket::handshake_answer answer_websocket(wire::request_head const& request,
     std::vector<wire::header_field> fields;
     fields.reserve(headers.size());
     for (auto const& [name, value] : headers)
-        fields.push_back({name, value});
+        if (!says_what_answer_is(name))
+            fields.push_back({name, value});
     return websocket::answer_handshake(request, fields);
 }
 
@@ -177,13 +159,17 @@ void engine::serve_matching(http::exchange& request, bool upgrade, http::header_
             begin_handshake(request, facts, std::move(headers));
         return;
     }
-    if (upgrade) {
-        serve_upgrade(request, facts, headers);
+    http::header_list with_answer =
+        upgrade ? headers : polling_headers(headers, wants_no_xss_filter(request.request()));
+    if (options_->headers && !show_headers(request, with_answer, record_of(request), false))
+        return;
+    live_session* const session = find(facts.session_id); // the program may have ended it
+    if (session != nullptr && upgrade) {
+        serve_upgrade(request, *session, facts, with_answer);
         return;
     }
-    bool const no_xss_filter = wants_no_xss_filter(request.request());
     // A session that is just ending serves no more.
-    if (!find(facts.session_id)->serve(request, polling_headers(headers, no_xss_filter)))
+    if (session == nullptr || !session->serve(request, std::move(with_answer)))
         refuse(request,
                {request_error::unknown_session,
                 metric::unknown_session,
@@ -193,8 +179,8 @@ void engine::serve_matching(http::exchange& request, bool upgrade, http::header_
                upgrade, std::move(headers));
 }
 
-void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
-                           http::header_list const& headers) {
+void engine::serve_upgrade(http::exchange& request, live_session& session,
+                           request_facts const& facts, http::header_list const& headers) {
     websocket::handshake_answer answer = answer_websocket(request.request(), headers);
     if (!answer.accepted) {
         with_.metrics.count(metric::bad_websocket_handshake);
@@ -204,7 +190,7 @@ void engine::serve_upgrade(http::exchange& request, request_facts const& facts,
     bool const base64 = wants_base64(request.request().target);
     websocket_arrival arrival{request.detach(), std::move(answer.octets), base64};
     if (facts.transport == to_string(transport_kind::websocket)) {
-        find(facts.session_id)->upgrade(std::move(arrival));
+        session.upgrade(std::move(arrival));
         return;
     }
     // `transport=polling` with an Upgrade header: completed and closed, as the official server
@@ -311,13 +297,15 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
     handshake.no_xss_filter = wants_no_xss_filter(request.request());
     handshake.protocol = facts.protocol;
     handshake.upgrade = facts.upgrade;
+    handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
     if (facts.upgrade) {
-        websocket::handshake_answer answer = answer_websocket(request.request(), headers);
+        // Those of a session come when all that goes with its answer is known: `complete_answer`.
+        websocket::handshake_answer answer = answer_websocket(
+            request.request(), handshake.completes_only ? headers : http::header_list());
         handshake.websocket_accepted = answer.accepted;
         handshake.websocket_answer = std::move(answer.octets);
     }
     handshake.headers = std::move(headers);
-    handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
     if (options_->allow_request)
         ask(std::move(handshake));
     else
@@ -425,7 +413,8 @@ void engine::finish_handshake(handshake_request& request) {
                          {{"name", "ID_GENERATION_ERROR"}}});
         return;
     }
-    open_session(request, std::move(*id), place);
+    if (complete_answer(request, *id))
+        open_session(request, std::move(*id), place);
 }
 
 bool engine::admits(handshake_request& request) {
@@ -463,8 +452,7 @@ void engine::open_session(handshake_request& request, std::string id,
                                                      std::move(request.websocket_answer),
                                                      wants_base64(request.record->url())});
     else
-        session->begin(with_.host, *request.exchange,
-                       polling_headers(std::move(request.headers), request.no_xss_filter));
+        session->begin(with_.host, *request.exchange, std::move(request.headers));
 }
 
 void engine::on_session_ended(live_session& ended) noexcept {

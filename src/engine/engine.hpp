@@ -101,7 +101,7 @@ public:
 
 private:
     void serve_matching(http::exchange& request, bool upgrade, http::header_list headers);
-    void serve_upgrade(http::exchange& request, request_facts const& facts,
+    void serve_upgrade(http::exchange& request, live_session& session, request_facts const& facts,
                        http::header_list const& headers);
     void begin_handshake(http::exchange& request, request_facts const& facts,
                          http::header_list headers);
@@ -109,6 +109,10 @@ private:
     void finish_handshake(handshake_request& request);
     void open_session(handshake_request& request, std::string id, base::shared_count::place& place);
     [[nodiscard]] bool admits(handshake_request& request);
+    [[nodiscard]] bool complete_answer(handshake_request& request, std::string_view id);
+    [[nodiscard]] bool show_headers(http::exchange& request, http::header_list& headers,
+                                    std::shared_ptr<handshake_record const> const& record,
+                                    bool is_first);
     [[nodiscard]] std::optional<std::string> make_id(handshake_record const& record);
 
     [[nodiscard]] request_facts facts_of(wire::request_head const& head, bool upgrade);

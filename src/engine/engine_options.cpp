@@ -5,6 +5,7 @@
 #include <base/utf8.hpp>
 #include <engine/engine_options.hpp>
 #include <engine/origin.hpp>
+#include <engine/session_cookie.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -128,7 +129,7 @@ std::optional<std::string_view> validate(engine_options const& options) {
     for (rule const& each : rules)
         if (each.broken(options))
             return each.sentence;
-    return std::nullopt;
+    return options.cookie ? validate(*options.cookie) : std::nullopt;
 }
 
 std::string request_path(engine_options const& options) {

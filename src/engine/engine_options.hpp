@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cookie_options.hpp>
+#include <socketiota/http_headers.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,9 +34,14 @@ struct connection_error {
     handshake_record const& request;
 };
 
+/// Sees the headers of an answer before it is sent, and may change them.
+using header_function =
+    std::function<void(http_headers&, std::shared_ptr<handshake_record const> const&)>;
+
 /// How an engine behaves. One object serves all shards of a server, so its functions may be called
 /// from each of their threads. An exception out of `allow_request` or `generate_id` refuses the
-/// request, one out of `cors.origin` the origin; `on_connection_error` must not throw.
+/// request, one out of `cors.origin` the origin, one out of `initial_headers` or `headers` makes
+/// the answer a 500; `on_connection_error` must not throw.
 struct engine_options {
     /// Where requests are answered. Begins with `/`.
     std::string path = "/socket.io";
@@ -77,6 +86,13 @@ struct engine_options {
     /// Origins of pages that may connect, by whatever transport; empty: all. Requests without an
     /// `Origin` header come from no page and pass.
     std::vector<std::string> allowed_origins;
+
+    /// A cookie with the session's id, which the answer to a polling handshake sets; none: none.
+    std::optional<cookie_options> cookie;
+    /// For the answer that opens a session; empty: nobody sees them.
+    header_function initial_headers;
+    /// For each answer to a poll, a delivery, a handshake or an upgrade, unless it is a refusal.
+    header_function headers;
 
     /// Asked for each handshake, not for upgrades of a session; empty: all are accepted.
     std::function<void(handshake_record const&, handshake_decision)> allow_request;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <engine/handshake_record.hpp>
+#include <http/exchange.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
@@ -69,6 +70,20 @@ std::vector<std::pair<std::string, std::string>> handshake_record::query() const
         all.emplace_back(std::move(name), wire::decode_query_component(parameter->value, scratch));
     }
     return all;
+}
+
+std::shared_ptr<handshake_record const> record_of(http::exchange& request) {
+    wire::request_head const& head = request.request();
+    std::string const address = request.remote_address();
+    handshake_record::source from;
+    from.url = head.target;
+    from.remote_address = address;
+    from.headers.reserve(head.headers().size());
+    for (wire::header_field const& field : head.headers())
+        from.headers.emplace_back(field.name, field.value);
+    from.secure = request.secure();
+    from.issued = std::chrono::system_clock::now();
+    return std::make_shared<handshake_record const>(from);
 }
 
 } // namespace socketiota::engine

@@ -4,11 +4,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace socketiota::http {
+class exchange;
+}
 
 namespace socketiota::engine {
 
@@ -70,5 +75,8 @@ private:
     std::chrono::system_clock::time_point issued_;
     bool secure_;
 };
+
+/// A copy of what `request` says. To be called inside `http::service::serve`.
+[[nodiscard]] std::shared_ptr<handshake_record const> record_of(http::exchange& request);
 
 } // namespace socketiota::engine

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -6,6 +7,7 @@
 #include <engine/session_ends.hpp>
 #include <engine/unit_encoding.hpp>
 #include <wire/engine4_payload.hpp>
+#include <wire/http_syntax.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -45,6 +47,14 @@ constexpr std::array ends{
              metric::delivery_aborted}},
     end_row{action::end_sent, session_ends::forced},
 };
+
+/// What the program has set stays.
+void add_unless_there(http::header_list& to, std::string_view name, std::string_view value) {
+    if (std::none_of(to.begin(), to.end(), [name](auto const& each) {
+            return wire::equal_ignoring_case(each.first, name);
+        }))
+        to.emplace_back(name, value);
+}
 
 input classify(wire::request_head const& request) {
     if (request.method == "GET")
@@ -215,8 +225,8 @@ void polling_transport::respond(pending& to, unsigned status, std::string_view c
                                 std::string_view body) {
     http::header_list headers = std::exchange(to.headers, {});
     if (!content_type.empty()) {
-        headers.emplace_back("Content-Type", content_type);
-        headers.emplace_back("cache-control", "no-store");
+        add_unless_there(headers, "Content-Type", content_type);
+        add_unless_there(headers, "cache-control", "no-store");
     }
     http::exchange& answered = *std::exchange(to.waiting, nullptr);
     answered.respond(status, headers, body);

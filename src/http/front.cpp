@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <array>
-#include <ctime>
 #include <utility>
 
 #include <http/front.hpp>
+#include <wire/http_date.hpp>
 
 namespace socketiota::http {
 
@@ -86,19 +85,7 @@ std::string_view front::date() {
         std::chrono::system_clock::now().time_since_epoch());
     if (now != date_time_) {
         date_time_ = now;
-        auto const seconds = static_cast<std::time_t>(now.count());
-        std::tm parts{};
-        gmtime_r(&seconds, &parts);
-        static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-        static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-        // Not strftime's %a and %b: they follow the locale of the program.
-        std::array<char, 32> text{};
-        std::size_t const size =
-            std::strftime(text.data(), text.size(), ", %d ... %Y %H:%M:%S GMT", &parts);
-        date_ = days[static_cast<std::size_t>(parts.tm_wday)];
-        date_.append(text.data(), size);
-        date_.replace(8, 3, months[static_cast<std::size_t>(parts.tm_mon)]);
+        date_ = wire::http_date(now);
     }
     return date_;
 }

@@ -7,19 +7,11 @@
 
 #include <base/what_of.hpp>
 #include <http/routed_exchange.hpp>
-#include <wire/http_syntax.hpp>
+#include <wire/response_head_writer.hpp>
 
 namespace socketiota::http {
-namespace {
 
 namespace asio = boost::asio;
-
-bool can_be_sent(std::string_view name, std::string_view value) noexcept {
-    return wire::is_token(name) &&
-           wire::skip(value, 0, wire::character_kind::field_value) == value.size();
-}
-
-} // namespace
 
 routed_exchange::routed_exchange(router& owner, std::shared_ptr<router::route const> route,
                                  exchange& served, http_request::parts request, std::size_t index)
@@ -131,7 +123,7 @@ void routed_exchange::answer(http_response const& made) {
     }
     header_list headers;
     for (auto const& [name, value] : made.headers()) {
-        if (!can_be_sent(name, value)) {
+        if (!wire::is_sound({name, value})) {
             // Without its text: a client may have written it.
             answer_failure("set a header that cannot be sent");
             return;

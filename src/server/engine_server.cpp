@@ -105,7 +105,7 @@ public:
     core(server_loops loops, engine_server_options const& given)
         : server_of(std::move(loops), common_of(given)) {
         limit_sessions(given.max_sessions);
-        make_parts(letting_in(to_engine_options(given), given.allow_request));
+        make_parts(letting_in(to_engine_options(given), admission_functions::of(given)));
     }
 };
 

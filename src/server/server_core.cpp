@@ -10,7 +10,7 @@ namespace socketiota {
 server::core::core(server_loops loops, server_options const& given)
     : server_of(std::move(loops), common_of(given)),
       namespaces_(hub::nsp_directory::of(shared_shards(), letters())) {
-    auto settings = letting_in(to_engine_options(given), given.allow_request);
+    auto settings = letting_in(to_engine_options(given), admission_functions::of(given));
     throw_if_wrong(validate(given, *settings));
     limit_sessions(given.max_sessions);
     make_parts(namespaces_, given, settings);

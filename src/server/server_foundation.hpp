@@ -35,6 +35,7 @@
 #include <loop/shard_set.hpp>
 #include <loop/shard_watch.hpp>
 #include <loop/tls_context.hpp>
+#include <server/admission_functions.hpp>
 #include <server/common_options.hpp>
 #include <server/run_state.hpp>
 #include <server/server_log.hpp>
@@ -211,10 +212,10 @@ protected:
             all_sessions_.emplace(most);
     }
 
-    /// The settings with which engines ask the program who is let in: with `decides`, and with the
-    /// functions in `with`, whose failures are logged. It must outlive the engines.
+    /// The settings with which engines call the program: its `functions`, and those in `with`,
+    /// whose failures are logged. It must outlive the engines.
     [[nodiscard]] std::shared_ptr<engine::engine_options const>
-    letting_in(engine::engine_options with, request_guard decides);
+    letting_in(engine::engine_options with, admission_functions functions);
 
 private:
     using work_guard = boost::asio::executor_work_guard<loop::shard::executor_type>;
@@ -292,6 +293,8 @@ private:
 
     template <class Call>
     auto logged(std::string_view name, Call const& call);
+    [[nodiscard]] engine::header_function showing_headers(std::string_view name,
+                                                          admission_functions::header_hook hook);
     void ask(request_guard const& decides, engine::handshake_record const& request,
              engine::handshake_decision decision);
     void tell(engine::connection_error const& refused);

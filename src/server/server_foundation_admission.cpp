@@ -4,6 +4,8 @@
 
 #include <exception>
 #include <functional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,6 +14,7 @@
 #include <engine/handshake_record.hpp>
 #include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
+#include <wire/response_head_writer.hpp>
 
 namespace socketiota {
 
@@ -28,21 +31,26 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
 }
 
 std::shared_ptr<engine::engine_options const>
-server_foundation::letting_in(engine::engine_options with, request_guard decides) {
-    registrations_->check_function("allow_request", decides.shareable());
+server_foundation::letting_in(engine::engine_options with, admission_functions functions) {
+    registrations_->check_function("allow_request", functions.allow_request.shareable());
+    registrations_->check_function("initial_headers", functions.initial_headers.shareable());
+    registrations_->check_function("headers", functions.headers.shareable());
     throw_if_wrong(engine::validate(with));
     auto settings = std::make_shared<engine::engine_options>(std::move(with));
-    if (decides)
-        settings->allow_request =
-            [this, decides = std::move(decides)](engine::handshake_record const& request,
-                                                 engine::handshake_decision decision) {
-                ask(decides, request, std::move(decision));
-            };
+    if (functions.allow_request)
+        settings->allow_request = [this, decides = std::move(functions.allow_request)](
+                                      engine::handshake_record const& request,
+                                      engine::handshake_decision decision) {
+            ask(decides, request, std::move(decision));
+        };
     if (settings->generate_id)
         settings->generate_id = [this, made = std::move(settings->generate_id)](
                                     engine::handshake_record const& request) {
             return logged("generate_id", [&] { return made(request); });
         };
+    settings->initial_headers =
+        showing_headers("initial_headers", std::move(functions.initial_headers));
+    settings->headers = showing_headers("headers", std::move(functions.headers));
     using origin_function = std::function<bool(std::string_view)>;
     if (settings->cors && std::holds_alternative<origin_function>(settings->cors->origin)) {
         auto& lets = std::get<origin_function>(settings->cors->origin);
@@ -55,6 +63,22 @@ server_foundation::letting_in(engine::engine_options with, request_guard decides
         tell(refused);
     };
     return settings;
+}
+
+engine::header_function server_foundation::showing_headers(std::string_view name,
+                                                           admission_functions::header_hook hook) {
+    if (!hook)
+        return {};
+    return [this, name, hook = std::move(hook)](
+               http_headers& headers, std::shared_ptr<engine::handshake_record const> const& of) {
+        logged(name, [&] {
+            hook(headers, handshake(of, nullptr));
+            for (auto const& [field, value] : headers.fields())
+                if (!wire::is_sound({field, value}))
+                    // Without its text: a client may have written it.
+                    throw std::invalid_argument("it set a header that cannot be sent");
+        });
+    };
 }
 
 namespace {

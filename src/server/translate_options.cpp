@@ -32,6 +32,7 @@ engine::engine_options translate(Options const& options) {
     to.cors = options.cors;
     if (to.cors)
         engine::normalise(to.cors->origin);
+    to.cookie = options.cookie;
     to.allowed_origins = engine::normal_origins(options.allowed_origins);
     to.transports.clear();
     if (includes(options.transports, transport::polling))

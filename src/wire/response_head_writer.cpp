@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cassert>
 
 #include <wire/http_syntax.hpp>
@@ -93,6 +94,22 @@ std::string_view reason_phrase(std::uint16_t status) noexcept {
     }
 }
 
+bool is_sound(header_field const& field) noexcept {
+    return is_token(field.name) && skip_field_value(field.value, 0) == field.value.size();
+}
+
+bool add_headers(std::string& head, std::span<header_field const> headers) {
+    if (!std::all_of(headers.begin(), headers.end(), is_sound))
+        return false;
+    constexpr std::string_view empty_line = "\r\n";
+    assert(head.ends_with("\r\n\r\n"));
+    head.resize(head.size() - empty_line.size());
+    for (header_field const& each : headers)
+        head.append(each.name).append(": ").append(each.value).append("\r\n");
+    head.append(empty_line);
+    return true;
+}
+
 response_head_writer::response_head_writer(base::output_buffer& output, std::uint16_t status)
     : output_(&output), start_(output.size()) {
     assert(status >= 100 && status <= 999);
@@ -105,7 +122,7 @@ response_head_writer::response_head_writer(base::output_buffer& output, std::uin
 }
 
 response_head_writer& response_head_writer::header(std::string_view name, std::string_view value) {
-    if (!is_token(name) || skip_field_value(value, 0) != value.size()) {
+    if (!is_sound({name, value})) {
         refused_ = true;
         return *this;
     }

@@ -3,14 +3,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include <base/output_buffer.hpp>
+#include <wire/request_head.hpp>
 
 namespace socketiota::wire {
 
 /// The words that go with a status, or none for a status that has none (RFC 9110 15).
 [[nodiscard]] std::string_view reason_phrase(std::uint16_t status) noexcept;
+
+/// Whether a header can be sent: its name is a token, and its value cannot end its line early.
+[[nodiscard]] bool is_sound(header_field const& field) noexcept;
+
+/// Adds headers to a head that is complete, in front of its empty line. False, and nothing has
+/// changed, if one of them is not sound.
+[[nodiscard]] bool add_headers(std::string& head, std::span<header_field const> headers);
 
 /// Appends the head of a response to a buffer.
 ///

@@ -18,6 +18,7 @@ const needs = {
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
     'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
     'engine_server.hpp': { snippet: 'statements\n#include <socketiota/engine_server.hpp>' },
+    'http_headers.hpp': { first: 'sio::server_options options;' },
     'http_response.hpp': { first: 'io.http().get("/", [user = "Ann"] {', last: '});' },
     'reply.hpp': {
         snippet: `statements

@@ -22,6 +22,8 @@ const { values: given } = parseArgs({
         "cors-origin": { type: "string" },
         "cors-credentials": { type: "boolean", default: false },
         "allow-request": { type: "string" },
+        "cookie": { type: "string" },
+        "answer-headers": { type: "boolean", default: false },
         "path": { type: "string" },
         "no-serve-client": { type: "boolean", default: false },
         "tls-certificate": { type: "string" },
@@ -54,8 +56,27 @@ function serverOptions() {
         options.cors = { origin: origins.length === 1 ? origins[0] : origins };
         if (given["cors-credentials"]) options.cors.credentials = true;
     }
+    if (given.cookie) options.cookie = cookies[given.cookie];
     if (given["allow-request"]) options.allowRequest = allowRequest(given["allow-request"]);
     return options;
+}
+
+const cookies = {
+    default: true,
+    full: {
+        name: "session", path: "/socket.io/", domain: "example.com", httpOnly: false, secure: true,
+        sameSite: "none", maxAge: 3600, expires: new Date(784111777e3), partitioned: true,
+        priority: "high",
+    },
+};
+
+function addAnswerHeaders(engine) {
+    engine.on("initial_headers", (headers, request) => {
+        headers["x-initial"] = request._query.transport;
+    });
+    engine.on("headers", (headers, request) => {
+        headers["x-each"] = request._query.sid ? "later" : "first";
+    });
 }
 
 function allowRequest(how) {
@@ -317,6 +338,7 @@ const httpServer = secure
     : http.createServer(refuse);
 const io = new Server(httpServer, serverOptions());
 
+if (given["answer-headers"]) addAnswerHeaders(io.engine);
 io.engine.on("connection_error", ({ code, message, context }) => {
     trace({ event: "connection_error", code, message, context: context ?? {} });
 });

@@ -68,6 +68,25 @@ sio::cors_options& cors_of(sio::server_options& options) {
     return options.cors ? *options.cors : options.cors.emplace();
 }
 
+sio::cookie_options cookie_of(std::string_view which) {
+    sio::cookie_options cookie;
+    if (which == "default")
+        return cookie;
+    if (which != "full")
+        throw std::runtime_error("no such cookie: " + std::string(which));
+    cookie.name = "session";
+    cookie.path = "/socket.io/";
+    cookie.domain = "example.com";
+    cookie.http_only = false;
+    cookie.secure = true;
+    cookie.same_site = sio::cookie_same_site::none;
+    cookie.max_age = std::chrono::hours(1);
+    cookie.expires = std::chrono::system_clock::time_point(std::chrono::seconds(784'111'777));
+    cookie.partitioned = true;
+    cookie.priority = sio::cookie_priority::high;
+    return cookie;
+}
+
 sio::tls_options& tls_of(given_options& given) {
     return given.tls ? *given.tls : given.tls.emplace();
 }
@@ -128,7 +147,16 @@ given_options parse_options(int count, char const* const* arguments, trace const
             cors_of(server).credentials = true;
         else if (name == "--allow-request")
             server.allow_request = guard_of(parameter(), to);
-        else if (name == "--path")
+        else if (name == "--cookie")
+            server.cookie = cookie_of(parameter());
+        else if (name == "--answer-headers") {
+            server.initial_headers = [](sio::http_headers& headers, sio::handshake const& request) {
+                headers.set("x-initial", request.query("transport").value_or(""));
+            };
+            server.headers = [](sio::http_headers& headers, sio::handshake const& request) {
+                headers.set("x-each", request.query("sid") ? "later" : "first");
+            };
+        } else if (name == "--path")
             server.path = parameter();
         else if (name == "--no-serve-client")
             server.serve_client = false;

@@ -51,6 +51,16 @@ constexpr program_function functions[]{
          };
      },
      400},
+    {"initial_headers",
+     [](engine::engine_options& to, std::function<void()> what) {
+         to.initial_headers = [what = std::move(what)](auto&, auto const&) { what(); };
+     },
+     500},
+    {"headers",
+     [](engine::engine_options& to, std::function<void()> what) {
+         to.headers = [what = std::move(what)](auto&, auto const&) { what(); };
+     },
+     500},
 };
 
 class program_functions : public testing::TestWithParam<program_function> {

@@ -194,6 +194,14 @@ constexpr user_function functions[]{
              return "id" + std::to_string(++count);
          };
      }},
+    {"initial_headers",
+     [](server_options& options, act what) {
+         options.initial_headers = [what](http_headers&, handshake const&) { what(); };
+     }},
+    {"headers",
+     [](server_options& options, act what) {
+         options.headers = [what](http_headers&, handshake const&) { what(); };
+     }},
     {"cors_origin",
      [](server_options& options, act what) {
          options.cors = cors_options();

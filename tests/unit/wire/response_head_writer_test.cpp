@@ -52,6 +52,24 @@ TEST(response_head_writer, refuses_headers_that_end_their_line_early) {
     }
 }
 
+TEST(response_head_writer, adds_headers_to_a_complete_head) {
+    std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+    std::string const before = head;
+    header_field const fields[]{{"x", "1"}, {"y", ""}};
+    EXPECT_TRUE(add_headers(head, fields));
+    EXPECT_EQ(head, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nx: 1\r\ny: "
+                    "\r\n\r\n");
+    head = before;
+    EXPECT_TRUE(add_headers(head, {}));
+    EXPECT_EQ(head, before);
+    for (header_field const wrong : {header_field{"x", "a\r\nb: c"}, header_field{"x", "a\n"},
+                                     header_field{"x:", "a"}, header_field{"", "a"}}) {
+        header_field const both[]{{"fine", "1"}, wrong};
+        EXPECT_FALSE(add_headers(head, both));
+        EXPECT_EQ(head, before);
+    }
+}
+
 TEST(response_head_writer, takes_values_outside_of_ascii_and_empty_ones) {
     base::output_buffer output;
     EXPECT_TRUE(

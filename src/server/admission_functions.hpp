@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/handshake.hpp>
+#include <socketiota/http_headers.hpp>
+#include <socketiota/request_guard.hpp>
+
+namespace socketiota {
+
+/// The program's functions that engines call for requests, of which servers of both kinds have the
+/// same.
+struct admission_functions {
+    using header_hook = detail::callback<void(http_headers&, handshake const&)>;
+
+    request_guard allow_request;
+    header_hook initial_headers;
+    header_hook headers;
+
+    /// Takes them from `given`, the options of a server of either kind.
+    template <class Options>
+    [[nodiscard]] static admission_functions of(Options const& given) {
+        return {.allow_request = given.allow_request,
+                .initial_headers = given.initial_headers,
+                .headers = given.headers};
+    }
+};
+
+} // namespace socketiota
