@@ -28,6 +28,11 @@ struct cors_options {
     /// text). An origin is a scheme, a host and a port where it is not the scheme's own:
     /// `https://example.com`. Case, a slash at the end and the scheme's own port do not matter;
     /// what is no origin is refused.
+    ///
+    /// Instead of an origin, alone or in a list, a pattern: `https://*.example.com` is each host
+    /// below `example.com`, however deep, and not itself; in `https://app-*.example.com` the `*`
+    /// stands for letters, digits and hyphens of its label, at least one. It may be in the first
+    /// label alone. `http://localhost:*` is any port.
     using origin_rule = std::variant<any, std::string, std::vector<std::string>, reflect,
                                      std::function<bool(std::string_view)>>;
 

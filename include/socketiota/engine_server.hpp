@@ -39,6 +39,8 @@ namespace socketiota {
 struct engine_server_options {
     /// Where Engine.IO is served.
     std::string path = "/engine.io/";
+    /// As `server_options::add_trailing_slash`.
+    bool add_trailing_slash = true;
     /// As `server_options::transports`.
     transport transports = transport::polling | transport::websocket;
     /// As `server_options::allow_upgrades`.
@@ -63,6 +65,8 @@ struct engine_server_options {
     std::size_t max_running_handlers_of_all = 100'000;
     /// As `server_options::cors`.
     std::optional<cors_options> cors{};
+    /// As `server_options::cors_for`.
+    detail::callback<std::optional<cors_options>(handshake const&)> cors_for{};
     /// As `server_options::allowed_origins`.
     std::vector<std::string> allowed_origins{};
     /// As `server_options::allow_request`.

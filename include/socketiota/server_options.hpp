@@ -38,6 +38,10 @@ struct server_options {
     /// Where Socket.IO is served.
     std::string path = "/socket.io/";
 
+    /// Whether `path` ends with a slash, whatever it is given as; what is below it is served too.
+    /// If not, clients have to say the same (`addTrailingSlash: false`).
+    bool add_trailing_slash = true;
+
     /// What clients may use.
     transport transports = transport::polling | transport::websocket;
 
@@ -125,10 +129,16 @@ struct server_options {
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};
 
+    /// The same for each request by itself, whose headers decide; nothing: as without CORS. Not
+    /// together with `cors`. Options that cannot be, and what it throws, are told in the log, and
+    /// no headers are sent.
+    detail::callback<std::optional<cors_options>(handshake const&)> cors_for{};
+
     /// Origins of pages that may connect, by whatever transport: `https://example.com`, and with
-    /// its port where that is not the scheme's own. `any_origin` alone: all. Empty: all, which a
-    /// line of the log says at start. Programs that are no browsers send no origin and pass. Case,
-    /// a slash at the end and the scheme's own port do not matter; what is no origin is refused.
+    /// its port where that is not the scheme's own, or patterns as in `cors_options::origin_rule`.
+    /// `any_origin` alone: all. Empty: all, which a line of the log says at start. Programs that
+    /// are no browsers send no origin and pass. Case, a slash at the end and the scheme's own port
+    /// do not matter; what is no origin is refused.
     std::vector<std::string> allowed_origins{};
 
     /// Decides whether a connection may begin; empty: all may.

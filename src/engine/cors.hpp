@@ -3,6 +3,7 @@
 
 #include <socketiota/cors_options.hpp>
 
+#include <optional>
 #include <string_view>
 
 #include <http/exchange.hpp>
@@ -14,7 +15,12 @@ struct cors_answer {
     http::header_list headers;
     /// The request was a preflight: answer it with `headers` and nothing else.
     bool is_preflight = false;
+    /// The status of that answer.
+    unsigned status = 204;
 };
+
+/// The sentence that says what is wrong with `options`, or nothing.
+[[nodiscard]] std::optional<std::string_view> validate(cors_options const& options);
 
 /// Judges a request as npm's `cors` does, which is what the official server uses.
 ///

@@ -81,7 +81,11 @@ engine::~engine() { close(); }
 
 bool engine::matches(std::string_view target) const noexcept {
     std::string_view const path = wire::split_target(target).path;
-    return options_->match_path_prefix ? path.starts_with(path_) : path == path_;
+    if (!options_->match_path_prefix || !path.starts_with(path_))
+        return path == path_;
+    // Not the names that only begin so: a path without a slash at its end would have them all.
+    std::string_view const rest = path.substr(path_.size());
+    return rest.empty() || rest.front() == '/' || path_.ends_with('/');
 }
 
 void engine::refuse_new(base::time_point until) {
@@ -124,18 +128,11 @@ void engine::serve(http::exchange& request) {
         return;
     }
     bool const upgrade = is_upgrade(head, *options_);
-    http::header_list headers;
-    if (options_->cors) {
-        cors_answer answer =
-            judge_cors(*options_->cors, head.method, header_or_empty(head, "origin"),
-                       header_or_empty(head, "access-control-request-headers"));
-        if (answer.is_preflight && !upgrade) {
-            request.respond(options_->cors->preflight_status, answer.headers, std::string_view());
-            return;
-        }
-        headers = std::move(answer.headers);
-    }
-    serve_matching(request, upgrade, std::move(headers));
+    cors_answer cors = judge_cors(*options_, request);
+    if (cors.is_preflight && !upgrade)
+        request.respond(cors.status, cors.headers, std::string_view());
+    else
+        serve_matching(request, upgrade, std::move(cors.headers));
 }
 
 void engine::serve_matching(http::exchange& request, bool upgrade, http::header_list headers) {

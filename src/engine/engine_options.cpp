@@ -16,18 +16,6 @@ bool is_path_character(char character) noexcept {
     return character > ' ' && character < '\x7f' && character != '?' && character != '#';
 }
 
-bool is_header_text(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
-}
-
-bool are_header_texts(std::vector<std::string> const& texts) noexcept {
-    return std::all_of(texts.begin(), texts.end(), is_header_text);
-}
-
-bool are_normal_origins(std::vector<std::string> const& origins) {
-    return std::all_of(origins.begin(), origins.end(), is_normal_origin);
-}
-
 constexpr std::chrono::milliseconds longest_timer{std::int64_t{1} << 31};
 
 struct rule {
@@ -71,56 +59,14 @@ constexpr std::array rules{
     rule{[](engine_options const& o) { return !base::is_valid_utf8(o.initial_packet); },
          "initial_packet must be UTF-8"},
     rule{[](engine_options const& o) {
-             return o.cors && o.cors->credentials &&
-                    std::holds_alternative<cors_options::any>(o.cors->origin);
-         },
-         "cors: credentials need an origin rule other than any, browsers refuse them with '*'"},
-    rule{[](engine_options const& o) {
-             auto const* const asks =
-                 o.cors ? std::get_if<std::function<bool(std::string_view)>>(&o.cors->origin)
-                        : nullptr;
-             return asks != nullptr && !*asks;
-         },
-         "cors: the origin function is empty"},
-    rule{[](engine_options const& o) {
-             if (!o.cors)
-                 return false;
-             auto const* const fixed = std::get_if<std::string>(&o.cors->origin);
-             return (fixed != nullptr && !is_header_text(*fixed)) ||
-                    !is_header_text(o.cors->methods) ||
-                    !are_header_texts(o.cors->allowed_headers) ||
-                    !are_header_texts(o.cors->exposed_headers);
-         },
-         "cors: a value has characters that no header may have"},
-    rule{[](engine_options const& o) {
-             if (!o.cors)
-                 return false;
-             auto const* const fixed = std::get_if<std::string>(&o.cors->origin);
-             auto const* const list = std::get_if<std::vector<std::string>>(&o.cors->origin);
-             return (fixed != nullptr && !is_normal_origin(*fixed)) ||
-                    (list != nullptr && !are_normal_origins(*list));
-         },
-         "cors: an origin is what browsers send: scheme, host and a port that is not the scheme's "
-         "own, as in https://example.com, without a path or a pattern; for any origin use "
-         "cors_options::any"},
-    rule{[](engine_options const& o) {
-             auto const* const list =
-                 o.cors ? std::get_if<std::vector<std::string>>(&o.cors->origin) : nullptr;
-             return list != nullptr && list->empty();
-         },
-         "cors: the list of origins is empty: without cors no page of another origin can read"},
-    rule{[](engine_options const& o) {
-             return !is_any_origin(o.allowed_origins) && !are_normal_origins(o.allowed_origins);
+             return !is_any_origin(o.allowed_origins) && !are_normal(o.allowed_origins);
          },
          "allowed_origins: an origin is what browsers send: scheme, host and a port that is not "
-         "the scheme's own, as in https://example.com, without a path or a pattern; for any origin "
-         "use any_origin alone"},
-    rule{[](engine_options const& o) { return o.cors && o.cors->max_age && o.cors->max_age < 0s; },
-         "cors: max_age is negative: browsers would keep no answer; use 0 s to say that"},
-    rule{[](engine_options const& o) {
-             return o.cors && (o.cors->preflight_status < 200 || o.cors->preflight_status > 299);
-         },
-         "cors: preflight_status must be 200 to 299"},
+         "the scheme's own, as in https://example.com, without a path; a pattern has one * in the "
+         "first part of its host, as in https://*.example.com; for any origin use any_origin "
+         "alone"},
+    rule{[](engine_options const& o) { return o.cors && o.cors_for; },
+         "cors and cors_for are both set: which of them counts cannot be told"},
 };
 
 } // namespace
@@ -129,7 +75,27 @@ std::optional<std::string_view> validate(engine_options const& options) {
     for (rule const& each : rules)
         if (each.broken(options))
             return each.sentence;
+    if (options.cors)
+        if (auto const wrong = validate(*options.cors))
+            return wrong;
     return options.cookie ? validate(*options.cookie) : std::nullopt;
+}
+
+cors_answer judge_cors(engine_options const& options, http::exchange& request) {
+    auto const judge = [&head = request.request()](cors_options const& by) {
+        return judge_cors(by, head.method, head.find("origin").value_or(""),
+                          head.find("access-control-request-headers").value_or(""));
+    };
+    if (options.cors)
+        return judge(*options.cors);
+    if (!options.cors_for)
+        return {};
+    try {
+        auto const chosen = options.cors_for(record_of(request));
+        return chosen ? judge(*chosen) : cors_answer();
+    } catch (...) {
+        return {}; // what throws does not let, as with an origin
+    }
 }
 
 std::string request_path(engine_options const& options) {

@@ -40,8 +40,8 @@ using header_function =
 
 /// How an engine behaves. One object serves all shards of a server, so its functions may be called
 /// from each of their threads. An exception out of `allow_request` or `generate_id` refuses the
-/// request, one out of `cors.origin` the origin, one out of `initial_headers` or `headers` makes
-/// the answer a 500; `on_connection_error` must not throw.
+/// request, one out of `cors.origin` the origin, one out of `cors_for` all origins, one out of
+/// `initial_headers` or `headers` makes the answer a 500; `on_connection_error` must not throw.
 struct engine_options {
     /// Where requests are answered. Begins with `/`.
     std::string path = "/socket.io";
@@ -83,6 +83,9 @@ struct engine_options {
 
     /// CORS headers; none: none are sent.
     std::optional<cors_options> cors;
+    /// The same for one request, in its normal form and valid; empty: `cors` is for all.
+    std::function<std::optional<cors_options>(std::shared_ptr<handshake_record const> const&)>
+        cors_for;
     /// Origins of pages that may connect, by whatever transport; empty: all. Requests without an
     /// `Origin` header come from no page and pass.
     std::vector<std::string> allowed_origins;
@@ -104,6 +107,9 @@ struct engine_options {
 
 /// The sentence that says what is wrong with `options`, or nothing.
 [[nodiscard]] std::optional<std::string_view> validate(engine_options const& options);
+
+/// What CORS says about `request`. To be called inside `http::service::serve`.
+[[nodiscard]] cors_answer judge_cors(engine_options const& options, http::exchange& request);
 
 /// The path as it stands in requests: with its trailing slash if it has one.
 [[nodiscard]] std::string request_path(engine_options const& options);

@@ -39,40 +39,105 @@ bool is_default_port(std::string_view scheme, std::string_view port) noexcept {
     return (scheme == "http" && port == "80") || (scheme == "https" && port == "443");
 }
 
+constexpr std::string_view any_text = "*";
+
+bool is_pattern(std::string_view text) noexcept { return text.find('*') != text.npos; }
+
+/// A host whose first label has a `*`.
+bool is_host_pattern(std::string_view text) {
+    std::size_t const star = text.find('*');
+    if (star == text.npos)
+        return is_host(text);
+    std::size_t const dot = text.find('.');
+    if (dot == text.npos || star > dot)
+        return false; // it would match hosts of whoever likes
+    std::string host(text);
+    host[star] = 'x';
+    return is_host(host) && !host.starts_with('[') && dot + 1 < text.size();
+}
+
+struct origin_parts {
+    std::string scheme;
+    std::string host;
+    std::string port; // empty: the scheme's own
+};
+
+/// Takes apart what may be an origin or a pattern; what its host and its port are is not looked at.
+std::optional<origin_parts> take_apart(std::string_view given) {
+    std::string text(given);
+    std::transform(text.begin(), text.end(), text.begin(), wire::to_lower);
+    std::size_t const mark = text.find("://");
+    if (mark == std::string::npos)
+        return std::nullopt;
+    origin_parts parts{text.substr(0, mark), text.substr(mark + 3), {}};
+    if (!is_scheme(parts.scheme))
+        return std::nullopt;
+    if (parts.host.ends_with('/'))
+        parts.host.pop_back();
+    std::size_t const colon = parts.host.rfind(':');
+    if (colon == std::string::npos || parts.host.ends_with(']'))
+        return parts;
+    parts.port = parts.host.substr(colon + 1);
+    parts.host.resize(colon);
+    if (parts.port.empty())
+        return std::nullopt;
+    if (is_default_port(parts.scheme, parts.port))
+        parts.port.clear();
+    return parts;
+}
+
+std::string put_together(origin_parts const& parts) {
+    std::string text = parts.scheme + "://" + parts.host;
+    if (!parts.port.empty())
+        text += ':' + parts.port;
+    return text;
+}
+
+/// `*` alone stands for any labels, with others in its label for any letters, digits and hyphens.
+bool matches_host(std::string_view pattern, std::string_view host) noexcept {
+    std::size_t const star = pattern.find('*');
+    if (star == pattern.npos)
+        return pattern == host;
+    std::string_view const before = pattern.substr(0, star);
+    std::string_view const behind = pattern.substr(star + 1);
+    if (host.size() <= before.size() + behind.size() || !host.starts_with(before) ||
+        !host.ends_with(behind))
+        return false;
+    std::string_view const any =
+        host.substr(before.size(), host.size() - before.size() - behind.size());
+    bool const is_whole_label = before.empty() && behind.starts_with('.');
+    return is_whole_label ? !any.starts_with('.') : any.find('.') == any.npos;
+}
+
+bool matches(std::string_view pattern, origin_parts const& origin) {
+    auto const asked = take_apart(pattern);
+    return asked && asked->scheme == origin.scheme && matches_host(asked->host, origin.host) &&
+           (asked->port == any_text || asked->port == origin.port);
+}
+
 } // namespace
 
 std::optional<std::string> normal_origin(std::string_view given) {
     // Pages without an origin of their own, such as files and sandboxed frames.
     if (given == "null" || given == "file://")
         return std::string(given);
-    std::string text(given);
-    std::transform(text.begin(), text.end(), text.begin(), wire::to_lower);
-    std::size_t const mark = text.find("://");
-    if (mark == std::string::npos)
+    auto const parts = take_apart(given);
+    if (!parts || !is_host(parts->host) || !(parts->port.empty() || is_port(parts->port)))
         return std::nullopt;
-    std::string const scheme = text.substr(0, mark);
-    std::string host = text.substr(mark + 3);
-    if (host.ends_with('/'))
-        host.pop_back();
-    std::string port;
-    std::size_t const colon = host.rfind(':');
-    if (colon != std::string::npos && !host.ends_with(']')) {
-        port = host.substr(colon + 1);
-        host.resize(colon);
-        if (!is_port(port))
-            return std::nullopt;
-    }
-    if (!is_scheme(scheme) || !is_host(host))
+    return put_together(*parts);
+}
+
+std::optional<std::string> normal_pattern(std::string_view given) {
+    auto const parts = is_pattern(given) ? take_apart(given) : std::nullopt;
+    if (!parts || !is_host_pattern(parts->host) ||
+        !(parts->port.empty() || parts->port == any_text || is_port(parts->port)))
         return std::nullopt;
-    std::string normal = scheme + "://" + host;
-    if (!port.empty() && !is_default_port(scheme, port))
-        normal += ':' + port;
-    return normal;
+    return put_together(*parts);
 }
 
 std::vector<std::string> normal_origins(std::vector<std::string> given) {
     for (std::string& each : given)
-        if (auto normal = normal_origin(each))
+        if (auto normal = is_pattern(each) ? normal_pattern(each) : normal_origin(each))
             each = std::move(*normal);
     return given;
 }
@@ -81,6 +146,8 @@ void normalise(cors_options::origin_rule& rule) {
     if (auto* const fixed = std::get_if<std::string>(&rule)) {
         if (*fixed == any_origin)
             rule = cors_options::any{};
+        else if (auto pattern = normal_pattern(*fixed))
+            rule = std::vector<std::string>{std::move(*pattern)};
         else if (auto normal = normal_origin(*fixed))
             *fixed = std::move(*normal);
     } else if (auto* const list = std::get_if<std::vector<std::string>>(&rule)) {
@@ -90,23 +157,44 @@ void normalise(cors_options::origin_rule& rule) {
 
 bool is_normal_origin(std::string_view origin) { return normal_origin(origin) == origin; }
 
+bool are_normal(std::vector<std::string> const& origins) {
+    return std::all_of(origins.begin(), origins.end(), [](std::string const& each) {
+        return (is_pattern(each) ? normal_pattern(each) : normal_origin(each)) == each;
+    });
+}
+
+bool is_one_of(std::vector<std::string> const& named, std::string_view origin) {
+    if (is_pattern(origin))
+        return false; // it would be equal to one
+    if (std::find(named.begin(), named.end(), origin) != named.end())
+        return true;
+    if (std::none_of(named.begin(), named.end(), is_pattern))
+        return false;
+    // As browsers send it: nothing else is compared with patterns.
+    auto const parts = is_normal_origin(origin) ? take_apart(origin) : std::nullopt;
+    return parts && std::any_of(named.begin(), named.end(), [&parts](std::string const& each) {
+               return is_pattern(each) && matches(each, *parts);
+           });
+}
+
 bool is_any_origin(std::vector<std::string> const& allowed) noexcept {
     return allowed.size() == 1 && allowed.front() == any_origin;
 }
 
-bool lets_in(std::vector<std::string> const& allowed, std::string_view origin) noexcept {
+bool lets_in(std::vector<std::string> const& allowed, std::string_view origin) {
     return allowed.empty() || origin.empty() || is_any_origin(allowed) ||
-           std::find(allowed.begin(), allowed.end(), origin) != allowed.end();
+           is_one_of(allowed, origin);
 }
 
 bool lets_in_one_of(std::vector<std::string> const& allowed,
-                    cors_options::origin_rule const& rule) noexcept {
+                    cors_options::origin_rule const& rule) {
     if (auto const* const fixed = std::get_if<std::string>(&rule))
         return lets_in(allowed, *fixed);
     auto const* const list = std::get_if<std::vector<std::string>>(&rule);
     return list == nullptr ||
-           std::any_of(list->begin(), list->end(),
-                       [&allowed](std::string const& each) { return lets_in(allowed, each); });
+           std::any_of(list->begin(), list->end(), [&allowed](std::string const& each) {
+               return is_pattern(each) || lets_in(allowed, each);
+           });
 }
 
 } // namespace socketiota::engine

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/cors_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/http_headers.hpp>
 #include <socketiota/request_guard.hpp>
+
+#include <optional>
 
 namespace socketiota {
 
 /// The program's functions that engines call for requests, of which servers of both kinds have the
 /// same.
 struct admission_functions {
+    using cors_hook = detail::callback<std::optional<cors_options>(handshake const&)>;
     using header_hook = detail::callback<void(http_headers&, handshake const&)>;
 
     request_guard allow_request;
+    cors_hook cors_for;
     header_hook initial_headers;
     header_hook headers;
 
@@ -21,6 +26,7 @@ struct admission_functions {
     template <class Options>
     [[nodiscard]] static admission_functions of(Options const& given) {
         return {.allow_request = given.allow_request,
+                .cors_for = given.cors_for,
                 .initial_headers = given.initial_headers,
                 .headers = given.headers};
     }

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -293,6 +294,9 @@ private:
 
     template <class Call>
     auto logged(std::string_view name, Call const& call);
+    [[nodiscard]] std::function<
+        std::optional<cors_options>(std::shared_ptr<engine::handshake_record const> const&)>
+    choosing_cors(admission_functions::cors_hook hook);
     [[nodiscard]] engine::header_function showing_headers(std::string_view name,
                                                           admission_functions::header_hook hook);
     void ask(request_guard const& decides, engine::handshake_record const& request,

@@ -5,6 +5,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <engine/handshake_record.hpp>
+#include <engine/origin.hpp>
 #include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
 #include <wire/response_head_writer.hpp>
@@ -33,8 +35,11 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
 std::shared_ptr<engine::engine_options const>
 server_foundation::letting_in(engine::engine_options with, admission_functions functions) {
     registrations_->check_function("allow_request", functions.allow_request.shareable());
+    registrations_->check_function("cors_for", functions.cors_for.shareable());
     registrations_->check_function("initial_headers", functions.initial_headers.shareable());
     registrations_->check_function("headers", functions.headers.shareable());
+    if (functions.cors_for)
+        with.cors_for = choosing_cors(std::move(functions.cors_for));
     throw_if_wrong(engine::validate(with));
     auto settings = std::make_shared<engine::engine_options>(std::move(with));
     if (functions.allow_request)
@@ -63,6 +68,21 @@ server_foundation::letting_in(engine::engine_options with, admission_functions f
         tell(refused);
     };
     return settings;
+}
+
+std::function<std::optional<cors_options>(std::shared_ptr<engine::handshake_record const> const&)>
+server_foundation::choosing_cors(admission_functions::cors_hook hook) {
+    return [this, hook = std::move(hook)](
+               std::shared_ptr<engine::handshake_record const> const& request) {
+        return logged("cors_for", [&] {
+            std::optional<cors_options> chosen = hook(handshake(request, nullptr));
+            if (chosen) {
+                engine::normalise(chosen->origin);
+                throw_if_wrong(engine::validate(*chosen));
+            }
+            return chosen;
+        });
+    };
 }
 
 engine::header_function server_foundation::showing_headers(std::string_view name,

@@ -68,7 +68,10 @@ socket_io_part::socket_io_part(server_foundation& whole, std::size_t number,
         std::filesystem::path const folder = options.client_folder.empty()
                                                  ? find_client_folder()
                                                  : std::filesystem::path(options.client_folder);
-        bundle_.emplace(protocol_path(), folder, version_of(folder));
+        std::string path = protocol_path();
+        if (!path.ends_with('/'))
+            path += '/';
+        bundle_.emplace(std::move(path), folder, version_of(folder));
     }
 }
 
@@ -168,13 +171,8 @@ void socket_io_part::on_route_failed(std::string_view sentence) noexcept {
 
 void socket_io_part::on_route_put_off() noexcept { count(metric::server_busy); }
 
-http::header_list socket_io_part::cors_headers(http::exchange const& request) const {
-    if (!settings_->cors)
-        return {};
-    auto const& head = request.request();
-    return engine::judge_cors(*settings_->cors, head.method, head.find("origin").value_or(""),
-                              head.find("access-control-request-headers").value_or(""))
-        .headers;
+http::header_list socket_io_part::cors_headers(http::exchange& request) const {
+    return engine::judge_cors(*settings_, request).headers;
 }
 
 } // namespace socketiota

@@ -20,6 +20,7 @@ template <class Options>
 engine::engine_options translate(Options const& options) {
     engine::engine_options to;
     to.path = options.path;
+    to.add_trailing_slash = options.add_trailing_slash;
     // As the official server: `/push` and `/push/` are the same, and all below is Engine.IO's.
     to.match_path_prefix = true;
     to.ping_interval = options.ping_interval;
@@ -79,7 +80,7 @@ std::optional<std::string_view> validate_together(server_options const& options,
                                                   engine::engine_options const& translated) {
     if (!options.serve_client && !options.client_folder.empty())
         return "client_folder is set, but serve_client is false: nothing of it would be served";
-    if (!options.static_folder.empty() && engine::request_path(translated) == "/")
+    if (!options.static_folder.empty() && engine::request_path(translated).size() < 2)
         return "path is /, so that all belongs to Socket.IO: nothing of static_folder would be "
                "served";
     if (translated.cors &&

@@ -22,6 +22,9 @@ const { values: given } = parseArgs({
         "cors-origin": { type: "string" },
         "cors-credentials": { type: "boolean", default: false },
         "allow-request": { type: "string" },
+        "cors-max-age": { type: "string" },
+        "cors-by-request": { type: "boolean", default: false },
+        "no-trailing-slash": { type: "boolean", default: false },
         "cookie": { type: "string" },
         "answer-headers": { type: "boolean", default: false },
         "path": { type: "string" },
@@ -52,13 +55,28 @@ function serverOptions() {
     if (given.path) options.path = given.path;
     if (given["no-serve-client"]) options.serveClient = false;
     if (given["cors-origin"]) {
-        const origins = given["cors-origin"].split(",");
+        const origins = given["cors-origin"].split(",").map(originOf);
         options.cors = { origin: origins.length === 1 ? origins[0] : origins };
         if (given["cors-credentials"]) options.cors.credentials = true;
     }
+    if (given["cors-max-age"]) options.cors.maxAge = Number(given["cors-max-age"]);
+    if (given["cors-by-request"]) options.cors = corsByRequest;
+    if (given["no-trailing-slash"]) options.addTrailingSlash = false;
     if (given.cookie) options.cookie = cookies[given.cookie];
     if (given["allow-request"]) options.allowRequest = allowRequest(given["allow-request"]);
     return options;
+}
+
+/** A pattern such as `http://*.example` as the regular expression that it stands for. */
+function originOf(text) {
+    if (text === "*" || !text.includes("*")) return text;
+    const escaped = text.replaceAll(".", "\\.").replaceAll("*", "[-a-z0-9.]+");
+    return new RegExp(`^${escaped}$`);
+}
+
+function corsByRequest(request, decide) {
+    if (request.headers["x-refuse"]) decide(null, { origin: false });
+    else decide(null, { origin: true, credentials: request._query.credentials === "yes" });
 }
 
 const cookies = {

@@ -47,6 +47,12 @@ const differences = {
         node: { sockets: 2 },
         socketiota: { sockets: 1 },
     },
+    // node-behaviour 1.1
+    pathThatOnlyBeginsSo: {
+        why: "Node takes /pushed for its own if its path is /push without a slash at the end",
+        node: { status: 200 },
+        socketiota: { status: 404 },
+    },
     // node-behaviour 8.2, 10
     spaceAsDigitOfAckId: {
         why: "Node's parser takes white space for a digit of the ack id",

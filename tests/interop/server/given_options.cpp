@@ -55,6 +55,7 @@ sio::transport transports_of(std::string_view text) {
     return *all;
 }
 
+// Patterns are written as ours; the official server takes them for regular expressions.
 sio::cors_options::origin_rule origin_of(std::string_view text) {
     if (text == "*")
         return sio::cors_options::any{};
@@ -66,6 +67,15 @@ sio::cors_options::origin_rule origin_of(std::string_view text) {
 
 sio::cors_options& cors_of(sio::server_options& options) {
     return options.cors ? *options.cors : options.cors.emplace();
+}
+
+std::optional<sio::cors_options> cors_by_request(sio::handshake const& request) {
+    if (request.header("x-refuse"))
+        return std::nullopt;
+    sio::cors_options chosen;
+    chosen.origin = sio::cors_options::reflect{};
+    chosen.credentials = request.query("credentials") == "yes";
+    return chosen;
 }
 
 sio::cookie_options cookie_of(std::string_view which) {
@@ -147,6 +157,12 @@ given_options parse_options(int count, char const* const* arguments, trace const
             cors_of(server).credentials = true;
         else if (name == "--allow-request")
             server.allow_request = guard_of(parameter(), to);
+        else if (name == "--cors-max-age")
+            cors_of(server).max_age = std::chrono::seconds(number_of<std::int64_t>(parameter()));
+        else if (name == "--cors-by-request")
+            server.cors_for = &cors_by_request;
+        else if (name == "--no-trailing-slash")
+            server.add_trailing_slash = false;
         else if (name == "--cookie")
             server.cookie = cookie_of(parameter());
         else if (name == "--answer-headers") {

@@ -171,6 +171,71 @@ describe("credentials", () => {
     });
 });
 
+describe("patterns", () => {
+    const server = useServer({ corsOrigin: `${here},http://*.pages.example` });
+
+    test("name the origin that asks", async () => {
+        for (const origin of [here, "http://a.pages.example", "http://a.b.pages.example"]) {
+            assert.deepEqual(corsHeaders(await handshake(server, origin)),
+                { "access-control-allow-origin": origin, "vary": "Origin" });
+        }
+    });
+
+    test("match nothing else", async () => {
+        for (const origin of ["http://pages.example", "http://evilpages.example",
+            "http://a.pages.example.evil", "https://a.pages.example", "null"]) {
+            assert.deepEqual(corsHeaders(await handshake(server, origin)), { vary: "Origin" });
+        }
+    });
+});
+
+describe("a maximum age", () => {
+    const server = useServer({ corsOrigin: here, corsMaxAge: 600 });
+
+    test("is told in preflights alone", async () => {
+        const answer = await preflight(server, here);
+        assert.equal(answer.headers["access-control-max-age"], "600");
+        assert.equal(corsHeaders(await handshake(server, here))["access-control-max-age"], undefined);
+    });
+});
+
+describe("a function of the request", () => {
+    const server = useServer({ corsByRequest: true });
+
+    test("chooses by the query", async () => {
+        const answer = await engineRequest(server.current, { ...polling, credentials: "yes" },
+            { headers: { Origin: here } });
+        assert.deepEqual(corsHeaders(answer), {
+            "access-control-allow-origin": here,
+            "access-control-allow-credentials": "true",
+            "vary": "Origin",
+        });
+        assert.deepEqual(corsHeaders(await handshake(server, there)),
+            { "access-control-allow-origin": there, "vary": "Origin" });
+    });
+
+    test("chooses by a header, preflights too", async () => {
+        const headers = { "x-refuse": "1" };
+        const answer = await handshake(server, here, { headers });
+        assert.equal(answer.status, 200);
+        assert.deepEqual(corsHeaders(answer), {});
+        const refused = await preflight(server, here, headers);
+        assert.equal(refused.status, 400);
+        assert.deepEqual(corsHeaders(refused), {});
+        assert.equal((await preflight(server, here)).status, 204);
+    });
+
+    test("is asked for polls and posts", async () => {
+        const session = await PollingSession.open(server.current);
+        await session.send("40");
+        const headers = { Origin: here };
+        for (const answer of [await session.poll({ headers }),
+            await session.post("3", { headers })]) {
+            assert.equal(answer.headers["access-control-allow-origin"], here);
+        }
+    });
+});
+
 describe("the client bundle", () => {
     const server = useServer({ corsOrigin: here });
 

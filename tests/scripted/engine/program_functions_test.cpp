@@ -34,6 +34,14 @@ constexpr program_function functions[]{
          };
      },
      200},
+    {"cors_for",
+     [](engine::engine_options& to, std::function<void()> what) {
+         to.cors_for = [what = std::move(what)](auto const&) {
+             what();
+             return cors_options();
+         };
+     },
+     200},
     {"allow_request",
      [](engine::engine_options& to, std::function<void()> what) {
          to.allow_request = [what = std::move(what)](engine::handshake_record const&,

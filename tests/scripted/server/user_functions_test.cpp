@@ -194,6 +194,13 @@ constexpr user_function functions[]{
              return "id" + std::to_string(++count);
          };
      }},
+    {"cors_for",
+     [](server_options& options, act what) {
+         options.cors_for = [what](handshake const&) {
+             what();
+             return cors_options();
+         };
+     }},
     {"initial_headers",
      [](server_options& options, act what) {
          options.initial_headers = [what](http_headers&, handshake const&) { what(); };

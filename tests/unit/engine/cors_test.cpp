@@ -49,6 +49,22 @@ TEST(cors, reflects_an_origin_of_the_list) {
     EXPECT_EQ(said(options, "GET", ""), "Vary: Origin\n");
 }
 
+TEST(cors, reflects_an_origin_that_a_pattern_matches) {
+    cors_options options;
+    options.origin = std::vector<std::string>{std::string(page), "https://*.pages.example"};
+    for (std::string_view const origin : {page, std::string_view("https://a.pages.example")})
+        EXPECT_EQ(said(options, "GET", origin),
+                  "Access-Control-Allow-Origin: " + std::string(origin) + "\nVary: Origin\n");
+    EXPECT_EQ(said(options, "GET", "https://pages.example"), "Vary: Origin\n");
+}
+
+TEST(cors, answers_a_preflight_with_the_status_that_is_said) {
+    cors_options options;
+    EXPECT_EQ(judge_cors(options, "OPTIONS", page, {}).status, 204U);
+    options.preflight_status = 200;
+    EXPECT_EQ(judge_cors(options, "OPTIONS", page, {}).status, 200U);
+}
+
 TEST(cors, reflects_whoever_asks_if_told_so) {
     cors_options options;
     options.origin = cors_options::reflect{};

@@ -73,6 +73,22 @@ TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
              o.cors->max_age = -1s;
          },
          "cors: max_age"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors->origin = std::vector<std::string>{"https://example.*"};
+         },
+         "cors: an origin"},
+        {[](engine_options& o) {
+             o.cors = cors_options();
+             o.cors_for = [](auto const&) { return cors_options(); };
+         },
+         "cors and cors_for"},
+        {[](engine_options& o) {
+             o.cookie.emplace();
+             o.cookie->name = "a b";
+         },
+         "cookie: the name"},
+        {[](engine_options& o) { o.allowed_origins = {"https://*"}; }, "allowed_origins"},
         {[](engine_options& o) { o.allowed_origins = {"example.com"}; }, "allowed_origins"},
         {[](engine_options& o) {
              o.allowed_origins = {"*", "https://a.example"};
