@@ -45,6 +45,8 @@ struct engine_server_options {
     transport transports = transport::polling | transport::websocket;
     /// As `server_options::allow_upgrades`.
     bool allow_upgrades = true;
+    /// Whether clients of Engine.IO revision 3 may connect too.
+    bool allow_eio3 = false;
     /// As `server_options::ping_interval`.
     std::chrono::milliseconds ping_interval{25'000};
     /// As `server_options::ping_timeout`.

@@ -48,6 +48,11 @@ struct server_options {
     /// Whether polling clients are told that they may upgrade to WebSocket.
     bool allow_upgrades = true;
 
+    /// Whether clients of Socket.IO 2 and before may connect too, which speak revision 3 of
+    /// Engine.IO: an official client since 2.0, and others of that time. The id of such a socket
+    /// is that of its session, as its client has it.
+    bool allow_eio3 = false;
+
     /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms; together with
     /// `ping_timeout` less than 2^31 ms, 24 days, because the timers of JavaScript end there.
     std::chrono::milliseconds ping_interval{25'000};

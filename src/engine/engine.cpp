@@ -376,7 +376,7 @@ void engine::forget(pending_handshake& done) noexcept {
 }
 
 void engine::finish_handshake(handshake_request& request) {
-    if (request.protocol != revision::four) {
+    if (request.protocol != revision::four && !options_->allow_eio3) {
         refuse(request, unsupported(request.protocol));
         return;
     }
@@ -439,17 +439,18 @@ std::optional<std::string> engine::make_id(handshake_record const& record) {
 
 void engine::open_session(handshake_request& request, std::string id,
                           base::shared_count::place& place) {
-    auto const session = std::make_shared<live_session>(around_, static_cast<session_owner&>(*this),
-                                                        std::move(id), request.record);
+    auto const session =
+        std::make_shared<live_session>(around_, static_cast<session_owner&>(*this), std::move(id),
+                                       request.record, request.protocol);
     sessions_.emplace(session->id(), session);
     place.keep();
     tell_sessions();
+    bool const base64 = wants_base64(request.record->url());
     if (request.upgrade)
         session->begin(with_.host, websocket_arrival{request.exchange->detach(),
-                                                     std::move(request.websocket_answer),
-                                                     wants_base64(request.record->url())});
+                                                     std::move(request.websocket_answer), base64});
     else
-        session->begin(with_.host, *request.exchange, std::move(request.headers));
+        session->begin(with_.host, *request.exchange, std::move(request.headers), base64);
 }
 
 void engine::on_session_ended(live_session& ended) noexcept {

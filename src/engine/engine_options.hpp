@@ -78,6 +78,9 @@ struct engine_options {
     /// Whether clients are told that they may upgrade. One that tries all the same is not refused,
     /// as in the official server.
     bool allow_upgrades = true;
+    /// Whether clients of Engine.IO revision 3 are let in too, which are those of Socket.IO 2 and
+    /// before.
+    bool allow_eio3 = false;
     /// Text of a message sent right after the open packet; empty: none.
     std::string initial_packet;
 

@@ -62,8 +62,16 @@ std::optional<std::string> handshake_record::query(std::string_view name) const 
 }
 
 std::vector<std::pair<std::string, std::string>> handshake_record::query() const {
+    return query_of(url());
+}
+
+std::string_view path_of(std::string_view target) noexcept {
+    return wire::split_target(target).path;
+}
+
+std::vector<std::pair<std::string, std::string>> query_of(std::string_view target) {
     std::vector<std::pair<std::string, std::string>> all;
-    wire::query_reader parameters(wire::split_target(url()).query);
+    wire::query_reader parameters(wire::split_target(target).query);
     std::string scratch;
     while (auto const parameter = parameters.next()) {
         std::string name(wire::decode_query_component(parameter->name, scratch));

@@ -79,4 +79,10 @@ private:
 /// A copy of what `request` says. To be called inside `http::service::serve`.
 [[nodiscard]] std::shared_ptr<handshake_record const> record_of(http::exchange& request);
 
+/// What stands before the `?` of a target.
+[[nodiscard]] std::string_view path_of(std::string_view target) noexcept;
+
+/// All parameters behind the `?` of a target, percent-decoded, in the order of arrival.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> query_of(std::string_view target);
+
 } // namespace socketiota::engine

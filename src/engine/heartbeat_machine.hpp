@@ -10,10 +10,8 @@
 
 namespace socketiota::engine {
 
-/// Heartbeat of Engine.IO 4: the server pings, the client answers.
-///
-/// A second revision is a second definition with the same inputs and actions; which of them a
-/// session uses is a value of the session.
+/// Heartbeat of both revisions of Engine.IO: in 4 the server pings and the client answers, in 3 the
+/// client pings and the server answers. Which it is, is said when it starts.
 struct heartbeat_definition {
     static constexpr std::string_view name = "heartbeat";
 
@@ -28,15 +26,25 @@ struct heartbeat_definition {
         paused,
         /// As `paused`, but the last ping waited for a whole interval; it gets the time of a pong.
         paused_with_ping_unsent,
+        /// The client pings, and has the time of an interval and a timeout for each. An upgrade
+        /// changes nothing of that.
+        waiting_for_ping,
+        /// Nothing is read from a client that pings: pongs go on without pings, because the client
+        /// ends a connection on which nothing comes. That they leave is all that shows its life.
+        paused_without_pings,
+        /// As `paused_without_pings`, but the last pong waited for a whole interval.
+        paused_with_pong_unsent,
     };
-    static constexpr std::size_t states = 6;
+    static constexpr std::size_t states = 9;
     static constexpr state first = state::stopped;
 
     enum class input : std::uint8_t {
         start,
+        /// As `start`, of a session whose client pings.
+        start_listening,
         deadline,
-        /// As `deadline`, while paused, with a ping that has not left yet.
-        deadline_with_ping_unsent,
+        /// As `deadline`, while paused, with a ping or pong that has not left yet.
+        deadline_with_beat_unsent,
         pong,
         /// Any other packet than ping and pong.
         other_packet,
@@ -47,12 +55,15 @@ struct heartbeat_definition {
         resume,
         stop,
     };
-    static constexpr std::size_t inputs = 10;
+    static constexpr std::size_t inputs = 11;
 
     enum class action : std::uint8_t {
         send_ping,
+        send_pong,
         arm_interval,
         arm_timeout,
+        /// Both together.
+        arm_interval_and_timeout,
         disarm,
         end_ping_timeout,
         end_wrong_direction,
@@ -99,7 +110,7 @@ struct heartbeat_definition {
 
         arrow_type{paused, input::deadline, paused, {action::send_ping, action::arm_interval}},
         arrow_type{paused,
-                   input::deadline_with_ping_unsent,
+                   input::deadline_with_beat_unsent,
                    paused_with_ping_unsent,
                    {action::arm_timeout}},
         // The interval runs on: the client counts from the last ping it got, not from the resume.
@@ -112,13 +123,59 @@ struct heartbeat_definition {
                    paused,
                    {action::send_ping, action::arm_interval}},
         arrow_type{paused_with_ping_unsent,
-                   input::deadline_with_ping_unsent,
+                   input::deadline_with_beat_unsent,
                    stopped,
                    {action::end_ping_timeout}},
         // Its time to take the ping is its time to answer it.
         arrow_type{paused_with_ping_unsent, input::resume, waiting_for_pong},
         arrow_type{paused_with_ping_unsent, input::ping, stopped, {action::end_wrong_direction}},
         arrow_type{paused_with_ping_unsent, input::stop, stopped, {action::disarm}},
+
+        arrow_type{
+            stopped, input::start_listening, waiting_for_ping, {action::arm_interval_and_timeout}},
+        arrow_type{waiting_for_ping,
+                   input::ping,
+                   waiting_for_ping,
+                   {action::send_pong, action::arm_interval_and_timeout}},
+        arrow_type{waiting_for_ping, input::deadline, stopped, {action::end_ping_timeout}},
+        arrow_type{waiting_for_ping, input::pong, stopped, {action::end_wrong_direction}},
+        arrow_type{waiting_for_ping, input::pause, paused_without_pings, {action::arm_interval}},
+        arrow_type{waiting_for_ping, input::stop, stopped, {action::disarm}},
+
+        arrow_type{paused_without_pings,
+                   input::deadline,
+                   paused_without_pings,
+                   {action::send_pong, action::arm_interval}},
+        arrow_type{paused_without_pings,
+                   input::deadline_with_beat_unsent,
+                   paused_with_pong_unsent,
+                   {action::arm_timeout}},
+        // Behind the packet that paused.
+        arrow_type{paused_without_pings, input::ping, paused_without_pings, {action::send_pong}},
+        arrow_type{paused_without_pings, input::pong, stopped, {action::end_wrong_direction}},
+        arrow_type{paused_without_pings,
+                   input::resume,
+                   waiting_for_ping,
+                   {action::arm_interval_and_timeout}},
+        arrow_type{paused_without_pings, input::stop, stopped, {action::disarm}},
+
+        arrow_type{paused_with_pong_unsent,
+                   input::deadline,
+                   paused_without_pings,
+                   {action::send_pong, action::arm_interval}},
+        arrow_type{paused_with_pong_unsent,
+                   input::deadline_with_beat_unsent,
+                   stopped,
+                   {action::end_ping_timeout}},
+        // With a delivery.
+        arrow_type{
+            paused_with_pong_unsent, input::ping, paused_with_pong_unsent, {action::send_pong}},
+        arrow_type{paused_with_pong_unsent, input::pong, stopped, {action::end_wrong_direction}},
+        arrow_type{paused_with_pong_unsent,
+                   input::resume,
+                   waiting_for_ping,
+                   {action::arm_interval_and_timeout}},
+        arrow_type{paused_with_pong_unsent, input::stop, stopped, {action::disarm}},
     };
 };
 

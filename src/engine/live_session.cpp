@@ -2,13 +2,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <base/utf8.hpp>
 #include <engine/live_session.hpp>
 #include <engine/session_ends.hpp>
 #include <wire/base64.hpp>
 #include <wire/close_code.hpp>
-#include <wire/engine4_packet.hpp>
-#include <wire/engine4_payload.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -20,6 +17,7 @@ using way = upgrade_machine::input_type;
 using namespace session_ends;
 
 constexpr std::string_view ping_packet = "2";
+constexpr std::string_view pong_packet = "3";
 
 std::string_view as_view(std::span<char> text) noexcept { return {text.data(), text.size()}; }
 
@@ -33,13 +31,14 @@ std::span<char> writable(std::span<char> whole, std::string_view part) noexcept 
 } // namespace
 
 live_session::live_session(session_surroundings const& around, session_owner& owner, std::string id,
-                           std::shared_ptr<handshake_record const> handshake)
+                           std::shared_ptr<handshake_record const> handshake, revision protocol)
     : home_(around.shard),
       around_(around),
       owner_(owner),
       id_(std::move(id)),
       handshake_(std::move(handshake)),
-      outbox_(around.options.max_outbox_bytes) {}
+      outbox_(around.options.max_outbox_bytes),
+      protocol_(protocol) {}
 
 // ---- requests ----
 
@@ -143,16 +142,17 @@ void live_session::on_deadline() {
         if (open() && !outbox_.moves(home_.now(), websocket_ ? websocket_->sent_of_first() : 0))
             fail(slow_consumer);
         else if (open())
-            step(paused_ && ping_is_unsent() ? beat::deadline_with_ping_unsent : beat::deadline);
+            step(paused_ && beat_is_unsent() ? beat::deadline_with_beat_unsent : beat::deadline);
         else
             step(life::deadline, not_taken_in_time);
     });
 }
 
-bool live_session::ping_is_unsent() const noexcept {
+bool live_session::beat_is_unsent() const noexcept {
+    std::string_view const beat = protocol_ == revision::three ? pong_packet : ping_packet;
     auto const units = outbox_.units();
-    return std::any_of(units.begin(), units.end(), [](base::outgoing_ptr const& each) {
-        return each->text() == ping_packet; // packets of the program begin with another digit
+    return std::any_of(units.begin(), units.end(), [beat](base::outgoing_ptr const& each) {
+        return each->text() == beat; // packets of the program begin with another digit
     });
 }
 
@@ -161,12 +161,12 @@ bool live_session::ping_is_unsent() const noexcept {
 void live_session::on_websocket_text(std::span<char> text) {
     if (!open())
         return;
-    if (!text.empty() && text.front() == '4') [[likely]] {
+    if (!text.empty() && text.front() == to_digit(wire::engine_packet_type::message)) [[likely]] {
         step(beat::other_packet);
         listener_->on_text(text.subspan(1));
         return;
     }
-    auto const packet = wire::decode_engine4_packet(as_view(text));
+    auto const packet = codec_of(protocol_).read_text(as_view(text));
     if (!packet)
         fail(undecodable);
     else if (packet->type == wire::engine_packet_type::close)
@@ -178,8 +178,13 @@ void live_session::on_websocket_text(std::span<char> text) {
 void live_session::on_websocket_binary(std::span<std::byte const> octets) {
     if (!open())
         return;
+    auto const packet = codec_of(protocol_).read_binary(octets);
+    if (!packet) {
+        fail(undecodable);
+        return;
+    }
     step(beat::other_packet);
-    listener_->on_binary(octets);
+    listener_->on_binary(std::as_bytes(std::span(packet->data)));
 }
 
 void live_session::on_websocket_drained() {
@@ -189,19 +194,20 @@ void live_session::on_websocket_drained() {
 
 void live_session::on_websocket_failed(websocket::failure const& how) noexcept { fail(of(how)); }
 
-polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body) {
+polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body,
+                                                          body_form form) {
     delivery became = delivery::ended; // as it is if there was no memory
-    contain([&] { became = take_delivery(body); });
+    contain([&] { became = take_delivery(body, form); });
     return became;
 }
 
-polling_owner::delivery live_session::take_delivery(std::span<std::byte> body) {
+polling_owner::delivery live_session::take_delivery(std::span<std::byte> body, body_form form) {
     std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
-    if (!base::is_valid_utf8(as_view(text)))
+    auto reader = codec_of(protocol_).read_payload(body, form);
+    if (!reader)
         return delivery::garbage;
-    wire::engine4_payload_reader reader(as_view(text));
     for (;;) {
-        wire::payload_event const found = reader.next();
+        wire::payload_event const found = reader->next();
         if (found.type == wire::payload_event::kind::error)
             return delivery::garbage;
         if (found.type == wire::payload_event::kind::end)
@@ -258,12 +264,18 @@ void live_session::receive(wire::engine_packet const& packet, std::span<char> te
 }
 
 void live_session::receive_message(wire::engine_packet const& packet, std::span<char> text) {
-    if (packet.form != wire::packet_form::base64) {
+    auto* const octets = reinterpret_cast<std::byte*>(text.data());
+    switch (packet.form) {
+    case wire::packet_form::text:
         listener_->on_text(text);
         return;
+    case wire::packet_form::base64:
+        listener_->on_binary({octets, wire::decode_base64(as_view(text), octets)});
+        return;
+    case wire::packet_form::octets:
+        listener_->on_binary({octets, text.size()});
+        return;
     }
-    auto* const octets = reinterpret_cast<std::byte*>(text.data());
-    listener_->on_binary({octets, wire::decode_base64(as_view(text), octets)});
 }
 
 // ---- steps ----
@@ -274,7 +286,7 @@ void live_session::step(heartbeat_machine::input_type what) {
 }
 
 void live_session::arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because) {
-    if (because == beat::deadline || because == beat::deadline_with_ping_unsent)
+    if (because == beat::deadline || because == beat::deadline_with_beat_unsent)
         home_.set_next_deadline(*this, delay);
     else
         home_.set_deadline(*this, delay);
@@ -288,11 +300,18 @@ void live_session::perform(heartbeat_machine::action_type what,
         outbox_.push(home_.units().make(ping_packet));
         output_ready();
         return;
+    case action::send_pong:
+        outbox_.push(home_.units().make(pong_packet));
+        output_ready();
+        return;
     case action::arm_interval:
         arm(around_.options.ping_interval, because);
         return;
     case action::arm_timeout:
         arm(around_.options.ping_timeout, because);
+        return;
+    case action::arm_interval_and_timeout:
+        arm(around_.options.ping_interval + around_.options.ping_timeout, because);
         return;
     case action::disarm:
         cancel();
@@ -311,7 +330,7 @@ void live_session::step(lifecycle_machine::input_type what, session_end const& h
     for (auto const todo : lifecycle_.step(what)) {
         switch (todo) {
         case action::start_heartbeat:
-            step(beat::start);
+            step(protocol_ == revision::three ? beat::start_listening : beat::start);
             if (paused_) // by its host, when it was announced
                 step(beat::pause);
             break;

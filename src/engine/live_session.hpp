@@ -16,7 +16,7 @@
 #include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
 #include <engine/polling_transport.hpp>
-#include <engine/request_verification.hpp>
+#include <engine/revision.hpp>
 #include <engine/session.hpp>
 #include <engine/upgrade_attempt.hpp>
 #include <engine/upgrade_machine.hpp>
@@ -70,11 +70,14 @@ class live_session final : public session,
                            private upgrade_owner {
 public:
     live_session(session_surroundings const& around, session_owner& owner, std::string id,
-                 std::shared_ptr<handshake_record const> handshake);
+                 std::shared_ptr<handshake_record const> handshake, revision protocol);
     ~live_session() override = default;
 
     /// Begins with long-polling; `request` is the first poll. Has ended if it throws.
-    void begin(engine_listener& host, http::exchange& request, http::header_list headers);
+    ///
+    /// @param wants_base64 the client takes no octets and said so with `b64` in the query.
+    void begin(engine_listener& host, http::exchange& request, http::header_list headers,
+               bool wants_base64);
 
     /// Begins with a WebSocket. Has ended if it throws.
     void begin(engine_listener& host, websocket_arrival arrival);
@@ -93,7 +96,7 @@ public:
     /// Takes a WebSocket that names this session.
     void upgrade(websocket_arrival arrival);
 
-    [[nodiscard]] revision protocol() const noexcept { return revision::four; }
+    [[nodiscard]] revision protocol() const noexcept override { return protocol_; }
 
     [[nodiscard]] std::string_view id() const noexcept override { return id_; }
 
@@ -132,7 +135,7 @@ private:
     void on_websocket_binary(std::span<std::byte const> octets) override;
     void on_websocket_drained() override;
     void on_websocket_failed(websocket::failure const& how) noexcept override;
-    delivery on_polling_delivery(std::span<std::byte> body) override;
+    delivery on_polling_delivery(std::span<std::byte> body, body_form form) override;
     void on_polling_poll() override;
     base::outbox& polling_source() override;
     void on_polling_ended(session_end const& how) override;
@@ -165,11 +168,11 @@ private:
 
     void end_for_want_of_memory() noexcept;
     void announce(engine_listener& host);
-    [[nodiscard]] delivery take_delivery(std::span<std::byte> body);
+    [[nodiscard]] delivery take_delivery(std::span<std::byte> body, body_form form);
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
     void receive_message(wire::engine_packet const& packet, std::span<char> text);
-    [[nodiscard]] bool ping_is_unsent() const noexcept;
+    [[nodiscard]] bool beat_is_unsent() const noexcept;
     void fail(session_end const& how) noexcept;
     void begin_closing();
     void end(session_end const& how) noexcept;
@@ -194,6 +197,7 @@ private:
     lifecycle_machine lifecycle_{lifecycle_definition::first};
     heartbeat_machine heartbeat_{heartbeat_definition::first};
     upgrade_machine upgrade_{upgrade_definition::first};
+    revision protocol_;
     bool paused_ = false;
     bool delivery_held_ = false;
     bool sent_away_ = false;

@@ -4,7 +4,6 @@
 
 #include <engine/live_session.hpp>
 #include <engine/session_ends.hpp>
-#include <engine/unit_encoding.hpp>
 
 // How a session begins.
 
@@ -15,11 +14,12 @@ using life = lifecycle_machine::input_type;
 
 } // namespace
 
-void live_session::begin(engine_listener& host, http::exchange& request,
-                         http::header_list headers) {
+void live_session::begin(engine_listener& host, http::exchange& request, http::header_list headers,
+                         bool wants_base64) {
     try {
-        polling_ = std::make_shared<polling_transport>(static_cast<polling_owner&>(*this),
-                                                       around_.options.max_http_buffer_size);
+        polling_ = std::make_shared<polling_transport>(
+            static_cast<polling_owner&>(*this), around_.options.max_http_buffer_size,
+            polling_transport::dialect{protocol_, wants_base64});
         polling_->open(request, std::move(headers));
         announce(host);
     } catch (...) {
@@ -84,9 +84,9 @@ void live_session::say_open() {
 std::shared_ptr<websocket::connection> live_session::make_websocket(websocket_arrival& arrival) {
     wire::frame_limits const limits{around_.options.max_http_buffer_size,
                                     around_.options.max_fragments};
-    return std::make_shared<websocket::connection>(home_, std::move(arrival.connection.channel),
-                                                   std::move(arrival.opening), limits,
-                                                   arrival.wants_base64 ? &base64_form() : nullptr);
+    return std::make_shared<websocket::connection>(
+        home_, std::move(arrival.connection.channel), std::move(arrival.opening), limits,
+        codec_of(protocol_).frames(arrival.wants_base64));
 }
 
 } // namespace socketiota::engine

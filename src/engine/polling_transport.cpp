@@ -5,8 +5,6 @@
 
 #include <engine/polling_transport.hpp>
 #include <engine/session_ends.hpp>
-#include <engine/unit_encoding.hpp>
-#include <wire/engine4_payload.hpp>
 #include <wire/http_syntax.hpp>
 
 namespace socketiota::engine {
@@ -14,12 +12,6 @@ namespace {
 
 using action = polling_machine::action_type;
 using input = polling_machine::input_type;
-
-constexpr std::string_view close_packet = "1";
-constexpr std::string_view noop_packet = "6";
-// As the official server closes to a poll that comes later.
-constexpr std::string_view late_close_payload = "6\x1e"
-                                                "1";
 
 /// What the session hears for each action that ends it. Texts as in Node.
 struct end_row {
@@ -56,34 +48,44 @@ void add_unless_there(http::header_list& to, std::string_view name, std::string_
         to.emplace_back(name, value);
 }
 
-input classify(wire::request_head const& request) {
-    if (request.method == "GET")
-        return input::poll;
-    if (request.method != "POST")
-        return input::other_method;
-    return request.find("content-type") == "application/octet-stream" ? input::binary_delivery
-                                                                      : input::delivery;
+body_form form_of(wire::request_head const& request) {
+    return request.find("content-type") == "application/octet-stream" ? body_form::octets
+                                                                      : body_form::text;
+}
+
+std::string_view content_type_of(body_form form) noexcept {
+    return form == body_form::octets ? "application/octet-stream" : "text/plain; charset=UTF-8";
 }
 
 } // namespace
 
-polling_transport::polling_transport(polling_owner& owner, std::size_t largest_delivery) noexcept
-    : owner_(owner), largest_delivery_(largest_delivery) {}
+polling_transport::polling_transport(polling_owner& owner, std::size_t largest_delivery,
+                                     dialect with) noexcept
+    : owner_(owner), largest_delivery_(largest_delivery), dialect_(with) {}
 
 bool polling_transport::serve(http::exchange& request, http::header_list headers) {
-    return serve(classify(request.request()), request, std::move(headers));
-}
-
-void polling_transport::open(http::exchange& request, http::header_list headers) {
-    serve(input::poll, request, std::move(headers));
-}
-
-bool polling_transport::serve(input what, http::exchange& request, http::header_list headers) {
     pending incoming(*this);
     incoming.waiting = &request;
     incoming.headers = std::move(headers);
-    step(what, &incoming);
+    step(classify(request.request()), &incoming);
     return incoming.waiting == nullptr;
+}
+
+void polling_transport::open(http::exchange& request, http::header_list headers) {
+    pending incoming(*this);
+    incoming.waiting = &request;
+    incoming.headers = std::move(headers);
+    step(input::poll, &incoming);
+}
+
+input polling_transport::classify(wire::request_head const& request) {
+    if (request.method == "GET")
+        return input::poll;
+    if (request.method != "POST")
+        return input::other_method;
+    form_of_incoming_ = form_of(request);
+    return codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
+                                                                : input::binary_delivery;
 }
 
 void polling_transport::send() { step(input::output); }
@@ -128,6 +130,7 @@ void polling_transport::perform(action what, pending* incoming) {
     case action::read_delivery:
         delivery_.waiting = std::exchange(incoming->waiting, nullptr);
         delivery_.headers = std::move(incoming->headers);
+        form_of_delivery_ = form_of_incoming_;
         delivery_.waiting->read_body(largest_delivery_, delivery_);
         return;
     case action::refuse_method:
@@ -139,27 +142,27 @@ void polling_transport::perform(action what, pending* incoming) {
         refuse(*incoming, 400);
         return;
     case action::answer_output:
-        answer_poll(take_output());
+        answer_output();
         return;
     case action::answer_close:
-        answer_poll(close_packet);
+        answer(last_word::close);
         return;
     case action::offer_or_close:
-        offer_or(close_packet);
+        offer_or(last_word::close);
         return;
     case action::answer_rest_or_close:
         if (!owner_.polling_source().empty()) {
-            answer_poll(take_output());
+            answer_output();
         } else {
-            answer_poll(late_close_payload);
+            answer(last_word::noop_and_close);
             step(input::close_told);
         }
         return;
     case action::answer_noop:
-        answer_poll(noop_packet);
+        answer(last_word::noop);
         return;
     case action::offer_or_noop:
-        offer_or(noop_packet);
+        offer_or(last_word::noop);
         return;
     case action::accept_delivery:
         // text/html as in Node: some browsers offered text/plain for download.
@@ -191,32 +194,32 @@ void polling_transport::perform(action what, pending* incoming) {
 }
 
 // In the shard's scratch: nothing is being encoded while requests are answered.
-base::output_buffer& polling_transport::take_output() {
+void polling_transport::answer_output() {
     base::output_buffer& payload = poll_.waiting->shard().scratch();
     payload.clear();
     base::outbox& source = owner_.polling_source();
-    for (base::outgoing_ptr const& unit : source.units())
-        append_to_payload(*unit, payload);
+    body_form const form =
+        codec_of(dialect_.protocol).write_payload(source.units(), dialect_.base64, payload);
     source.clear();
-    return payload;
+    answer_poll(payload.view(), form);
 }
 
-void polling_transport::answer_poll(base::output_buffer const& payload) {
-    answer_poll(payload.view());
+void polling_transport::answer(last_word what) {
+    answer_poll(codec_of(dialect_.protocol).payload_of(what), body_form::text);
 }
 
 // What was sent before the end was told to be queued. Never both in one payload, see
 // `close_after_sending`.
-void polling_transport::offer_or(std::string_view packet) {
+void polling_transport::offer_or(last_word what) {
     if (owner_.polling_source().empty())
-        answer_poll(packet);
+        answer(what);
     else
-        answer_poll(take_output());
+        answer_output();
 }
 
-void polling_transport::answer_poll(std::string_view payload) {
+void polling_transport::answer_poll(std::string_view payload, body_form form) {
     poll_.waiting->count_unsent(owner_.polling_source().elsewhere_counter());
-    respond(poll_, 200, "text/plain; charset=UTF-8", payload);
+    respond(poll_, 200, content_type_of(form), payload);
 }
 
 // The exchange is let go first: answering it may bring the next request of its connection. But not
@@ -237,7 +240,7 @@ void polling_transport::refuse(pending& request, unsigned status) {
 }
 
 void polling_transport::pending::on_body(std::span<std::byte> body) {
-    switch (owner.owner_.on_polling_delivery(body)) {
+    switch (owner.owner_.on_polling_delivery(body, owner.form_of_delivery_)) {
     case polling_owner::delivery::accepted:
         owner.step(input::delivered);
         return;

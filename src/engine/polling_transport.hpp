@@ -8,6 +8,7 @@
 
 #include <base/outbox.hpp>
 #include <engine/polling_machine.hpp>
+#include <engine/revision_codec.hpp>
 #include <engine/session_end.hpp>
 #include <http/exchange.hpp>
 
@@ -32,8 +33,8 @@ public:
         ended,
     };
 
-    /// The body of a delivery. Writable during the call.
-    virtual delivery on_polling_delivery(std::span<std::byte> body) = 0;
+    /// The body of a delivery, of a form that the revision takes. Writable during the call.
+    virtual delivery on_polling_delivery(std::span<std::byte> body, body_form form) = 0;
 
     /// A poll waits for output.
     virtual void on_polling_poll() = 0;
@@ -58,8 +59,15 @@ protected:
 /// Not thread safe: belongs to its shard.
 class polling_transport final : public loop::disposable {
 public:
+    /// What a client asked for with its first request.
+    struct dialect {
+        revision protocol = revision::four;
+        /// No octets: the client takes text alone.
+        bool base64 = false;
+    };
+
     /// @param largest_delivery in octets; above: 413.
-    polling_transport(polling_owner& owner, std::size_t largest_delivery) noexcept;
+    polling_transport(polling_owner& owner, std::size_t largest_delivery, dialect with) noexcept;
     polling_transport(polling_transport const&) = delete;
     polling_transport& operator=(polling_transport const&) = delete;
     ~polling_transport() = default;
@@ -105,18 +113,20 @@ private:
 
     void step(polling_machine::input_type what, pending* incoming = nullptr) noexcept;
     void perform(polling_machine::action_type what, pending* incoming);
-    bool serve(polling_machine::input_type what, http::exchange& request,
-               http::header_list headers);
-    [[nodiscard]] base::output_buffer& take_output();
-    void answer_poll(base::output_buffer const& payload);
-    void answer_poll(std::string_view payload);
-    void offer_or(std::string_view packet);
+    [[nodiscard]] polling_machine::input_type classify(wire::request_head const& request);
+    void answer_output();
+    void answer(last_word what);
+    void answer_poll(std::string_view payload, body_form form);
+    void offer_or(last_word what);
     static void respond(pending& to, unsigned status, std::string_view content_type,
                         std::string_view body);
     static void refuse(pending& request, unsigned status);
 
     polling_owner& owner_;
     std::size_t largest_delivery_;
+    dialect dialect_;
+    body_form form_of_incoming_ = body_form::text;
+    body_form form_of_delivery_ = body_form::text;
     polling_machine machine_{polling_definition::first};
     pending poll_{*this};
     pending delivery_{*this};

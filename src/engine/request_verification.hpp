@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <engine/engine_options.hpp>
+#include <engine/revision.hpp>
 
 namespace socketiota::engine {
 
@@ -28,9 +29,6 @@ enum class request_error : std::uint8_t {
 
 /// The official text for `code`.
 [[nodiscard]] std::string_view message_of(request_error code) noexcept;
-
-/// Revisions of Engine.IO, as far as requests name them.
-enum class revision : std::uint8_t { three = 3, four = 4 };
 
 /// What a request says that matters for whether it is served.
 struct request_facts {

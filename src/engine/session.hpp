@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <base/outgoing.hpp>
+#include <engine/revision.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::engine {
@@ -70,6 +71,10 @@ public:
 
     [[nodiscard]] virtual std::string_view id() const noexcept = 0;
     [[nodiscard]] virtual loop::shard& shard() noexcept = 0;
+
+    /// Which revision of Engine.IO its client speaks, for as long as it lives.
+    [[nodiscard]] virtual revision protocol() const noexcept = 0;
+
     [[nodiscard]] virtual transport_kind transport() const noexcept = 0;
 
     /// The first request of the session, shared by all sockets of its client.

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include <engine/revision_codec.hpp>
 #include <engine/unit_encoding.hpp>
 #include <wire/base64.hpp>
 #include <wire/engine4_payload.hpp>
@@ -30,7 +31,9 @@ std::string_view polling_packets(base::unit_extras& binary) {
 
 class base64_packets final : public websocket::unit_form {
 public:
-    [[nodiscard]] std::uint8_t number() const noexcept override { return 1; }
+    [[nodiscard]] std::uint8_t number() const noexcept override {
+        return static_cast<std::uint8_t>(unit_form_number::base64_of_revision4);
+    }
 
     void put(base::outgoing const& unit, websocket::content_sink& sink) const override {
         if (!unit.text().empty())

@@ -6,7 +6,6 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
-#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
@@ -49,11 +48,22 @@ private:
 } // namespace
 
 client::client(surroundings& around, nsp_directory const& nsps, engine::session& session)
-    : around_(around), nsps_(nsps), session_(session), decoder_(around.options.packet) {
+    : around_(around),
+      nsps_(nsps),
+      session_(session),
+      decoder_(around.options.packet),
+      speaks_protocol4_(session.protocol() == engine::revision::three) {
     around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
 
 client::~client() = default;
+
+void client::begin() {
+    if (!speaks_protocol4_)
+        return;
+    serving const inside(around_);
+    join("/", {});
+}
 
 template <class F>
 void client::contain(F const& work) noexcept {
@@ -190,7 +200,7 @@ void client::on_packet(packet::incoming_packet const& packet) {
         on_connect(packet);
         return;
     }
-    socket_core* const receiver = find(packet.nsp);
+    socket_core* const receiver = find(nsp_of(packet));
     if (receiver == nullptr || packet.type == packet::packet_type::connect_error) {
         violate(metric::protocol_violation);
         return;
@@ -211,58 +221,6 @@ void client::on_packet(packet::incoming_packet const& packet) {
         end(*receiver, disconnect_reason::client_namespace_disconnect);
         break;
     }
-}
-
-void client::on_connect(packet::incoming_packet const& packet) {
-    // The official client asks a second time if its program calls `connect()` before the answer
-    // has come. Node makes a second socket then; here there is one socket and one answer.
-    joined_nsp const* const joined = find_joined(packet.nsp);
-    if (is_connecting(packet.nsp) || (joined != nullptr && !joined->socket->answer_has_left()))
-        return;
-    if (joined != nullptr) {
-        violate(metric::protocol_violation);
-        return;
-    }
-    auto const nsp = nsps_.find(packet.nsp, around_.index);
-    if (nsp == nullptr) {
-        around_.count(metric::unknown_namespace);
-        refuse(packet.nsp, "Invalid namespace", {});
-        return;
-    }
-    if (joined_.size() + connecting_.size() >= around_.options.max_namespaces) {
-        around_.count(metric::too_many_namespaces);
-        refuse(packet.nsp, "Too many namespaces", {});
-        return;
-    }
-    // Who joins is not held back, and joining and leaving may start handlers.
-    if (running_handlers_ / 2 >= around_.options.max_running_handlers) {
-        around_.count(metric::too_many_handlers);
-        refuse(packet.nsp, "Too many handlers are running", {});
-        return;
-    }
-    if (around_.options.work->full()) {
-        around_.count(metric::server_busy);
-        refuse(packet.nsp, "Too many handlers are running", {});
-        return;
-    }
-    std::size_t const most_auth = around_.options.max_auth_bytes;
-    std::size_t const held_auth = auths_ ? auths_->size() : 0;
-    if (held_auth + packet.data.size() > most_auth) {
-        around_.count(metric::too_much_auth);
-        refuse(packet.nsp, "Too much auth data", {});
-        return;
-    }
-    std::shared_ptr<std::string const> auth;
-    if (!packet.data.empty()) {
-        if (!auths_)
-            auths_ = std::make_unique<auth_texts>();
-        auth = auths_->keep(packet.data);
-    }
-    auto const attempt = std::make_shared<connect_attempt>(
-        *this, socket_core::make(*this, *nsp,
-                                 socketiota::handshake(session_.handshake(), std::move(auth))));
-    connecting_.push_back(attempt);
-    attempt->start();
 }
 
 void client::on_accepted(connect_attempt& attempt) noexcept {
@@ -291,15 +249,6 @@ void client::on_refused(connect_attempt& attempt, std::string_view message,
     around_.count(metric::connection_refused);
     keep->socket()->refuse();
     contain([&] { refuse(keep->socket()->nsp()->name(), message, data); });
-}
-
-void client::refuse(std::string_view nsp, std::string_view message, value const& data) {
-    auto unit = around_.encoders.of(parser()).connect_error(nsp, message, data);
-    // Data that cannot be encoded (nested too deep) must not keep the client waiting for an answer.
-    if (!unit)
-        unit = around_.encoders.of(parser()).connect_error(nsp, message, {});
-    if (unit)
-        session_.send(*std::move(unit));
 }
 
 template <class Size>

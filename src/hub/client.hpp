@@ -47,6 +47,9 @@ public:
     client(surroundings& around, nsp_directory const& nsps, engine::session& session);
     ~client() override;
 
+    /// Joins `/` for a client of protocol 4, which takes that for granted. To be called once.
+    void begin();
+
     // engine::session_listener
     void on_text(std::span<char> text) override;
     void on_binary(std::span<std::byte const> octets) override;
@@ -57,6 +60,9 @@ public:
 
     /// How its packets are encoded.
     [[nodiscard]] packet::parser_kind parser() const noexcept { return decoder_.parser(); }
+
+    /// Whether it speaks protocol 4 of Socket.IO, as those do who came by Engine.IO 3.
+    [[nodiscard]] bool speaks_protocol4() const noexcept { return speaks_protocol4_; }
 
     /// For who may outlive it.
     [[nodiscard]] std::weak_ptr<client> weak() const noexcept { return self_; }
@@ -148,6 +154,9 @@ private:
     void hold(socket_core& receiver, packet::incoming_packet const& event);
     void start_held();
     void on_connect(packet::incoming_packet const& packet);
+    void join(std::string_view name, std::string_view auth);
+    [[nodiscard]] std::string_view nsp_of(packet::incoming_packet const& packet) const noexcept;
+    void refuse_unknown(std::string_view nsp);
     void refuse(std::string_view nsp, std::string_view message, value const& data);
     [[nodiscard]] joined_nsp const* find_joined(std::string_view nsp) const;
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
@@ -166,6 +175,7 @@ private:
     std::size_t running_handlers_ = 0;
     std::unique_ptr<waiting_events> waiting_; // null while nothing waits, and when it is over
     bool start_due_ = false;                  // with the end of this turn
+    bool const speaks_protocol4_;
     client_machine life_{client_definition::first};
     patience_machine patience_{patience_definition::first};
     intake_machine intake_{intake_definition::first};

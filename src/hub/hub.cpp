@@ -17,6 +17,7 @@ hub::~hub() { all_->leave(around_.index); }
 std::unique_ptr<engine::session_listener> hub::on_session(engine::session& opened) {
     auto made = std::make_unique<client>(around_, *all_, opened);
     clients_.push_back(*made);
+    made->begin();
     return made;
 }
 

@@ -53,8 +53,10 @@ socket_core::~socket_core() = default;
 
 void socket_core::connect() {
     socket const self = handle();
-    base::outgoing_ptr const answer =
-        nsp()->around().encoders.of(owner().parser()).connect(nsp()->name(), id());
+    packet::encoder& encoder = nsp()->around().encoders.of(owner().parser());
+    base::outgoing_ptr const answer = owner().speaks_protocol4()
+                                          ? encoder.connect_without_id(nsp()->name())
+                                          : encoder.connect(nsp()->name(), id());
     become(socket_stage::connected);
     nsp()->add(*this);
     if (gone())

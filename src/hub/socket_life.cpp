@@ -28,10 +28,18 @@ std::string make_socket_id() {
     return id;
 }
 
+/// A client of protocol 4 makes the id of its socket from that of its session.
+std::string id_of_new(client& owner, nsp_part const& nsp) {
+    if (!owner.speaks_protocol4())
+        return make_socket_id();
+    std::string id(owner.session().id());
+    return nsp.name() == "/" ? id : std::string(nsp.name()) + '#' + id;
+}
+
 } // namespace
 
 socket_life::socket_life(client& owner, nsp_part& nsp, handshake request)
-    : member(make_socket_id()),
+    : member(id_of_new(owner, nsp)),
       client_(owner),
       nsp_(nsp.shared_from_this()),
       request_(std::move(request)),

@@ -44,6 +44,16 @@ public:
     [[nodiscard]] virtual result<base::outgoing_ptr>
     connect_error(std::string_view nsp, std::string_view message, value const& data) = 0;
 
+    /// Tells a client of protocol 4, which makes its id itself, that it has joined a namespace.
+    [[nodiscard]] virtual base::outgoing_ptr connect_without_id(std::string_view nsp) = 0;
+
+    /// Tells a client of protocol 4 why it has not, with nothing beside the reason; binary in it
+    /// cannot be sent.
+    ///
+    /// Errors: as `event`.
+    [[nodiscard]] virtual result<base::outgoing_ptr> error(std::string_view nsp,
+                                                           value const& reason) = 0;
+
     /// Tells a client that it is no longer in a namespace.
     [[nodiscard]] virtual base::outgoing_ptr disconnect(std::string_view nsp) = 0;
 

@@ -125,6 +125,15 @@ json_encoder::connect_error(std::string_view nsp, std::string_view message, valu
                   });
 }
 
+base::outgoing_ptr json_encoder::connect_without_id(std::string_view nsp) {
+    return encode(packet_type::connect, nsp, std::nullopt, {}, [](writer&) {}).value();
+}
+
+result<base::outgoing_ptr> json_encoder::error(std::string_view nsp, value const& reason) {
+    return encode(packet_type::connect_error, nsp, std::nullopt, {},
+                  [&reason](writer& to) { socketiota::encode(to, reason); });
+}
+
 base::outgoing_ptr json_encoder::disconnect(std::string_view nsp) {
     return encode(packet_type::disconnect, nsp, std::nullopt, {}, [](writer&) {}).value();
 }

@@ -37,6 +37,9 @@ public:
                                              std::string_view socket_id) override;
     [[nodiscard]] result<base::outgoing_ptr>
     connect_error(std::string_view nsp, std::string_view message, value const& data) override;
+    [[nodiscard]] base::outgoing_ptr connect_without_id(std::string_view nsp) override;
+    [[nodiscard]] result<base::outgoing_ptr> error(std::string_view nsp,
+                                                   value const& reason) override;
     [[nodiscard]] base::outgoing_ptr disconnect(std::string_view nsp) override;
 
 private:

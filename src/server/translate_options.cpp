@@ -30,6 +30,7 @@ engine::engine_options translate(Options const& options) {
     to.max_outbox_bytes = options.max_outbox_bytes;
     to.max_sessions = options.max_sessions;
     to.allow_upgrades = options.allow_upgrades;
+    to.allow_eio3 = options.allow_eio3;
     to.cors = options.cors;
     if (to.cors)
         engine::normalise(to.cors->origin);

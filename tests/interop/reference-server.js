@@ -27,6 +27,7 @@ const { values: given } = parseArgs({
         "no-trailing-slash": { type: "boolean", default: false },
         "cookie": { type: "string" },
         "answer-headers": { type: "boolean", default: false },
+        "allow-eio3": { type: "boolean", default: false },
         "path": { type: "string" },
         "no-serve-client": { type: "boolean", default: false },
         "tls-certificate": { type: "string" },
@@ -63,6 +64,7 @@ function serverOptions() {
     if (given["cors-by-request"]) options.cors = corsByRequest;
     if (given["no-trailing-slash"]) options.addTrailingSlash = false;
     if (given.cookie) options.cookie = cookies[given.cookie];
+    if (given["allow-eio3"]) options.allowEIO3 = true;
     if (given["allow-request"]) options.allowRequest = allowRequest(given["allow-request"]);
     return options;
 }

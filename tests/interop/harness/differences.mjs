@@ -29,6 +29,12 @@ const differences = {
         node: { skip: "the session lives on without heartbeats: nothing to wait for" },
         socketiota: {},
     },
+    // node-behaviour 8.2, 4
+    oldClientThatNeverPingsAfterUpgrade: {
+        why: "Node forgets during an upgrade that a client of Engine.IO 3 has to ping",
+        node: { skip: "the session lives on without heartbeats: nothing to wait for" },
+        socketiota: {},
+    },
     // node-behaviour 8.2, 6
     ackOfClientThatLeft: {
         why: "Node never settles the ack of a client that disconnected",

@@ -145,6 +145,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.upgrade_timeout = milliseconds_of(parameter());
         else if (name == "--connect-timeout")
             server.connect_timeout = milliseconds_of(parameter());
+        else if (name == "--allow-eio3")
+            server.allow_eio3 = true;
         else if (name == "--drain-time")
             server.drain_time = milliseconds_of(parameter());
         else if (name == "--max-http-buffer-size")

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <base/utf8.hpp>
+#include <engine/revision_codec.hpp>
+#include <engine/unit_encoding.hpp>
+#include <wire/engine4_packet.hpp>
+
+namespace socketiota::engine {
+namespace {
+
+class codec4 final : public revision_codec {
+public:
+    [[nodiscard]] std::optional<wire::engine_packet>
+    read_text(std::string_view text) const noexcept override {
+        return wire::decode_engine4_packet(text);
+    }
+
+    [[nodiscard]] std::optional<wire::engine_packet>
+    read_binary(std::span<std::byte const> octets) const noexcept override {
+        return wire::engine_packet{wire::engine_packet_type::message,
+                                   wire::packet_form::octets,
+                                   {reinterpret_cast<char const*>(octets.data()), octets.size()}};
+    }
+
+    [[nodiscard]] bool takes(body_form form) const noexcept override {
+        return form == body_form::text;
+    }
+
+    [[nodiscard]] std::optional<payload_reader> read_payload(std::span<std::byte const> body,
+                                                             body_form) const noexcept override {
+        std::string_view const text(reinterpret_cast<char const*>(body.data()), body.size());
+        if (!base::is_valid_utf8(text))
+            return std::nullopt;
+        return payload_reader(wire::engine4_payload_reader(text));
+    }
+
+    body_form write_payload(std::span<base::outgoing_ptr const> units, bool,
+                            base::output_buffer& payload) const override {
+        for (base::outgoing_ptr const& unit : units)
+            append_to_payload(*unit, payload);
+        return body_form::text;
+    }
+
+    [[nodiscard]] std::string_view payload_of(last_word what) const noexcept override {
+        switch (what) {
+        case last_word::close:
+            return "1";
+        case last_word::noop:
+            return "6";
+        case last_word::noop_and_close:
+            break;
+        }
+        return "6\x1e"
+               "1";
+    }
+
+    [[nodiscard]] websocket::unit_form const* frames(bool base64) const noexcept override {
+        return base64 ? &base64_form() : nullptr;
+    }
+};
+
+} // namespace
+
+revision_codec const& revision4_codec() noexcept {
+    static codec4 const codec;
+    return codec;
+}
+
+} // namespace socketiota::engine
