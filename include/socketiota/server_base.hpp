@@ -4,6 +4,7 @@
 #include <socketiota/connection_error.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/completes_at_last.hpp>
+#include <socketiota/detail/foreign_stream.hpp>
 #include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/pending_delay.hpp>
 #include <socketiota/error.hpp>
@@ -18,6 +19,7 @@
 #include <boost/asio/deferred.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -104,6 +106,48 @@ public:
     void listen_local(std::string const& path);
     /// The same; what is wrong comes in `failure`.
     void listen_local(std::string const& path, error_code& failure);
+
+    /// Serves a connection that the program has accepted itself, for example with Boost.Beast on a
+    /// port where it serves other things too. `stream` is anything that has `async_read_some`,
+    /// `async_write_some` and `close`, itself or in its innermost layer: `tcp::socket`,
+    /// `ssl::stream<tcp::socket>` after its handshake, `beast::tcp_stream`. `octets` is what came
+    /// and is not answered, from the first octet of a request on; `beast::unread` of
+    /// `<socketiota/interop/beast.hpp>` puts it together.
+    ///
+    /// The server keeps the connection until it ends, with its own limits and deadlines, and
+    /// answers what it does not know with 404. On the thread of the server, which must be one on
+    /// the `io_context` of the program, that runs the stream too: throws `std::logic_error` if the
+    /// server owns its loop. Once it has closed, the connection is closed.
+    ///
+    ///     io.serve_connection(std::move(stream), sio::beast::unread(request, buffer));
+    template <class Stream>
+    void serve_connection(Stream stream, std::string_view octets = {}) {
+        serve(std::make_unique<detail::stream_model<Stream, detail::keeps_all>>(
+                  std::move(stream), detail::keeps_all()),
+              octets);
+    }
+
+    /// The same; a request that the server has no answer for goes back to the program, with its
+    /// connection: `take_back(Stream stream, std::string octets)`, on the thread of the server.
+    /// Clients reuse connections, so the next request of one may be for the program. If the octets
+    /// of an answer are still on their way, which only a client that does not wait for it brings
+    /// about, the request is answered with 421 instead.
+    ///
+    /// An exception that leaves it goes to `on_error`.
+    template <class Stream, std::invocable<Stream, std::string> Back>
+    void serve_connection(Stream stream, std::string_view octets, Back take_back) {
+        auto contained = [function = std::move(take_back), which = std::weak_ptr(foundation_)](
+                             Stream back, std::string came) mutable {
+            try {
+                function(std::move(back), std::move(came));
+            } catch (...) {
+                tell_failure(which, std::current_exception());
+            }
+        };
+        serve(std::make_unique<detail::stream_model<Stream, decltype(contained)>>(
+                  std::move(stream), std::move(contained)),
+              octets);
+    }
 
     /// The port of the last `listen`; 0 before.
     [[nodiscard]] std::uint16_t port() const noexcept;
@@ -260,6 +304,10 @@ protected:
     ~server_base();
 
 private:
+    void serve(std::unique_ptr<detail::foreign_stream> stream, std::string_view octets);
+    static void tell_failure(std::weak_ptr<server_foundation> const& which,
+                             std::exception_ptr failure);
+
     void start_work(boost::asio::awaitable<void> work);
 
     template <class F>

@@ -124,7 +124,8 @@ void engine::close() {
 void engine::serve(http::exchange& request) {
     wire::request_head const& head = request.request();
     if (!matches(head.target)) {
-        request.respond(404, {}, std::string_view());
+        if (!request.give_back())
+            request.respond(404, {}, std::string_view());
         return;
     }
     bool const upgrade = is_upgrade(head, *options_);

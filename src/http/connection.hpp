@@ -39,6 +39,9 @@ public:
     /// The same for a connection that another shard sent: first is served what came there.
     void start(std::vector<std::byte> octets, std::uint8_t moves);
 
+    /// The same for one that the program has accepted, and read `octets` from.
+    void start(std::vector<std::byte> octets);
+
     /// Ends the connection and tells whoever waits for its exchange.
     void abort() noexcept;
 
@@ -76,12 +79,16 @@ private:
     void close() noexcept override;
     [[nodiscard]] detached_connection detach() override;
     [[nodiscard]] std::optional<moving_connection> leave() override;
+    [[nodiscard]] bool give_back() override;
 
     void on_deadline() override;
 
     // loop::flushable: requests that were held back are served at the end of the turn, and a file
     // goes on.
     void flush() override;
+
+    /// What came of the request being served, and behind it. Inside `serve`.
+    [[nodiscard]] std::span<std::byte const> unserved_octets() const noexcept;
 
     /// Does `work`. What is thrown, because memory is short, ends this connection and nobody else:
     /// whoever reads from it, answers it or lets its time pass has others to serve.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a connection goes from one shard to another.
+// How a connection goes from one shard to another, or back to the program.
 #include <utility>
 
 #include <http/connection.hpp>
@@ -10,8 +10,12 @@ namespace socketiota::http {
 void connection::start(std::vector<std::byte> octets, std::uint8_t moves) {
     moves_ = moves;
     is_moved_ = true;
+    start(std::move(octets));
+}
+
+void connection::start(std::vector<std::byte> octets) {
     start();
-    if (!is_gone())
+    if (!is_gone() && !octets.empty())
         on_data(octets);
 }
 
@@ -25,14 +29,18 @@ std::string_view connection::head_octets() const noexcept {
     return {reinterpret_cast<char const*>(input_.data()) - size, size};
 }
 
+std::span<std::byte const> connection::unserved_octets() const noexcept {
+    std::size_t const head = owner_.head_size_;
+    return {input_.data() - head, head + input_.size()};
+}
+
 std::optional<moving_connection> connection::leave() {
     // Inside `serve` all of the answers before is sent, and nothing of the body is taken. So only
     // the octets move, and are taken there as if they had just come. Its time for the head is over
     // with it, and it moves at most `neighbours::most_moves` times: nobody lives for ever by that.
-    std::string_view const head = head_octets();
     moving_connection taken;
-    std::byte const* const end = input_.data() + input_.size();
-    taken.octets.assign(end - input_.size() - head.size(), end);
+    auto const octets = unserved_octets();
+    taken.octets.assign(octets.begin(), octets.end());
     taken.moves = static_cast<std::uint8_t>(moves_ + 1);
     taken.channel = channel_->park();
     if (!taken.channel)
@@ -40,6 +48,20 @@ std::optional<moving_connection> connection::leave() {
     input_ = {};
     abort();
     return taken;
+}
+
+bool connection::give_back() {
+    if (!channel_->is_lent())
+        return false;
+    auto const octets = unserved_octets();
+    if (channel_->give_back({reinterpret_cast<char const*>(octets.data()), octets.size()})) {
+        input_ = {};
+        abort();
+    } else {
+        end_after_answer();
+        exchange::respond(421, {}, std::string_view());
+    }
+    return true;
 }
 
 } // namespace socketiota::http

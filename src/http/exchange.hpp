@@ -145,6 +145,12 @@ public:
     /// nothing has changed, if the connection has to stay.
     [[nodiscard]] virtual std::optional<moving_connection> leave() = 0;
 
+    /// Gives the connection back to the program that has accepted it, with this request and what
+    /// came behind it; to be called as `leave`. If that cannot be just now the request is answered
+    /// with 421, upon which clients ask again on another connection (RFC 9110 section 15.5.20).
+    /// False, and nothing has changed, if it is a connection of our own.
+    [[nodiscard]] virtual bool give_back() = 0;
+
 protected:
     exchange() = default;
     ~exchange() = default;

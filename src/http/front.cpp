@@ -16,12 +16,14 @@ front::~front() {
         *destroyed_ = true;
 }
 
-void front::accept(std::unique_ptr<loop::channel> channel) {
+void front::accept(std::unique_ptr<loop::channel> channel) { accept(std::move(channel), {}); }
+
+void front::accept(std::unique_ptr<loop::channel> channel, std::vector<std::byte> octets) {
     base::shared_count::place place(options_.all_connections);
     if (is_full(place))
         channel->close();
     else
-        add(std::move(channel), place)->start();
+        add(std::move(channel), place)->start(std::move(octets));
 }
 
 void front::take_over(moving_connection connection) {

@@ -33,6 +33,9 @@ public:
     /// or written, or encrypted for it, so that nobody costs less.
     void accept(std::unique_ptr<loop::channel> channel);
 
+    /// The same for a connection that the program has accepted, and read `octets` from.
+    void accept(std::unique_ptr<loop::channel> channel, std::vector<std::byte> octets);
+
     /// Takes over a connection that another shard sent, and serves what it brings, unless there are
     /// enough here.
     void take_over(moving_connection connection);

@@ -88,6 +88,8 @@ public:
 
     [[nodiscard]] std::optional<moving_connection> leave() override { return std::nullopt; }
 
+    [[nodiscard]] bool give_back() override { return false; }
+
 private:
     /// Answers with what `fill` puts into an answer; closes if there is no memory for it.
     template <class F>

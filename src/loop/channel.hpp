@@ -86,6 +86,14 @@ public:
     /// connection is not one that can go on elsewhere.
     [[nodiscard]] virtual std::unique_ptr<parked_channel> park() = 0;
 
+    /// Whether the program has accepted it and takes it back for what is not ours.
+    [[nodiscard]] virtual bool is_lent() const noexcept { return false; }
+
+    /// Gives it back with `octets`, which came and are not answered: nothing more comes to the
+    /// owner, and this is as closed. To be called as `park`. False, and nothing has changed, if it
+    /// cannot go just now.
+    [[nodiscard]] virtual bool give_back([[maybe_unused]] std::string octets) { return false; }
+
     /// Address of the peer without port, as Node's `socket.remoteAddress`; empty if there is none.
     [[nodiscard]] virtual std::string remote_address() const = 0;
 

@@ -164,6 +164,16 @@ void server_base::listen_local(std::string const& path, error_code& failure) {
         told(failure, [&] { foundation_->listen(path, failure); });
 }
 
+void server_base::serve(std::unique_ptr<detail::foreign_stream> stream, std::string_view octets) {
+    foundation_->serve(std::move(stream), octets);
+}
+
+void server_base::tell_failure(std::weak_ptr<server_foundation> const& which,
+                               std::exception_ptr failure) {
+    if (auto const foundation = which.lock())
+        foundation->report(std::move(failure), "a function that takes a connection back failed: ");
+}
+
 std::uint16_t server_base::port() const noexcept { return foundation_->port(); }
 
 void server_base::run() { server_foundation::run(foundation_); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/foreign_stream.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/server_base.hpp>
 
@@ -72,6 +73,9 @@ public:
                 std::shared_ptr<loop::tls_context> const& tls, error_code& failure);
     void listen(boost::asio::local::stream_protocol::endpoint const& at, error_code& failure);
     void reload_certificates();
+
+    /// Serves a connection of the program, from which `octets` came. On the thread of the context.
+    void serve(std::unique_ptr<detail::foreign_stream> stream, std::string_view octets);
 
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
@@ -258,6 +262,9 @@ private:
                      std::shared_ptr<loop::tls_context> const& tls, error_code& failure);
     void remember(open_port opened);
     void tell_listening(std::string const& where);
+
+    /// Says what the program should know when the first connection can come.
+    void tell_misuse_once();
     void log_misuse();
 
     void run_loops();

@@ -3,9 +3,13 @@
 #include <boost/asio/post.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <loop/foreign_channel.hpp>
 #include <loop/listening_socket.hpp>
 #include <server/server_foundation.hpp>
 
@@ -92,19 +96,23 @@ void server_foundation::remember(open_port opened) {
 }
 
 void server_foundation::tell_listening(std::string const& where) {
+    tell_misuse_once();
+    log(log_level::notice, log_category::listening, where);
+}
+
+void server_foundation::tell_misuse_once() {
     bool is_first = false;
     {
         std::lock_guard const locked(ports_lock_);
         is_first = !std::exchange(has_listened_, true);
     }
-    if (is_first) {
-        log_misuse();
-        if (options_.any_origin)
-            log(log_level::notice, log_category::configuration,
-                "pages of any origin may connect: allowed_origins is not set");
-        part_here().on_listening();
-    }
-    log(log_level::notice, log_category::listening, where);
+    if (!is_first)
+        return;
+    log_misuse();
+    if (options_.any_origin)
+        log(log_level::notice, log_category::configuration,
+            "pages of any origin may connect: allowed_origins is not set");
+    part_here().on_listening();
 }
 
 void server_foundation::look_for_folder(std::string_view prefix,
@@ -116,6 +124,28 @@ void server_foundation::look_for_folder(std::string_view prefix,
                 std::string(prefix) +
                 " are answered with 404 (a relative path begins in the working directory of the "
                 "process)");
+}
+
+void server_foundation::serve(std::unique_ptr<detail::foreign_stream> stream,
+                              std::string_view octets) {
+    if (!own_loops_.empty())
+        throw std::logic_error("serve_connection: this server owns its event loop; make it on the "
+                               "io_context that runs the connection");
+    tell_misuse_once();
+    auto const begin = reinterpret_cast<std::byte const*>(octets.data());
+    // Behind whoever calls: what it asks for is served in a turn of its own.
+    asio::post(context_,
+               [weak = weak_from_this(),
+                channel = std::make_unique<loop::foreign_channel>((*shards_)[0], std::move(stream)),
+                kept = std::vector<std::byte>(begin, begin + octets.size())]() mutable {
+                   auto const self = weak.lock();
+                   if (!self || self->closed_)
+                       return;
+                   loop::shard& home = self->parts_[0]->shard();
+                   loop::thread_check::visit const inside(home.thread());
+                   loop::shard::turn const until_served(home);
+                   self->parts_[0]->accept(std::move(channel), std::move(kept));
+               });
 }
 
 void server_foundation::reload_certificates() {

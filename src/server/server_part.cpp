@@ -126,6 +126,10 @@ void server_part::accept(std::unique_ptr<loop::channel> connection) {
     front_.accept(std::move(connection));
 }
 
+void server_part::accept(std::unique_ptr<loop::channel> connection, std::vector<std::byte> octets) {
+    front_.accept(std::move(connection), std::move(octets));
+}
+
 // ---- its end ----
 
 void server_part::close() {

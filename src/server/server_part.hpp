@@ -95,6 +95,9 @@ public:
     /// Serves a connection, of a listener or made elsewhere.
     void accept(std::unique_ptr<loop::channel> connection);
 
+    /// The same of one of the program, from which `octets` came.
+    void accept(std::unique_ptr<loop::channel> connection, std::vector<std::byte> octets);
+
     /// The same of one that another shard has accepted.
     void adopt(loop::descriptor connection);
 

@@ -20,10 +20,13 @@ site::~site() { routes_->detach(); }
 void site::serve(http::exchange& request) {
     if (serve_parts(request))
         return;
+    bool const upgrade = wire::asks_for_websocket(request.request());
+    if ((!upgrade && routes_->serve_other_method(request)) || request.give_back())
+        return;
     // A client that asked for a WebSocket has nothing more to say in HTTP.
-    if (wire::asks_for_websocket(request.request()))
+    if (upgrade)
         request.respond_raw(wire::octets_of({.status = 404}));
-    else if (!routes_->serve_other_method(request))
+    else
         request.respond(404, {}, std::string_view());
 }
 
