@@ -5,6 +5,8 @@
 
 #include <engine/answer_headers.hpp>
 #include <engine/engine.hpp>
+#include <engine/polling_transport.hpp>
+#include <engine/websocket_transport.hpp>
 #include <websocket/handshake_answer.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
@@ -186,16 +188,16 @@ void engine::serve_upgrade(http::exchange& request, live_session& session,
         return;
     }
     bool const base64 = wants_base64(request.request().target);
-    websocket_arrival arrival{request.detach(), std::move(answer.octets), base64};
+    websocket_opening opening(around_, {request.detach(), std::move(answer.octets), base64},
+                              facts.protocol);
     if (facts.transport == to_string(transport_kind::websocket)) {
-        session.upgrade(std::move(arrival));
+        session.upgrade(opening);
         return;
     }
     // `transport=polling` with an Upgrade header: completed and closed, as the official server
     // does.
     with_.metrics.count(metric::upgrade_refused);
-    closing_.add(std::move(arrival.connection.channel),
-                 arrival.opening + websocket::empty_close_frame());
+    opening.refuse();
 }
 
 request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
@@ -447,11 +449,16 @@ void engine::open_session(handshake_request& request, std::string id,
     place.keep();
     tell_sessions();
     bool const base64 = wants_base64(request.record->url());
-    if (request.upgrade)
-        session->begin(with_.host, websocket_arrival{request.exchange->detach(),
-                                                     std::move(request.websocket_answer), base64});
-    else
-        session->begin(with_.host, *request.exchange, std::move(request.headers), base64);
+    if (request.upgrade) {
+        websocket_opening opening(
+            around_, {request.exchange->detach(), std::move(request.websocket_answer), base64},
+            request.protocol);
+        session->begin(with_.host, opening);
+    } else {
+        polling_opening opening(around_, *request.exchange, std::move(request.headers),
+                                {request.protocol, base64});
+        session->begin(with_.host, opening);
+    }
 }
 
 void engine::on_session_ended(live_session& ended) noexcept {

@@ -5,7 +5,6 @@
 #include <engine/live_session.hpp>
 #include <engine/session_ends.hpp>
 #include <wire/base64.hpp>
-#include <wire/close_code.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -43,39 +42,26 @@ live_session::live_session(session_surroundings const& around, session_owner& ow
 // ---- requests ----
 
 bool live_session::serve(http::exchange& request, http::header_list headers) {
-    return polling_ && polling_->serve(request, std::move(headers));
+    return carrier_->serve(request, std::move(headers));
 }
 
-void live_session::upgrade(websocket_arrival arrival) {
-    contain([&] { step(way::websocket, &arrival); });
+void live_session::upgrade(transport_opening& with) {
+    contain([&] { step(way::another_transport, &with); });
 }
 
 // ---- what the hub asks ----
 
-transport_kind live_session::transport() const noexcept {
-    return websocket_ ? transport_kind::websocket : transport_kind::polling;
-}
+transport_kind live_session::transport() const noexcept { return carrier_->kind(); }
 
 bool live_session::send(base::outgoing_ptr unit) {
     if (!open())
         return false;
     outbox_.push(std::move(unit));
-    output_ready();
+    carrier_->output_ready();
     return true;
 }
 
-void live_session::output_ready() {
-    if (websocket_)
-        websocket_->output_ready();
-    else if (polling_->has_poll() || outbox_.over_limit())
-        home_.mark(*this); // not judged here: the caller may be in the middle of a broadcast
-}
-
-bool live_session::accepts_volatile() const noexcept {
-    if (!open())
-        return false;
-    return websocket_ ? !websocket_->blocked() : polling_->has_poll();
-}
+bool live_session::accepts_volatile() const noexcept { return open() && carrier_->sends_at_once(); }
 
 bool live_session::open() const noexcept {
     return lifecycle_.state() == lifecycle_machine::state_type::opening ||
@@ -104,8 +90,7 @@ void live_session::pause_reading() {
         return;
     paused_ = true;
     step(beat::pause);
-    if (websocket_)
-        websocket_->pause_reading();
+    carrier_->pause_reading();
 }
 
 void live_session::resume_reading() {
@@ -113,24 +98,13 @@ void live_session::resume_reading() {
         return;
     paused_ = false;
     step(beat::resume);
-    if (websocket_)
-        websocket_->resume_reading();
-    if (std::exchange(delivery_held_, false) && polling_)
-        polling_->finish_delivery();
+    carrier_->resume_reading();
 }
 
 // ---- the end of a turn, and deadlines ----
 
-void live_session::flush() {
+void live_session::on_output_offered() {
     contain([&] {
-        if (!polling_)
-            return;
-        if (!open()) {
-            polling_->close_after_sending();
-            return;
-        }
-        if (!outbox_.empty())
-            polling_->send();
         if (!outbox_.accepts())
             fail(slow_consumer);
     });
@@ -139,7 +113,7 @@ void live_session::flush() {
 void live_session::on_deadline() {
     contain([&] {
         // The heartbeat comes often enough; a peer may answer it and take nothing of what waits.
-        if (open() && !outbox_.moves(home_.now(), websocket_ ? websocket_->sent_of_first() : 0))
+        if (open() && !outbox_.moves(home_.now(), carrier_->sent_of_first()))
             fail(slow_consumer);
         else if (open())
             step(paused_ && beat_is_unsent() ? beat::deadline_with_beat_unsent : beat::deadline);
@@ -158,7 +132,7 @@ bool live_session::beat_is_unsent() const noexcept {
 
 // ---- what the transports tell ----
 
-void live_session::on_websocket_text(std::span<char> text) {
+void live_session::on_text_packet(std::span<char> text) {
     if (!open())
         return;
     if (!text.empty() && text.front() == to_digit(wire::engine_packet_type::message)) [[likely]] {
@@ -175,7 +149,7 @@ void live_session::on_websocket_text(std::span<char> text) {
         receive(*packet, text);
 }
 
-void live_session::on_websocket_binary(std::span<std::byte const> octets) {
+void live_session::on_binary_packet(std::span<std::byte const> octets) {
     if (!open())
         return;
     auto const packet = codec_of(protocol_).read_binary(octets);
@@ -187,21 +161,20 @@ void live_session::on_websocket_binary(std::span<std::byte const> octets) {
     listener_->on_binary(std::as_bytes(std::span(packet->data)));
 }
 
-void live_session::on_websocket_drained() {
+void live_session::on_all_sent() {
     if (!open())
         step(life::sent, forced);
 }
 
-void live_session::on_websocket_failed(websocket::failure const& how) noexcept { fail(of(how)); }
+void live_session::on_transport_failed(session_end const& how) noexcept { fail(how); }
 
-polling_owner::delivery live_session::on_polling_delivery(std::span<std::byte> body,
-                                                          body_form form) {
+transport_owner::delivery live_session::on_delivery(std::span<std::byte> body, body_form form) {
     delivery became = delivery::ended; // as it is if there was no memory
     contain([&] { became = take_delivery(body, form); });
     return became;
 }
 
-polling_owner::delivery live_session::take_delivery(std::span<std::byte> body, body_form form) {
+transport_owner::delivery live_session::take_delivery(std::span<std::byte> body, body_form form) {
     std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
     auto reader = codec_of(protocol_).read_payload(body, form);
     if (!reader)
@@ -219,27 +192,12 @@ polling_owner::delivery live_session::take_delivery(std::span<std::byte> body, b
         if (ended())
             return delivery::ended;
     }
-    delivery_held_ = paused_;
     return paused_ ? delivery::held : delivery::accepted;
 }
 
-void live_session::on_polling_poll() {
-    if (!outbox_.empty())
-        home_.mark(*this);
-}
+void live_session::on_no_memory() noexcept { end_for_want_of_memory(); }
 
-base::outbox& live_session::polling_source() { return outbox_; }
-
-void live_session::on_polling_ended(session_end const& how) {
-    if (how.reason == close_reason::forced_close)
-        step(life::sent, how);
-    else
-        fail(how);
-}
-
-void live_session::on_polling_failed() noexcept { end_for_want_of_memory(); }
-
-void live_session::on_polling_refused(metric counts) { around_.metrics.count(counts); }
+void live_session::on_request_refused(metric counts) { around_.metrics.count(counts); }
 
 void live_session::receive(wire::engine_packet const& packet, std::span<char> text) {
     switch (packet.type) {
@@ -298,11 +256,11 @@ void live_session::perform(heartbeat_machine::action_type what,
     switch (what) {
     case action::send_ping:
         outbox_.push(home_.units().make(ping_packet));
-        output_ready();
+        carrier_->output_ready();
         return;
     case action::send_pong:
         outbox_.push(home_.units().make(pong_packet));
-        output_ready();
+        carrier_->output_ready();
         return;
     case action::arm_interval:
         arm(around_.options.ping_interval, because);
@@ -350,11 +308,8 @@ void live_session::fail(session_end const& how) noexcept {
 
 void live_session::begin_closing() {
     step(beat::stop);
-    home_.set_deadline(*this, websocket::closing_limit);
-    if (polling_)
-        home_.mark(*this);
-    else
-        websocket_->output_ready();
+    home_.set_deadline(*this, closing_limit);
+    carrier_->close_after_sending();
 }
 
 void live_session::end(session_end const& how) noexcept {
@@ -365,14 +320,9 @@ void live_session::end(session_end const& how) noexcept {
     // What the server itself drops; everything else is offered to the peer once more.
     if (how.reason == close_reason::forced_close)
         outbox_.clear();
-    if (polling_)
-        polling_->close_at_once();
-    if (websocket_ && sent_away_)
-        websocket_->close(around_.closing, {wire::close_code::going_away, {}});
-    else if (websocket_)
-        websocket_->close(around_.closing);
+    if (carrier_) // else there was no memory for it
+        carrier_->close(sent_away_);
     outbox_.clear();
-    home_.unmark(*this);
     owner_.on_session_ended(*this);
     if (listener_)
         listener_->on_closed(how.reason, how.description);

@@ -15,34 +15,17 @@
 #include <engine/handshake_record.hpp>
 #include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
-#include <engine/polling_transport.hpp>
 #include <engine/revision.hpp>
 #include <engine/session.hpp>
+#include <engine/session_surroundings.hpp>
+#include <engine/transport.hpp>
 #include <engine/upgrade_attempt.hpp>
 #include <engine/upgrade_machine.hpp>
-#include <websocket/closing_connections.hpp>
-#include <websocket/connection.hpp>
 #include <wire/engine_packet.hpp>
 
 namespace socketiota::engine {
 
 class live_session;
-
-/// A connection that becomes a WebSocket, and what answers its upgrade request.
-struct websocket_arrival {
-    http::detached_connection connection;
-    std::string opening;
-    /// The client cannot take binary frames and said so with `b64` in the query.
-    bool wants_base64 = false;
-};
-
-/// What the sessions of a shard share.
-struct session_surroundings {
-    loop::shard& shard;
-    engine_options const& options;
-    base::metric_sink& metrics;
-    websocket::closing_connections& closing;
-};
 
 /// Who keeps sessions.
 class session_owner {
@@ -56,31 +39,26 @@ protected:
 
 /// An Engine.IO session: does what its machines say.
 ///
-/// Invariants: exactly one of `polling_` and `websocket_` is there until the session is closed;
-/// `attempt_` is there while `upgrade_` is probing or probed. There is one deadline: the heartbeat
-/// while open, the limit for sending the rest while closing.
+/// Which revision its client speaks and what carries its packets, it does not know: codec and
+/// transport do.
+///
+/// Invariants: `carrier_` is there once it has begun; `attempt_` is there while `upgrade_` is
+/// probing or probed. There is one deadline: the heartbeat while open, the limit for sending the
+/// rest while closing.
 ///
 /// Not thread safe: lives on one shard.
 class live_session final : public session,
                            public loop::disposable,
-                           public loop::flushable,
                            private base::deadline,
-                           private websocket::connection_owner,
-                           private polling_owner,
+                           private transport_owner,
                            private upgrade_owner {
 public:
     live_session(session_surroundings const& around, session_owner& owner, std::string id,
                  std::shared_ptr<handshake_record const> handshake, revision protocol);
     ~live_session() override = default;
 
-    /// Begins with long-polling; `request` is the first poll. Has ended if it throws.
-    ///
-    /// @param wants_base64 the client takes no octets and said so with `b64` in the query.
-    void begin(engine_listener& host, http::exchange& request, http::header_list headers,
-               bool wants_base64);
-
-    /// Begins with a WebSocket. Has ended if it throws.
-    void begin(engine_listener& host, websocket_arrival arrival);
+    /// Begins with a request. Has ended if it throws.
+    void begin(engine_listener& host, transport_opening& with);
 
     /// Does now what is due at this time, although the wheel has not turned yet. False if that was
     /// its end.
@@ -90,11 +68,11 @@ public:
         return !ended();
     }
 
-    /// Takes a polling request. False if the session uses no polling (any more).
+    /// Takes a request. False if what carries the session serves none (any more).
     [[nodiscard]] bool serve(http::exchange& request, http::header_list headers);
 
-    /// Takes a WebSocket that names this session.
-    void upgrade(websocket_arrival arrival);
+    /// Takes a request for another transport that names this session.
+    void upgrade(transport_opening& with);
 
     [[nodiscard]] revision protocol() const noexcept override { return protocol_; }
 
@@ -126,21 +104,17 @@ public:
     void pause_reading() override;
     void resume_reading() override;
 
-    void flush() override;
-
 private:
     // Inputs of the machines.
     void on_deadline() override;
-    void on_websocket_text(std::span<char> text) override;
-    void on_websocket_binary(std::span<std::byte const> octets) override;
-    void on_websocket_drained() override;
-    void on_websocket_failed(websocket::failure const& how) noexcept override;
-    delivery on_polling_delivery(std::span<std::byte> body, body_form form) override;
-    void on_polling_poll() override;
-    base::outbox& polling_source() override;
-    void on_polling_ended(session_end const& how) override;
-    void on_polling_failed() noexcept override;
-    void on_polling_refused(metric counts) override;
+    void on_text_packet(std::span<char> text) override;
+    void on_binary_packet(std::span<std::byte const> octets) override;
+    delivery on_delivery(std::span<std::byte> body, body_form form) override;
+    void on_all_sent() override;
+    void on_output_offered() override;
+    void on_transport_failed(session_end const& how) noexcept override;
+    void on_no_memory() noexcept override;
+    void on_request_refused(metric counts) override;
     void on_probe_text(std::string_view text) override;
     void on_probe_binary() override;
     void on_probe_lost() noexcept override;
@@ -150,10 +124,10 @@ private:
     // Steps of the machines.
     void step(lifecycle_machine::input_type what, session_end const& how);
     void step(heartbeat_machine::input_type what);
-    void step(upgrade_machine::input_type what, websocket_arrival* arrival = nullptr);
+    void step(upgrade_machine::input_type what, transport_opening* with = nullptr);
     void perform(heartbeat_machine::action_type what, heartbeat_machine::input_type because);
     void arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because);
-    void perform(upgrade_machine::action_type what, websocket_arrival* arrival);
+    void perform(upgrade_machine::action_type what, transport_opening* with);
 
     /// Does `work`. What is thrown, because memory is short, ends this session and nobody else: one
     /// that has done half of what its machines say would wait for what never comes.
@@ -176,12 +150,11 @@ private:
     void fail(session_end const& how) noexcept;
     void begin_closing();
     void end(session_end const& how) noexcept;
-    void output_ready();
-    void take_probe(websocket_arrival& arrival);
-    void switch_to_websocket();
+    void take_probe(transport_opening& with);
+    void switch_transport();
     void close_probe() noexcept;
     void say_open();
-    [[nodiscard]] std::shared_ptr<websocket::connection> make_websocket(websocket_arrival& arrival);
+    void append_upgrades(base::output_buffer& text) const;
 
     // Apart from `around_`, which may be gone when an ended session is destroyed.
     loop::shard& home_;
@@ -190,8 +163,7 @@ private:
     std::string id_;
     std::shared_ptr<handshake_record const> handshake_;
     std::unique_ptr<session_listener> listener_; // null while opening
-    std::shared_ptr<polling_transport> polling_;
-    std::shared_ptr<websocket::connection> websocket_;
+    std::shared_ptr<engine::transport> carrier_;
     std::shared_ptr<upgrade_attempt> attempt_;
     base::outbox outbox_;
     lifecycle_machine lifecycle_{lifecycle_definition::first};
@@ -199,7 +171,6 @@ private:
     upgrade_machine upgrade_{upgrade_definition::first};
     revision protocol_;
     bool paused_ = false;
-    bool delivery_held_ = false;
     bool sent_away_ = false;
 };
 

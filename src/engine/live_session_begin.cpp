@@ -14,30 +14,16 @@ using life = lifecycle_machine::input_type;
 
 } // namespace
 
-void live_session::begin(engine_listener& host, http::exchange& request, http::header_list headers,
-                         bool wants_base64) {
+void live_session::begin(engine_listener& host, transport_opening& with) {
     try {
-        polling_ = std::make_shared<polling_transport>(
-            static_cast<polling_owner&>(*this), around_.options.max_http_buffer_size,
-            polling_transport::dialect{protocol_, wants_base64});
-        polling_->open(request, std::move(headers));
-        announce(host);
-    } catch (...) {
-        end_for_want_of_memory();
-        throw;
-    }
-}
-
-void live_session::begin(engine_listener& host, websocket_arrival arrival) {
-    try {
-        upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
-        websocket_ = make_websocket(arrival);
-        // Set before the host is told, which may close; read after, because packets need a
+        carrier_ = with.make(static_cast<transport_owner&>(*this), &outbox_);
+        if (!carrier_->may_be_upgraded())
+            upgrade_ = upgrade_machine(upgrade_machine::state_type::upgraded);
+        // Made before the host is told, which may close; read after, because packets need a
         // listener.
-        websocket_->start(*this, &outbox_, {});
         announce(host);
         if (!ended())
-            websocket_->on_data(arrival.connection.already_read);
+            with.read_early(*carrier_);
     } catch (...) {
         end_for_want_of_memory();
         throw;
@@ -59,6 +45,20 @@ void live_session::announce(engine_listener& host) {
     step(life::taken, session_ends::forced);
 }
 
+void live_session::append_upgrades(base::output_buffer& text) const {
+    engine_options const& options = around_.options;
+    if (!carrier_->may_be_upgraded() || !options.allow_upgrades)
+        return;
+    bool first = true;
+    for (transport_kind const each : options.transports) {
+        if (each == carrier_->kind())
+            continue;
+        text.append(std::exchange(first, false) ? "\"" : ",\"");
+        text.append(to_string(each));
+        text.append('"');
+    }
+}
+
 void live_session::say_open() {
     engine_options const& options = around_.options;
     base::output_buffer& text = home_.scratch();
@@ -66,8 +66,7 @@ void live_session::say_open() {
     text.append("0{\"sid\":\"");
     text.append(id_);
     text.append("\",\"upgrades\":[");
-    if (polling_ && options.allow_upgrades && offers(options, transport_kind::websocket))
-        text.append("\"websocket\"");
+    append_upgrades(text);
     text.append("],\"pingInterval\":");
     text.append_number(static_cast<std::uint64_t>(options.ping_interval.count()));
     text.append(",\"pingTimeout\":");
@@ -77,16 +76,9 @@ void live_session::say_open() {
     text.append('}');
     outbox_.push(home_.units().make(text.view()));
     if (!options.initial_packet.empty())
-        outbox_.push(home_.units().make('4' + options.initial_packet));
-    output_ready();
-}
-
-std::shared_ptr<websocket::connection> live_session::make_websocket(websocket_arrival& arrival) {
-    wire::frame_limits const limits{around_.options.max_http_buffer_size,
-                                    around_.options.max_fragments};
-    return std::make_shared<websocket::connection>(
-        home_, std::move(arrival.connection.channel), std::move(arrival.opening), limits,
-        codec_of(protocol_).frames(arrival.wants_base64));
+        outbox_.push(home_.units().make(to_digit(wire::engine_packet_type::message) +
+                                        options.initial_packet));
+    carrier_->output_ready();
 }
 
 } // namespace socketiota::engine

@@ -37,7 +37,6 @@ constexpr std::array ends{
     end_row{action::end_delivery_aborted,
             {close_reason::transport_error, "data request connection closed prematurely",
              metric::delivery_aborted}},
-    end_row{action::end_sent, session_ends::forced},
 };
 
 /// What the program has set stays.
@@ -59,9 +58,14 @@ std::string_view content_type_of(body_form form) noexcept {
 
 } // namespace
 
-polling_transport::polling_transport(polling_owner& owner, std::size_t largest_delivery,
-                                     dialect with) noexcept
-    : owner_(owner), largest_delivery_(largest_delivery), dialect_(with) {}
+polling_transport::polling_transport(session_surroundings const& around, transport_owner& owner,
+                                     base::outbox& source, dialect with) noexcept
+    : around_(around), owner_(&owner), source_(&source), dialect_(with) {}
+
+void polling_transport::set_owner(transport_owner& owner, base::outbox& source) {
+    owner_ = &owner;
+    source_ = &source;
+}
 
 bool polling_transport::serve(http::exchange& request, http::header_list headers) {
     pending incoming(*this);
@@ -88,22 +92,46 @@ input polling_transport::classify(wire::request_head const& request) {
                                                                 : input::binary_delivery;
 }
 
-void polling_transport::send() { step(input::output); }
-
-void polling_transport::poke() { step(input::poke); }
-
-void polling_transport::finish_delivery() { step(input::delivered); }
-
-void polling_transport::close_after_sending() {
-    // Never both in one payload: official clients act on the close packet at once and on the
-    // Socket.IO packets in front of it a tick later, too late for a DISCONNECT that forbids to
-    // reconnect.
-    if (has_poll() && !owner_.polling_source().empty())
-        step(input::output);
-    step(input::close_after_sending);
+void polling_transport::output_ready() {
+    // Not judged here: the caller may be in the middle of a broadcast.
+    if (sends_at_once() || source_->over_limit())
+        around_.shard.mark(*this);
 }
 
-void polling_transport::close_at_once() noexcept { step(input::close_at_once); }
+void polling_transport::flush() {
+    if (closes_) {
+        // Never both in one payload: official clients act on the close packet at once and on the
+        // Socket.IO packets in front of it a tick later, too late for a DISCONNECT that forbids to
+        // reconnect.
+        if (sends_at_once() && !source_->empty())
+            step(input::output);
+        step(input::close_after_sending);
+        return;
+    }
+    if (!source_->empty())
+        step(input::output);
+    owner_->on_output_offered();
+}
+
+void polling_transport::poke() {
+    if (source_->empty())
+        step(input::poke);
+}
+
+void polling_transport::resume_reading() {
+    if (std::exchange(delivery_is_held_, false))
+        step(input::delivered);
+}
+
+void polling_transport::close_after_sending() {
+    closes_ = true;
+    around_.shard.mark(*this);
+}
+
+void polling_transport::close(bool) noexcept {
+    around_.shard.unmark(*this);
+    step(input::close_at_once);
+}
 
 void polling_transport::step(input what, pending* incoming) noexcept {
     try {
@@ -115,7 +143,7 @@ void polling_transport::step(input what, pending* incoming) noexcept {
         for (pending* const each : {&poll_, &delivery_})
             if (auto* const waiting = std::exchange(each->waiting, nullptr))
                 waiting->close();
-        owner_.on_polling_failed();
+        owner_->on_no_memory();
     }
 }
 
@@ -125,17 +153,18 @@ void polling_transport::perform(action what, pending* incoming) {
         poll_.waiting = std::exchange(incoming->waiting, nullptr);
         poll_.headers = std::move(incoming->headers);
         poll_.waiting->wait(poll_);
-        owner_.on_polling_poll();
+        if (!source_->empty())
+            around_.shard.mark(*this);
         return;
     case action::read_delivery:
         delivery_.waiting = std::exchange(incoming->waiting, nullptr);
         delivery_.headers = std::move(incoming->headers);
         form_of_delivery_ = form_of_incoming_;
-        delivery_.waiting->read_body(largest_delivery_, delivery_);
+        delivery_.waiting->read_body(around_.options.max_http_buffer_size, delivery_);
         return;
     case action::refuse_method:
         refuse(*incoming, 500);
-        owner_.on_polling_refused(metric::bad_polling_method);
+        owner_->on_request_refused(metric::bad_polling_method);
         return;
     case action::refuse_overlap:
     case action::refuse_binary:
@@ -151,7 +180,7 @@ void polling_transport::perform(action what, pending* incoming) {
         offer_or(last_word::close);
         return;
     case action::answer_rest_or_close:
-        if (!owner_.polling_source().empty()) {
+        if (!source_->empty()) {
             answer_output();
         } else {
             answer(last_word::noop_and_close);
@@ -178,6 +207,8 @@ void polling_transport::perform(action what, pending* incoming) {
         std::exchange(delivery_.waiting, nullptr)->close();
         return;
     case action::end_sent:
+        owner_->on_all_sent();
+        return;
     case action::end_client_closed:
     case action::end_poll_overlap:
     case action::end_delivery_overlap:
@@ -190,14 +221,14 @@ void polling_transport::perform(action what, pending* incoming) {
     }
     for (end_row const& row : ends)
         if (row.what == what)
-            owner_.on_polling_ended(row.how);
+            owner_->on_transport_failed(row.how);
 }
 
 // In the shard's scratch: nothing is being encoded while requests are answered.
 void polling_transport::answer_output() {
     base::output_buffer& payload = poll_.waiting->shard().scratch();
     payload.clear();
-    base::outbox& source = owner_.polling_source();
+    base::outbox& source = *source_;
     body_form const form =
         codec_of(dialect_.protocol).write_payload(source.units(), dialect_.base64, payload);
     source.clear();
@@ -211,14 +242,14 @@ void polling_transport::answer(last_word what) {
 // What was sent before the end was told to be queued. Never both in one payload, see
 // `close_after_sending`.
 void polling_transport::offer_or(last_word what) {
-    if (owner_.polling_source().empty())
+    if (source_->empty())
         answer(what);
     else
         answer_output();
 }
 
 void polling_transport::answer_poll(std::string_view payload, body_form form) {
-    poll_.waiting->count_unsent(owner_.polling_source().elsewhere_counter());
+    poll_.waiting->count_unsent(source_->elsewhere_counter());
     respond(poll_, 200, content_type_of(form), payload);
 }
 
@@ -240,18 +271,21 @@ void polling_transport::refuse(pending& request, unsigned status) {
 }
 
 void polling_transport::pending::on_body(std::span<std::byte> body) {
-    switch (owner.owner_.on_polling_delivery(body, owner.form_of_delivery_)) {
-    case polling_owner::delivery::accepted:
+    using delivery = transport_owner::delivery;
+    switch (owner.owner_->on_delivery(body, owner.form_of_delivery_)) {
+    case delivery::accepted:
         owner.step(input::delivered);
         return;
-    case polling_owner::delivery::garbage:
+    case delivery::garbage:
         owner.step(input::delivered_garbage);
         return;
-    case polling_owner::delivery::closed:
+    case delivery::closed:
         owner.step(input::delivered_close);
         return;
-    case polling_owner::delivery::held:
-    case polling_owner::delivery::ended:
+    case delivery::held:
+        owner.delivery_is_held_ = true;
+        return;
+    case delivery::ended:
         return;
     }
 }
@@ -265,6 +299,12 @@ void polling_transport::pending::on_aborted() {
         return;
     headers.clear();
     owner.step(this == &owner.poll_ ? input::poll_aborted : input::delivery_aborted);
+}
+
+std::shared_ptr<transport> polling_opening::make(transport_owner& owner, base::outbox* source) {
+    auto made = std::make_shared<polling_transport>(around_, owner, *source, dialect_);
+    made->open(request_, std::move(headers_));
+    return made;
 }
 
 } // namespace socketiota::engine

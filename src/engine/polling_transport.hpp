@@ -2,62 +2,24 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <base/outbox.hpp>
 #include <engine/polling_machine.hpp>
-#include <engine/revision_codec.hpp>
-#include <engine/session_end.hpp>
+#include <engine/session_surroundings.hpp>
+#include <engine/transport.hpp>
 #include <http/exchange.hpp>
+#include <loop/shard.hpp>
 
 namespace socketiota::engine {
-
-/// Whose packets polling requests carry: a session.
-///
-/// In each of these calls the owner may end the transport, but must keep it alive until the end of
-/// the turn.
-class polling_owner {
-public:
-    /// What became of a delivery.
-    enum class delivery : std::uint8_t {
-        accepted,
-        /// Accepted, but the owner does not want more yet: the answer waits for
-        /// `finish_delivery`, which keeps the client from the next one.
-        held,
-        garbage,
-        /// It held a close packet.
-        closed,
-        /// The session ended in it.
-        ended,
-    };
-
-    /// The body of a delivery, of a form that the revision takes. Writable during the call.
-    virtual delivery on_polling_delivery(std::span<std::byte> body, body_form form) = 0;
-
-    /// A poll waits for output.
-    virtual void on_polling_poll() = 0;
-
-    /// What there is to send; the transport takes it out.
-    virtual base::outbox& polling_source() = 0;
-
-    virtual void on_polling_ended(session_end const& how) = 0;
-
-    /// There was no memory to go on.
-    virtual void on_polling_failed() noexcept = 0;
-
-    /// A request was refused without harm to the session.
-    virtual void on_polling_refused(metric counts) = 0;
-
-protected:
-    ~polling_owner() = default;
-};
 
 /// HTTP long-polling of one session: does what `polling_machine` says.
 ///
 /// Not thread safe: belongs to its shard.
-class polling_transport final : public loop::disposable {
+class polling_transport final : public transport, public loop::flushable {
 public:
     /// What a client asked for with its first request.
     struct dialect {
@@ -66,36 +28,45 @@ public:
         bool base64 = false;
     };
 
-    /// @param largest_delivery in octets; above: 413.
-    polling_transport(polling_owner& owner, std::size_t largest_delivery, dialect with) noexcept;
-    polling_transport(polling_transport const&) = delete;
-    polling_transport& operator=(polling_transport const&) = delete;
-    ~polling_transport() = default;
+    polling_transport(session_surroundings const& around, transport_owner& owner,
+                      base::outbox& source, dialect with) noexcept;
 
     /// Takes the request that opened the session as its first poll.
     void open(http::exchange& request, http::header_list headers);
 
-    /// Takes one request, unless the transport is closed: then it returns false. `headers` (CORS)
-    /// go with the answer.
-    [[nodiscard]] bool serve(http::exchange& request, http::header_list headers);
+    [[nodiscard]] transport_kind kind() const noexcept override { return transport_kind::polling; }
+
+    [[nodiscard]] bool may_be_upgraded() const noexcept override { return true; }
+
+    /// Takes one request, unless it is closed. `headers` (CORS) go with the answer.
+    [[nodiscard]] bool serve(http::exchange& request, http::header_list headers) override;
+
+    void set_owner(transport_owner& owner, base::outbox& source) override;
+    void output_ready() override;
 
     /// Whether a poll waits for output.
-    [[nodiscard]] bool has_poll() const noexcept { return poll_.waiting != nullptr; }
+    [[nodiscard]] bool sends_at_once() const noexcept override { return poll_.waiting != nullptr; }
 
-    /// Answers the poll with what there is, if there is a poll.
-    void send();
+    [[nodiscard]] std::size_t sent_of_first() const noexcept override { return 0; }
 
-    /// Answers the poll with a noop, if there is a poll: an upgrade waits for its end.
-    void poke();
+    void pause_reading() override {}
 
     /// Answers a delivery that was held.
-    void finish_delivery();
+    void resume_reading() override;
+
+    /// Answers the poll with a noop, if there is a poll and nothing to send: else it is answered
+    /// with that at the end of the turn.
+    void poke() override;
+
+    void answer_probe() override {}
 
     /// Sends what there is and a close packet, with the next poll if none waits.
-    void close_after_sending();
+    void close_after_sending() override;
 
     /// Answers the poll with a close packet and ends the delivery.
-    void close_at_once() noexcept;
+    void close(bool going_away) noexcept override;
+
+    void flush() override;
 
 private:
     /// One of the two requests.
@@ -122,14 +93,38 @@ private:
                         std::string_view body);
     static void refuse(pending& request, unsigned status);
 
-    polling_owner& owner_;
-    std::size_t largest_delivery_;
+    session_surroundings const& around_;
+    transport_owner* owner_;
+    base::outbox* source_;
     dialect dialect_;
     body_form form_of_incoming_ = body_form::text;
     body_form form_of_delivery_ = body_form::text;
+    bool delivery_is_held_ = false;
+    bool closes_ = false; // once the rest is sent
     polling_machine machine_{polling_definition::first};
     pending poll_{*this};
     pending delivery_{*this};
+};
+
+/// A handshake by long-polling; its request is the first poll.
+class polling_opening final : public transport_opening {
+public:
+    polling_opening(session_surroundings const& around, http::exchange& request,
+                    http::header_list headers, polling_transport::dialect with)
+        : around_(around), request_(request), headers_(std::move(headers)), dialect_(with) {}
+
+    [[nodiscard]] std::shared_ptr<transport> make(transport_owner& owner,
+                                                  base::outbox* source) override;
+
+    void read_early(transport&) override {}
+
+    void refuse() override { request_.close(); }
+
+private:
+    session_surroundings const& around_;
+    http::exchange& request_;
+    http::header_list headers_;
+    polling_transport::dialect dialect_;
 };
 
 } // namespace socketiota::engine

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <engine/session_end.hpp>
+#include <websocket/closing_connections.hpp>
 #include <websocket/connection_owner.hpp>
 
 namespace socketiota::engine {
+
+/// How long what is closing waits for its client to take the rest; as in Node.
+using websocket::closing_limit;
 
 /// The ends that more than one place knows, or that a session comes to by itself.
 namespace session_ends {

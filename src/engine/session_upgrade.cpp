@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a session goes from long-polling to a WebSocket.
+// How a session goes from one transport to another.
 #include <utility>
 
 #include <engine/live_session.hpp>
@@ -46,64 +46,60 @@ void live_session::on_poke_due() {
     contain([&] { step(way::poke_due); });
 }
 
-void live_session::take_probe(websocket_arrival& arrival) {
-    attempt_ =
-        std::make_shared<upgrade_attempt>(home_, static_cast<upgrade_owner&>(*this),
-                                          make_websocket(arrival), around_.options.upgrade_timeout);
-    attempt_->start(arrival.connection.already_read);
+void live_session::take_probe(transport_opening& with) {
+    attempt_ = std::make_shared<upgrade_attempt>(home_, static_cast<upgrade_owner&>(*this),
+                                                 around_.options.upgrade_timeout);
+    std::shared_ptr<upgrade_attempt> const keep = attempt_; // it may be done in this
+    keep->start(with);
 }
 
-void live_session::switch_to_websocket() {
+void live_session::switch_transport() {
     around_.metrics.count(metric::session_upgraded);
-    polling_->close_at_once();
+    carrier_->close(false);
     // Both may be on the stack: the attempt surely is, it told of the packet.
-    home_.dispose(std::move(polling_));
-    websocket_ = attempt_->release();
+    home_.dispose(std::exchange(carrier_, attempt_->release()));
     home_.dispose(std::move(attempt_));
-    delivery_held_ = false;
-    websocket_->set_owner(*this, outbox_);
+    carrier_->set_owner(static_cast<transport_owner&>(*this), outbox_);
     if (paused_)
-        websocket_->pause_reading();
+        carrier_->pause_reading();
     step(beat::upgraded);
-    output_ready();
+    carrier_->output_ready();
 }
 
 void live_session::close_probe() noexcept {
     if (!attempt_)
         return; // there was no memory for it
-    attempt_->close(around_.closing);
+    attempt_->close();
     home_.dispose(std::move(attempt_));
 }
 
-void live_session::step(upgrade_machine::input_type what, websocket_arrival* arrival) {
+void live_session::step(upgrade_machine::input_type what, transport_opening* with) {
     for (auto const todo : upgrade_.step(what))
-        perform(todo, arrival);
+        perform(todo, with);
 }
 
-void live_session::perform(upgrade_machine::action_type what, websocket_arrival* arrival) {
+void live_session::perform(upgrade_machine::action_type what, transport_opening* with) {
     using action = upgrade_machine::action_type;
     switch (what) {
     case action::take_probe:
-        take_probe(*arrival);
+        take_probe(*with);
         return;
-    case action::refuse_websocket:
+    case action::refuse_transport:
         around_.metrics.count(metric::upgrade_refused);
-        make_websocket(*arrival)->close(around_.closing);
+        with->refuse();
         return;
     case action::answer_probe:
         attempt_->answer_probe();
         return;
     case action::poke_poll:
-        // With something to send the poll is answered with that at the end of the turn.
-        if (outbox_.empty())
-            polling_->poke();
+        carrier_->poke();
         return;
     case action::arm_poke:
         if (attempt_) // else the session has ended, for want of memory to answer the poll
             attempt_->arm_poke();
         return;
     case action::switch_transport:
-        switch_to_websocket();
+        switch_transport();
         return;
     case action::close_probe:
         close_probe();

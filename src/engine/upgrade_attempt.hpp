@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include <base/timer_wheel.hpp>
-#include <websocket/connection.hpp>
+#include <engine/transport.hpp>
 
 namespace socketiota::engine {
 
@@ -25,35 +25,40 @@ protected:
     ~upgrade_owner() = default;
 };
 
-/// A WebSocket that wants to take a session over from polling, and the two deadlines of that.
+/// A transport that wants to take a session over from another, and the two deadlines of that.
 /// Exists only while an upgrade is under way, so that other sessions pay nothing for it.
 ///
 /// Not thread safe: belongs to its shard.
-class upgrade_attempt final : public websocket::connection_owner, public loop::disposable {
+class upgrade_attempt final : public transport_owner, public loop::disposable {
 public:
-    upgrade_attempt(loop::shard& home, upgrade_owner& owner,
-                    std::shared_ptr<websocket::connection> websocket,
-                    std::chrono::milliseconds limit);
+    upgrade_attempt(loop::shard& home, upgrade_owner& owner, std::chrono::milliseconds limit);
 
-    /// Begins to read; see `websocket::connection::start`.
-    void start(std::span<std::byte> already_read);
+    /// Makes the transport and begins to read from it.
+    void start(transport_opening& with);
 
     /// Calls `upgrade_owner::on_poke_due` after a tenth of a second, as Node does.
     void arm_poke();
 
-    /// Once for each probe, as the official server.
-    void answer_probe() { websocket_->send_aside("3probe"); }
+    void answer_probe() { made_->answer_probe(); }
 
-    /// Says farewell on the WebSocket.
-    void close(websocket::closing_connections& closing) noexcept { websocket_->close(closing); }
+    /// Says farewell on the transport.
+    void close() noexcept;
 
-    /// Gives the WebSocket away: the upgrade is done.
-    [[nodiscard]] std::shared_ptr<websocket::connection> release() noexcept;
+    /// Gives the transport away: the upgrade is done.
+    [[nodiscard]] std::shared_ptr<transport> release() noexcept;
 
-    void on_websocket_text(std::span<char> text) override;
-    void on_websocket_binary(std::span<std::byte const> octets) override;
-    void on_websocket_drained() override;
-    void on_websocket_failed(websocket::failure const& how) noexcept override;
+    void on_text_packet(std::span<char> text) override;
+    void on_binary_packet(std::span<std::byte const> octets) override;
+    delivery on_delivery(std::span<std::byte> body, body_form form) override;
+
+    void on_all_sent() override {}
+
+    void on_output_offered() override {}
+
+    void on_transport_failed(session_end const& how) noexcept override;
+    void on_no_memory() noexcept override;
+
+    void on_request_refused(metric) override {}
 
 private:
     class limit_deadline final : public base::deadline {
@@ -78,7 +83,7 @@ private:
 
     loop::shard& home_;
     upgrade_owner& owner_;
-    std::shared_ptr<websocket::connection> websocket_;
+    std::shared_ptr<transport> made_; // null until it has begun, and once it is given away
     limit_deadline limit_;
     poke_deadline poke_;
 };

@@ -10,24 +10,24 @@
 
 namespace socketiota::engine {
 
-/// The way of one session from polling to WebSocket.
+/// The way of one session from one transport to another.
 struct upgrade_definition {
     static constexpr std::string_view name = "upgrade";
 
     enum class state : std::uint8_t {
         none,
-        /// A WebSocket for the session is connected and has not said `2probe` yet.
+        /// Another transport for the session is connected and has not said `2probe` yet.
         probing,
         probed,
-        /// Done, or begun with a WebSocket: there is nothing to upgrade to.
+        /// Done, or begun with one that is not upgraded.
         upgraded,
     };
     static constexpr std::size_t states = 4;
     static constexpr state first = state::none;
 
     enum class input : std::uint8_t {
-        /// A WebSocket with the id of this session.
-        websocket,
+        /// A request for another transport with the id of this session.
+        another_transport,
         /// `2probe` on it.
         probe,
         /// `5` on it.
@@ -46,8 +46,8 @@ struct upgrade_definition {
 
     enum class action : std::uint8_t {
         take_probe,
-        /// The other WebSocket is completed and closed; what is there stays.
-        refuse_websocket,
+        /// It is completed and closed; what is there stays.
+        refuse_transport,
         answer_probe,
         /// Answers a pending poll with a noop: the client waits for it before it says `5`.
         poke_poll,
@@ -60,9 +60,9 @@ struct upgrade_definition {
     using enum state;
 
     static constexpr std::array arrows{
-        arrow_type{none, input::websocket, probing, {action::take_probe}},
+        arrow_type{none, input::another_transport, probing, {action::take_probe}},
 
-        arrow_type{probing, input::websocket, probing, {action::refuse_websocket}},
+        arrow_type{probing, input::another_transport, probing, {action::refuse_transport}},
         arrow_type{probing,
                    input::probe,
                    probed,
@@ -74,7 +74,7 @@ struct upgrade_definition {
         arrow_type{probing, input::deadline, none, {action::close_probe}},
         arrow_type{probing, input::session_ended, none, {action::close_probe}},
 
-        arrow_type{probed, input::websocket, probed, {action::refuse_websocket}},
+        arrow_type{probed, input::another_transport, probed, {action::refuse_transport}},
         arrow_type{probed,
                    input::probe,
                    probed,
@@ -86,7 +86,7 @@ struct upgrade_definition {
         arrow_type{probed, input::poke_due, probed, {action::poke_poll, action::arm_poke}},
         arrow_type{probed, input::session_ended, none, {action::close_probe}},
 
-        arrow_type{upgraded, input::websocket, upgraded, {action::refuse_websocket}},
+        arrow_type{upgraded, input::another_transport, upgraded, {action::refuse_transport}},
     };
 };
 
