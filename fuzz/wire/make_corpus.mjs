@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import http from "node:http";
 import net from "node:net";
+import { constants, deflateRawSync } from "node:zlib";
 
 const require = createRequire(import.meta.url);
 const { encodePayload } = require("engine.io-parser");
@@ -49,6 +50,41 @@ for (const [role, mask] of [[0, true], [1, false]]) {
   send("reserved", 0, Buffer.from([0xf1, mask ? 0x80 : 0]), Buffer.alloc(4));
   send("orphan", 0, f(0, "x"));
 }
+
+// Compressed ones, as ws sends them: role and that they may come.
+const deflated = (text, options = {}) => {
+  const whole = deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH, ...options });
+  return whole.subarray(0, whole.length - 4);
+};
+const compressedFrame = (first, octets) => Buffer.concat([Buffer.from([first, 0x80 | octets.length, 0, 0, 0, 0]), octets]);
+frames("server-compressed", Buffer.concat([Buffer.from([2, 255]),
+  compressedFrame(0xc1, deflated("4hello")), compressedFrame(0xc2, deflated("octets"))]));
+frames("server-compressed-fragments", Buffer.concat([Buffer.from([2, 3]),
+  compressedFrame(0x41, deflated("4hello").subarray(0, 3)), compressedFrame(0x89, Buffer.from("ping")),
+  compressedFrame(0x80, deflated("4hello").subarray(3))]));
+frames("server-compressed-continuation", Buffer.concat([Buffer.from([2, 3]),
+  compressedFrame(0x41, deflated("4")), compressedFrame(0xc0, deflated("5"))]));
+
+// What they say: window and context, then two of them.
+const messagesOf = folder("wire_deflate");
+for (const [name, first, text, options] of [
+  ["short", 6, "4hello"], ["repeats", 6, "x".repeat(3000)], ["bomb", 6, "x".repeat(100_000)],
+  ["small-window", 0, "abc".repeat(300), { windowBits: 9 }], ["stored", 6, "as it is", { level: 0 }],
+  ["fixed", 0x86, "fixed codes", { strategy: constants.Z_FIXED }],
+]) {
+  const one = deflated(text, options);
+  messagesOf(name, Buffer.concat([Buffer.from([first]), one, one]));
+}
+messagesOf("last-block", Buffer.from("06f348cdc9c9070000", "hex"));
+messagesOf("context", Buffer.from("86f248cdc9c90700f20011000000", "hex"));
+messagesOf("broken", Buffer.from("06ffffffff", "hex"));
+const terms = folder("wire_deflate_terms");
+for (const [name, first, text] of [
+  ["browser", 0xfb, "permessage-deflate; client_max_window_bits"],
+  ["all", 0xdc, "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10; client_max_window_bits=12"],
+  ["two", 0, 'permessage-deflate; server_max_window_bits=8, permessage-deflate; client_max_window_bits="9"'],
+  ["wrong", 0, "permessage-deflate; server_max_window_bits=16; unknown"],
+]) terms(name, Buffer.concat([Buffer.from([first]), Buffer.from(text)]));
 
 // Polling bodies.
 const payloads = folder("wire_engine4");

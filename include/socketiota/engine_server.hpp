@@ -3,6 +3,7 @@
 
 #include <socketiota/cookie_options.hpp>
 #include <socketiota/cors_options.hpp>
+#include <socketiota/deflate_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/engine_session.hpp>
 #include <socketiota/every_core.hpp>
@@ -47,6 +48,8 @@ struct engine_server_options {
     bool allow_upgrades = true;
     /// Whether clients of Engine.IO revision 3 may connect too.
     bool allow_eio3 = false;
+    /// As `server_options::per_message_deflate`.
+    std::optional<deflate_options> per_message_deflate{};
     /// As `server_options::ping_interval`.
     std::chrono::milliseconds ping_interval{25'000};
     /// As `server_options::ping_timeout`.

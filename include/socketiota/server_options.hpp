@@ -3,6 +3,7 @@
 
 #include <socketiota/cookie_options.hpp>
 #include <socketiota/cors_options.hpp>
+#include <socketiota/deflate_options.hpp>
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/every_core.hpp>
 #include <socketiota/handshake.hpp>
@@ -52,6 +53,11 @@ struct server_options {
     /// Engine.IO: an official client since 2.0, and others of that time. The id of such a socket
     /// is that of its session, as its client has it.
     bool allow_eio3 = false;
+
+    /// Compression of WebSocket connections (permessage-deflate); none: it is not offered.
+    ///
+    ///     sio::server io{{.per_message_deflate = sio::deflate_options{}}};
+    std::optional<deflate_options> per_message_deflate{};
 
     /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms; together with
     /// `ping_timeout` less than 2^31 ms, 24 days, because the timers of JavaScript end there.

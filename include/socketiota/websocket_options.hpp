@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/deflate_options.hpp>
 #include <socketiota/unlimited.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,9 @@ struct websocket_options {
     /// Subprotocols that are spoken; the first one that the client offers and that is here is
     /// chosen. If there is none the connection begins without one.
     std::vector<std::string> subprotocols{};
+
+    /// Compression (permessage-deflate); none: it is not offered.
+    std::optional<deflate_options> per_message_deflate{};
 };
 
 } // namespace socketiota

@@ -78,7 +78,7 @@ bool engine::complete_answer(handshake_request& request, std::string_view id) {
         if (!admits(request)) // any more
             return false;
     }
-    if (!request.upgrade || add_to_websocket_answer(request.websocket_answer, request.headers))
+    if (!request.upgrade || add_to_websocket_answer(request.websocket.octets, request.headers))
         return true;
     answer_failure(*request.exchange);
     return false;

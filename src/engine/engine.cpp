@@ -46,16 +46,6 @@ bool wants_base64(std::string_view target) {
     return given && !given->empty();
 }
 
-websocket::handshake_answer answer_websocket(wire::request_head const& request,
-                                             http::header_list const& headers) {
-    std::vector<wire::header_field> fields;
-    fields.reserve(headers.size());
-    for (auto const& [name, value] : headers)
-        if (!says_what_answer_is(name))
-            fields.push_back({name, value});
-    return websocket::answer_handshake(request, fields);
-}
-
 refusal unsupported(revision protocol) {
     return {request_error::unsupported_protocol_version,
             metric::unsupported_revision,
@@ -77,6 +67,7 @@ engine::engine(parts with, std::shared_ptr<engine_options const> options)
       path_(request_path(*options_)),
       ids_(with.number),
       closing_(with.shard, with.metrics),
+      deflate_(websocket::shared_deflate::make(options_->per_message_deflate)),
       around_{with.shard, *options_, with.metrics, closing_} {}
 
 engine::~engine() { close(); }
@@ -181,14 +172,14 @@ void engine::serve_matching(http::exchange& request, bool upgrade, http::header_
 
 void engine::serve_upgrade(http::exchange& request, live_session& session,
                            request_facts const& facts, http::header_list const& headers) {
-    websocket::handshake_answer answer = answer_websocket(request.request(), headers);
+    websocket::handshake_answer const answer = answer_websocket(request.request(), headers);
     if (!answer.accepted) {
         with_.metrics.count(metric::bad_websocket_handshake);
         request.respond_raw(answer.octets);
         return;
     }
     bool const base64 = wants_base64(request.request().target);
-    websocket_opening opening(around_, {request.detach(), std::move(answer.octets), base64},
+    websocket_opening opening(around_, {request.detach(), answer.octets, agreed(answer), base64},
                               facts.protocol);
     if (facts.transport == to_string(transport_kind::websocket)) {
         session.upgrade(opening);
@@ -198,6 +189,23 @@ void engine::serve_upgrade(http::exchange& request, live_session& session,
     // does.
     with_.metrics.count(metric::upgrade_refused);
     opening.refuse();
+}
+
+websocket::handshake_answer engine::answer_websocket(wire::request_head const& request,
+                                                     http::header_list const& headers) const {
+    std::vector<wire::header_field> fields;
+    fields.reserve(headers.size());
+    for (auto const& [name, value] : headers)
+        if (!says_what_answer_is(name))
+            fields.push_back({name, value});
+    return websocket::answer_handshake(request, fields, deflate_ ? &deflate_->wanted() : nullptr);
+}
+
+std::optional<websocket::agreed_deflate>
+engine::agreed(websocket::handshake_answer const& answer) const {
+    if (!answer.deflate)
+        return std::nullopt;
+    return websocket::agreed_deflate{*answer.deflate, deflate_};
 }
 
 request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
@@ -298,13 +306,10 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
     handshake.protocol = facts.protocol;
     handshake.upgrade = facts.upgrade;
     handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
-    if (facts.upgrade) {
-        // Those of a session come when all that goes with its answer is known: `complete_answer`.
-        websocket::handshake_answer answer = answer_websocket(
+    // Those of a session come when all that goes with its answer is known: `complete_answer`.
+    if (facts.upgrade)
+        handshake.websocket = answer_websocket(
             request.request(), handshake.completes_only ? headers : http::header_list());
-        handshake.websocket_accepted = answer.accepted;
-        handshake.websocket_answer = std::move(answer.octets);
-    }
     handshake.headers = std::move(headers);
     if (options_->allow_request)
         ask(std::move(handshake));
@@ -391,15 +396,15 @@ void engine::finish_handshake(handshake_request& request) {
                unavailable(metric::too_many_sessions, "TOO_MANY_SESSIONS", "Too many sessions"));
         return;
     }
-    if (request.upgrade && !request.websocket_accepted) {
+    if (request.upgrade && !request.websocket.accepted) {
         with_.metrics.count(metric::bad_websocket_handshake);
-        request.exchange->respond_raw(request.websocket_answer);
+        request.exchange->respond_raw(request.websocket.octets);
         return;
     }
     if (request.upgrade && request.completes_only) {
         with_.metrics.count(metric::upgrade_refused);
         closing_.add(request.exchange->detach().channel,
-                     request.websocket_answer + websocket::empty_close_frame());
+                     request.websocket.octets + websocket::empty_close_frame());
         return;
     }
     std::optional<std::string> id = make_id(*request.record);
@@ -450,9 +455,10 @@ void engine::open_session(handshake_request& request, std::string id,
     tell_sessions();
     bool const base64 = wants_base64(request.record->url());
     if (request.upgrade) {
-        websocket_opening opening(
-            around_, {request.exchange->detach(), std::move(request.websocket_answer), base64},
-            request.protocol);
+        websocket_opening opening(around_,
+                                  {request.exchange->detach(), request.websocket.octets,
+                                   agreed(request.websocket), base64},
+                                  request.protocol);
         session->begin(with_.host, opening);
     } else {
         polling_opening opening(around_, *request.exchange, std::move(request.headers),

@@ -23,6 +23,9 @@
 #include <engine/session_id.hpp>
 #include <http/exchange.hpp>
 #include <http/shard_router.hpp>
+#include <websocket/closing_connections.hpp>
+#include <websocket/handshake_answer.hpp>
+#include <websocket/shared_deflate.hpp>
 
 namespace socketiota::engine {
 
@@ -129,6 +132,10 @@ private:
     void contain(handshake_request const& request, F const& work) noexcept;
     void forget(pending_handshake& done) noexcept;
     void on_session_ended(live_session& ended) noexcept override;
+    [[nodiscard]] websocket::handshake_answer
+    answer_websocket(wire::request_head const& request, http::header_list const& headers) const;
+    [[nodiscard]] std::optional<websocket::agreed_deflate>
+    agreed(websocket::handshake_answer const& answer) const;
     void on_handshake_accepted(pending_handshake& done) override;
     void on_handshake_refused(pending_handshake& done, std::string message, metric counts) override;
     void on_handshake_put_off(pending_handshake& done) override;
@@ -139,6 +146,7 @@ private:
     std::string path_;
     session_id_source ids_;
     websocket::closing_connections closing_;
+    std::shared_ptr<websocket::shared_deflate> deflate_; // null: not offered
     session_surroundings around_;
     // Keys are views of the sessions' own ids. Seeded: the keys to look up come from the network.
     boost::unordered_flat_map<std::string_view, std::shared_ptr<live_session>, base::seeded_hash>

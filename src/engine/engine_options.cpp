@@ -6,6 +6,7 @@
 #include <engine/engine_options.hpp>
 #include <engine/origin.hpp>
 #include <engine/session_cookie.hpp>
+#include <websocket/shared_deflate.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -72,6 +73,9 @@ constexpr std::array rules{
 } // namespace
 
 std::optional<std::string_view> validate(engine_options const& options) {
+    if (options.per_message_deflate)
+        if (auto const fault = websocket::fault_of(*options.per_message_deflate))
+            return fault;
     for (rule const& each : rules)
         if (each.broken(options))
             return each.sentence;

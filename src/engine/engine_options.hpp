@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/cookie_options.hpp>
+#include <socketiota/deflate_options.hpp>
 #include <socketiota/http_headers.hpp>
 
 #include <chrono>
@@ -75,6 +76,8 @@ struct engine_options {
 
     /// What is offered. At least one.
     std::vector<transport_kind> transports{transport_kind::polling, transport_kind::websocket};
+    /// Compression of WebSockets; none: not offered.
+    std::optional<deflate_options> per_message_deflate;
     /// Whether clients are told that they may upgrade. One that tries all the same is not refused,
     /// as in the official server.
     bool allow_upgrades = true;

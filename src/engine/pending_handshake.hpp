@@ -12,6 +12,7 @@
 #include <engine/handshake_record.hpp>
 #include <engine/request_verification.hpp>
 #include <http/exchange.hpp>
+#include <websocket/handshake_answer.hpp>
 
 namespace socketiota::engine {
 
@@ -28,10 +29,8 @@ struct handshake_request {
     bool upgrade = false;
     /// For an upgrade that names polling as its transport: complete it and close it.
     bool completes_only = false;
-    /// For an upgrade: whether the WebSocket handshake is sound, and the octets that say so or
-    /// refuse it.
-    bool websocket_accepted = false;
-    std::string websocket_answer;
+    /// For an upgrade: what is sent to it.
+    websocket::handshake_answer websocket;
 };
 
 class pending_handshake;

@@ -9,8 +9,11 @@
 namespace socketiota::engine {
 namespace {
 
-wire::frame_limits limits_of(engine_options const& options) noexcept {
-    return {options.max_http_buffer_size, options.max_fragments};
+websocket::connection_kind kind_of(engine_options const& options, websocket_arrival& arrival,
+                                   revision protocol) {
+    return {.limits = {options.max_http_buffer_size, options.max_fragments},
+            .form = codec_of(protocol).frames(arrival.wants_base64),
+            .deflate = std::move(arrival.deflate)};
 }
 
 } // namespace
@@ -20,7 +23,7 @@ websocket_transport::websocket_transport(session_surroundings const& around, tra
     : closing_(around.closing),
       owner_(&owner),
       connection_(around.shard, std::move(arrival.connection.channel), std::move(arrival.opening),
-                  limits_of(around.options), codec_of(protocol).frames(arrival.wants_base64)) {}
+                  kind_of(around.options, arrival, protocol)) {}
 
 void websocket_transport::set_owner(transport_owner& owner, base::outbox& source) {
     owner_ = &owner;

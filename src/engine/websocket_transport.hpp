@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -17,6 +18,7 @@ namespace socketiota::engine {
 struct websocket_arrival {
     http::detached_connection connection;
     std::string opening;
+    std::optional<websocket::agreed_deflate> deflate;
     /// The client cannot take binary frames and said so with `b64` in the query.
     bool wants_base64 = false;
 };

@@ -31,6 +31,7 @@ engine::engine_options translate(Options const& options) {
     to.max_sessions = options.max_sessions;
     to.allow_upgrades = options.allow_upgrades;
     to.allow_eio3 = options.allow_eio3;
+    to.per_message_deflate = options.per_message_deflate;
     to.cors = options.cors;
     if (to.cors)
         engine::normalise(to.cors->origin);

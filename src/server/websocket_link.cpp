@@ -44,7 +44,8 @@ websocket_link::websocket_link(std::shared_ptr<loop::shard> const& home,
       subprotocol_(std::move(from.subprotocol)),
       connection_(std::make_shared<websocket::connection>(
           *home, std::move(from.connection.channel), std::move(from.opening),
-          wire::frame_limits{options_->max_payload, options_->max_fragments})),
+          websocket::connection_kind{.limits = {options_->max_payload, options_->max_fragments},
+                                     .deflate = std::move(from.deflate)})),
       already_read_(std::move(from.connection.already_read)),
       outbox_(options_->max_outbox_bytes),
       index_(index) {}

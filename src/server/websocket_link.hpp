@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +72,7 @@ public:
         http::detached_connection connection;
         /// The answer to the upgrade request.
         std::string opening;
+        std::optional<websocket::agreed_deflate> deflate;
     };
 
     [[nodiscard]] static std::shared_ptr<websocket_link>

@@ -37,6 +37,9 @@ void validate(std::string_view pattern, websocket_options const& options) {
         refuse_option(pattern, "max_connections is 0");
     if (options.ping_interval.count() < 1)
         refuse_option(pattern, "ping_interval is less than 1 ms: sio::unlimited means no pings");
+    if (options.per_message_deflate)
+        if (auto const fault = websocket::fault_of(*options.per_message_deflate))
+            refuse_option(pattern, *fault);
     for (std::string const& each : options.subprotocols)
         if (!wire::is_token(each))
             refuse_option(pattern, "a subprotocol is no token (RFC 6455 section 4.1)");
@@ -93,6 +96,11 @@ std::shared_ptr<websocket_routes::route> websocket_routes::make(std::string_view
                                    std::move(options));
 }
 
+void websocket_routes::add(std::shared_ptr<route> made) {
+    auto deflate = websocket::shared_deflate::make(made->options->per_message_deflate);
+    routes_.push_back({std::move(made), std::move(deflate)});
+}
+
 bool websocket_routes::serve(http::exchange& request) {
     if (routes_.empty() || listener_ == nullptr)
         return false;
@@ -100,8 +108,8 @@ bool websocket_routes::serve(http::exchange& request) {
     auto const segments = http::split_path(wire::split_target(head.target).path);
     if (!segments)
         return false;
-    for (std::shared_ptr<route> const& each : routes_) {
-        auto parameters = each->pattern.match(*segments);
+    for (kept_route const& each : routes_) {
+        auto parameters = each.is->pattern.match(*segments);
         if (!parameters)
             continue;
         if (wire::asks_for_websocket(head))
@@ -113,8 +121,9 @@ bool websocket_routes::serve(http::exchange& request) {
     return false;
 }
 
-void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> const& to,
+void websocket_routes::accept(http::exchange& request, kept_route const& kept,
                               http::route_pattern::parameter_list parameters) {
+    std::shared_ptr<route> const& to = kept.is;
     wire::request_head const& head = request.request();
     if (!lets_in(head)) {
         refuse(request, 403, metric::foreign_origin);
@@ -132,15 +141,18 @@ void websocket_routes::accept(http::exchange& request, std::shared_ptr<route> co
         return;
     }
     std::string subprotocol(choose(head, to->options->subprotocols));
-    auto answer = websocket::answer_handshake(head, {}, subprotocol);
+    auto answer = websocket::answer_handshake(
+        head, {}, kept.deflate ? &kept.deflate->wanted() : nullptr, subprotocol);
     if (!answer.accepted) {
         metrics_->count(metric::bad_websocket_handshake);
         request.respond_raw(answer.octets);
         return;
     }
     http_request copy(http::copy_of(request, std::move(parameters)));
-    websocket_link::beginning begins{std::move(copy), std::move(subprotocol), request.detach(),
-                                     std::move(answer.octets)};
+    websocket_link::beginning begins{
+        std::move(copy), std::move(subprotocol), request.detach(), std::move(answer.octets), {}};
+    if (answer.deflate)
+        begins.deflate = websocket::agreed_deflate{*answer.deflate, kept.deflate};
     auto const link = websocket_link::make(home_, weak_from_this(), to->options, std::move(begins),
                                            links_.size());
     links_.push_back({link, to});
@@ -192,7 +204,7 @@ void websocket_routes::send_next_away() {
 std::size_t websocket_routes::size_of_all() const noexcept {
     std::size_t sum = 0;
     for (auto const& each : routes_)
-        sum += each->connections.size();
+        sum += each.is->connections.size();
     return sum;
 }
 

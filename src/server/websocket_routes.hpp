@@ -48,7 +48,7 @@ public:
     [[nodiscard]] static std::shared_ptr<route>
     make(std::string_view pattern, websocket_handler handler, websocket_options options);
 
-    void add(std::shared_ptr<route> made) { routes_.push_back(std::move(made)); }
+    void add(std::shared_ptr<route> made);
 
     void add(std::string_view pattern, websocket_handler handler, websocket_options options) {
         add(make(pattern, std::move(handler), std::move(options)));
@@ -80,7 +80,13 @@ public:
     [[nodiscard]] std::size_t size_of_all() const noexcept;
 
 private:
-    void accept(http::exchange& request, std::shared_ptr<route> const& to,
+    /// A route on this shard.
+    struct kept_route {
+        std::shared_ptr<route> is;
+        std::shared_ptr<websocket::shared_deflate> deflate; // null: not offered
+    };
+
+    void accept(http::exchange& request, kept_route const& to,
                 http::route_pattern::parameter_list parameters);
     void refuse(http::exchange& request, std::uint16_t status, metric counts,
                 std::span<wire::header_field const> headers = {});
@@ -99,7 +105,7 @@ private:
     http::route_listener* listener_; // null once closed
     std::vector<std::string> const& allowed_origins_;
     websocket::closing_connections closing_;
-    std::vector<std::shared_ptr<route>> routes_;
+    std::vector<kept_route> routes_;
 
     struct kept_link {
         std::shared_ptr<websocket_link> link;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <base/output_buffer.hpp>
+#include <base/utf8.hpp>
 #include <websocket/connection.hpp>
 #include <websocket/unit_frames.hpp>
 
@@ -25,14 +26,41 @@ failure broken_rule(wire::frame_event const& event) {
     return {failure::kind::rule_broken, counts, event.code, event.sentence};
 }
 
+// What a compressed text or binary is, now that it was inflated.
+wire::frame_event inflated_event(wire::frame_event const& event, wire::inflated state,
+                                 base::output_buffer& content) {
+    wire::frame_event became{.type = wire::frame_event::kind::error};
+    if (state == wire::inflated::too_big) {
+        became.code = wire::close_code::too_big;
+        became.sentence = "a text or binary inflates to more than the limit";
+    } else if (state == wire::inflated::broken) {
+        became.code = wire::close_code::invalid_text; // as the official server
+        became.sentence = "a text or binary cannot be inflated";
+    } else if (event.type == wire::frame_event::kind::text &&
+               !base::is_valid_utf8(content.view())) {
+        became.code = wire::close_code::invalid_text;
+        became.sentence = "a text is not UTF-8";
+    } else {
+        became.type = event.type;
+        became.content = std::as_writable_bytes(std::span(content.data(), content.size()));
+    }
+    return became;
+}
+
+std::unique_ptr<coding> make_coding(connection_kind const& kind) {
+    if (kind.form == nullptr && !kind.deflate && kind.role == wire::websocket_role::server)
+        return nullptr;
+    return std::make_unique<coding>(kind.role, kind.form, kind.deflate);
+}
+
 } // namespace
 
 connection::connection(loop::shard& home, std::unique_ptr<loop::channel> channel,
-                       std::string opening, wire::frame_limits limits, unit_form const* form)
+                       std::string opening, connection_kind const& kind)
     : home_(home),
-      form_(form),
       channel_(std::move(channel)),
-      reader_(wire::websocket_role::server, limits),
+      coding_(make_coding(kind)),
+      reader_(kind.role, kind.limits, kind.deflate.has_value()),
       control_(std::move(opening)) {}
 
 void connection::start(connection_owner& owner, base::outbox* source,
@@ -74,9 +102,7 @@ void connection::send_aside(std::string_view text) {
     owed_frames& to = owed();
     if (to.count_of_asides == most_asides)
         return;
-    base::output_buffer frame;
-    wire::append_frame(frame, wire::opcode::text, text);
-    to.asides += frame.view();
+    append_frame_of(reader_.role(), to.asides, wire::opcode::text, text);
     ++to.count_of_asides;
     output_ready();
 }
@@ -129,12 +155,11 @@ void connection::say_farewell(closing_connections& closing) {
         return;
     }
     control_.erase(0, sent_control_);
-    base::output_buffer frame;
-    wire::append_close_frame(frame, farewell_);
-    control_ += frame.view();
+    append_close_frame_of(reader_.role(), control_, farewell_);
     // Behind a close frame comes no data (RFC 6455 section 5.5.1), only the pong to a ping that
     // crossed it and the end that TLS has of its own: without these there is nothing to wait for.
-    bool const nothing_comes = peer_has_closed_ && !awaits_pong_ && !channel_->secure();
+    bool const nothing_comes = reader_.role() == wire::websocket_role::server && peer_has_closed_ &&
+                               !awaits_pong_ && !channel_->secure();
     closing.add(std::move(channel_), std::move(control_),
                 nothing_comes ? after_rest::end : after_rest::wait_for_peer);
 }
@@ -169,11 +194,15 @@ void connection::handle(wire::frame_event const& event) {
     switch (event.type) {
     case wire::frame_event::kind::text:
         message_ended_ = true;
+        if (event.is_compressed)
+            return inflate(event);
         owner_->on_websocket_text(
             {reinterpret_cast<char*>(event.content.data()), event.content.size()});
         return;
     case wire::frame_event::kind::binary:
         message_ended_ = true;
+        if (event.is_compressed)
+            return inflate(event);
         owner_->on_websocket_binary(event.content);
         return;
     case wire::frame_event::kind::ping:
@@ -198,6 +227,15 @@ void connection::handle(wire::frame_event const& event) {
     case wire::frame_event::kind::need_more:
         return;
     }
+}
+
+void connection::inflate(wire::frame_event const& event) {
+    // Whoever is given the content may end everything, or have another one inflated.
+    auto const shared = coding_->shared();
+    base::output_buffer content = shared->take_buffer();
+    auto const state = coding_->inflate(event.content, reader_.max_payload_size(), content);
+    handle(inflated_event(event, state, content));
+    shared->give_buffer(std::move(content));
 }
 
 void connection::on_end() {
@@ -284,13 +322,11 @@ bool connection::has_more() const noexcept {
 }
 
 void connection::keep_pong(std::string_view content) {
-    base::output_buffer frame;
-    wire::append_frame(frame, wire::opcode::pong, content);
     owed_frames& to = owed();
     if (to.pongs.size() > most_pongs)
         to.pongs.resize(to.latest_pong);
     to.latest_pong = to.pongs.size();
-    to.pongs += frame.view();
+    append_frame_of(reader_.role(), to.pongs, wire::opcode::pong, content);
 }
 
 void connection::prepare_control() {
@@ -300,11 +336,8 @@ void connection::prepare_control() {
     auto const owed = std::exchange(owed_, nullptr);
     if (owed)
         control_ = std::move(owed->asides);
-    if (std::exchange(ping_due_, false)) {
-        base::output_buffer frame;
-        wire::append_frame(frame, wire::opcode::ping, {});
-        control_ += frame.view();
-    }
+    if (std::exchange(ping_due_, false))
+        append_frame_of(reader_.role(), control_, wire::opcode::ping, {});
     if (owed)
         control_ += owed->pongs;
 }
@@ -315,18 +348,42 @@ std::size_t connection::gather(gathered_write& write) {
         units = source_->units();
     std::size_t next = 0;
     if (sent_of_first_ > 0)
-        add_frames(*units[next++], form_, sent_of_first_, write);
+        add_unit(*units[next++], 0, sent_of_first_, write);
     write.add(std::string_view(control_).substr(sent_control_));
     for (; next < units.size() && !write.enough(); ++next)
-        add_frames(*units[next], form_, 0, write);
+        add_unit(*units[next], next, 0, write);
     return next;
+}
+
+void connection::add_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
+                          gathered_write& write) {
+    if (coding_) {
+        if (auto const frames = coding_->frames(unit, place)) {
+            write.add(frames->substr(skipped));
+            return;
+        }
+    }
+    add_frames(unit, skipped, write);
+}
+
+std::size_t connection::size_of_unit(base::outgoing& unit, std::size_t place) {
+    if (coding_)
+        if (auto const frames = coding_->frames(unit, place))
+            return frames->size();
+    return size_of_frames(unit);
+}
+
+void connection::pop(std::size_t units) {
+    source_->pop(units);
+    if (coding_)
+        coding_->forget(units);
 }
 
 void connection::account_whole(std::size_t units) {
     forget_control();
     sent_of_first_ = 0;
     if (units > 0)
-        source_->pop(units);
+        pop(units);
 }
 
 void connection::forget_control() noexcept {
@@ -338,7 +395,7 @@ void connection::forget_control() noexcept {
 void connection::account(std::size_t written) {
     std::size_t done = 0;
     auto const finish_unit = [this, &written, &done] {
-        std::size_t const rest = size_of_frames(*source_->units()[done], form_) - sent_of_first_;
+        std::size_t const rest = size_of_unit(*source_->units()[done], done) - sent_of_first_;
         if (written < rest) {
             sent_of_first_ += written;
             written = 0;
@@ -358,7 +415,7 @@ void connection::account(std::size_t written) {
     while (written > 0)
         finish_unit();
     if (done > 0)
-        source_->pop(done);
+        pop(done);
 }
 
 } // namespace socketiota::websocket

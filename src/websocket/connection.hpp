@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
 #include <websocket/closing_connections.hpp>
+#include <websocket/coding.hpp>
 #include <websocket/connection_owner.hpp>
 #include <websocket/gathered_write.hpp>
 #include <websocket/unit_form.hpp>
@@ -21,6 +23,16 @@
 #include <wire/frame_writer.hpp>
 
 namespace socketiota::websocket {
+
+/// What a connection is, wherever it leads.
+struct connection_kind {
+    wire::frame_limits limits{};
+    /// Of units with attachments; null: the plain one.
+    unit_form const* form = nullptr;
+    std::optional<agreed_deflate> deflate{};
+    /// Which end we are.
+    wire::websocket_role role = wire::websocket_role::server;
+};
 
 /// One WebSocket connection: texts and binaries in, units out.
 ///
@@ -38,9 +50,8 @@ class connection final : public loop::channel_owner,
                          public loop::disposable {
 public:
     /// @param opening octets to send first: the answer to the upgrade request.
-    /// @param form of units with attachments; null for the plain one.
     connection(loop::shard& home, std::unique_ptr<loop::channel> channel, std::string opening,
-               wire::frame_limits limits, unit_form const* form = nullptr);
+               connection_kind const& kind);
     ~connection() = default;
 
     /// Begins: events go to `owner`, units come from `source` (none: only control frames are sent).
@@ -108,6 +119,11 @@ private:
     static constexpr std::size_t longest = std::numeric_limits<std::size_t>::max();
 
     void handle(wire::frame_event const& event);
+    void inflate(wire::frame_event const& event);
+    void add_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
+                  gathered_write& write);
+    [[nodiscard]] std::size_t size_of_unit(base::outgoing& unit, std::size_t place);
+    void pop(std::size_t units);
     void prepare_control();
     /// Says how many units it took.
     [[nodiscard]] std::size_t gather(gathered_write& write);
@@ -122,8 +138,8 @@ private:
     void keep_pong(std::string_view content);
 
     loop::shard& home_;
-    unit_form const* form_;
     std::unique_ptr<loop::channel> channel_; // null once ended
+    std::unique_ptr<coding> coding_;         // null for plain frames
     connection_owner* owner_ = nullptr;
     base::outbox* source_ = nullptr;
     wire::frame_reader reader_;

@@ -23,19 +23,19 @@ std::string refuse(wire::websocket_handshake const& judged) {
 
 handshake_answer answer_handshake(wire::request_head const& request,
                                   std::span<wire::header_field const> headers,
+                                  wire::deflate_terms const* deflate,
                                   std::optional<std::string_view> subprotocol) {
-    // No extension is offered yet, so what the client says about them is not looked at.
-    wire::websocket_handshake judged = wire::judge_websocket_handshake(request, false);
+    wire::websocket_handshake judged = wire::judge_websocket_handshake(request, deflate);
     if (judged.accepted()) {
         judged.subprotocol = subprotocol.value_or(judged.subprotocol);
         base::output_buffer head;
         if (wire::append_switching_protocols(head, judged, headers))
-            return {true, std::string(head.view())};
+            return {true, std::string(head.view()), judged.deflate};
         // A reflected origin cannot get here, so the program configured a header that is none.
         judged.status = 500;
         judged.sentence = "Internal Server Error";
     }
-    return {false, refuse(judged)};
+    return {.accepted = false, .octets = refuse(judged)};
 }
 
 std::string empty_close_frame() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <array>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include <websocket/unit_frames.hpp>
@@ -52,44 +50,13 @@ private:
     std::size_t skip_;
 };
 
-/// Puts frames behind each other.
-class frame_sink final : public content_sink {
-public:
-    explicit frame_sink(std::string& frames) : frames_(frames) {}
-
-    void text(std::string_view content) override { put(wire::opcode::text, content); }
-
-    void binary(std::string_view content) override { put(wire::opcode::binary, content); }
-
-private:
-    void put(wire::opcode code, std::string_view content) {
-        std::array<char, wire::max_unmasked_header_size> header;
-        frames_.append(header.data(),
-                       wire::write_frame_header(header.data(), code, content.size()));
-        frames_ += content;
-    }
-
-    std::string& frames_;
-};
-
-std::string_view frames_in(base::outgoing& unit, unit_form const& form) {
-    return unit.encoding({.form = form.number()}, [&unit, &form] {
-        std::string frames;
-        frame_sink sink(frames);
-        form.put(unit, sink);
-        return frames;
-    });
-}
-
 } // namespace
 
-std::size_t size_of_frames(base::outgoing& unit, unit_form const* form) {
+std::size_t size_of_frames(base::outgoing& unit) {
+    std::size_t total = framed_text(unit).size();
     base::unit_extras* const binary = unit.binary();
     if (binary == nullptr)
-        return framed_text(unit).size();
-    if (form != nullptr)
-        return frames_in(unit, *form).size();
-    std::size_t total = framed_text(unit).size();
+        return total;
     for (base::frame_header const& header : frame_headers(*binary))
         total += header.size;
     for (bytes const& attachment : binary->attachments)
@@ -97,15 +64,10 @@ std::size_t size_of_frames(base::outgoing& unit, unit_form const* form) {
     return total;
 }
 
-void add_frames(base::outgoing& unit, unit_form const* form, std::size_t skipped,
-                gathered_write& write) {
+void add_frames(base::outgoing& unit, std::size_t skipped, gathered_write& write) {
     skipping_adder adder(write, skipped);
-    base::unit_extras* const binary = unit.binary();
-    if (binary != nullptr && form != nullptr) {
-        adder.add(frames_in(unit, *form));
-        return;
-    }
     adder.add(framed_text(unit));
+    base::unit_extras* const binary = unit.binary();
     if (binary == nullptr)
         return;
     std::span<base::frame_header const> const headers = frame_headers(*binary);

@@ -5,19 +5,15 @@
 
 #include <base/outgoing.hpp>
 #include <websocket/gathered_write.hpp>
-#include <websocket/unit_form.hpp>
 
 namespace socketiota::websocket {
 
-/// Octets of `unit` as frames, headers included. A unit without text that has attachments is these
-/// alone, which is how a program sends a binary. Builds the headers the first time: the one of the
-/// text right before it, so that all recipients of a broadcast share one piece of memory.
-///
-/// @param form null for the plain one.
-[[nodiscard]] std::size_t size_of_frames(base::outgoing& unit, unit_form const* form = nullptr);
+/// Octets of `unit` as plain frames, headers included. A unit without text that has attachments is
+/// these alone, which is how a program sends a binary. Builds the headers the first time: the one
+/// of the text right before it, so that all recipients of a broadcast share one piece of memory.
+[[nodiscard]] std::size_t size_of_frames(base::outgoing& unit);
 
 /// Adds the frames of `unit` without their first `skipped` octets, which are out already.
-void add_frames(base::outgoing& unit, unit_form const* form, std::size_t skipped,
-                gathered_write& write);
+void add_frames(base::outgoing& unit, std::size_t skipped, gathered_write& write);
 
 } // namespace socketiota::websocket

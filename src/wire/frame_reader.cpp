@@ -40,6 +40,7 @@ struct frame_reader::frame_head {
     /// Octets of the whole header, or 0 if it is incomplete.
     std::uint8_t size = 0;
     bool is_final = false;
+    bool is_compressed = false;
     opcode code = opcode::continuation;
     mask_key key{};
     std::uint64_t payload_size = 0;
@@ -62,6 +63,7 @@ struct frame_reader::assembly {
     std::uint32_t fragments = 0;
     /// `continuation` if there is none.
     opcode body_code = opcode::continuation;
+    bool is_compressed = false;
 
     // The frame, if its header is complete and its content is not.
     bool in_payload = false;
@@ -79,10 +81,11 @@ struct frame_reader::assembly {
     }
 };
 
-frame_reader::frame_reader(websocket_role role, frame_limits limits) noexcept
+frame_reader::frame_reader(websocket_role role, frame_limits limits, bool takes_compressed) noexcept
     : max_payload_size_(limits.max_payload_size),
       max_fragments_(limits.max_fragments),
-      role_(role) {}
+      role_(role),
+      takes_compressed_(takes_compressed) {}
 
 frame_reader::frame_reader(frame_reader&&) noexcept = default;
 frame_reader& frame_reader::operator=(frame_reader&&) noexcept = default;
@@ -198,7 +201,11 @@ frame_reader::parse_head(std::span<std::byte const> octets) const noexcept {
     head.code = static_cast<opcode>(first & 0x0F);
     head.payload_size = length;
 
-    if ((first & 0x70) != 0) {
+    // Only the first frame of a text or binary says that it is compressed (RFC 7692 section 6).
+    head.is_compressed = (first & 0x40) != 0;
+    bool const may_be_compressed =
+        takes_compressed_ && (head.code == opcode::text || head.code == opcode::binary);
+    if ((first & 0x30) != 0 || (head.is_compressed && !may_be_compressed)) {
         head.refuse(close_code::protocol_error, "reserved bits are set");
         return head;
     }
@@ -271,6 +278,8 @@ frame_event frame_reader::begin_frame(frame_head const& head, std::span<std::byt
     if (is_here && is_whole) [[likely]] {
         auto const content = take(input, static_cast<std::size_t>(head.payload_size));
         bool const is_ascii = role_ == websocket_role::server && unmask(content, head.key);
+        if (head.is_compressed)
+            return compressed(head.code, content);
         if (head.code == opcode::text)
             return whole_text(content, is_ascii);
         if (head.code == opcode::binary)
@@ -287,8 +296,10 @@ frame_event frame_reader::begin_frame(frame_head const& head, std::span<std::byt
     assembly_->remaining = head.payload_size;
     assembly_->control_size = 0;
     if (!is_control(head.code)) {
-        if (head.code != opcode::continuation)
+        if (head.code != opcode::continuation) {
             assembly_->body_code = head.code;
+            assembly_->is_compressed = head.is_compressed;
+        }
         ++assembly_->fragments;
     }
     return continue_frame(input);
@@ -318,7 +329,12 @@ frame_event frame_reader::continue_frame(std::span<std::byte>& input) {
     }
     if (!current.is_final)
         return {};
-    bool const is_text = current.body_code == opcode::text;
+    opcode const code = current.body_code;
+    if (current.is_compressed) {
+        current.body_code = opcode::continuation;
+        return compressed(code, current.body);
+    }
+    bool const is_text = code == opcode::text;
     if (is_text && current.valid_size != current.body.size())
         return fail(close_code::invalid_text, "a text ends within a character");
     // Not needed from the next call on, which the invariant says by the code.
@@ -347,7 +363,7 @@ bool frame_reader::append_to_body(std::span<std::byte const> piece) {
         is_ascii = unmask(std::span(current.body).subspan(before), current.key);
         current.key = rotate(current.key, piece.size());
     }
-    if (current.body_code != opcode::text)
+    if (current.body_code != opcode::text || current.is_compressed)
         return true;
     if (is_ascii && current.valid_size == before) {
         current.valid_size = after;
@@ -364,6 +380,12 @@ frame_event frame_reader::whole_text(std::span<std::byte> content, bool is_ascii
     if (!is_ascii && !base::is_valid_utf8(as_text(content)))
         return fail(close_code::invalid_text, "a text is not UTF-8");
     return {.type = frame_kind::text, .content = content};
+}
+
+frame_event frame_reader::compressed(opcode code, std::span<std::byte> content) noexcept {
+    return {.type = code == opcode::text ? frame_kind::text : frame_kind::binary,
+            .is_compressed = true,
+            .content = content};
 }
 
 frame_event frame_reader::control(opcode code, std::span<std::byte> content) noexcept {

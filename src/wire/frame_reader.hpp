@@ -42,6 +42,8 @@ struct frame_event {
     };
 
     kind type = kind::need_more;
+    /// Of a text or binary: `content` is compressed, and of a text not looked at.
+    bool is_compressed = false;
     std::uint16_t code = 0;
     /// Mutable, so that a decoder may work in place.
     std::span<std::byte> content{};
@@ -67,7 +69,8 @@ struct frame_event {
 /// Thread safety: belongs to one shard.
 class frame_reader {
 public:
-    frame_reader(websocket_role role, frame_limits limits) noexcept;
+    /// @param takes_compressed whether permessage-deflate was agreed on (RFC 7692).
+    frame_reader(websocket_role role, frame_limits limits, bool takes_compressed = false) noexcept;
     frame_reader(frame_reader&&) noexcept;
     frame_reader& operator=(frame_reader&&) noexcept;
     ~frame_reader();
@@ -78,6 +81,10 @@ public:
     ///
     /// Lifetime: the content is valid until the next call, and only while the memory of `input` is.
     [[nodiscard]] frame_event next(std::span<std::byte>& input);
+
+    [[nodiscard]] std::uint64_t max_payload_size() const noexcept { return max_payload_size_; }
+
+    [[nodiscard]] websocket_role role() const noexcept { return role_; }
 
     /// Octets kept inside, for the accounting of memory; 0 between frames.
     [[nodiscard]] std::size_t held_size() const noexcept;
@@ -100,6 +107,7 @@ private:
     frame_event continue_frame(std::span<std::byte>& input);
     bool append_to_body(std::span<std::byte const> piece);
     frame_event whole_text(std::span<std::byte> content, bool is_ascii) noexcept;
+    static frame_event compressed(opcode code, std::span<std::byte> content) noexcept;
     frame_event control(opcode code, std::span<std::byte> content) noexcept;
     frame_event fail(std::uint16_t code, std::string_view sentence) noexcept;
 
@@ -107,6 +115,7 @@ private:
     std::uint64_t max_payload_size_;
     std::uint32_t max_fragments_;
     websocket_role role_;
+    bool takes_compressed_;
     bool finished_ = false;
     std::uint8_t header_size_ = 0;
     std::array<std::byte, 14> header_{};

@@ -14,6 +14,10 @@ namespace socketiota::wire {
 /// The longest header of a frame without a mask: the headroom to leave before a content.
 inline constexpr std::size_t max_unmasked_header_size = 10;
 
+/// Of the first octet of a frame: its content, with that of the frames that go on with it, is
+/// compressed (RFC 7692 section 6).
+inline constexpr std::uint8_t compressed_bit = 0x40;
+
 /// Octets of the header of an unmasked frame: 2, 4 or 10 (RFC 6455 5.2).
 [[nodiscard]] constexpr std::size_t frame_header_size(std::uint64_t payload_size) noexcept {
     return payload_size < 126 ? 2 : payload_size <= 0xFFFF ? 4 : 10;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <vector>
 
 #include <base/openssl_pointer.hpp>
@@ -65,11 +66,18 @@ std::optional<std::string_view> choose_subprotocol(request_head const& head) {
     return first;
 }
 
-bool are_extensions_well_formed(request_head const& head) {
-    return std::all_of(head.headers().begin(), head.headers().end(), [](header_field field) {
-        return !equal_ignoring_case(field.name, extensions_header) ||
-               parse_extension_offers(field.value).has_value();
-    });
+// Chooses among the offers of all `Sec-WebSocket-Extensions` headers.
+deflate_choice choose_extension(request_head const& head, deflate_terms const& wanted) {
+    std::vector<extension_offer> all;
+    for (header_field const& field : head.headers()) {
+        if (!equal_ignoring_case(field.name, extensions_header))
+            continue;
+        auto offers = parse_extension_offers(field.value);
+        if (!offers)
+            return {.malformed = true};
+        std::move(offers->begin(), offers->end(), std::back_inserter(all));
+    }
+    return choose_deflate(all, wanted);
 }
 
 // Kept, because `SHA1` asks OpenSSL's providers by name each time, for more instructions than the
@@ -92,7 +100,8 @@ bool asks_for_websocket(request_head const& head) noexcept {
     return head.upgrade && equal_ignoring_case(head.find("upgrade").value_or(""), "websocket");
 }
 
-websocket_handshake judge_websocket_handshake(request_head const& head, bool uses_extensions) {
+websocket_handshake judge_websocket_handshake(request_head const& head,
+                                              deflate_terms const* deflate) {
     // In the order of the official server, so that a request with two faults gets its answer.
     if (head.method != "GET")
         return refused_handshake(405, "Invalid HTTP method");
@@ -111,7 +120,10 @@ websocket_handshake judge_websocket_handshake(request_head const& head, bool use
     auto const subprotocol = choose_subprotocol(head);
     if (!subprotocol)
         return refused_handshake(400, "Invalid Sec-WebSocket-Protocol header");
-    if (uses_extensions && !are_extensions_well_formed(head))
+    deflate_choice extension;
+    if (deflate != nullptr)
+        extension = choose_extension(head, *deflate);
+    if (extension.malformed)
         return refused_handshake(400, "Invalid or unacceptable Sec-WebSocket-Extensions header");
     // The frames would begin behind the body, or in it: two readers could disagree.
     if (head.framing == body_framing::chunked || head.content_length != 0)
@@ -120,6 +132,7 @@ websocket_handshake judge_websocket_handshake(request_head const& head, bool use
     websocket_handshake accepted;
     accepted.accept = websocket_accept(*key);
     accepted.subprotocol = *subprotocol;
+    accepted.deflate = extension.terms;
     return accepted;
 }
 
@@ -131,6 +144,8 @@ bool append_switching_protocols(base::output_buffer& output, websocket_handshake
         .header("Sec-WebSocket-Accept", {handshake.accept.data(), handshake.accept.size()});
     if (!handshake.subprotocol.empty())
         writer.header(protocol_header, handshake.subprotocol);
+    if (handshake.deflate)
+        writer.header(extensions_header, deflate_answer(*handshake.deflate));
     for (header_field const& field : headers)
         writer.header(field.name, field.value);
     return writer.finish();

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include <base/output_buffer.hpp>
+#include <wire/deflate_terms.hpp>
 #include <wire/request_head.hpp>
 
 namespace socketiota::wire {
@@ -23,6 +25,8 @@ struct websocket_handshake {
     std::array<char, 28> accept{};
     /// The first subprotocol offered, or empty. Points into the head.
     std::string_view subprotocol{};
+    /// How permessage-deflate is used; nothing: not at all.
+    std::optional<deflate_terms> deflate{};
 
     [[nodiscard]] bool accepted() const noexcept { return status == 101; }
 };
@@ -33,10 +37,10 @@ struct websocket_handshake {
 /// Judges an upgrade request as the official server does once Engine.IO has accepted it
 /// (RFC 6455 4.2.1).
 ///
-/// @param uses_extensions whether the server looks at `Sec-WebSocket-Extensions` and therefore
-/// refuses one that is malformed: the official server does with permessage-deflate only.
+/// @param deflate how the server wants permessage-deflate; null: not at all. Only with it does the
+/// official server look at `Sec-WebSocket-Extensions`, and refuse one that is malformed.
 [[nodiscard]] websocket_handshake judge_websocket_handshake(request_head const& head,
-                                                            bool uses_extensions = false);
+                                                            deflate_terms const* deflate = nullptr);
 
 /// Appends the 101 head of an accepted handshake.
 ///

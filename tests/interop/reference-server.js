@@ -18,6 +18,8 @@ const { values: given } = parseArgs({
         "upgrade-timeout": { type: "string" },
         "connect-timeout": { type: "string" },
         "max-http-buffer-size": { type: "string" },
+        "per-message-deflate": { type: "string" },
+        "deflate-context": { type: "boolean", default: false },
         "transports": { type: "string" },
         "cors-origin": { type: "string" },
         "cors-credentials": { type: "boolean", default: false },
@@ -52,6 +54,15 @@ function serverOptions() {
     number("upgrade-timeout", "upgradeTimeout");
     number("connect-timeout", "connectTimeout");
     number("max-http-buffer-size", "maxHttpBufferSize");
+    if (given["per-message-deflate"] !== undefined || given["deflate-context"]) {
+        // What ours does by default is said here: Node leaves it to its clients.
+        const none = !given["deflate-context"];
+        options.perMessageDeflate = {
+            threshold: Number(given["per-message-deflate"] ?? 1024),
+            serverNoContextTakeover: none || undefined,
+            clientNoContextTakeover: none || undefined,
+        };
+    }
     if (given.transports) options.transports = given.transports.split(",");
     if (given.path) options.path = given.path;
     if (given["no-serve-client"]) options.serveClient = false;

@@ -97,6 +97,16 @@ sio::cookie_options cookie_of(std::string_view which) {
     return cookie;
 }
 
+sio::deflate_options& deflate_of(sio::server_options& options) {
+    return options.per_message_deflate ? *options.per_message_deflate
+                                       : options.per_message_deflate.emplace();
+}
+
+void keep_contexts(sio::deflate_options& options) {
+    options.server_no_context_takeover = false;
+    options.client_no_context_takeover = false;
+}
+
 sio::tls_options& tls_of(given_options& given) {
     return given.tls ? *given.tls : given.tls.emplace();
 }
@@ -151,6 +161,10 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.drain_time = milliseconds_of(parameter());
         else if (name == "--max-http-buffer-size")
             server.max_http_buffer_size = number_of<std::size_t>(parameter());
+        else if (name == "--per-message-deflate")
+            deflate_of(server).threshold = number_of<std::size_t>(parameter());
+        else if (name == "--deflate-context")
+            keep_contexts(deflate_of(server));
         else if (name == "--transports")
             server.transports = transports_of(parameter());
         else if (name == "--cors-origin")

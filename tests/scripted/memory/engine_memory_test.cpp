@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include <wire/deflater.hpp>
+
 namespace socketiota::test {
 namespace {
 
@@ -55,6 +57,32 @@ TEST(engine_memory, of_fragments_that_are_nearly_empty) {
     EXPECT_EQ(scene.times(metric::too_many_fragments), 0);
     scene.begin_frame(peer, opcode::continuation, false, 1);
     EXPECT_EQ(scene.times(metric::too_many_fragments), 1);
+}
+
+TEST(engine_memory, of_connections_that_compress_without_contexts) {
+    memory_scene scene({.per_message_deflate = deflate_options{}});
+    scene.io().on("echo", [](std::string const& text) { return text; });
+    wire::deflater compressor(15, false);
+    std::string compressed;
+    compressor.append("421[\"echo\",\"" + std::string(5000, 'x') + "\"]", compressed);
+    base::output_buffer frame;
+    wire::append_masked_frame(frame, opcode::text, compressed, {});
+    *frame.data() = static_cast<char>(*frame.data() | wire::compressed_bit);
+    auto const talk = [&] {
+        auto const peer = scene.connect();
+        scene.send(peer, upgrade_request("/socket.io/?EIO=4&transport=websocket",
+                                         "Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+        scene.text(peer, "40");
+        std::string().swap(peer->received());
+        scene.send(peer, frame.view());
+        EXPECT_EQ(peer->received().substr(0, 1), "\xc1");
+        std::string().swap(peer->received());
+    };
+    talk(); // from here on the shard has what all share
+    scene.begin();
+    for (int peer = 0; peer < 50; ++peer)
+        talk();
+    scene.expect_bounded(1, 50 * client_cost + kept_by_server);
 }
 
 TEST(engine_memory, of_a_delivery_that_does_not_end) {

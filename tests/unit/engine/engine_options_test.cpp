@@ -12,7 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(engine_options, are_fine_by_default) { EXPECT_FALSE(validate(engine_options())); }
+TEST(engine_options, are_fine_by_default) {
+    EXPECT_FALSE(validate(engine_options()));
+    engine_options compressing;
+    compressing.per_message_deflate.emplace();
+    EXPECT_FALSE(validate(compressing));
+}
 
 struct wrong {
     void (*spoil)(engine_options&);
@@ -37,6 +42,18 @@ TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
         {[](engine_options& o) { o.max_outbox_bytes = 0; }, "max_outbox_bytes"},
         {[](engine_options& o) { o.max_sessions = 0; }, "max_sessions"},
         {[](engine_options& o) { o.transports.clear(); }, "transports"},
+        {[](engine_options& o) { o.per_message_deflate = {.server_max_window_bits = 8}; },
+         "per_message_deflate.server_max_window_bits"},
+        {[](engine_options& o) { o.per_message_deflate = {.server_max_window_bits = 16}; },
+         "per_message_deflate.server_max_window_bits"},
+        {[](engine_options& o) { o.per_message_deflate = {.client_max_window_bits = 7}; },
+         "per_message_deflate.client_max_window_bits"},
+        {[](engine_options& o) { o.per_message_deflate = {.client_max_window_bits = 271}; },
+         "per_message_deflate.client_max_window_bits"},
+        {[](engine_options& o) { o.per_message_deflate = {.level = 0}; },
+         "per_message_deflate.level"},
+        {[](engine_options& o) { o.per_message_deflate = {.memory_level = 10}; },
+         "per_message_deflate.memory_level"},
         {[](engine_options& o) { o.initial_packet = "\xff"; }, "initial_packet"},
         {[](engine_options& o) {
              o.cors = cors_options();

@@ -407,6 +407,30 @@ TEST_F(websocket_routes_test, choose_a_subprotocol_that_is_spoken) {
     EXPECT_EQ(kept_->subprotocol(), "");
 }
 
+TEST_F(websocket_routes_test, compress_if_told_and_asked) {
+    using namespace std::string_literals;
+    add_recorder({.per_message_deflate = deflate_options{.threshold = 3}});
+    EXPECT_THAT(ask("/feed").second, testing::Not(HasSubstr("Sec-WebSocket-Extensions")));
+    kept_->send("plain");
+    auto const [peer, answer] =
+        ask("/feed", "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\n");
+    EXPECT_THAT(answer, HasSubstr("Sec-WebSocket-Extensions: permessage-deflate; "
+                                  "server_no_context_takeover; client_no_context_takeover; "
+                                  "server_max_window_bits=9\r\n"));
+    on_shard([this] { kept_->send(std::string(1000, 'x')); });
+    EXPECT_THAT(peer->received(), StartsWith("\xc1"));
+    EXPECT_LT(peer->received().size(), 50U);
+    peer->send("\xc1\x87\0\0\0\0\xf2\x48\xcd\xc9\xc9\x07\x00"s);
+    shard_.settle();
+    EXPECT_EQ(heard_, lines{"Hello"});
+}
+
+TEST_F(websocket_routes_test, do_not_compress_unless_told) {
+    add_recorder();
+    EXPECT_THAT(ask("/feed", "Sec-WebSocket-Extensions: permessage-deflate\r\n").second,
+                testing::Not(HasSubstr("Sec-WebSocket-Extensions")));
+}
+
 TEST_F(websocket_routes_test, refuse_foreign_origins_and_too_many) {
     origins_ = {"https://a.example"};
     add_recorder({.max_connections = 2});
@@ -490,6 +514,8 @@ TEST_F(websocket_routes_test, refuse_what_cannot_be_registered) {
     EXPECT_THROW(routes_->add("/a", nothing, {.max_outbox_bytes = 0}), boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.max_connections = 0}), boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.ping_interval = std::chrono::milliseconds(0)}),
+                 boost::system::system_error);
+    EXPECT_THROW(routes_->add("/a", nothing, {.per_message_deflate = deflate_options{.level = 10}}),
                  boost::system::system_error);
     EXPECT_THROW(routes_->add("/a", nothing, {.subprotocols = {"a b"}}),
                  boost::system::system_error);

@@ -11,10 +11,10 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string frames(base::outgoing& unit, std::size_t skipped = 0, unit_form const* form = nullptr) {
+std::string frames(base::outgoing& unit, std::size_t skipped = 0) {
     base::output_buffer copies;
     gathered_write write(copies);
-    add_frames(unit, form, skipped, write);
+    add_frames(unit, skipped, write);
     std::string text;
     for (boost::asio::const_buffer const& piece : write.buffers())
         text.append(static_cast<char const*>(piece.data()), piece.size());
@@ -37,34 +37,6 @@ TEST(unit_frames, leaves_out_what_is_sent_already) {
         EXPECT_EQ(frames(*unit, skipped), whole.substr(skipped));
 }
 
-/// Each attachment in front of the text, with what both kinds of content are.
-class reversed_form final : public unit_form {
-public:
-    [[nodiscard]] std::uint8_t number() const noexcept override { return 200; }
-
-    void put(base::outgoing const& unit, content_sink& sink) const override {
-        ++asked;
-        for (bytes const& each : unit.attachments())
-            sink.binary(each.as_text());
-        sink.text(unit.text());
-    }
-
-    mutable int asked = 0;
-};
-
-TEST(unit_frames, asks_another_form_once_and_for_attachments_only) {
-    base::outgoing_pool pool;
-    reversed_form const form;
-    auto const unit = pool.make("4hello", {bytes(std::string_view("one"))});
-    std::string const whole = "\x82\x03"s + "one" + "\x81\x06" + "4hello";
-    for (std::size_t skipped = 0; skipped <= whole.size(); ++skipped)
-        EXPECT_EQ(frames(*unit, skipped, &form), whole.substr(skipped));
-    EXPECT_EQ(size_of_frames(*unit, &form), whole.size());
-    EXPECT_EQ(frames(*pool.make("4hello"), 0, &form), "\x81\x06"s + "4hello");
-    EXPECT_EQ(form.asked, 1);
-    EXPECT_EQ(frames(*unit), "\x81\x06"s + "4hello" + "\x82\x03" + "one");
-}
-
 TEST(unit_frames, frames_long_texts_with_long_headers) {
     base::outgoing_pool pool;
     for (std::size_t const size : {125U, 126U, 65535U, 65536U}) {
@@ -79,7 +51,7 @@ TEST(unit_frames, writes_the_header_of_a_text_in_front_of_it_once) {
     auto const unit = pool.make("4" + std::string(gathered_write::largest_copied, 'x'));
     base::output_buffer copies;
     gathered_write first(copies);
-    add_frames(*unit, nullptr, 0, first);
+    add_frames(*unit, 0, first);
     ASSERT_EQ(first.buffers().size(), 1U); // header and text are one piece, not copied
     EXPECT_EQ(first.buffers()[0].data(), unit->text_begin() - 4);
 }

@@ -20,11 +20,11 @@ struct upgrade_request {
     std::string websocket_version = "Sec-WebSocket-Version: 13\r\n";
     std::string others{};
 
-    [[nodiscard]] websocket_handshake judge(bool uses_extensions = false) {
+    [[nodiscard]] websocket_handshake judge(deflate_terms const* deflate = nullptr) {
         wire = method + " /socket.io/ HTTP/" + version + "\r\nHost: a\r\n" + upgrade + connection +
                key + websocket_version + others + "\r\n";
         EXPECT_EQ(request_parser().parse(wire, *head).type, request_result::kind::complete);
-        return judge_websocket_handshake(*head, uses_extensions);
+        return judge_websocket_handshake(*head, deflate);
     }
 
     // What was sent, and what the answer points into.
@@ -145,12 +145,34 @@ TEST(websocket_handshake, writes_the_subprotocol) {
 }
 
 TEST(websocket_handshake, looks_at_extensions_only_if_it_uses_them) {
+    constexpr deflate_terms wanted;
     upgrade_request junk{.others = "Sec-WebSocket-Extensions: ;;\r\n"};
-    EXPECT_EQ(junk.judge(false).status, 101);
-    EXPECT_EQ(junk.judge(true).status, 400);
-    EXPECT_EQ(
-        (upgrade_request{.others = "Sec-WebSocket-Extensions: constructor\r\n"}).judge(true).status,
-        101);
+    EXPECT_EQ(junk.judge().status, 101);
+    EXPECT_EQ(junk.judge(&wanted).status, 400);
+    EXPECT_EQ(junk.judge(&wanted).sentence,
+              "Invalid or unacceptable Sec-WebSocket-Extensions header");
+    upgrade_request other{.others = "Sec-WebSocket-Extensions: constructor\r\n"};
+    EXPECT_EQ(other.judge(&wanted).status, 101);
+    EXPECT_FALSE(other.judge(&wanted).deflate);
+    upgrade_request wrong{
+        .others = "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7\r\n"};
+    EXPECT_EQ(wrong.judge(&wanted).status, 400);
+}
+
+TEST(websocket_handshake, answers_the_first_offer_of_all_headers) {
+    constexpr deflate_terms wanted{false, false};
+    upgrade_request request{
+        .others = "Sec-WebSocket-Protocol: chat\r\n"
+                  "Sec-WebSocket-Extensions: x-other, permessage-deflate; "
+                  "server_max_window_bits=8\r\n"
+                  "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n"};
+    websocket_handshake const handshake = request.judge(&wanted);
+    base::output_buffer output;
+    EXPECT_TRUE(append_switching_protocols(output, handshake));
+    EXPECT_TRUE(output.view().ends_with(
+        "\r\nSec-WebSocket-Protocol: chat\r\n"
+        "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n\r\n"))
+        << output.view();
 }
 
 TEST(websocket_handshake, refuses_a_body) {
