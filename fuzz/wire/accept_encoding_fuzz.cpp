@@ -18,6 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         bool const names_it = header.find_first_of("gG*") != std::string::npos;
         fuzz_check(names_it);
     }
+    if (wire::choose_coding(header) == wire::content_coding::gzip)
+        fuzz_check(wire::accepts_gzip(header));
+    fuzz_check(wire::choose_coding(header + ",gzip;q=0,deflate;q=0") ==
+               wire::content_coding::identity);
     fuzz_check(wire::accepts_gzip(header + ",gzip"));
     fuzz_check(!wire::accepts_gzip(header + ",gzip;q=0"));
     return 0;

@@ -9,6 +9,7 @@
 #include <socketiota/every_core.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_compression_options.hpp>
 #include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
@@ -50,6 +51,8 @@ struct engine_server_options {
     bool allow_eio3 = false;
     /// As `server_options::per_message_deflate`.
     std::optional<deflate_options> per_message_deflate{};
+    /// As `server_options::http_compression`.
+    std::optional<http_compression_options> http_compression{http_compression_options{}};
     /// As `server_options::ping_interval`.
     std::chrono::milliseconds ping_interval{25'000};
     /// As `server_options::ping_timeout`.

@@ -7,6 +7,7 @@
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/every_core.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/http_compression_options.hpp>
 #include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
@@ -58,6 +59,9 @@ struct server_options {
     ///
     ///     sio::server io{{.per_message_deflate = sio::deflate_options{}}};
     std::optional<deflate_options> per_message_deflate{};
+
+    /// Compression of answers to long-polling; none: they are sent as they are.
+    std::optional<http_compression_options> http_compression{http_compression_options{}};
 
     /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms; together with
     /// `ping_timeout` less than 2^31 ms, 24 days, because the timers of JavaScript end there.

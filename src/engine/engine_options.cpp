@@ -73,6 +73,9 @@ constexpr std::array rules{
 } // namespace
 
 std::optional<std::string_view> validate(engine_options const& options) {
+    if (options.http_compression &&
+        (options.http_compression->level < 1 || options.http_compression->level > 9))
+        return "http_compression.level must be 1 to 9";
     if (options.per_message_deflate)
         if (auto const fault = websocket::fault_of(*options.per_message_deflate))
             return fault;

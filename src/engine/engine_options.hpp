@@ -3,6 +3,7 @@
 
 #include <socketiota/cookie_options.hpp>
 #include <socketiota/deflate_options.hpp>
+#include <socketiota/http_compression_options.hpp>
 #include <socketiota/http_headers.hpp>
 
 #include <chrono>
@@ -76,6 +77,8 @@ struct engine_options {
 
     /// What is offered. At least one.
     std::vector<transport_kind> transports{transport_kind::polling, transport_kind::websocket};
+    /// Compression of answers to polls; none: not compressed.
+    std::optional<http_compression_options> http_compression{http_compression_options()};
     /// Compression of WebSockets; none: not offered.
     std::optional<deflate_options> per_message_deflate;
     /// Whether clients are told that they may upgrade. One that tries all the same is not refused,

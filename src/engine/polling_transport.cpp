@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include <engine/polling_transport.hpp>
@@ -152,6 +153,8 @@ void polling_transport::perform(action what, pending* incoming) {
     case action::hold_poll:
         poll_.waiting = std::exchange(incoming->waiting, nullptr);
         poll_.headers = std::move(incoming->headers);
+        poll_.compression =
+            poll_compression(around_.options.http_compression, poll_.waiting->request());
         poll_.waiting->wait(poll_);
         if (!source_->empty())
             around_.shard.mark(*this);
@@ -231,8 +234,9 @@ void polling_transport::answer_output() {
     base::outbox& source = *source_;
     body_form const form =
         codec_of(dialect_.protocol).write_payload(source.units(), dialect_.base64, payload);
+    bool const compressed = poll_.compression.pays(payload.size(), source.units());
     source.clear();
-    answer_poll(payload.view(), form);
+    answer_poll(payload.view(), form, compressed);
 }
 
 void polling_transport::answer(last_word what) {
@@ -248,8 +252,13 @@ void polling_transport::offer_or(last_word what) {
         answer_output();
 }
 
-void polling_transport::answer_poll(std::string_view payload, body_form form) {
+void polling_transport::answer_poll(std::string_view payload, body_form form, bool compressed) {
     poll_.waiting->count_unsent(source_->elsewhere_counter());
+    std::string packed;
+    if (compressed) {
+        packed = poll_.compression.compress(payload, poll_.headers);
+        payload = packed;
+    }
     respond(poll_, 200, content_type_of(form), payload);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <base/outbox.hpp>
+#include <engine/poll_compression.hpp>
 #include <engine/polling_machine.hpp>
 #include <engine/session_surroundings.hpp>
 #include <engine/transport.hpp>
@@ -80,6 +81,7 @@ private:
         polling_transport& owner;
         http::exchange* waiting = nullptr;
         http::header_list headers;
+        poll_compression compression;
     };
 
     void step(polling_machine::input_type what, pending* incoming = nullptr) noexcept;
@@ -87,7 +89,7 @@ private:
     [[nodiscard]] polling_machine::input_type classify(wire::request_head const& request);
     void answer_output();
     void answer(last_word what);
-    void answer_poll(std::string_view payload, body_form form);
+    void answer_poll(std::string_view payload, body_form form, bool compressed = false);
     void offer_or(last_word what);
     static void respond(pending& to, unsigned status, std::string_view content_type,
                         std::string_view body);

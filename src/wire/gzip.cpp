@@ -36,14 +36,36 @@ std::optional<unsigned> parse_weight(std::string_view text) noexcept {
     return weight <= 1000 ? std::optional<unsigned>(weight) : std::nullopt;
 }
 
-} // namespace
+/// One element of an `Accept-Encoding`.
+struct accepted_coding {
+    std::string_view name;
+    unsigned weight = 1000;
+};
 
-std::string gzip(std::string_view content) {
-    constexpr int as_gzip = 15 + 16; // the largest window, with the header of gzip
-    constexpr int most_memory = 9;
+// The next element that can be understood, and whether there was one.
+bool next_accepted(std::string_view& list, accepted_coding& next) noexcept {
+    while (!list.empty()) {
+        std::string_view const element = next_list_element(list);
+        std::size_t const semicolon = element.find(';');
+        next = {trim(element.substr(0, semicolon))};
+        if (semicolon == std::string_view::npos)
+            return true;
+        if (auto const weight = parse_weight(trim(element.substr(semicolon + 1)))) {
+            next.weight = *weight;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool names_gzip(std::string_view name) noexcept {
+    return equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip");
+}
+
+/// @param window as zlib takes it: 15, and 16 more for the header of gzip.
+std::string pack(std::string_view content, int level, int window, int memory_level) {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, as_gzip, most_memory,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&stream, level, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc(); // the one way in which correct arguments fail
     deflate_end const ending{stream};
     std::string compressed(deflateBound(&stream, content.size()), '\0');
@@ -69,27 +91,79 @@ std::string gzip(std::string_view content) {
     return compressed;
 }
 
+constexpr int largest_window = 15;
+constexpr int with_gzip_header = 16;
+
+} // namespace
+
+std::string gzip(std::string_view content) {
+    constexpr int most_memory = 9;
+    return pack(content, Z_DEFAULT_COMPRESSION, largest_window + with_gzip_header, most_memory);
+}
+
+std::string_view to_string(content_coding coding) noexcept {
+    switch (coding) {
+    case content_coding::gzip:
+        return "gzip";
+    case content_coding::deflate:
+        return "deflate";
+    case content_coding::identity:
+        break;
+    }
+    return "identity";
+}
+
+std::string compress(std::string_view content, content_coding coding, int level) {
+    constexpr int usual_memory = 8;
+    return pack(content, level,
+                coding == content_coding::gzip ? largest_window + with_gzip_header : largest_window,
+                usual_memory);
+}
+
+content_coding choose_coding(std::string_view accept_encoding) noexcept {
+    content_coding first = content_coding::identity; // of those that are named, in their order
+    std::optional<unsigned> gzip_weight;
+    std::optional<unsigned> deflate_weight;
+    unsigned any_weight = 0;
+    unsigned identity_weight = 0; // nobody who does not name it prefers it
+    accepted_coding each;
+    while (next_accepted(accept_encoding, each)) {
+        if (names_gzip(each.name)) {
+            gzip_weight = each.weight;
+            if (first == content_coding::identity)
+                first = content_coding::gzip;
+        } else if (equal_ignoring_case(each.name, "deflate")) {
+            deflate_weight = each.weight;
+            if (first == content_coding::identity)
+                first = content_coding::deflate;
+        } else if (each.name == "*") {
+            any_weight = each.weight;
+        } else if (equal_ignoring_case(each.name, "identity")) {
+            identity_weight = each.weight;
+        }
+    }
+    unsigned const of_gzip = gzip_weight.value_or(any_weight);
+    unsigned const of_deflate = deflate_weight.value_or(any_weight);
+    unsigned const best = of_gzip > of_deflate ? of_gzip : of_deflate;
+    if (best == 0 || best < identity_weight)
+        return content_coding::identity;
+    if (of_gzip == of_deflate)
+        return first == content_coding::deflate ? content_coding::deflate : content_coding::gzip;
+    return of_gzip > of_deflate ? content_coding::gzip : content_coding::deflate;
+}
+
 bool accepts_gzip(std::string_view accept_encoding) noexcept {
     std::optional<unsigned> gzip_weight;
     std::optional<unsigned> any_weight;
     unsigned identity_weight = 0; // nobody who does not name it prefers it
-    while (!accept_encoding.empty()) {
-        std::string_view const element = next_list_element(accept_encoding);
-        std::size_t const semicolon = element.find(';');
-        std::string_view const name = trim(element.substr(0, semicolon));
-        unsigned weight = 1000;
-        if (semicolon != std::string_view::npos) {
-            auto const parsed = parse_weight(trim(element.substr(semicolon + 1)));
-            if (!parsed)
-                continue;
-            weight = *parsed;
-        }
-        if (equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip"))
-            gzip_weight = weight;
-        else if (name == "*")
-            any_weight = weight;
-        else if (equal_ignoring_case(name, "identity"))
-            identity_weight = weight;
+    accepted_coding each;
+    while (next_accepted(accept_encoding, each)) {
+        if (names_gzip(each.name))
+            gzip_weight = each.weight;
+        else if (each.name == "*")
+            any_weight = each.weight;
+        else if (equal_ignoring_case(each.name, "identity"))
+            identity_weight = each.weight;
     }
     unsigned const weight = gzip_weight.value_or(any_weight.value_or(0));
     return weight > 0 && weight >= identity_weight;

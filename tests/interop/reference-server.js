@@ -19,6 +19,7 @@ const { values: given } = parseArgs({
         "connect-timeout": { type: "string" },
         "max-http-buffer-size": { type: "string" },
         "per-message-deflate": { type: "string" },
+        "no-http-compression": { type: "boolean", default: false },
         "deflate-context": { type: "boolean", default: false },
         "transports": { type: "string" },
         "cors-origin": { type: "string" },
@@ -63,6 +64,7 @@ function serverOptions() {
             clientNoContextTakeover: none || undefined,
         };
     }
+    if (given["no-http-compression"]) options.httpCompression = false;
     if (given.transports) options.transports = given.transports.split(",");
     if (given.path) options.path = given.path;
     if (given["no-serve-client"]) options.serveClient = false;

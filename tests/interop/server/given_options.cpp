@@ -163,6 +163,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.max_http_buffer_size = number_of<std::size_t>(parameter());
         else if (name == "--per-message-deflate")
             deflate_of(server).threshold = number_of<std::size_t>(parameter());
+        else if (name == "--no-http-compression")
+            server.http_compression = std::nullopt;
         else if (name == "--deflate-context")
             keep_contexts(deflate_of(server));
         else if (name == "--transports")

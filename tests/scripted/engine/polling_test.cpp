@@ -83,6 +83,37 @@ TEST(polling_session, keeps_the_rest_for_a_poll_that_comes_while_closing) {
     EXPECT_TRUE(scene.is_empty());
 }
 
+/// How the answer to a poll is encoded that has been waiting for `text`.
+std::string encoding_of(engine::engine_options options, std::string_view accepted,
+                        std::string_view text, base::send_flags flags = {}) {
+    engine_scene scene(std::move(options));
+    std::string const sid = scene.handshake();
+    auto poll = scene.send("GET", engine_scene::polling(sid), {},
+                           {{"Accept-Encoding", std::string(accepted)}});
+    scene.session().send(scene.time.shard().units().make(text, {}, flags));
+    scene.time.settle();
+    answer const got = poll.take_answer().value_or(answer{});
+    EXPECT_EQ(got.status, 200U);
+    bool const is_compressed = !got.header("Content-Encoding").empty();
+    EXPECT_EQ(got.body == text, !is_compressed);
+    EXPECT_EQ(got.body.size() < text.size(), is_compressed);
+    return got.header("Content-Encoding");
+}
+
+TEST(polling_session, compresses_large_answers_for_who_takes_that) {
+    std::string const text = '4' + std::string(1023, 'x');
+    EXPECT_EQ(encoding_of({}, "gzip", text), "gzip");
+    EXPECT_EQ(encoding_of({}, "deflate", text), "deflate");
+    EXPECT_EQ(encoding_of({}, "br", text), "");
+    EXPECT_EQ(encoding_of({}, "gzip", text.substr(1)), "") << "one octet less";
+    EXPECT_EQ(encoding_of({}, "gzip", text, {.compress = false}), "");
+    engine::engine_options options;
+    options.http_compression->threshold = 1000;
+    EXPECT_EQ(encoding_of(options, "gzip", text.substr(24)), "gzip");
+    options.http_compression.reset();
+    EXPECT_EQ(encoding_of(options, "gzip", text), "");
+}
+
 TEST(polling_session, waits_thirty_seconds_for_the_last_poll) {
     engine_scene scene;
     std::string const sid = scene.handshake();

@@ -50,6 +50,7 @@ TEST(engine_options, are_refused_with_a_sentence_that_names_them) {
          "per_message_deflate.client_max_window_bits"},
         {[](engine_options& o) { o.per_message_deflate = {.client_max_window_bits = 271}; },
          "per_message_deflate.client_max_window_bits"},
+        {[](engine_options& o) { o.http_compression->level = 10; }, "http_compression.level"},
         {[](engine_options& o) { o.per_message_deflate = {.level = 0}; },
          "per_message_deflate.level"},
         {[](engine_options& o) { o.per_message_deflate = {.memory_level = 10}; },

@@ -12,9 +12,9 @@ namespace socketiota::wire {
 namespace {
 
 // With zlib's own reader of gzip files, which checks the sums of the format.
-std::string unpack(std::string packed, std::size_t size) {
+std::string unpack(std::string packed, std::size_t size, int window = 15 + 16) {
     z_stream stream{};
-    EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+    EXPECT_EQ(inflateInit2(&stream, window), Z_OK);
     std::string plain(size + 1, '\0');
     stream.next_in = reinterpret_cast<Bytef*>(packed.data());
     stream.avail_in = static_cast<uInt>(packed.size());
@@ -38,6 +38,27 @@ TEST(gzip_test, packs_what_unpacks_to_the_same) {
     }
     EXPECT_LT(gzip(std::string(100'000, 'a')).size(), 200U);
     EXPECT_EQ(gzip("same"), gzip("same"));
+}
+
+TEST(gzip_test, compresses_in_both_codings) {
+    std::string const text(5000, 'a');
+    EXPECT_EQ(unpack(compress(text, content_coding::gzip, 1), text.size()), text);
+    EXPECT_EQ(unpack(compress(text, content_coding::deflate, 9), text.size(), 15), text);
+    EXPECT_EQ(to_string(content_coding::gzip), "gzip");
+    EXPECT_EQ(to_string(content_coding::deflate), "deflate");
+}
+
+TEST(gzip_test, chooses_what_the_client_likes_best) {
+    for (char const* const gzip :
+         {"gzip, deflate", "gzip", "x-gzip;q=0.5", "*", "br, *;q=0.1", "deflate;q=0.5, gzip;q=0.6",
+          "gzip, deflate;q=1.0", "deflate;q=0, *", "deflate;q=2, gzip"})
+        EXPECT_EQ(choose_coding(gzip), content_coding::gzip) << gzip;
+    for (char const* const deflate : {"deflate", "deflate, gzip", "Deflate;q=0.1", "gzip;q=0, *",
+                                      "gzip;q=0.5, deflate;q=0.6", "deflate, *"})
+        EXPECT_EQ(choose_coding(deflate), content_coding::deflate) << deflate;
+    for (char const* const none : {"", "br", "gzip;q=0", "gzip;q=0, deflate;q=0", "identity",
+                                   "identity, gzip;q=0.5, deflate;q=0.9", "*;q=0", ";;,"})
+        EXPECT_EQ(choose_coding(none), content_coding::identity) << none;
 }
 
 TEST(gzip_test, is_accepted_by_who_says_so) {
