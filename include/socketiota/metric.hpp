@@ -121,12 +121,18 @@ enum class metric : std::uint8_t {
     connect_timeout,
     /// The attachments of a packet did not come within `attachments_timeout`.
     attachments_timeout,
-    /// The namespace that a client wants to join is not there.
+    /// The namespace that a client wants to join is not there, and nothing given to `server::of`
+    /// allows that it is made.
     unknown_namespace,
+    /// No function given to `server::of` decided about a namespace within `connect_timeout`.
+    namespace_timeout,
     /// An event with more octets than `max_event_size`.
     event_too_large,
-    /// More than `max_namespaces` of one client.
+    /// More than `max_namespaces` or `max_dynamic_namespaces` of one client.
     too_many_namespaces,
+    /// A namespace that would have been made for a client, more than
+    /// `max_dynamic_namespaces_of_all`.
+    too_many_dynamic_namespaces,
     /// More than `max_auth_bytes` of the namespaces of one client.
     too_much_auth,
     /// A client joined a namespace with twice `max_running_handlers` running.

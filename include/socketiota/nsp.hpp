@@ -19,6 +19,8 @@
 
 namespace socketiota {
 
+class parent_nsp;
+
 /// A namespace: `namespace` is a keyword, and the protocol itself says nsp.
 ///
 /// A handle: cheap to copy. Handlers that it registers with `on` are shared by all its sockets: one
@@ -68,8 +70,11 @@ private:
     friend class detail::emitter<nsp>;
     template <class Derived>
     friend class detail::whole_nsp;
+    template <class Derived>
+    friend class detail::registering;
     friend class detail::listening<nsp, socket>;
     friend class hub::nsp_core;
+    friend class socketiota::parent_nsp;
     friend class server;
 
     explicit nsp(std::shared_ptr<hub::nsp_core> core) noexcept : core_(std::move(core)) {}

@@ -4,22 +4,28 @@
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/nsp_predicate.hpp>
 #include <socketiota/detail/whole_nsp.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/event_errors.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/http_routes.hpp>
 #include <socketiota/nsp.hpp>
+#include <socketiota/nsp_pattern.hpp>
+#include <socketiota/parent_nsp.hpp>
 #include <socketiota/server_base.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
 
+#include <concepts>
 #include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 // Whoever makes one includes it.
 namespace boost::asio {
@@ -82,6 +88,46 @@ public:
     /// several shards from any thread.
     nsp of(std::string_view name);
 
+    /// The parent of namespaces that are made when a client asks for one that is not there and
+    /// `predicate` says that it may be made: a function of its name, and after that of `auth` (a
+    /// `value`) and the `handshake` if it wants these, which returns `bool`, or a coroutine that
+    /// does.
+    ///
+    ///     auto orders = io.of([](std::string_view name, sio::value const& auth) {
+    ///         return name.starts_with("/orders/") && auth["token"] == "secret";
+    ///     });
+    ///
+    /// Several are asked in the order in which they came here, until one says yes; if none does,
+    /// the client is told "Invalid namespace". An exception counts as no, and `on_error` hears of
+    /// it. What it takes is valid until it returns, or until its coroutine has ended. A coroutine
+    /// has `server_options::connect_timeout` for its answer; after that, and when its client
+    /// leaves, it is cancelled. `server_options::max_dynamic_namespaces` and its siblings bound
+    /// what clients can cause to be made.
+    ///
+    /// It is called on the shard of the client, with several shards at the same time. Throws
+    /// `invalid_option` then if it is a mutable function. With several shards from any thread.
+    template <class F>
+        requires(!std::convertible_to<F const&, std::string_view> &&
+                 !std::same_as<std::remove_cvref_t<F>, nsp_pattern>)
+
+    parent_nsp of(F&& predicate) {
+        return add_parent(detail::make_nsp_predicate<std::decay_t<F>>(std::forward<F>(predicate)));
+    }
+
+    /// The same for namespaces whose name has a pattern, which `of(name)` makes as its children
+    /// too.
+    parent_nsp of(nsp_pattern pattern);
+
+    /// Calls `function(nsp)` for each namespace that is made from now on, by a client or by
+    /// `of(name)`, before anybody has joined it: what it registers holds for the first socket
+    /// too.
+    ///
+    ///     io.on_new_namespace([](sio::nsp made) { made.on("ping", [] { return "pong"; }); });
+    ///
+    /// On the thread that makes it, which with several shards is that of any. Throws
+    /// `invalid_option` then if it is a mutable function. With several shards from any thread.
+    void on_new_namespace(detail::callback<void(nsp const&)> function);
+
     /// The program's own HTTP routes on the same port: `io.http().get("/users/:id", ...)`.
     [[nodiscard]] http_routes http() const;
 
@@ -113,6 +159,7 @@ public:
 
 private:
     friend class detail::emitter<server>;
+    friend class detail::registering<server>;
     friend class detail::whole_nsp<server>;
     friend class detail::listening<server, socket>;
     friend class test_server;
@@ -121,6 +168,7 @@ private:
     explicit server(std::shared_ptr<core> parts) noexcept;
 
     [[nodiscard]] nsp whole() const;
+    parent_nsp add_parent(detail::nsp_predicate predicate);
     void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
                 bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;

@@ -106,6 +106,25 @@ struct server_options {
     /// Namespaces that one client may join. At least 1.
     std::size_t max_namespaces = 100;
 
+    /// Namespaces that are there at a time because one client asked for them and a function or
+    /// pattern given to `server::of` allowed it. One more is refused. Unless
+    /// `cleanup_empty_child_namespaces` is set they stay, and so count, until the server ends. 0:
+    /// none is made for clients.
+    std::size_t max_dynamic_namespaces = 100;
+
+    /// The same for all clients together. An empty namespace takes about 3 KiB and its name, and 2
+    /// KiB for each further shard.
+    std::size_t max_dynamic_namespaces_of_all = 10'000;
+
+    /// Octets of the name of such a namespace. One with a longer name is "Invalid namespace", and
+    /// no function is asked about it. At least 1.
+    std::size_t max_dynamic_namespace_name = 1'024;
+
+    /// Whether a namespace that has a parent is removed when the last of its sockets has left it,
+    /// or was refused by a middleware, and nobody is about to join it. The next one who asks for it
+    /// has it made again. Set it where names are not few: they are chosen by clients.
+    bool cleanup_empty_child_namespaces = false;
+
     /// Octets of `auth`, as JSON text, of all namespaces of one client together; a namespace with
     /// which it would be more is refused.
     std::size_t max_auth_bytes = std::size_t{1} << 20;

@@ -7,6 +7,7 @@
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/nsp_question.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
 
@@ -47,7 +48,7 @@ private:
 
 } // namespace
 
-client::client(surroundings& around, nsp_directory const& nsps, engine::session& session)
+client::client(surroundings& around, nsp_directory& nsps, engine::session& session)
     : around_(around),
       nsps_(nsps),
       session_(session),
@@ -65,17 +66,12 @@ void client::begin() {
     join("/", {});
 }
 
-template <class F>
-void client::contain(F const& work) noexcept {
-    try {
-        work();
-    } catch (...) {
-        // Half of what was to be done is: nobody could say what its client knows of.
-        if (life_.state() == client_machine::state_type::closed)
-            return;
-        around_.count(metric::out_of_memory);
-        session_.close(engine::close_mode::at_once);
-    }
+void client::end_for_want_of_memory() noexcept {
+    // Half of what was to be done is: nobody could say what its client knows of.
+    if (life_.state() == client_machine::state_type::closed)
+        return;
+    around_.count(metric::out_of_memory);
+    session_.close(engine::close_mode::at_once);
 }
 
 // ---- what the machines say ----
@@ -295,6 +291,11 @@ void client::end_sockets(disconnect_reason reason) noexcept {
     step(patience_machine::input_type::end);
     around_.shard().unmark(*this);
     // One by one: what hears of the end of one may end another.
+    while (asked_ && !asked_->open.empty()) {
+        std::shared_ptr<nsp_question> const next = asked_->open.front();
+        forget(*next);
+        next->abandon();
+    }
     while (!connecting_.empty()) {
         std::shared_ptr<connect_attempt> const next = connecting_.front();
         forget(*next);
@@ -420,7 +421,9 @@ void client::start_held() {
 void client::flush() {
     for (joined_nsp const& each : joined_)
         each.socket->note_answer_left();
-    if (std::exchange(start_due_, false))
+    bool const is_due = start_due_;
+    start_due_ = false;
+    if (is_due)
         contain([this] { step(intake_machine::input_type::start); });
 }
 
@@ -434,11 +437,6 @@ client::joined_nsp const* client::find_joined(std::string_view nsp) const {
 socket_core* client::find(std::string_view nsp) const {
     joined_nsp const* const found = find_joined(nsp);
     return found == nullptr ? nullptr : found->socket.get();
-}
-
-bool client::is_connecting(std::string_view nsp) const {
-    return std::any_of(connecting_.begin(), connecting_.end(),
-                       [nsp](auto const& each) { return each->socket()->nsp()->name() == nsp; });
 }
 
 } // namespace socketiota::hub

@@ -9,10 +9,13 @@
 #include <boost/intrusive/list.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <base/timer_wheel.hpp>
 #include <base/work_limit.hpp>
@@ -25,12 +28,20 @@
 #include <loop/shard.hpp>
 #include <packet/decoder.hpp>
 
+namespace socketiota {
+class handshake;
+}
+
 namespace socketiota::hub {
 
 class connect_attempt;
-class nsp_part;
 class nsp_directory;
+class nsp_hold;
+class nsp_part;
+class nsp_question;
 class socket_core;
+struct asked_nsps;
+struct nsp_parent;
 struct surroundings;
 
 /// All namespaces of one session: decodes its packets and hands them to its sockets. Does what its
@@ -44,7 +55,7 @@ class client final : public engine::session_listener,
                      private loop::flushable {
 public:
     /// All must outlive its end.
-    client(surroundings& around, nsp_directory const& nsps, engine::session& session);
+    client(surroundings& around, nsp_directory& nsps, engine::session& session);
     ~client() override;
 
     /// Joins `/` for a client of protocol 4, which takes that for granted. To be called once.
@@ -70,6 +81,12 @@ public:
     /// A middleware has decided about `attempt`, which is done after this call.
     void on_accepted(connect_attempt& attempt) noexcept;
     void on_refused(connect_attempt& attempt, std::string_view message, value const& data) noexcept;
+
+    /// The namespace that `question` asks for may be made, as `parent` says; or nobody says so; or
+    /// nobody has in time.
+    void on_allowed(nsp_question& question, nsp_parent const& parent) noexcept;
+    void on_denied(nsp_question& question) noexcept;
+    void on_undecided(nsp_question& question) noexcept;
 
     /// Takes one of its connected sockets out of its namespace.
     void end(socket_core& which, disconnect_reason reason) noexcept;
@@ -132,9 +149,18 @@ private:
 
     template <class Size>
     [[nodiscard]] std::size_t sum_of_sockets(Size size_of) const;
+
     /// Does `work`. What is thrown for want of memory ends this client and nobody else.
     template <class F>
-    void contain(F const& work) noexcept;
+    void contain(F const& work) noexcept {
+        try {
+            work();
+        } catch (...) {
+            end_for_want_of_memory();
+        }
+    }
+
+    void end_for_want_of_memory() noexcept;
 
     // Steps of the machines.
     void step(client_machine::input_type what, disconnect_reason reason) noexcept;
@@ -155,27 +181,36 @@ private:
     void start_held();
     void on_connect(packet::incoming_packet const& packet);
     void join(std::string_view name, std::string_view auth);
+    [[nodiscard]] bool may_join(std::string_view name, std::string_view auth);
+    void enter(nsp_hold place, handshake request);
+    void ask(std::string name, handshake request,
+             std::shared_ptr<std::vector<nsp_parent> const> whom);
+    void make_and_enter(nsp_question const& question, nsp_parent const& parent);
+    void deny(std::string_view nsp, metric why, std::string_view message);
     [[nodiscard]] std::string_view nsp_of(packet::incoming_packet const& packet) const noexcept;
     void refuse_unknown(std::string_view nsp);
     void refuse(std::string_view nsp, std::string_view message, value const& data);
     [[nodiscard]] joined_nsp const* find_joined(std::string_view nsp) const;
     [[nodiscard]] socket_core* find(std::string_view nsp) const;
     void forget(connect_attempt& attempt) noexcept;
+    void forget(nsp_question& question) noexcept;
     [[nodiscard]] bool is_connecting(std::string_view nsp) const;
     void end_sockets(disconnect_reason reason) noexcept;
 
     surroundings& around_;
-    nsp_directory const& nsps_;
+    nsp_directory& nsps_;
     engine::session& session_;
     std::shared_ptr<client> const self_{this, [](client*) noexcept {}}; // owns nothing
     packet::decoder decoder_;
     boost::container::small_vector<joined_nsp, 1> joined_; // those connected: not who is leaving
     boost::container::small_vector<std::shared_ptr<connect_attempt>, 1> connecting_;
-    std::unique_ptr<auth_texts> auths_; // null until it has given some
-    std::size_t running_handlers_ = 0;
+    std::unique_ptr<auth_texts> auths_;       // null until it has given some
+    std::unique_ptr<asked_nsps> asked_;       // null until it has asked for one that is not there
     std::unique_ptr<waiting_events> waiting_; // null while nothing waits, and when it is over
-    bool start_due_ = false;                  // with the end of this turn
-    bool const speaks_protocol4_;
+    // Small, because there is one of each for each client.
+    std::uint32_t running_handlers_ = 0;
+    bool start_due_ : 1 = false; // with the end of this turn
+    bool const speaks_protocol4_ : 1;
     client_machine life_{client_definition::first};
     patience_machine patience_{patience_definition::first};
     intake_machine intake_{intake_definition::first};

@@ -12,12 +12,24 @@
 namespace socketiota::hub {
 
 connect_attempt::connect_attempt(client& owner, std::shared_ptr<socket_core> socket)
-    : client_(&owner),
-      socket_(std::move(socket)),
-      guards_(socket_->nsp()->guards),
-      handle_(socket_->handle()) {}
+    : client_(&owner), socket_(std::move(socket)), handle_(socket_->handle()) {}
 
-void connect_attempt::start() { go_on(); }
+void connect_attempt::start() {
+    nsp_part& nsp = *socket_->nsp();
+    if (nsp.waits()) {
+        nsp.await_opening(shared_from_this());
+        return;
+    }
+    try {
+        if (nsp.parent() != nullptr)
+            guards_ = nsp.parent()->guards;
+        guards_.insert(guards_.end(), nsp.guards.begin(), nsp.guards.end());
+    } catch (...) {
+        fail(std::current_exception());
+        return;
+    }
+    go_on();
+}
 
 void connect_attempt::abandon() {
     client_ = nullptr;

@@ -27,7 +27,8 @@ class connect_attempt final : public std::enable_shared_from_this<connect_attemp
 public:
     connect_attempt(client& owner, std::shared_ptr<socket_core> socket);
 
-    /// Runs the middlewares that are registered now, and then tells the client.
+    /// Runs the middlewares that are registered now, or when the namespace opens, and then tells
+    /// the client.
     void start();
 
     /// The client has gone: whatever the middleware decides has no effect any more.

@@ -30,6 +30,12 @@ struct hub_options {
     /// Namespaces that one client may be in, or on its way into, at a time.
     std::size_t max_namespaces = 100;
 
+    /// Namespaces that are there because one client asked for them.
+    std::size_t max_dynamic_namespaces = 100;
+
+    /// Octets of the name of one.
+    std::size_t max_dynamic_namespace_name = 1'024;
+
     /// Octets of `auth` of all namespaces of one client together.
     std::size_t max_auth_bytes = std::size_t{1} << 20;
 

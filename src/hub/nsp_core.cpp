@@ -21,8 +21,12 @@ constexpr std::size_t first_shard = nsp_directory::first_shard;
 
 } // namespace
 
-nsp_core::nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name)
-    : all_(std::move(all)), name_(std::move(name)), places_(shards) {
+nsp_core::nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name,
+                   bool removed_if_empty)
+    : all_(std::move(all)),
+      name_(std::move(name)),
+      removed_if_empty_(removed_if_empty),
+      places_(shards) {
     if (shards == 1)
         return;
     for (place& each : places_)

@@ -36,7 +36,9 @@ class nsp_part;
 /// Thread safety: safe, except `begin`.
 class nsp_core final : public std::enable_shared_from_this<nsp_core> {
 public:
-    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name);
+    /// `removed_if_empty`: its directory counts who is in it.
+    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name,
+             bool removed_if_empty = false);
 
     nsp_core(nsp_core const&) = delete;
     nsp_core& operator=(nsp_core const&) = delete;
@@ -59,6 +61,9 @@ public:
     [[nodiscard]] std::size_t size() const noexcept {
         return size_.load(std::memory_order_relaxed);
     }
+
+    /// Whether it goes with the last who is in it, or about to join it.
+    [[nodiscard]] bool removed_if_empty() const noexcept { return removed_if_empty_; }
 
     void count_socket(int change) noexcept {
         size_.fetch_add(static_cast<std::size_t>(change), std::memory_order_relaxed);
@@ -137,6 +142,7 @@ private:
 
     std::weak_ptr<nsp_directory> const all_;
     std::string const name_;
+    bool const removed_if_empty_;
     std::vector<place> places_; // one for each shard
     std::atomic<std::size_t> size_ = 0;
     std::atomic<std::uint64_t> next_ack_id_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -11,23 +12,44 @@
 namespace socketiota::hub {
 
 std::shared_ptr<nsp_directory> nsp_directory::of(std::shared_ptr<loop::shard_set const> shards,
-                                                 std::shared_ptr<loop::mailboxes> mailboxes) {
-    std::shared_ptr<nsp_directory> made(new nsp_directory(std::move(shards), std::move(mailboxes)));
+                                                 std::shared_ptr<loop::mailboxes> mailboxes,
+                                                 nsp_rules rules) {
+    std::shared_ptr<nsp_directory> made(
+        new nsp_directory(std::move(shards), std::move(mailboxes), std::move(rules)));
     made->root_ = made->add("/").whole;
     return made;
 }
 
 nsp_directory::nsp_directory(std::shared_ptr<loop::shard_set const> shards,
-                             std::shared_ptr<loop::mailboxes> mailboxes)
-    : shards_(std::move(shards)), mailboxes_(std::move(mailboxes)), around_(shards_->size()) {}
+                             std::shared_ptr<loop::mailboxes> mailboxes, nsp_rules rules)
+    : shards_(std::move(shards)),
+      mailboxes_(std::move(mailboxes)),
+      rules_(std::move(rules)),
+      around_(shards_->size()) {}
 
 nsp_directory::~nsp_directory() = default;
 
 void nsp_directory::enter(surroundings& around) {
     std::scoped_lock const inside(lock_);
     around_[around.index] = &around;
-    for (auto& [name, each] : nsps_)
+    for_each_entry([&](entry& each) {
         add_part(each, around.index);
+        return true;
+    });
+}
+
+/// Parents first, until `each` says that it has seen enough.
+template <class Each>
+void nsp_directory::for_each_entry(Each const& each) {
+    for (family& every : families_)
+        if (!each(every.parent))
+            return;
+    for (auto& [name, every] : nsps_)
+        if (!each(every))
+            return;
+    for (entry& every : retired_)
+        if (!each(every))
+            return;
 }
 
 // In pieces, because there may be no memory, and not under the lock: functions of programs may be
@@ -39,12 +61,11 @@ void nsp_directory::in_pieces(Take const& take, Work const& work) noexcept {
         std::size_t count = 0;
         {
             std::scoped_lock const inside(lock_);
-            for (auto& [name, each] : nsps_) {
-                if (count == taken.size())
-                    break;
+            for_each_entry([&](entry& each) {
                 taken[count] = take(each);
                 count += taken[count] ? 1U : 0U;
-            }
+                return count != taken.size();
+            });
         }
         if (count == 0)
             return;
@@ -70,43 +91,89 @@ void nsp_directory::leave(std::size_t shard) noexcept {
     }
     in_pieces([shard](entry& from) { return std::move(from.parts[shard]); },
               [](nsp_part& part) { part.detach(); });
+    // They may hold handles of what is here.
+    std::shared_ptr<nsp_parents const> asked;
+    std::shared_ptr<functions const> told;
+    std::scoped_lock const inside(lock_);
+    if (std::all_of(around_.begin(), around_.end(),
+                    [](auto const* each) { return each == nullptr; })) {
+        asked = std::move(parents_);
+        told = std::move(new_nsp_functions_);
+    }
 }
 
 std::shared_ptr<nsp_core> nsp_directory::of(std::string_view name) {
     std::string full(name.starts_with('/') ? "" : "/");
     full += name;
-    std::scoped_lock const inside(lock_);
-    auto const found = nsps_.find(std::string_view(full));
-    return (found != nsps_.end() ? found->second : add(std::move(full))).whole;
+    std::shared_ptr<nsp_core> made;
+    {
+        std::scoped_lock const inside(lock_);
+        auto const found = nsps_.find(std::string_view(full));
+        if (found != nsps_.end())
+            return found->second.whole;
+        std::size_t const parent = parent_by_pattern(full);
+        made = add(std::move(full), parent).whole;
+    }
+    tell_made(made);
+    return made;
 }
 
-nsp_directory::entry& nsp_directory::add(std::string name) {
-    entry made{std::make_shared<nsp_core>(weak_from_this(), shards_->size(), name), {}};
+nsp_directory::entry& nsp_directory::add(std::string name, std::size_t parent,
+                                         std::shared_ptr<made_nsps> by) {
+    bool const is_child = parent != no_parent;
+    // Who comes first on another shard waits until what those register who hear of it is there.
+    bool const waits = by && new_nsp_functions_ && shards_->size() > 1;
+    entry made{std::make_shared<nsp_core>(weak_from_this(), shards_->size(), name,
+                                          is_child && rules_.removes_empty),
+               {}};
+    made.parent = parent;
+    made.by = std::move(by);
     made.parts.resize(shards_->size());
     for (std::size_t shard = 0; shard != shards_->size(); ++shard)
-        add_part(made, shard);
-    return nsps_.emplace(std::move(name), std::move(made)).first->second;
+        add_part(made, shard, waits);
+    auto* const siblings = is_child ? &families_[parent].children : nullptr;
+    if (siblings != nullptr) {
+        made.place = siblings->size();
+        siblings->push_back(made.whole);
+    }
+    try {
+        return nsps_.emplace(std::move(name), std::move(made)).first->second;
+    } catch (...) {
+        if (siblings != nullptr)
+            siblings->pop_back();
+        throw;
+    }
 }
 
-void nsp_directory::add_part(entry& to, std::size_t shard) const {
+void nsp_directory::add_part(entry& to, std::size_t shard, bool waits) const {
     if (around_[shard] == nullptr)
         return;
-    to.parts[shard] = nsp_part::make(*around_[shard], to.whole);
+    auto const parent = to.parent == no_parent ? nullptr : families_[to.parent].parent.parts[shard];
+    to.parts[shard] = nsp_part::make(*around_[shard], to.whole, parent, waits);
     to.whole->begin(shard, to.parts[shard]);
 }
 
-std::shared_ptr<nsp_part> nsp_directory::find(std::string_view name, std::size_t shard) const {
-    std::scoped_lock const inside(lock_);
-    auto const found = nsps_.find(name);
-    return found == nsps_.end() ? nullptr : found->second.parts[shard];
+nsp_hold nsp_directory::hold(entry& which, std::size_t shard) const {
+    auto const& part = which.parts[shard];
+    bool const is_counted = part && which.whole->removed_if_empty();
+    which.users += is_counted ? 1U : 0U;
+    return {part, is_counted};
 }
 
-std::vector<std::pair<std::string_view, std::size_t>> nsp_directory::sockets_by_nsp() const {
+nsp_directory::finding nsp_directory::find(std::string_view name, std::size_t shard) {
     std::scoped_lock const inside(lock_);
-    std::vector<std::pair<std::string_view, std::size_t>> found;
+    auto const found = nsps_.find(name);
+    if (found == nsps_.end())
+        return {{}, parents_};
+    return {hold(found->second, shard), {}};
+}
+
+std::vector<std::pair<std::string, std::size_t>> nsp_directory::sockets_by_nsp() const {
+    std::scoped_lock const inside(lock_);
+    std::vector<std::pair<std::string, std::size_t>> found;
     found.reserve(nsps_.size());
     for (auto const& [name, each] : nsps_)
-        found.emplace_back(each.whole->name(), each.whole->size());
+        found.emplace_back(name, each.whole->size());
     return found;
 }
 

@@ -6,6 +6,7 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <hub/connect_attempt.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
 #include <hub/sent_event.hpp>
@@ -13,12 +14,17 @@
 
 namespace socketiota::hub {
 
-std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<nsp_core> whole) {
-    return loop::hold_at_home(std::unique_ptr<nsp_part>(new nsp_part(around, std::move(whole))));
+std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<nsp_core> whole,
+                                         std::shared_ptr<nsp_part> parent, bool waits) {
+    return loop::hold_at_home(std::unique_ptr<nsp_part>(
+        new nsp_part(around, std::move(whole), std::move(parent), waits)));
 }
 
-nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole)
+nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
+                   std::shared_ptr<nsp_part> parent, bool waits)
     : around_(&around),
+      waits_(waits),
+      parent_(std::move(parent)),
       home_(around.home),
       whole_(std::move(whole)),
       index_(around.index),
@@ -38,6 +44,7 @@ void nsp_part::part_from_others() noexcept {
 void nsp_part::detach() noexcept {
     others_.reset(); // tells those who wait for answers of other shards
     around_ = nullptr;
+    awaiting_.clear();
     // Handlers may hold handles of this namespace or of its sockets: without this they would keep
     // each other alive.
     guards.clear();
@@ -50,13 +57,23 @@ void nsp_part::detach() noexcept {
 }
 
 void nsp_part::count(metric what) const noexcept {
-    if (!detached())
-        around_->count(what);
+    if (surroundings* const there = around_if_there())
+        there->count(what);
 }
 
 void nsp_part::report(socket const& who, std::exception_ptr failure) const noexcept {
-    if (!detached())
-        around_->report(who, std::move(failure));
+    if (surroundings* const there = around_if_there())
+        there->report(who, std::move(failure));
+}
+
+void nsp_part::await_opening(std::shared_ptr<connect_attempt> attempt) {
+    awaiting_.push_back(std::move(attempt));
+}
+
+void nsp_part::open() {
+    waits_ = false;
+    for (auto const& each : std::exchange(awaiting_, {}))
+        each->start();
 }
 
 room_news::handlers& nsp_part::observed_rooms() {

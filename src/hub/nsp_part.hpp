@@ -30,6 +30,7 @@
 
 namespace socketiota::hub {
 
+class connect_attempt;
 class other_shards;
 class socket_core;
 struct sent_event;
@@ -41,9 +42,12 @@ struct sent_event;
 /// on another thread has it destroyed on the shard.
 class nsp_part final : public std::enable_shared_from_this<nsp_part> {
 public:
-    /// `around` must outlive `detach`.
+    /// `around` must outlive `detach`. `parent`, if there is one: what is registered there holds
+    /// here too. One that `waits` lets nobody in before `open`.
     [[nodiscard]] static std::shared_ptr<nsp_part> make(surroundings& around,
-                                                        std::shared_ptr<nsp_core> whole);
+                                                        std::shared_ptr<nsp_core> whole,
+                                                        std::shared_ptr<nsp_part> parent = {},
+                                                        bool waits = false);
 
     nsp_part(nsp_part const&) = delete;
     nsp_part& operator=(nsp_part const&) = delete;
@@ -56,6 +60,15 @@ public:
 
     [[nodiscard]] loop::home const& home() const noexcept { return home_; }
 
+    /// What its sockets have in common with those of other namespaces; null if nothing.
+    [[nodiscard]] nsp_part* parent() const noexcept { return parent_.get(); }
+
+    /// Who wants to join it while it waits has to wait too.
+    [[nodiscard]] bool waits() const noexcept { return waits_; }
+
+    void await_opening(std::shared_ptr<connect_attempt> attempt);
+    void open();
+
     /// Cuts the tie to the server; handles that are still held do nothing from now on.
     void detach() noexcept;
 
@@ -65,11 +78,17 @@ public:
 
     [[nodiscard]] bool parted_from_others() const noexcept { return parted_; }
 
-    /// Whether the server is gone.
+    /// Whether the server is gone, or the namespace is removed.
     [[nodiscard]] bool detached() const noexcept { return around_ == nullptr; }
 
     /// Not once it is detached, before which its sockets have come to their end.
     [[nodiscard]] surroundings& around() const noexcept { return *around_; }
+
+    /// The same while the server is there, also for who has left a namespace that is removed by
+    /// now: handlers run on. Null once it is gone.
+    [[nodiscard]] surroundings* around_if_there() const noexcept {
+        return around_ != nullptr || parent_ == nullptr ? around_ : parent_->around_;
+    }
 
     // Handlers may run on when the server is gone: then nobody counts or hears of failures.
     void count(metric what) const noexcept;
@@ -138,7 +157,8 @@ public:
     [[nodiscard]] other_shards* shards() noexcept { return others_.get(); }
 
 private:
-    nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole);
+    nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
+             std::shared_ptr<nsp_part> parent, bool waits);
 
     [[nodiscard]] result<base::outgoing_ptr> encode(std::optional<std::uint64_t> ack_id,
                                                     detail::emit_flags const& flags,
@@ -154,6 +174,9 @@ private:
 
     surroundings* around_; // null once detached
     bool parted_ = false;
+    bool waits_;
+    std::shared_ptr<nsp_part> const parent_;
+    std::vector<std::shared_ptr<connect_attempt>> awaiting_; // while it waits
     loop::home const home_;
     std::shared_ptr<nsp_core> const whole_;
     std::size_t const index_;

@@ -10,6 +10,7 @@
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
 #include <hub/expected_rooms.hpp>
+#include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/registered.hpp>
 #include <hub/socket_core.hpp>
@@ -38,18 +39,25 @@ void call_each(std::vector<Handler> const& handlers, socket_core& who,
 
 // ---- life ----
 
-std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_part& nsp, handshake request) {
+std::shared_ptr<socket_core> socket_core::make(client& owner, nsp_hold place, handshake request) {
     // What programs keep in a socket (state, captured objects) belongs to the shard.
     auto core = loop::hold_at_home(
-        std::unique_ptr<socket_core>(new socket_core(owner, nsp, std::move(request))));
+        std::unique_ptr<socket_core>(new socket_core(owner, std::move(place), std::move(request))));
     core->be_held_by(core);
     return core;
 }
 
-socket_core::socket_core(client& owner, nsp_part& nsp, handshake request)
-    : socket_life(owner, nsp, std::move(request)), counting_(owner.weak()) {}
+socket_core::socket_core(client& owner, nsp_hold place, handshake request)
+    : socket_life(owner, std::move(place), std::move(request)), counting_(owner.weak()) {}
 
 socket_core::~socket_core() = default;
+
+template <class Each>
+void socket_core::for_each_shared(Each const& each) const {
+    if (nsp_part* const parent = nsp()->parent()) [[unlikely]]
+        each(*parent);
+    each(*nsp());
+}
 
 void socket_core::connect() {
     socket const self = handle();
@@ -67,7 +75,7 @@ void socket_core::connect() {
         nsp()->remove(*this);
         throw;
     }
-    call_each(nsp()->connection_handlers, *this, self);
+    for_each_shared([&](nsp_part& each) { call_each(each.connection_handlers, *this, self); });
 }
 
 void socket_core::refuse() noexcept {
@@ -76,6 +84,7 @@ void socket_core::refuse() noexcept {
     if (!nsp()->detached())
         nsp()->rooms().remove(*this);
     registrations_.forget();
+    leave_nsp();
 }
 
 void socket_core::close(disconnect_reason reason) noexcept {
@@ -85,14 +94,15 @@ void socket_core::close(disconnect_reason reason) noexcept {
     auto const tell = [&](auto const& own, auto const& shared) {
         if (auto const* const some = registrations_.others())
             call_each(some->*own, *this, self, reason);
-        call_each(shared, *this, self, reason);
+        for_each_shared([&](nsp_part& each) { call_each(each.*shared, *this, self, reason); });
     };
-    tell(&socket_registrations::lists::disconnecting, nsp()->disconnecting_handlers);
+    tell(&socket_registrations::lists::disconnecting, &nsp_part::disconnecting_handlers);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
     become(socket_stage::gone);
     nsp()->remove(*this);
+    leave_nsp(); // as in Node: who hears of the end may find the namespace gone
     output_.give_up_answers();
-    tell(&socket_registrations::lists::disconnect, nsp()->disconnect_handlers);
+    tell(&socket_registrations::lists::disconnect, &nsp_part::disconnect_handlers);
 
     cancel_handlers();
     registrations_.forget();
@@ -109,8 +119,10 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
             for (auto const& handler : handlers)
                 handler(self, call.decoded());
         };
-        if (!nsp()->any_handlers.empty())
-            tell(nsp()->any_handlers);
+        for_each_shared([&](nsp_part& each) {
+            if (!each.any_handlers.empty())
+                tell(each.any_handlers);
+        });
         if (registrations_.others() != nullptr && !registrations_.others()->any.empty())
             tell(registrations_.others()->any);
         if (registrations_.others() != nullptr && !passes_guards(packet, call, self))
@@ -123,7 +135,9 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
     // namespace are not.
     if (!connected())
         return;
-    bool const shared = nsp()->listeners.dispatch(packet.event_name, call, self);
+    bool shared = false;
+    for_each_shared(
+        [&](nsp_part& each) { shared |= each.listeners.dispatch(packet.event_name, call, self); });
     bool const own = registrations_.listeners().dispatch(packet.event_name, call, self);
     if (shared || own)
         call.finish();
@@ -155,10 +169,10 @@ socket_core::kept_state& socket_core::kept() {
 }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
-    // Once the namespace is detached the server has gone, and with it whatever is counted.
+    // When the server has gone, so has whatever is counted.
     std::optional<client::running_handler> counted;
-    if (!nsp()->detached())
-        counted.emplace(counting_.lock(), *nsp()->around().options.work);
+    if (surroundings const* const around = nsp()->around_if_there())
+        counted.emplace(counting_.lock(), *around->options.work);
     auto ended = [weak = weak(), until_then = std::move(counted)](std::exception_ptr failure) {
         auto const self = weak.lock();
         if (self && failure)

@@ -34,7 +34,7 @@ class event_call;
 /// another thread has it destroyed on the shard.
 class socket_core final : public socket_life, public detail::answer_target {
 public:
-    [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_part& nsp,
+    [[nodiscard]] static std::shared_ptr<socket_core> make(client& owner, nsp_hold place,
                                                            handshake request);
     ~socket_core();
 
@@ -101,7 +101,11 @@ private:
         std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations;
     };
 
-    socket_core(client& owner, nsp_part& nsp, handshake request);
+    socket_core(client& owner, nsp_hold place, handshake request);
+
+    /// Calls `each` with what holds for it: of the parent of its namespace, then of that.
+    template <class Each>
+    void for_each_shared(Each const& each) const;
 
     [[nodiscard]] kept_state& kept();
     void disconnect_here(bool close);

@@ -9,6 +9,7 @@
 #include <hub/client.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
+#include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_life.hpp>
@@ -38,14 +39,22 @@ std::string id_of_new(client& owner, nsp_part const& nsp) {
 
 } // namespace
 
-socket_life::socket_life(client& owner, nsp_part& nsp, handshake request)
-    : member(id_of_new(owner, nsp)),
+socket_life::socket_life(client& owner, nsp_hold place, handshake request)
+    : member(id_of_new(owner, *place.part())),
       client_(owner),
-      nsp_(nsp.shared_from_this()),
+      nsp_(place.part()),
       request_(std::move(request)),
+      holds_nsp_(place.release()),
       last_carrier_(carrier()) {}
 
-loop::home const& socket_life::home() const noexcept { return nsp_->home(); }
+socket_life::~socket_life() { leave_nsp(); } // for want of memory it may have had no other end
+
+void socket_life::leave_nsp() noexcept {
+    if (std::exchange(holds_nsp_, false))
+        nsp_hold const last(nsp_, true);
+}
+
+loop::home const& socket_life::home() const noexcept { return nsp()->home(); }
 
 void socket_life::become(socket_stage next) noexcept {
     assert(next > stage());
@@ -74,8 +83,8 @@ void socket_life::report(std::exception_ptr failure) const {
 }
 
 void socket_life::post_letter(loop::letter what) const {
-    if (auto const all = nsp_->whole()->all())
-        all->post(nsp_->index(), std::move(what));
+    if (auto const all = nsp()->whole()->all())
+        all->post(nsp()->index(), std::move(what));
 }
 
 } // namespace socketiota::hub

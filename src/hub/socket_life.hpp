@@ -19,6 +19,7 @@
 namespace socketiota::hub {
 
 class client;
+class nsp_hold;
 class nsp_part;
 class socket_core;
 
@@ -103,10 +104,13 @@ public:
     void report(std::exception_ptr failure) const;
 
 protected:
-    socket_life(client& owner, nsp_part& nsp, handshake request);
-    ~socket_life() = default;
+    socket_life(client& owner, nsp_hold place, handshake request);
+    ~socket_life();
 
     void become(socket_stage next) noexcept;
+
+    /// Its namespace may be removed now, if nobody else is in it.
+    void leave_nsp() noexcept;
 
     /// Whoever makes it says by what it is held.
     void be_held_by(std::weak_ptr<socket_core> self) noexcept { self_ = std::move(self); }
@@ -120,6 +124,7 @@ private:
     handshake request_;
     std::atomic<socket_stage> stage_ = socket_stage::arriving;
     bool answer_has_left_ = false;
+    bool holds_nsp_;         // see nsp_hold
     transport last_carrier_; // for who asks once it is gone
 };
 

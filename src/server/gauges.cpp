@@ -11,8 +11,7 @@ void write_sessions(base::metric_text& to, engine::engine::figures const& there_
     to.sample("transport", "websocket", there_are.websocket);
 }
 
-void write_sockets(base::metric_text& to,
-                   std::vector<std::pair<std::string_view, std::size_t>> by_nsp) {
+void write_sockets(base::metric_text& to, std::vector<std::pair<std::string, std::size_t>> by_nsp) {
     // By name, so that it is the same ones each time that have a label.
     std::sort(by_nsp.begin(), by_nsp.end());
     to.begin_gauge("socketiota_sockets", "Connected sockets by namespace.");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,8 +19,7 @@ void write_sessions(base::metric_text& to, engine::engine::figures const& there_
 /// Each namespace is a label; beyond so many, those with the last names are one.
 inline constexpr std::size_t most_nsps = 100;
 
-void write_sockets(base::metric_text& to,
-                   std::vector<std::pair<std::string_view, std::size_t>> by_nsp);
+void write_sockets(base::metric_text& to, std::vector<std::pair<std::string, std::size_t>> by_nsp);
 
 /// Plain ones.
 void write_websockets(base::metric_text& to, std::size_t count);

@@ -27,6 +27,20 @@ server::~server() = default;
 
 nsp server::of(std::string_view name) { return core_->namespaces().of(name)->handle(); }
 
+parent_nsp server::of(nsp_pattern pattern) {
+    return parent_nsp(core_->namespaces().add_parent(std::move(pattern), {})->handle());
+}
+
+parent_nsp server::add_parent(detail::nsp_predicate predicate) {
+    core_->admitting()->check_function("of", predicate.shareable());
+    return parent_nsp(core_->namespaces().add_parent({}, std::move(predicate))->handle());
+}
+
+void server::on_new_namespace(detail::callback<void(nsp const&)> function) {
+    core_->admitting()->check_function("on_new_namespace", function.shareable());
+    core_->namespaces().on_new(std::move(function));
+}
+
 nsp server::whole() const { return core_->namespaces().root()->handle(); }
 
 http_routes server::http() const { return http_routes(core_->part().content().routes()); }

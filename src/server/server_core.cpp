@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <exception>
+#include <string_view>
 #include <utility>
 
 #include <server/server_core.hpp>
@@ -7,9 +9,19 @@
 
 namespace socketiota {
 
+hub::nsp_rules server::core::rules(server_options const& given) {
+    return {.most_made = given.max_dynamic_namespaces_of_all,
+            .removes_empty = given.cleanup_empty_child_namespaces,
+            // What runs the program's functions does not outlive this.
+            .on_failure = [this](std::exception_ptr failure, std::string_view what) {
+                part_here().count(metric::handler_failed);
+                report(std::move(failure), what);
+            }};
+}
+
 server::core::core(server_loops loops, server_options const& given)
     : server_of(std::move(loops), common_of(given)),
-      namespaces_(hub::nsp_directory::of(shared_shards(), letters())) {
+      namespaces_(hub::nsp_directory::of(shared_shards(), letters(), rules(given))) {
     auto settings = letting_in(to_engine_options(given), admission_functions::of(given));
     throw_if_wrong(validate(given, *settings));
     limit_sessions(given.max_sessions);

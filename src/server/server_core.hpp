@@ -34,6 +34,8 @@ public:
     [[nodiscard]] hub::nsp_directory& namespaces() const noexcept { return *namespaces_; }
 
 private:
+    [[nodiscard]] hub::nsp_rules rules(server_options const& given);
+
     std::shared_ptr<hub::nsp_directory> namespaces_;
 };
 

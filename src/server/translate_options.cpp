@@ -68,6 +68,8 @@ hub::hub_options to_hub_options(server_options const& options,
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
     to.max_namespaces = options.max_namespaces;
+    to.max_dynamic_namespaces = options.max_dynamic_namespaces;
+    to.max_dynamic_namespace_name = options.max_dynamic_namespace_name;
     to.max_auth_bytes = options.max_auth_bytes;
     to.max_rooms = options.max_rooms;
     to.max_room_bytes = options.max_room_bytes;
@@ -103,6 +105,9 @@ std::optional<std::string_view> validate(server_options const& options,
         return "max_event_size is 0: no event could come";
     if (options.max_namespaces == 0)
         return "max_namespaces is 0: nobody could connect";
+    if (options.max_dynamic_namespace_name == 0)
+        return "max_dynamic_namespace_name is 0: no namespace could be made; "
+               "max_dynamic_namespaces = 0 says so";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
     return validate_together(options, translated);

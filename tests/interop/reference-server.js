@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
         "ping-timeout": { type: "string" },
         "upgrade-timeout": { type: "string" },
         "connect-timeout": { type: "string" },
+        "cleanup-empty-child-namespaces": { type: "boolean", default: false },
         "max-http-buffer-size": { type: "string" },
         "per-message-deflate": { type: "string" },
         "no-http-compression": { type: "boolean", default: false },
@@ -65,6 +66,7 @@ function serverOptions() {
         };
     }
     if (given["no-http-compression"]) options.httpCompression = false;
+    if (given["cleanup-empty-child-namespaces"]) options.cleanupEmptyChildNamespaces = true;
     if (given.transports) options.transports = given.transports.split(",");
     if (given.path) options.path = given.path;
     if (given["no-serve-client"]) options.serveClient = false;
@@ -131,8 +133,9 @@ function withAck(handler) {
     };
 }
 
-function addApplication(nsp) {
-    nsp.on("connection", (socket) => {
+function addApplication(target) {
+    target.on("connection", (socket) => {
+        const { nsp } = socket; // of a parent one of its children
         const sortedRooms = () => [...socket.rooms].sort();
         const about = (event, rest = {}) => ({ event, nsp: nsp.name, id: socket.id, ...rest });
 
@@ -380,6 +383,36 @@ const manyNames = Array.from({ length: 50 }, (_unused, index) => "/n" + index);
 addGuards(io.of("/guarded"));
 for (const name of ["/", "/custom", "/guarded", "/admin", ...manyNames]) {
     addApplication(io.of(name));
+}
+
+io.on("new_namespace", (nsp) => trace({ event: "new_namespace", nsp: nsp.name }));
+addDynamicNamespaces();
+
+function addDynamicNamespaces() {
+    const byPattern = io.of(/^\/dynamic-[^/]+$/);
+    byPattern.use((socket, next) => {
+        if (socket.handshake.auth.token === "wrong") next(new Error("not in here"));
+        else next();
+    });
+    addApplication(byPattern);
+    byPattern.on("connection", (socket) => addParent(socket, byPattern));
+
+    const byFunction = io.of((name, auth, next) => {
+        setImmediate(() => {
+            if (auth.token === "error") next(new Error("no"));
+            else next(null, name.startsWith("/asked-") && auth.token === "secret");
+        });
+    });
+    addApplication(byFunction);
+}
+
+function addParent(socket, parent) {
+    socket.on("to-parent", withAck(([wanted], ack) => {
+        let operator = wanted.to ? parent.to(wanted.to) : parent;
+        if (wanted.except) operator = operator.except(wanted.except);
+        operator.emit(wanted.event, ...(wanted.args ?? []));
+        ack();
+    }));
 }
 
 process.on("SIGTERM", () => {

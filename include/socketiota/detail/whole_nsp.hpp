@@ -3,7 +3,7 @@
 
 #include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/operation.hpp>
-#include <socketiota/detail/program_functions.hpp>
+#include <socketiota/detail/registering.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/rooms.hpp>
 
@@ -21,44 +21,8 @@ namespace socketiota::detail {
 ///
 ///     nsp whole() const;
 template <class Derived>
-class whole_nsp {
+class whole_nsp : public registering<Derived> {
 public:
-    /// Adds a middleware: a function `verdict(socket&)` or a coroutine. They run one after the
-    /// other before a socket is connected; the first that rejects ends it, and the client hears
-    /// why. The rest of its connection is not affected.
-    template <class F>
-    void use(F&& function) const {
-        self().whole().add_guard(make_connection_guard(std::forward<F>(function)));
-    }
-
-    /// Calls `function(socket)` for each socket that has connected. A coroutine is run.
-    template <class F>
-    void on_connection(F&& function) const {
-        self().whole().add_connection(make_connection_handler(std::forward<F>(function)));
-    }
-
-    /// Removes the handlers of `name` that were registered here.
-    void off(std::string_view name) const { self().whole().remove(name); }
-
-    /// For all its sockets: what `socket::on_any` and the others do for one.
-    template <class F>
-    void on_any(F&& function) const {
-        self().whole().add_any(make_any_handler(std::forward<F>(function)));
-    }
-
-    /// Calls `function(socket, reason)` when one of its sockets is about to disconnect and still
-    /// in its rooms.
-    template <class F>
-    void on_disconnecting(F&& function) const {
-        self().whole().add_disconnecting(make_disconnect_handler(std::forward<F>(function)));
-    }
-
-    /// Calls `function(socket, reason)` when one of its sockets has disconnected.
-    template <class F>
-    void on_disconnect(F&& function) const {
-        self().whole().add_disconnect(make_disconnect_handler(std::forward<F>(function)));
-    }
-
     /// Its sockets in any of these rooms.
     template <room_like... Room>
     [[nodiscard]] broadcast_operator to(Room const&... rooms) const {

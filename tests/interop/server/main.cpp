@@ -4,11 +4,16 @@
 #include "application.hpp"
 #include "given_options.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace sio = socketiota;
 
@@ -44,6 +49,38 @@ void add_namespaces(sio::server& io, interop::trace const& to) {
         interop::add_application(io.of("/n" + std::to_string(i)), to);
 }
 
+void add_parent(sio::nsp const& nsp, sio::parent_nsp const& parent) {
+    nsp.on("to-parent", [parent](sio::value wanted) {
+        auto to = parent.all();
+        if (wanted.find("to") != nullptr)
+            to = to.to(interop::names_of(wanted["to"]));
+        if (wanted.find("except") != nullptr)
+            to = to.except(interop::names_of(wanted["except"]));
+        auto const all = wanted["args"].elements();
+        to.emit(wanted["event"].to<std::string>().value(), sio::arguments(all.begin(), all.end()));
+    });
+}
+
+void add_dynamic_namespaces(sio::server& io, interop::trace const& to) {
+    auto const by_pattern = io.of(sio::nsp_pattern("/dynamic-*"));
+    by_pattern.use([](sio::socket& who) {
+        return who.handshake().auth()["token"] == "wrong" ? sio::refuse("not in here")
+                                                          : sio::verdict::accept();
+    });
+    io.of([](std::string_view name, sio::value const& auth) -> boost::asio::awaitable<bool> {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+        if (auth["token"] == "error")
+            throw std::runtime_error("no");
+        co_return name.starts_with("/asked-") && auth["token"] == "secret";
+    });
+    io.on_new_namespace([&to, by_pattern](sio::nsp const& made) {
+        to(sio::object("event", "new_namespace", "nsp", made.name()));
+        interop::add_application(made, to);
+        if (made.name().starts_with("/dynamic-"))
+            add_parent(made, by_pattern);
+    });
+}
+
 /// Where it listens now.
 std::string listen(sio::server& io, interop::given_options const& given) {
     if (!given.local.empty()) {
@@ -71,6 +108,7 @@ int main(int count, char** arguments) {
         io.on_connection_error(
             [&to](sio::connection_error const& refused) { to(line_of(refused)); });
         add_namespaces(io, to);
+        add_dynamic_namespaces(io, to);
 
         std::string const where = listen(io, given);
         std::cout << "listening on " << where << std::endl;

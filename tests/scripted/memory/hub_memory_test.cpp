@@ -4,6 +4,7 @@
 #include "memory_scene.hpp"
 
 #include <socketiota/disconnect_reason.hpp>
+#include <socketiota/nsp_pattern.hpp>
 #include <socketiota/socket.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -38,6 +39,27 @@ TEST(hub_memory, of_namespaces) {
     scene.text(peer, "40/100,");
     EXPECT_EQ(scene.times(metric::too_many_namespaces), 1);
     scene.expect_bounded(2, 100 * socket_cost);
+}
+
+TEST(hub_memory, of_namespaces_made_on_demand) {
+    memory_scene scene;
+    auto const parent = scene.io().of(nsp_pattern("/a-*"));
+    parent.on("e", [] { return 1; }); // which none of them copies
+    auto const peer = scene.upgrade();
+    scene.begin();
+    std::string const rest(1'000, 'x');
+    for (int count = 0; count < 100; ++count)
+        scene.text(peer, "40/a-" + std::to_string(count) + rest + ",");
+    EXPECT_EQ(scene.times(metric::too_many_namespaces), 0);
+    EXPECT_LE(scene.grown(), 100 * (socket_cost + 3'072 + 8 * rest.size()));
+    // They stay when they are empty, and so no more of them are made.
+    scene.text(peer, "41/a-0" + rest + ",");
+    scene.text(peer, "40/a-0" + rest + ",");
+    EXPECT_EQ(scene.times(metric::too_many_namespaces), 0);
+    scene.text(peer, "41/a-0" + rest + ",");
+    scene.text(peer, "40/a-100,");
+    EXPECT_EQ(scene.times(metric::too_many_namespaces), 1);
+    EXPECT_LE(scene.grown(), 100 * (socket_cost + 3'072 + 8 * rest.size()));
 }
 
 TEST(hub_memory, of_auth) {

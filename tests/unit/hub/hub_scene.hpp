@@ -120,8 +120,9 @@ public:
     explicit hub_scene(hub::hub_options const& options) : hub_scene(options, shards_under_test()) {}
 
     hub_scene(hub::hub_options const& options, std::size_t shards,
-              loop::mailbox_limits limits = {1'000'000, 1U << 30})
-        : time(shards, limits), all(hub::nsp_directory::of(time.all(), time.boxes())) {
+              loop::mailbox_limits limits = {1'000'000, 1U << 30}, hub::nsp_rules rules = {})
+        : time(shards, limits),
+          all(hub::nsp_directory::of(time.all(), time.boxes(), std::move(rules))) {
         time.told_of_room = [this](std::size_t shard) { hubs[shard]->on_room(); };
         for (std::size_t index = 0; index != time.size(); ++index) {
             auto made = std::make_unique<hub::hub>(all, index, options,
