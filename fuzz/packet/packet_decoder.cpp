@@ -16,6 +16,8 @@
 #include <packet/arguments_reader.hpp>
 #include <packet/decoder.hpp>
 #include <packet/json_encoder.hpp>
+#include <packet/kept_event.hpp>
+#include <packet/msgpack_encoder.hpp>
 
 namespace {
 
@@ -28,11 +30,11 @@ void require(bool holds) {
 
 arguments read_arguments(packet::incoming_packet const& from) {
     packet::arguments_reader opened;
-    reader& reader = opened.open(from);
+    reader& in = opened.open(from);
     arguments all;
-    while (reader.next_element())
-        require(decode(reader, all.emplace_back()));
-    require(!reader.failed());
+    while (in.next_element())
+        require(decode(in, all.emplace_back()));
+    require(!in.failed());
     return all;
 }
 
@@ -60,6 +62,31 @@ void encode_again(packet::incoming_packet const& packet) {
     require(back.size() == all.size());
     for (std::size_t index = 0; index < all.size(); ++index)
         require(back[index].to_json() == all[index].to_json());
+}
+
+/// What came in one parser goes out in the other.
+void encode_as_msgpack(packet::incoming_packet const& packet) {
+    if (packet.type != packet::packet_type::event || packet.event_name.empty())
+        return;
+    arguments const all = read_arguments(packet);
+    base::outgoing_pool pool;
+    packet::msgpack_encoder encoder(pool);
+    auto const unit = encoder.event(packet.nsp, packet.id, packet.event_name,
+                                    detail::argument_list{detail::argument_ref(all)}, {});
+    require(unit.has_value());
+    packet::decoder_limits const limits{.max_packet_size = std::size_t{1} << 30};
+    packet::decoder again(limits);
+    packet::incoming_packet second;
+    require(again.on_binary((*unit)->attachments()[0].view(), second) ==
+            packet::decoder::outcome::packet);
+    require(second.event_name == packet.event_name);
+    require(second.nsp == packet.nsp && second.id == packet.id);
+    require(read_arguments(second).size() == all.size());
+    packet::kept_event const kept(packet);
+    packet::incoming_packet third;
+    kept.open(limits, third);
+    require(third.event_name == packet.event_name && third.id == packet.id);
+    require(read_arguments(third).size() == all.size());
 }
 
 } // namespace
@@ -92,6 +119,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             if (packet.type == packet::packet_type::ack)
                 static_cast<void>(read_arguments(packet));
             encode_again(packet);
+            encode_as_msgpack(packet);
         }
     }
     return 0;

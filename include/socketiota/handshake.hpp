@@ -21,6 +21,8 @@ namespace engine {
 class handshake_record;
 }
 
+class raw;
+
 /// The request that a connection began with, and what the client gave as `auth` for one namespace.
 ///
 /// All sockets of one connection share the request. Views live as long as this object or the
@@ -30,9 +32,9 @@ class handshake_record;
 /// Source: Node's `socket.handshake`.
 class SOCKETIOTA_EXPORT handshake {
 public:
-    /// Made by the library. `auth`: valid JSON text of an object, null if there is none.
+    /// Made by the library. `auth`: an object, null if there is none.
     handshake(std::shared_ptr<engine::handshake_record const> request,
-              std::shared_ptr<std::string const> auth) noexcept;
+              std::shared_ptr<raw const> auth) noexcept;
 
     /// What the client's `auth` option holds: an object, empty if it gave none.
     ///
@@ -58,7 +60,8 @@ public:
         return decoded<T>(boost::system::in_place_value, std::move(into));
     }
 
-    /// The same as the JSON text that came, valid; `{}` if there was none.
+    /// The same as the JSON text that came, or as what a msgpack client sent is in JSON: valid;
+    /// `{}` if there was none. A placeholder stands for binary, which `auth()` has.
     [[nodiscard]] std::string_view auth_text() const noexcept;
 
     /// The first header with that name, whatever the case of either.
@@ -92,7 +95,7 @@ private:
     decode_error decode_auth(detail::decode_function decode, void* target) const;
 
     std::shared_ptr<engine::handshake_record const> request_;
-    std::shared_ptr<std::string const> auth_;
+    std::shared_ptr<raw const> auth_;
 };
 
 } // namespace socketiota

@@ -17,6 +17,16 @@
 
 namespace socketiota {
 
+class raw;
+
+namespace detail {
+
+/// Decodes all of `from`, as `raw::to` does.
+[[nodiscard]] SOCKETIOTA_EXPORT decode_error decode_from_raw(raw const& from,
+                                                             decode_function decode, void* target);
+
+} // namespace detail
+
 /// An argument that is kept as the valid JSON text it came as: to relay it, store it, or hand it to
 /// another JSON library, without decoding it and without losing anything of it.
 ///
@@ -72,6 +82,8 @@ public:
 
 private:
     friend struct codec<raw>;
+    friend decode_error detail::decode_from_raw(raw const& from, detail::decode_function decode,
+                                                void* target);
 
     raw(std::string text, std::vector<bytes> attachments) noexcept
         : text_(std::move(text)), attachments_(std::move(attachments)) {}

@@ -16,7 +16,7 @@
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
 #include <adapter/selection.hpp>
-#include <base/outgoing.hpp>
+#include <packet/event_units.hpp>
 
 namespace socketiota::adapter {
 
@@ -25,7 +25,7 @@ struct broadcast_event {
     std::string_view name;
     detail::argument_list const& arguments;
     detail::emit_flags const& flags;
-    base::outgoing& unit;
+    packet::event_units const& units;
 };
 
 /// Everybody of a namespace who does not live on this shard, wherever that is: what acts on a
@@ -43,7 +43,7 @@ public:
     /// them cannot take it now.
     virtual emit_status publish(selection const& to, broadcast_event const& event) = 0;
 
-    /// Sends it and collects their answers in `answers`. Its unit has `ack_id` in it.
+    /// Sends it and collects their answers in `answers`. Its units have `ack_id` in them.
     virtual void ask(selection const& to, broadcast_event const& event, std::uint64_t ack_id,
                      broadcast_answers& answers) = 0;
 

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/raw.hpp>
+
 #include <cstddef>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <vector>
+
+#include <packet/incoming_packet.hpp>
 
 namespace socketiota::hub {
 
-/// What one client gave as `auth`, as long as anybody holds it: its sockets, and handles and
-/// handlers of those that have left, which would otherwise let it join with the next.
+/// What one client gave as `auth`, as JSON with its binary, as long as anybody holds it: its
+/// sockets, and handles and handlers of those that have left, which would otherwise let it join
+/// with the next.
 ///
 /// Not thread safe, but the texts may be dropped on any thread.
 class auth_texts {
@@ -18,11 +21,17 @@ public:
     /// Octets of those that are still held.
     [[nodiscard]] std::size_t size();
 
-    /// Copies `text` to be held.
-    [[nodiscard]] std::shared_ptr<std::string const> keep(std::string_view text);
+    /// Holds `text` too.
+    void keep(std::shared_ptr<raw const> const& text) { texts_.push_back(text); }
+
+    /// Copies the data of `connect`, which has some.
+    [[nodiscard]] static std::shared_ptr<raw const> read(packet::incoming_packet const& connect);
+
+    /// Octets that it takes.
+    [[nodiscard]] static std::size_t size_of(raw const& text) noexcept;
 
 private:
-    std::vector<std::weak_ptr<std::string const>> texts_;
+    std::vector<std::weak_ptr<raw const>> texts_;
 };
 
 } // namespace socketiota::hub

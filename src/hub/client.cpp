@@ -166,7 +166,11 @@ void client::on_binary(std::span<std::byte const> octets) {
         return;
     serving const inside(around_);
     packet::incoming_packet packet;
-    switch (decoder_.on_binary(octets, packet)) {
+    packet::parser_kind const spoken = parser();
+    packet::decoder::outcome const outcome = decoder_.on_binary(octets, packet);
+    if (parser() != spoken)
+        around_.speakers.add(parser());
+    switch (outcome) {
     case packet::decoder::outcome::packet:
         step(patience_machine::input_type::completed);
         on_packet(packet);
@@ -290,6 +294,7 @@ void client::end_sockets(disconnect_reason reason) noexcept {
     step(intake_machine::input_type::end);
     step(patience_machine::input_type::end);
     around_.shard().unmark(*this);
+    around_.speakers.remove(parser());
     // One by one: what hears of the end of one may end another.
     while (asked_ && !asked_->open.empty()) {
         std::shared_ptr<nsp_question> const next = asked_->open.front();

@@ -180,8 +180,8 @@ private:
     void hold(socket_core& receiver, packet::incoming_packet const& event);
     void start_held();
     void on_connect(packet::incoming_packet const& packet);
-    void join(std::string_view name, std::string_view auth);
-    [[nodiscard]] bool may_join(std::string_view name, std::string_view auth);
+    void join(std::string_view name, std::shared_ptr<raw const> const& auth);
+    [[nodiscard]] bool may_join(std::string_view name, std::size_t auth_size);
     void enter(nsp_hold place, handshake request);
     void ask(std::string name, handshake request,
              std::shared_ptr<std::vector<nsp_parent> const> whom);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How a client asks for its namespaces, and what it is told.
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,10 +27,10 @@ void client::on_connect(packet::incoming_packet const& packet) {
     if (speaks_protocol4_)
         join(nsp_of(packet), auth_of_query(engine::query_of(packet.nsp)));
     else
-        join(packet.nsp, packet.data);
+        join(packet.nsp, packet.data.empty() ? nullptr : auth_texts::read(packet));
 }
 
-void client::join(std::string_view name, std::string_view given) {
+void client::join(std::string_view name, std::shared_ptr<raw const> const& auth) {
     // The official client asks a second time if its program calls `connect()` before the answer
     // has come. Node makes a second socket then; here there is one socket and one answer.
     joined_nsp const* const joined = find_joined(name);
@@ -47,15 +48,14 @@ void client::join(std::string_view name, std::string_view given) {
         refuse_unknown(name);
         return;
     }
-    if (!may_join(name, given))
+    if (!may_join(name, auth ? auth_texts::size_of(*auth) : 0))
         return;
-    std::shared_ptr<std::string const> auth;
-    if (!given.empty()) {
+    if (auth) {
         if (!auths_)
             auths_ = std::make_unique<auth_texts>();
-        auth = auths_->keep(given);
+        auths_->keep(auth);
     }
-    socketiota::handshake request(session_.handshake(), std::move(auth));
+    socketiota::handshake request(session_.handshake(), auth);
     if (found.place)
         enter(std::move(found.place), std::move(request));
     else
@@ -63,7 +63,7 @@ void client::join(std::string_view name, std::string_view given) {
 }
 
 /// Whether it may join one namespace more; says to the client why not.
-bool client::may_join(std::string_view name, std::string_view auth) {
+bool client::may_join(std::string_view name, std::size_t auth_size) {
     std::size_t const asked = asked_ ? asked_->open.size() : 0;
     if (joined_.size() + connecting_.size() + asked >= around_.options.max_namespaces) {
         deny(name, metric::too_many_namespaces, "Too many namespaces");
@@ -79,7 +79,7 @@ bool client::may_join(std::string_view name, std::string_view auth) {
         return false;
     }
     std::size_t const held_auth = auths_ ? auths_->size() : 0;
-    if (held_auth + auth.size() > around_.options.max_auth_bytes) {
+    if (held_auth + auth_size > around_.options.max_auth_bytes) {
         deny(name, metric::too_much_auth, "Too much auth data");
         return false;
     }

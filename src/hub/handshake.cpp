@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/handshake.hpp>
+#include <socketiota/raw.hpp>
 
 #include <utility>
 
@@ -8,21 +9,24 @@
 namespace socketiota {
 
 handshake::handshake(std::shared_ptr<engine::handshake_record const> request,
-                     std::shared_ptr<std::string const> auth) noexcept
+                     std::shared_ptr<raw const> auth) noexcept
     : request_(std::move(request)), auth_(std::move(auth)) {}
 
 std::string_view handshake::auth_text() const noexcept {
-    return auth_ ? std::string_view(*auth_) : std::string_view("{}");
+    return auth_ ? std::string_view(auth_->text()) : std::string_view("{}");
 }
 
 value handshake::auth() const {
-    // As in Node, so that it can be asked and sent on as is.
-    auto decoded = value::parse(auth_text());
+    if (!auth_)
+        return value::empty_object(); // as in Node, so that it can be asked and sent on as is
+    auto decoded = auth_->to<value>();
     return decoded ? *std::move(decoded) : value::empty_object();
 }
 
 decode_error handshake::decode_auth(detail::decode_function decode, void* target) const {
-    return detail::decode_from_json(auth_text(), decode, target);
+    if (auth_)
+        return detail::decode_from_raw(*auth_, decode, target);
+    return detail::decode_from_json("{}", decode, target);
 }
 
 std::optional<std::string_view> handshake::header(std::string_view name) const noexcept {

@@ -23,6 +23,7 @@
 #include <loop/letter.hpp>
 #include <loop/mailboxes.hpp>
 #include <loop/shard_set.hpp>
+#include <packet/speakers.hpp>
 
 namespace socketiota::hub {
 
@@ -130,6 +131,9 @@ public:
     /// Null if there is one shard only.
     [[nodiscard]] loop::mailboxes* mailboxes() const noexcept { return mailboxes_.get(); }
 
+    /// What the clients of all shards speak.
+    [[nodiscard]] packet::speakers& speakers() const noexcept { return speakers_; }
+
     /// Where what is called on no shard begins.
     static constexpr std::size_t first_shard = 0;
 
@@ -181,6 +185,7 @@ private:
     std::shared_ptr<loop::shard_set const> const shards_;
     std::shared_ptr<loop::mailboxes> const mailboxes_;
     nsp_rules const rules_;
+    mutable packet::speakers speakers_; // counted by clients, to whom the directory is constant
     mutable std::mutex lock_;
     // Below under the lock, except `root_`. Seeded: the names to look up come from the network.
     entries nsps_;

@@ -101,12 +101,12 @@ void nsp_part::remove(socket_core& gone) noexcept {
 
 // ---- what acts on everybody selected ----
 
-result<base::outgoing_ptr> nsp_part::encode(std::optional<std::uint64_t> ack_id,
-                                            detail::emit_flags const& flags, std::string_view name,
-                                            detail::argument_list const& arguments) const {
-    return around_->encoders.of(packet::default_parser)
-        .event(this->name(), ack_id, name, arguments,
-               {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+result<packet::event_units> nsp_part::encode(std::optional<std::uint64_t> ack_id,
+                                             detail::emit_flags const& flags, std::string_view name,
+                                             detail::argument_list const& arguments) const {
+    return around_->encoders.event(
+        around_->speakers, this->name(), ack_id, name, arguments,
+        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
 }
 
 /// Handles of those selected, for whoever runs code of the program while it walks them: that may
@@ -120,26 +120,26 @@ std::vector<std::shared_ptr<socket_core>> nsp_part::keep(adapter::selection cons
     return kept;
 }
 
-void nsp_part::deliver(adapter::selection const& to, base::outgoing_ptr const& unit,
+void nsp_part::deliver(adapter::selection const& to, packet::event_units const& units,
                        std::string_view name, detail::argument_list const& arguments) {
     if (!whole_->has_outgoing_listeners()) {
         for (adapter::member* const each : rooms_.select(to))
-            static_cast<socket_core*>(each)->output().send(unit);
+            static_cast<socket_core*>(each)->output().send(units);
         return;
     }
     for (auto const& each : keep(to)) {
         each->registrations().tell_outgoing(name, arguments);
-        each->output().send(unit);
+        each->output().send(units);
     }
 }
 
-void nsp_part::deliver_asking(adapter::selection const& to, base::outgoing_ptr const& unit,
+void nsp_part::deliver_asking(adapter::selection const& to, packet::event_units const& units,
                               std::uint64_t ack_id, std::string_view name,
                               detail::argument_list const& arguments,
                               adapter::broadcast_answers& answers) {
     for (auto const& each : keep(to)) {
         each->registrations().tell_outgoing(name, arguments);
-        each->output().ask(unit, ack_id, answers.expect());
+        each->output().ask(units, ack_id, answers.expect());
     }
 }
 
@@ -154,7 +154,7 @@ emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags
         return encoded.error();
     // Elsewhere first: whoever is told of it here may end this server.
     emit_status const elsewhere =
-        others_ ? others_->publish(to, {name, arguments, flags, **encoded}) : emit_status::queued;
+        others_ ? others_->publish(to, {name, arguments, flags, *encoded}) : emit_status::queued;
     deliver(to, *encoded, name, arguments);
     return elsewhere;
 }
@@ -166,14 +166,14 @@ void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags
     if (flags.timeout)
         around_->shard().set_deadline(*answers, *flags.timeout);
     std::uint64_t const ack_id = whole_->next_ack_id();
-    auto const unit = encode(ack_id, flags, name, arguments);
-    if (!unit) {
-        answers->fail(unit.error());
+    auto const units = encode(ack_id, flags, name, arguments);
+    if (!units) {
+        answers->fail(units.error());
         return;
     }
     if (others_)
-        others_->ask(to, {name, arguments, flags, **unit}, ack_id, *answers);
-    deliver_asking(to, *unit, ack_id, name, arguments, *answers);
+        others_->ask(to, {name, arguments, flags, *units}, ack_id, *answers);
+    deliver_asking(to, *units, ack_id, name, arguments, *answers);
     answers->all_asked();
 }
 
@@ -227,13 +227,12 @@ void nsp_part::disconnect(adapter::selection const& who, bool close) {
 // ---- here ----
 
 void nsp_part::broadcast_here(sent_event const& event) {
-    deliver(event.to, event.unit(around_->shard().units()), event.name, event.list());
+    deliver(event.to, event.units(*around_), event.name, event.list());
 }
 
 void nsp_part::ask_here(sent_event const& event, std::uint64_t ack_id,
                         adapter::broadcast_answers& answers) {
-    deliver_asking(event.to, event.unit(around_->shard().units()), ack_id, event.name, event.list(),
-                   answers);
+    deliver_asking(event.to, event.units(*around_), ack_id, event.name, event.list(), answers);
 }
 
 std::vector<remote_socket> nsp_part::fetch_here(adapter::selection const& who) {

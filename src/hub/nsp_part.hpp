@@ -27,6 +27,7 @@
 #include <hub/room_news.hpp>
 #include <hub/surroundings.hpp>
 #include <loop/home.hpp>
+#include <packet/event_units.hpp>
 
 namespace socketiota::hub {
 
@@ -160,14 +161,14 @@ private:
     nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
              std::shared_ptr<nsp_part> parent, bool waits);
 
-    [[nodiscard]] result<base::outgoing_ptr> encode(std::optional<std::uint64_t> ack_id,
-                                                    detail::emit_flags const& flags,
-                                                    std::string_view name,
-                                                    detail::argument_list const& arguments) const;
+    [[nodiscard]] result<packet::event_units> encode(std::optional<std::uint64_t> ack_id,
+                                                     detail::emit_flags const& flags,
+                                                     std::string_view name,
+                                                     detail::argument_list const& arguments) const;
     [[nodiscard]] std::vector<std::shared_ptr<socket_core>> keep(adapter::selection const& who);
-    void deliver(adapter::selection const& to, base::outgoing_ptr const& unit,
+    void deliver(adapter::selection const& to, packet::event_units const& units,
                  std::string_view name, detail::argument_list const& arguments);
-    void deliver_asking(adapter::selection const& to, base::outgoing_ptr const& unit,
+    void deliver_asking(adapter::selection const& to, packet::event_units const& units,
                         std::uint64_t ack_id, std::string_view name,
                         detail::argument_list const& arguments,
                         adapter::broadcast_answers& answers);

@@ -1,23 +1,40 @@
 // SPDX-License-Identifier: MIT
-#include <base/output_buffer.hpp>
 #include <hub/protocol4.hpp>
-#include <value/json_writer.hpp>
+
+namespace socketiota {
+namespace hub {
+namespace {
+
+/// Written as it came, also if it names a member twice: to look for those takes time.
+struct given_query {
+    std::vector<std::pair<std::string, std::string>> const& members;
+};
+
+} // namespace
+} // namespace hub
+
+template <>
+struct codec<hub::given_query> {
+    static void encode(writer& to, hub::given_query const& from) {
+        to.begin_object(from.members.size());
+        for (auto const& [name, given] : from.members) {
+            to.write_key(name);
+            to.write_string(given);
+        }
+        to.end_object();
+    }
+};
+
+} // namespace socketiota
 
 namespace socketiota::hub {
 
-std::string auth_of_query(std::vector<std::pair<std::string, std::string>> const& query) {
+std::shared_ptr<raw const>
+auth_of_query(std::vector<std::pair<std::string, std::string>> const& query) {
     if (query.empty())
-        return {};
-    base::output_buffer text;
-    std::vector<bytes> none;
-    json_writer to(text, none);
-    to.begin_object(query.size());
-    for (auto const& [name, given] : query) {
-        to.write_key(name);
-        to.write_string(given);
-    }
-    to.end_object();
-    return std::string(text.view());
+        return nullptr;
+    auto made = raw::of(given_query{query});
+    return made ? std::make_shared<raw const>(*std::move(made)) : nullptr; // it is one deep
 }
 
 bool is_truthy(value const& each) {

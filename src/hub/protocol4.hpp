@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/raw.hpp>
 #include <socketiota/value.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,9 +13,9 @@
 
 namespace socketiota::hub {
 
-/// The JSON text of what such a client gives as `auth`: the query behind the name of the namespace.
-/// Empty if there is none.
-[[nodiscard]] std::string
+/// What such a client gives as `auth`: the query behind the name of the namespace. Null if there is
+/// none.
+[[nodiscard]] std::shared_ptr<raw const>
 auth_of_query(std::vector<std::pair<std::string, std::string>> const& query);
 
 /// Whether JavaScript takes `each` for true: what is told to such a client is the data of a

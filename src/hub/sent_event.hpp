@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/bytes.hpp>
-
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <adapter/others.hpp>
 #include <adapter/selection.hpp>
-#include <base/outgoing.hpp>
-#include <base/outgoing_pool.hpp>
 #include <hub/posted_arguments.hpp>
+#include <hub/surroundings.hpp>
+#include <packet/event_units.hpp>
 
 namespace socketiota::hub {
 
@@ -23,11 +20,7 @@ namespace socketiota::hub {
 struct sent_event {
     /// `told` says whether anybody wants to know of events that leave.
     sent_event(adapter::selection whom, adapter::broadcast_event const& event, bool told)
-        : to(std::move(whom)),
-          text(event.unit.text()),
-          attachments(event.unit.attachments().begin(), event.unit.attachments().end()),
-          flags(event.unit.flags()),
-          octets(sizeof(*this) + event.unit.size()) {
+        : to(std::move(whom)), encoded(event.units), octets(sizeof(*this) + encoded.size()) {
         if (!told)
             return;
         name = event.name;
@@ -36,8 +29,8 @@ struct sent_event {
             arguments = *std::move(copied);
     }
 
-    [[nodiscard]] base::outgoing_ptr unit(base::outgoing_pool& pool) const {
-        return pool.make(text, std::vector<bytes>(attachments), flags);
+    [[nodiscard]] packet::event_units units(surroundings& around) const {
+        return encoded.units(around.encoders, around.speakers);
     }
 
     /// The arguments, for those who are told.
@@ -46,9 +39,7 @@ struct sent_event {
     }
 
     adapter::selection to;
-    std::string text;
-    std::vector<bytes> attachments;
-    base::send_flags flags;
+    packet::carried_event encoded;
     std::size_t octets; // that it takes
     // For those who are told.
     std::string name;

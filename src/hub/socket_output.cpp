@@ -27,6 +27,13 @@ bool socket_output::send(base::outgoing_ptr const& unit) {
     return session.send(unit);
 }
 
+bool socket_output::send(packet::event_units const& units) {
+    if (who_.gone())
+        return false;
+    base::outgoing_ptr const& unit = units.in(who_.owner().parser());
+    return unit && send(unit);
+}
+
 result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ack_id,
                                                  std::string_view name,
                                                  detail::argument_list const& arguments,
@@ -155,7 +162,7 @@ void socket_output::request_as(std::uint64_t ack_id, std::string_view name,
     send(*unit);
 }
 
-void socket_output::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
+void socket_output::ask(packet::event_units const& units, std::uint64_t ack_id,
                         std::shared_ptr<detail::pending_answer> answer) {
     if (!who_.connected())
         return; // dropping the answer says so
@@ -166,7 +173,7 @@ void socket_output::ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
     acks().add(ack_id, std::move(answer));
     // Volatile and dropped: it was not asked. What is not volatile is dropped only for one that is
     // about to disconnect, which ends its answer.
-    if (!send(unit) && unit->flags().is_volatile)
+    if (!send(units) && units.in(packet::default_parser)->flags().is_volatile)
         acks_->fail(ack_id, {});
 }
 

@@ -15,7 +15,8 @@
 
 #include <base/outgoing.hpp>
 #include <event/ack_table.hpp>
-#include <packet/decoder.hpp>
+#include <packet/event_units.hpp>
+#include <packet/incoming_packet.hpp>
 
 namespace socketiota::hub {
 
@@ -53,8 +54,11 @@ public:
     /// leaves any more, because the socket or its session has come to the end.
     bool send(base::outgoing_ptr const& unit);
 
+    /// Sends that of the units of a broadcast which its client understands; as above.
+    bool send(packet::event_units const& units);
+
     /// Sends the event `ack_id` of a broadcast and has `answer` wait for the answer to it.
-    void ask(base::outgoing_ptr const& unit, std::uint64_t ack_id,
+    void ask(packet::event_units const& units, std::uint64_t ack_id,
              std::shared_ptr<detail::pending_answer> answer);
 
     // ---- for its client ----

@@ -11,6 +11,7 @@
 #include <hub/nsp_directory.hpp>
 #include <loop/shard.hpp>
 #include <packet/encoders.hpp>
+#include <packet/speakers.hpp>
 
 namespace socketiota::hub {
 
@@ -27,6 +28,7 @@ struct surroundings {
         : home(shards.shards()[place]),
           mailboxes(shards.mailboxes()),
           index(place),
+          speakers(shards.speakers()),
           options(given),
           metrics(sink),
           encoders(home->units(), given.packet.max_attachments) {}
@@ -53,6 +55,7 @@ struct surroundings {
     std::size_t index;          // of this one among them
     /// Whether a client is being served: what is sent then was caused by it.
     bool serving_client = false;
+    packet::speakers& speakers; // among the clients of all shards
     hub_options options;
     base::metric_sink& metrics;
     packet::encoders encoders;

@@ -3,12 +3,29 @@
 
 namespace socketiota::packet {
 
-reader& arguments_reader::open_data(incoming_packet const& packet) noexcept {
+reader& arguments_reader::open_msgpack(std::string_view data) {
+    if (msgpack_)
+        msgpack_->reset(data);
+    else
+        msgpack_.emplace(data);
+    return *msgpack_;
+}
+
+reader& arguments_reader::open_data(incoming_packet const& packet) {
+    if (packet.parser == parser_kind::msgpack)
+        return open_msgpack(packet.data);
     json_.reset(packet.data, packet.attachments, packet.placeholders);
     return json_;
 }
 
-reader& arguments_reader::open(incoming_packet const& packet) noexcept {
+reader& arguments_reader::open(incoming_packet const& packet) {
+    if (packet.parser == parser_kind::msgpack) [[unlikely]] {
+        reader& from = open_msgpack(packet.data);
+        (void)from.enter_array(); // validated: it is one
+        if (packet.type == packet_type::event)
+            (void)(from.next_element() && from.skip()); // its name
+        return from;
+    }
     // The bare `2` and `3` that the official decoder tolerates have no arguments.
     static constexpr std::string_view nothing = "[]";
     if (packet.data.empty())

@@ -3,8 +3,12 @@
 
 #include <socketiota/reader.hpp>
 
+#include <optional>
+#include <string_view>
+
 #include <packet/incoming_packet.hpp>
 #include <value/json_reader.hpp>
+#include <value/msgpack_reader.hpp>
 
 namespace socketiota::packet {
 
@@ -18,13 +22,16 @@ class arguments_reader {
 public:
     /// Inside the array of arguments of an event (after its name) or of an answer: the next call is
     /// `next_element`.
-    [[nodiscard]] reader& open(incoming_packet const& packet) noexcept;
+    [[nodiscard]] reader& open(incoming_packet const& packet);
 
     /// Before the data as a whole, which must not be empty.
-    [[nodiscard]] reader& open_data(incoming_packet const& packet) noexcept;
+    [[nodiscard]] reader& open_data(incoming_packet const& packet);
 
 private:
+    [[nodiscard]] reader& open_msgpack(std::string_view data);
+
     json_reader json_;
+    std::optional<msgpack_reader> msgpack_; // made when it is needed
 };
 
 } // namespace socketiota::packet

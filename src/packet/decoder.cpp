@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <packet/decoder.hpp>
+#include <packet/msgpack_packet.hpp>
 #include <packet/packet_head.hpp>
 #include <value/json_reader.hpp>
 #include <value/json_scan.hpp>
@@ -81,6 +82,7 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
     packet.nsp = head.nsp;
     packet.id = head.id;
     packet.data = head.data;
+    packet.parser = parser_kind::json;
     packet.attachments = {};
     packet.placeholders = {};
     packet.arguments_begin = 0;
@@ -116,9 +118,12 @@ decoder::outcome decoder::fail(packet_error reason) noexcept {
 }
 
 decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet) {
+    if (parser_ != parser_kind::json) [[unlikely]]
+        return fail(packet_error::text_among_binary);
     if (incomplete())
         return fail(packet_error::plaintext_when_reconstructing);
     incomplete_.reset();
+    has_begun_ = true;
 
     packet_head head;
     if (packet_error const reason = read_packet_head(text, head); reason != packet_error::none)
@@ -143,6 +148,15 @@ decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet
 }
 
 decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_packet& packet) {
+    if (!has_begun_) {
+        has_begun_ = true;
+        parser_ = parser_kind::msgpack;
+    }
+    if (parser_ == parser_kind::msgpack) {
+        packet_error const reason = read_msgpack_packet(
+            {reinterpret_cast<char const*>(octets.data()), octets.size()}, limits_, packet);
+        return reason == packet_error::none ? outcome::packet : fail(reason);
+    }
     if (!incomplete())
         return fail(packet_error::binary_when_not_reconstructing);
     incomplete_packet& waiting = *incomplete_;

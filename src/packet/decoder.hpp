@@ -1,41 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/bytes.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include <packet/decoder_limits.hpp>
 #include <packet/incoming_packet.hpp>
 #include <packet/packet_error.hpp>
 #include <packet/parser_kind.hpp>
-#include <value/json_validate.hpp>
 
 namespace socketiota::packet {
 
-/// Octets of memory that an attachment takes beside its content, in a vector that has just grown.
-inline constexpr std::size_t attachment_cost = 4 * sizeof(bytes);
-
-/// What a client may make a server keep.
-struct decoder_limits {
-    /// Attachments of one packet (CVE-2026-33151). The same as in the official decoder.
-    std::size_t max_attachments = 10;
-    /// Octets that one packet takes with its attachments together, `attachment_cost` more for each:
-    /// many that are empty take memory too.
-    std::size_t max_packet_size = std::size_t{10} << 20;
-    /// How deep arrays and objects nest.
-    std::size_t max_depth = default_json_depth;
-};
-
-/// Turns Engine.IO messages of one client into packets: a text, or a text and the attachments that
-/// it announces.
+/// Turns Engine.IO messages of one client into packets.
 ///
-/// The JSON of a packet is validated as a whole before the packet is given out, so that whatever
-/// decodes or relays it later can rely on it; it is not decoded. A packet without attachments is
-/// given out where it was received, without a copy.
+/// The first message tells which parser the client speaks: binary is msgpack, one message for each
+/// packet; text is JSON, with a message for each of the attachments that it announces. What a
+/// packet carries is validated as a whole before the packet is given out, so that whatever decodes
+/// or relays it later can rely on it; it is not decoded. A packet without attachments is given out
+/// where it was received, without a copy.
 ///
 /// Sans-IO. After an error it must not be fed again.
 class decoder {
@@ -66,7 +51,7 @@ public:
     [[nodiscard]] packet_error error() const noexcept { return error_; }
 
     /// What its client speaks.
-    [[nodiscard]] parser_kind parser() const noexcept { return default_parser; }
+    [[nodiscard]] parser_kind parser() const noexcept { return parser_; }
 
     /// Whether a packet waits for attachments: a state that needs a deadline.
     [[nodiscard]] bool incomplete() const noexcept;
@@ -78,6 +63,8 @@ private:
 
     decoder_limits const& limits_;
     packet_error error_ = packet_error::none;
+    parser_kind parser_ = default_parser;
+    bool has_begun_ = false; // a message has come
     // Most clients never send an attachment: they keep one pointer for it.
     std::unique_ptr<incomplete_packet> incomplete_;
 };

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/argument_list.hpp>
+#include <socketiota/error.hpp>
+
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include <base/outgoing_pool.hpp>
 #include <packet/encoder.hpp>
+#include <packet/event_units.hpp>
 #include <packet/json_encoder.hpp>
+#include <packet/msgpack_encoder.hpp>
 #include <packet/parser_kind.hpp>
+#include <packet/speakers.hpp>
 
 namespace socketiota::packet {
 
@@ -17,12 +26,33 @@ class encoders {
 public:
     /// `pool` must outlive it. `max_attachments` where a parser has attachments.
     encoders(base::outgoing_pool& pool, std::size_t max_attachments) noexcept
-        : json_(pool, max_attachments) {}
+        : pool_(pool), json_(pool, max_attachments), msgpack_(pool) {}
 
-    [[nodiscard]] encoder& of(parser_kind) noexcept { return json_; }
+    [[nodiscard]] encoder& of(parser_kind which) noexcept {
+        if (which == parser_kind::json) [[likely]]
+            return json_;
+        return msgpack_;
+    }
+
+    /// Encodes an event for many: in the default parser, by which it is judged whether it can be
+    /// sent at all, whoever is there, and once in each other that is spoken.
+    ///
+    /// Errors: as those of `encoder::event`, of any of them.
+    [[nodiscard]] result<event_units> event(speakers const& spoken, std::string_view nsp,
+                                            std::optional<std::uint64_t> id, std::string_view name,
+                                            detail::argument_list const& arguments,
+                                            base::send_flags flags);
+
+    /// What `event`, which the default parser has made, is in another; null if that has no form of
+    /// it.
+    [[nodiscard]] base::outgoing_ptr translate(base::outgoing const& event, parser_kind into);
+
+    [[nodiscard]] base::outgoing_pool& pool() noexcept { return pool_; }
 
 private:
+    base::outgoing_pool& pool_;
     json_encoder json_;
+    msgpack_encoder msgpack_;
 };
 
 } // namespace socketiota::packet

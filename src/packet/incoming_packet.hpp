@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <packet/packet_type.hpp>
+#include <packet/parser_kind.hpp>
 #include <value/json_placeholders.hpp>
 
 namespace socketiota::packet {
@@ -32,10 +33,13 @@ struct incoming_packet {
 
     // The rest is for `packet/` alone.
 
+    /// What the data is encoded in.
+    parser_kind parser = default_parser;
     std::span<bytes const> attachments{};
     /// Where attachments belong in the data.
     std::span<json_placeholder const> placeholders{};
-    /// Of an event: where in the data the element after its name begins, or the closing bracket.
+    /// Of an event in JSON: where in the data the element after its name begins, or the closing
+    /// bracket.
     std::size_t arguments_begin = 0;
 };
 

@@ -2,10 +2,15 @@
 #include <cstdint>
 
 #include <packet/kept_event.hpp>
+#include <packet/msgpack_packet.hpp>
 
 namespace socketiota::packet {
 
 kept_event::kept_event(incoming_packet const& event) {
+    if (event.parser == parser_kind::msgpack) {
+        text_ = rewrite_msgpack_event(event);
+        return;
+    }
     std::string const id = event.id ? std::to_string(*event.id) : std::string();
     text_.reserve(1 + event.nsp.size() + 1 + id.size() + event.data.size());
     text_.append("2").append(event.nsp).append(",").append(id).append(event.data);
@@ -18,7 +23,10 @@ kept_event::kept_event(incoming_packet const& event) {
 void kept_event::open(decoder_limits const& limits, incoming_packet& event) const {
     decoder_limits passed = limits;
     passed.max_packet_size = SIZE_MAX; // it was read before, and may have got a comma since
-    (void)decoder(passed).on_text(text_, event);
+    if (is_msgpack_packet(text_))
+        (void)read_msgpack_packet(text_, passed, event);
+    else
+        (void)decoder(passed).on_text(text_, event);
     if (!binary_)
         return;
     event.attachments = binary_->attachments;

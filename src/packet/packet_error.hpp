@@ -8,7 +8,7 @@ namespace socketiota::packet {
 /// Why a packet was refused. Each of them closes the connection, as in the official implementation.
 enum class packet_error : std::uint8_t {
     none,
-    /// It does not begin with a digit from 0 to 6.
+    /// There is no such type.
     unknown_packet_type,
     /// The number of attachments is missing, zero or not a number.
     illegal_attachment_count,
@@ -18,12 +18,15 @@ enum class packet_error : std::uint8_t {
     too_large,
     /// The ack id is not a whole number that JavaScript holds exactly.
     illegal_id,
-    /// Not JSON, nested too deep, of the wrong shape for its type, or a reserved event name.
+    /// Not JSON or msgpack, nested too deep, of the wrong shape for its type, or a reserved event
+    /// name.
     invalid_payload,
     /// A placeholder names an attachment that was not announced.
     illegal_attachments,
     /// Text came while attachments were missing.
     plaintext_when_reconstructing,
+    /// Text came from a client whose parser has none.
+    text_among_binary,
     /// An attachment came that no packet announced.
     binary_when_not_reconstructing,
 };

@@ -39,6 +39,10 @@ decode_error raw::decode_into(detail::decode_function decode, void* target) cons
     return decode_all(from, decode, target);
 }
 
+decode_error detail::decode_from_raw(raw const& from, decode_function decode, void* target) {
+    return from.decode_into(decode, target);
+}
+
 void codec<raw>::encode(writer& to, raw const& from) {
     // Empty text is what a move has left behind, and would make the whole packet malformed.
     if (from.text_.empty())

@@ -22,10 +22,15 @@ const lostServer =
     /WebSocket connection to|net::ERR_(CONNECTION|EMPTY_RESPONSE|SOCKET|INCOMPLETE|FAILED)/;
 
 class Server {
+    /** `options`: more for its command line. */
+    constructor(options = []) {
+        this.options = options;
+    }
+
     /** Starts the server and waits for its line; a restarted one takes the same port. */
     async start() {
         const port = this.url ? new URL(this.url).port : "0";
-        this.child = spawn(command, ["--port", port], { stdio: ["ignore", "pipe", "inherit"] });
+        this.child = spawn(command, ["--port", port, ...this.options], { stdio: ["ignore", "pipe", "inherit"] });
         const failed = once(this.child, "exit").then(([code, signal]) => {
             throw new Error(`the chat server ended: ${signal ?? code}`);
         });
@@ -65,8 +70,8 @@ const browse = () => {
 after(async () => (await launched)?.close());
 
 /** Registers server and browser for a test file; tabs and peers live for one test. */
-function useChat() {
-    const server = new Server();
+function useChat(options) {
+    const server = new Server(options);
     const contexts = [];
     const peers = [];
     const complaints = [];

@@ -37,6 +37,7 @@ const { values: given } = parseArgs({
         "tls-certificate": { type: "string" },
         "tls-key": { type: "string" },
         "local": { type: "string" },
+        "parser": { type: "string" },
         "trace": { type: "boolean", default: false },
     },
 });
@@ -69,6 +70,7 @@ function serverOptions() {
     if (given["cleanup-empty-child-namespaces"]) options.cleanupEmptyChildNamespaces = true;
     if (given.transports) options.transports = given.transports.split(",");
     if (given.path) options.path = given.path;
+    if (given.parser === "msgpack") options.parser = require("socket.io-msgpack-parser");
     if (given["no-serve-client"]) options.serveClient = false;
     if (given["cors-origin"]) {
         const origins = given["cors-origin"].split(",").map(originOf);

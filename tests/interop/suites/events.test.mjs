@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
 
-import { ask, connectClient, received } from "../harness/clients.mjs";
+import { ask, connectClient, largestWhole, received } from "../harness/clients.mjs";
 import { test, useServer } from "../harness/fixture.mjs";
 import { RawWebSocket } from "../harness/raw_sessions.mjs";
 
@@ -118,6 +118,7 @@ test("JSON is understood as JavaScript does", async () => {
     const client = await connectClient(server.current, { nsp: "/admin" });
     for (const text of jsonTexts) {
         const value = JSON.parse(text);
+        if (Number.isInteger(value) && value > largestWhole) continue;
         // Compared as text: the sign of zero does not survive JSON.stringify, as in Node.
         assert.equal(JSON.stringify((await ask(client, "message-with-ack", value))[0]),
             JSON.stringify(value), text);

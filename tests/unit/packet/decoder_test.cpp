@@ -113,6 +113,7 @@ TEST_F(packet_decoder, refuses_what_is_out_of_turn) {
     EXPECT_EQ(decode_.on_text("2[\"b\"]", packet), outcome::error);
     EXPECT_EQ(decode_.error(), packet_error::plaintext_when_reconstructing);
     decoder other(limits);
+    ASSERT_EQ(other.on_text("0", packet), outcome::packet);
     EXPECT_EQ(other.on_binary(octets("x"), packet), outcome::error);
     EXPECT_EQ(other.error(), packet_error::binary_when_not_reconstructing);
 }

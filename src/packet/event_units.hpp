@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <base/outgoing.hpp>
+#include <packet/parser_kind.hpp>
+
+namespace socketiota::packet {
+
+class encoders;
+class speakers;
+
+/// An event for many: one unit for each parser that any of them speaks.
+///
+/// Not thread safe: belongs to the shard of its units.
+class event_units {
+public:
+    /// The unit for who speaks `which`; null if it could not be made.
+    [[nodiscard]] base::outgoing_ptr const& in(parser_kind which) const noexcept {
+        return units_[static_cast<std::size_t>(which)];
+    }
+
+    void put(parser_kind which, base::outgoing_ptr unit) noexcept {
+        units_[static_cast<std::size_t>(which)] = std::move(unit);
+    }
+
+private:
+    std::array<base::outgoing_ptr, parser_kinds> units_{};
+};
+
+/// The same on its way to other shards, of which each makes units of its own.
+///
+/// Thread safety: safe, as it does not change.
+class carried_event {
+public:
+    explicit carried_event(event_units const& units);
+
+    /// For the shard of `with`. Who speaks a parser that nobody spoke when the event was sent, and
+    /// was selected by what was done before that, gets what the default parser makes of it.
+    [[nodiscard]] event_units units(encoders& with, speakers const& spoken) const;
+
+    /// Octets that it carries.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+private:
+    struct form {
+        std::string text;
+        std::vector<bytes> attachments;
+
+        [[nodiscard]] bool is_empty() const noexcept { return text.empty() && attachments.empty(); }
+    };
+
+    std::array<form, parser_kinds> forms_{};
+    base::send_flags flags_;
+    std::size_t size_ = 0;
+};
+
+} // namespace socketiota::packet

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+#include <vector>
+
+#include <packet/msgpack_encoder.hpp>
+#include <value/msgpack_writer.hpp>
+
+namespace socketiota::packet {
+
+// The order of the members is that of the official server; nobody depends on it.
+template <class WriteData>
+result<base::outgoing_ptr> msgpack_encoder::encode(packet_type type, std::string_view nsp,
+                                                   std::optional<std::uint64_t> id, bool has_data,
+                                                   base::send_flags flags, WriteData write_data) {
+    // Taken out while in use, because a codec of the program may emit something itself.
+    base::output_buffer buffer = std::exchange(buffer_, {});
+    buffer.clear();
+    msgpack_writer to(buffer, default_json_depth + 1); // the packet itself is one deep
+    auto const put_id = [&] {
+        to.write_key("id");
+        to.write_uint64(*id);
+    };
+    to.begin_object(2U + (id ? 1U : 0U) + (has_data ? 1U : 0U));
+    bool const is_ack = type == packet_type::ack;
+    if (id && is_ack)
+        put_id();
+    to.write_key("type");
+    to.write_uint64(static_cast<std::uint64_t>(type));
+    if (has_data) {
+        to.write_key("data");
+        write_data(to);
+    }
+    to.write_key("nsp");
+    to.write_string(nsp);
+    if (id && !is_ack)
+        put_id();
+    to.end_object();
+    if (to.failed()) {
+        buffer_ = std::move(buffer);
+        return to.error();
+    }
+    std::vector<bytes> message;
+    message.emplace_back(buffer.view());
+    buffer_ = std::move(buffer);
+    return pool_.make({}, std::move(message), flags);
+}
+
+result<base::outgoing_ptr>
+msgpack_encoder::event(std::string_view nsp, std::optional<std::uint64_t> id, std::string_view name,
+                       detail::argument_list const& arguments, base::send_flags flags) {
+    return encode(packet_type::event, nsp, id, true, flags, [name, &arguments](writer& to) {
+        to.begin_array(arguments.size() + 1);
+        to.write_string(name);
+        arguments.write(to);
+        to.end_array();
+    });
+}
+
+result<base::outgoing_ptr> msgpack_encoder::ack(std::string_view nsp, std::uint64_t id,
+                                                detail::argument_list const& results) {
+    return encode(packet_type::ack, nsp, id, true, {}, [&results](writer& to) {
+        to.begin_array(results.size());
+        results.write(to);
+        to.end_array();
+    });
+}
+
+base::outgoing_ptr msgpack_encoder::connect(std::string_view nsp, std::string_view socket_id) {
+    return encode(packet_type::connect, nsp, std::nullopt, true, {},
+                  [socket_id](writer& to) {
+                      to.begin_object(1);
+                      to.write_key("sid");
+                      to.write_string(socket_id);
+                      to.end_object();
+                  })
+        .value(); // one short string: nothing in it can fail
+}
+
+result<base::outgoing_ptr>
+msgpack_encoder::connect_error(std::string_view nsp, std::string_view message, value const& data) {
+    bool const has_data = data.kind() != value_kind::null;
+    return encode(packet_type::connect_error, nsp, std::nullopt, true, {},
+                  [message, &data, has_data](writer& to) {
+                      to.begin_object(has_data ? 2 : 1);
+                      to.write_key("message");
+                      to.write_string(message);
+                      if (has_data) {
+                          to.write_key("data");
+                          socketiota::encode(to, data);
+                      }
+                      to.end_object();
+                  });
+}
+
+base::outgoing_ptr msgpack_encoder::connect_without_id(std::string_view nsp) {
+    return encode(packet_type::connect, nsp, std::nullopt, false, {}, [](writer&) {}).value();
+}
+
+result<base::outgoing_ptr> msgpack_encoder::error(std::string_view nsp, value const& reason) {
+    return encode(packet_type::connect_error, nsp, std::nullopt, true, {},
+                  [&reason](writer& to) { socketiota::encode(to, reason); });
+}
+
+base::outgoing_ptr msgpack_encoder::disconnect(std::string_view nsp) {
+    return encode(packet_type::disconnect, nsp, std::nullopt, false, {}, [](writer&) {}).value();
+}
+
+} // namespace socketiota::packet
