@@ -19,12 +19,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace socketiota {
+
+class packet_parser;
 
 /// How a server behaves. Every default equals Node's where Node has the option.
 ///
@@ -159,6 +162,10 @@ struct server_options {
     /// An answer behind more events than that is not read before handlers end: give `emit_with_ack`
     /// a `timeout` where handlers use it.
     std::size_t max_inbox_bytes = std::size_t{1} << 20;
+
+    /// How packets are encoded. Null: as each client does that speaks JSON or msgpack. A parser of
+    /// the program's own is for all clients.
+    std::shared_ptr<packet_parser const> parser{};
 
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};

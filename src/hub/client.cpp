@@ -150,7 +150,14 @@ void client::on_text(std::span<char> text) {
     packet::incoming_packet packet;
     switch (decoder_.on_text({text.data(), text.size()}, packet)) {
     case packet::decoder::outcome::packet:
+        if (parser() == packet::default_parser) [[likely]] {
+            on_packet(packet);
+            break;
+        }
+        // Text may end what began with another message, unlike in the default parser.
+        step(patience_machine::input_type::completed);
         on_packet(packet);
+        decoder_.forget_complete();
         break;
     case packet::decoder::outcome::incomplete:
         step(patience_machine::input_type::announced);
@@ -177,6 +184,7 @@ void client::on_binary(std::span<std::byte const> octets) {
         decoder_.forget_complete();
         break;
     case packet::decoder::outcome::incomplete:
+        step(patience_machine::input_type::announced); // unless it waits already
         break;
     case packet::decoder::outcome::error:
         on_invalid();

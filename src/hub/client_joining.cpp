@@ -27,7 +27,7 @@ void client::on_connect(packet::incoming_packet const& packet) {
     if (speaks_protocol4_)
         join(nsp_of(packet), auth_of_query(engine::query_of(packet.nsp)));
     else
-        join(packet.nsp, packet.data.empty() ? nullptr : auth_texts::read(packet));
+        join(packet.nsp, packet.has_data() ? auth_texts::read(packet) : nullptr);
 }
 
 void client::join(std::string_view name, std::shared_ptr<raw const> const& auth) {

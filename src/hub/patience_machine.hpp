@@ -62,7 +62,9 @@ struct patience_definition {
         arrow_type{unjoined, input::deadline, over, {action::end_unjoined}},
         arrow_type{unjoined, input::end, over, {action::expect_nothing}},
 
-        // Once they are there it is judged: an event for a namespace that it has not joined.
+        // Once they are there it is judged: an event for a namespace that it has not joined, or
+        // with a parser of the program's own how it asks for one. It has no more time than it had.
+        arrow_type{unjoined_incomplete, input::completed, unjoined},
         arrow_type{unjoined_incomplete, input::joined, incomplete},
         arrow_type{unjoined_incomplete, input::deadline, over, {action::end_incomplete}},
         arrow_type{unjoined_incomplete, input::end, over, {action::expect_nothing}},

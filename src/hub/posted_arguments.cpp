@@ -5,31 +5,6 @@
 
 namespace socketiota::hub {
 
-std::size_t octets_of(value const& held) {
-    std::size_t octets = sizeof(value);
-    switch (held.kind()) {
-    case value_kind::string:
-        if (auto const text = held.to<std::string_view>())
-            octets += text->size();
-        break;
-    case value_kind::bytes:
-        if (auto const binary = held.to<bytes>())
-            octets += binary->size();
-        break;
-    case value_kind::array:
-        for (value const& each : held.elements())
-            octets += octets_of(each);
-        break;
-    case value_kind::object:
-        for (auto const& [name, mapped] : held.members())
-            octets += sizeof(std::string) + name.size() + octets_of(mapped);
-        break;
-    default:
-        break;
-    }
-    return octets;
-}
-
 // The list refers to variables of the caller, whose types only its writers know: encoding them is
 // the one way to copy them, and an error shows where the caller can still be told.
 result<posted_arguments> posted_arguments::copy(detail::argument_list const& arguments) {

@@ -8,10 +8,9 @@
 #include <span>
 #include <vector>
 
-namespace socketiota::hub {
+#include <value/value_size.hpp>
 
-/// Octets of memory that `held` takes, about.
-[[nodiscard]] std::size_t octets_of(value const& held);
+namespace socketiota::hub {
 
 /// Arguments that go to another thread: copies of what an `argument_list` only refers to.
 class posted_arguments {

@@ -18,20 +18,26 @@
 
 namespace socketiota::hub {
 
-bool socket_output::send(base::outgoing_ptr const& unit) {
-    if (who_.gone())
-        return false;
-    engine::session& session = who_.owner().session();
+namespace {
+
+bool send_by(engine::session& session, base::outgoing_ptr const& unit) {
     if (unit->flags().is_volatile && !session.accepts_volatile())
         return false;
     return session.send(unit);
 }
 
+} // namespace
+
+bool socket_output::send(base::outgoing_ptr const& unit) {
+    return !who_.gone() && send_by(who_.owner().session(), unit);
+}
+
 bool socket_output::send(packet::event_units const& units) {
     if (who_.gone())
         return false;
-    base::outgoing_ptr const& unit = units.in(who_.owner().parser());
-    return unit && send(unit);
+    client& to = who_.owner();
+    base::outgoing_ptr const& unit = units.in(to.parser());
+    return unit && send_by(to.session(), unit);
 }
 
 result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ack_id,
@@ -173,7 +179,7 @@ void socket_output::ask(packet::event_units const& units, std::uint64_t ack_id,
     acks().add(ack_id, std::move(answer));
     // Volatile and dropped: it was not asked. What is not volatile is dropped only for one that is
     // about to disconnect, which ends its answer.
-    if (!send(units) && units.in(packet::default_parser)->flags().is_volatile)
+    if (!send(units) && units.flags().is_volatile)
         acks_->fail(ack_id, {});
 }
 

@@ -31,7 +31,7 @@ struct surroundings {
           speakers(shards.speakers()),
           options(given),
           metrics(sink),
-          encoders(home->units(), given.packet.max_attachments) {}
+          encoders(home->units(), given.packet.max_attachments, given.packet.custom) {}
 
     surroundings(surroundings const&) = delete;
     surroundings& operator=(surroundings const&) = delete;

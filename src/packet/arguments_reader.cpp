@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/packet_parser.hpp>
+
 #include <packet/arguments_reader.hpp>
 
 namespace socketiota::packet {
 
-reader& arguments_reader::open_msgpack(std::string_view data) {
+reader& arguments_reader::open_other(incoming_packet const& packet) {
+    if (packet.parsed != nullptr)
+        return parsed_.emplace(packet.parsed->data);
     if (msgpack_)
-        msgpack_->reset(data);
+        msgpack_->reset(packet.data);
     else
-        msgpack_.emplace(data);
+        msgpack_.emplace(packet.data);
     return *msgpack_;
 }
 
 reader& arguments_reader::open_data(incoming_packet const& packet) {
-    if (packet.parser == parser_kind::msgpack)
-        return open_msgpack(packet.data);
+    if (packet.parser != parser_kind::json)
+        return open_other(packet);
     json_.reset(packet.data, packet.attachments, packet.placeholders);
     return json_;
 }
 
 reader& arguments_reader::open(incoming_packet const& packet) {
-    if (packet.parser == parser_kind::msgpack) [[unlikely]] {
-        reader& from = open_msgpack(packet.data);
+    if (packet.parser != parser_kind::json) [[unlikely]] {
+        reader& from = open_other(packet);
         (void)from.enter_array(); // validated: it is one
         if (packet.type == packet_type::event)
             (void)(from.next_element() && from.skip()); // its name

@@ -4,11 +4,11 @@
 #include <socketiota/reader.hpp>
 
 #include <optional>
-#include <string_view>
 
 #include <packet/incoming_packet.hpp>
 #include <value/json_reader.hpp>
 #include <value/msgpack_reader.hpp>
+#include <value/value_reader.hpp>
 
 namespace socketiota::packet {
 
@@ -28,10 +28,13 @@ public:
     [[nodiscard]] reader& open_data(incoming_packet const& packet);
 
 private:
-    [[nodiscard]] reader& open_msgpack(std::string_view data);
+    /// Of what is not JSON.
+    [[nodiscard]] reader& open_other(incoming_packet const& packet);
 
     json_reader json_;
-    std::optional<msgpack_reader> msgpack_; // made when it is needed
+    // Made when they are needed.
+    std::optional<msgpack_reader> msgpack_;
+    std::optional<value_reader> parsed_;
 };
 
 } // namespace socketiota::packet

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <packet/custom_decoding.hpp>
 #include <packet/decoder.hpp>
 #include <packet/msgpack_packet.hpp>
 #include <packet/packet_head.hpp>
@@ -83,6 +84,7 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
     packet.id = head.id;
     packet.data = head.data;
     packet.parser = parser_kind::json;
+    packet.parsed = nullptr;
     packet.attachments = {};
     packet.placeholders = {};
     packet.arguments_begin = 0;
@@ -92,24 +94,40 @@ packet_error read_packet(packet_head const& head, decoder_limits const& limits,
 
 } // namespace
 
-struct decoder::incomplete_packet {
+struct decoder::incomplete_packet final : decoding_state {
     std::string text;
     packet_head head; // views into `text`
     std::vector<bytes> attachments;
     std::vector<json_placeholder> placeholders;
-    std::size_t size = 0;  // as `max_packet_size` counts
-    bool complete = false; // given out; kept because the packet refers to it
+    std::size_t size = 0; // as `max_packet_size` counts
 };
 
-decoder::decoder(decoder_limits const& limits) noexcept : limits_(limits) {}
+decoder::decoder(decoder_limits const& limits) noexcept
+    : limits_(limits), parser_(limits.custom ? parser_kind::custom : default_parser) {}
 
 decoder::~decoder() = default;
 
-bool decoder::incomplete() const noexcept { return incomplete_ && !incomplete_->complete; }
+bool decoder::incomplete() const noexcept { return state_ && !state_->complete; }
 
-void decoder::forget_complete() noexcept {
-    if (!incomplete())
-        incomplete_.reset();
+void decoder::forget_complete() {
+    if (incomplete())
+        return;
+    if (parser_ == parser_kind::custom)
+        custom().forget();
+    else
+        state_.reset();
+}
+
+custom_decoding& decoder::custom() {
+    if (!state_)
+        state_ = std::make_unique<custom_decoding>(*limits_.custom);
+    return static_cast<custom_decoding&>(*state_);
+}
+
+decoder::outcome decoder::outcome_of(packet_error reason) noexcept {
+    if (reason != packet_error::none)
+        return fail(reason);
+    return incomplete() ? outcome::incomplete : outcome::packet;
 }
 
 decoder::outcome decoder::fail(packet_error reason) noexcept {
@@ -118,11 +136,14 @@ decoder::outcome decoder::fail(packet_error reason) noexcept {
 }
 
 decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet) {
-    if (parser_ != parser_kind::json) [[unlikely]]
-        return fail(packet_error::text_among_binary);
+    if (parser_ != parser_kind::json) [[unlikely]] {
+        if (parser_ != parser_kind::custom)
+            return fail(packet_error::text_among_binary);
+        return outcome_of(custom().on_text(text, limits_, packet));
+    }
     if (incomplete())
         return fail(packet_error::plaintext_when_reconstructing);
-    incomplete_.reset();
+    state_.reset();
     has_begun_ = true;
 
     packet_head head;
@@ -140,14 +161,17 @@ decoder::outcome decoder::on_text(std::string_view text, incoming_packet& packet
     if (head.attachments == 0)
         return outcome::packet;
 
-    incomplete_ = std::make_unique<incomplete_packet>();
-    incomplete_->text = text;
-    incomplete_->size = text.size();
-    (void)read_packet_head(incomplete_->text, incomplete_->head); // succeeded a moment ago
+    auto waiting = std::make_unique<incomplete_packet>();
+    waiting->text = text;
+    waiting->size = text.size();
+    (void)read_packet_head(waiting->text, waiting->head); // succeeded a moment ago
+    state_ = std::move(waiting);
     return outcome::incomplete;
 }
 
 decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_packet& packet) {
+    if (parser_ == parser_kind::custom)
+        return outcome_of(custom().on_binary(octets, limits_, packet));
     if (!has_begun_) {
         has_begun_ = true;
         parser_ = parser_kind::msgpack;
@@ -159,7 +183,7 @@ decoder::outcome decoder::on_binary(std::span<std::byte const> octets, incoming_
     }
     if (!incomplete())
         return fail(packet_error::binary_when_not_reconstructing);
-    incomplete_packet& waiting = *incomplete_;
+    auto& waiting = static_cast<incomplete_packet&>(*state_);
     waiting.size += octets.size() + attachment_cost;
     if (waiting.size > limits_.max_packet_size)
         return fail(packet_error::too_large);

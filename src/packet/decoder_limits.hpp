@@ -4,8 +4,13 @@
 #include <socketiota/bytes.hpp>
 
 #include <cstddef>
+#include <memory>
 
 #include <value/json_validate.hpp>
+
+namespace socketiota {
+class packet_parser;
+}
 
 namespace socketiota::packet {
 
@@ -21,6 +26,8 @@ struct decoder_limits {
     std::size_t max_packet_size = std::size_t{10} << 20;
     /// How deep arrays and objects nest.
     std::size_t max_depth = default_json_depth;
+    /// What all clients speak, if the program brought it.
+    std::shared_ptr<packet_parser const> custom{};
 };
 
 } // namespace socketiota::packet

@@ -13,7 +13,14 @@ result<event_units> encoders::event(speakers const& spoken, std::string_view nsp
                                     std::optional<std::uint64_t> id, std::string_view name,
                                     detail::argument_list const& arguments,
                                     base::send_flags flags) {
-    event_units made;
+    event_units made(flags);
+    if (custom_) {
+        auto unit = custom_->event(nsp, id, name, arguments, flags);
+        if (!unit)
+            return unit.error();
+        made.put(parser_kind::custom, *std::move(unit));
+        return made;
+    }
     for (parser_kind const each : all_parsers) {
         if (each != default_parser && !spoken.any(each))
             continue;

@@ -6,10 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <base/outgoing_pool.hpp>
+#include <packet/custom_encoder.hpp>
 #include <packet/encoder.hpp>
 #include <packet/event_units.hpp>
 #include <packet/json_encoder.hpp>
@@ -24,18 +27,26 @@ namespace socketiota::packet {
 /// Not thread safe: one per shard.
 class encoders {
 public:
-    /// `pool` must outlive it. `max_attachments` where a parser has attachments.
-    encoders(base::outgoing_pool& pool, std::size_t max_attachments) noexcept
-        : pool_(pool), json_(pool, max_attachments), msgpack_(pool) {}
+    /// `pool` must outlive it. `max_attachments` where a parser has attachments; `custom`, if it is
+    /// not null, is what all speak.
+    encoders(base::outgoing_pool& pool, std::size_t max_attachments,
+             std::shared_ptr<packet_parser const> custom = {}) noexcept
+        : pool_(pool), json_(pool, max_attachments), msgpack_(pool) {
+        if (custom)
+            custom_.emplace(pool, std::move(custom));
+    }
 
     [[nodiscard]] encoder& of(parser_kind which) noexcept {
         if (which == parser_kind::json) [[likely]]
             return json_;
-        return msgpack_;
+        if (which == parser_kind::msgpack)
+            return msgpack_;
+        return *custom_;
     }
 
-    /// Encodes an event for many: in the default parser, by which it is judged whether it can be
-    /// sent at all, whoever is there, and once in each other that is spoken.
+    /// Encodes an event for many: in what all speak, or in the default parser, by which it is
+    /// judged whether it can be sent at all, whoever is there, and once in each other that is
+    /// spoken.
     ///
     /// Errors: as those of `encoder::event`, of any of them.
     [[nodiscard]] result<event_units> event(speakers const& spoken, std::string_view nsp,
@@ -53,6 +64,7 @@ private:
     base::outgoing_pool& pool_;
     json_encoder json_;
     msgpack_encoder msgpack_;
+    std::optional<custom_encoder> custom_;
 };
 
 } // namespace socketiota::packet

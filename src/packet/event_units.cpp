@@ -5,7 +5,7 @@
 
 namespace socketiota::packet {
 
-carried_event::carried_event(event_units const& units) : flags_(units.in(default_parser)->flags()) {
+carried_event::carried_event(event_units const& units) : flags_(units.flags()) {
     for (parser_kind const each : all_parsers) {
         base::outgoing_ptr const& unit = units.in(each);
         if (!unit)
@@ -17,14 +17,15 @@ carried_event::carried_event(event_units const& units) : flags_(units.in(default
 }
 
 event_units carried_event::units(encoders& with, speakers const& spoken) const {
-    event_units made;
+    event_units made(flags_);
     for (parser_kind const each : all_parsers) {
         form const& carried = forms_[static_cast<std::size_t>(each)];
         if (!carried.is_empty())
             made.put(each, with.pool().make(carried.text, std::vector<bytes>(carried.attachments),
                                             flags_));
-        else if (spoken.any(each))
-            made.put(each, with.translate(*made.in(default_parser), each));
+        else if (base::outgoing_ptr const& first = made.in(default_parser);
+                 first && spoken.any(each))
+            made.put(each, with.translate(*first, each));
     }
     return made;
 }

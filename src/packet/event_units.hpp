@@ -20,6 +20,8 @@ class speakers;
 /// Not thread safe: belongs to the shard of its units.
 class event_units {
 public:
+    explicit event_units(base::send_flags flags) noexcept : flags_(flags) {}
+
     /// The unit for who speaks `which`; null if it could not be made.
     [[nodiscard]] base::outgoing_ptr const& in(parser_kind which) const noexcept {
         return units_[static_cast<std::size_t>(which)];
@@ -29,7 +31,10 @@ public:
         units_[static_cast<std::size_t>(which)] = std::move(unit);
     }
 
+    [[nodiscard]] base::send_flags flags() const noexcept { return flags_; }
+
 private:
+    base::send_flags flags_;
     std::array<base::outgoing_ptr, parser_kinds> units_{};
 };
 

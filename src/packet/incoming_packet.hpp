@@ -14,6 +14,10 @@
 #include <packet/parser_kind.hpp>
 #include <value/json_placeholders.hpp>
 
+namespace socketiota {
+struct parsed_packet;
+}
+
 namespace socketiota::packet {
 
 /// One complete packet that came in. Its views are valid while what it was read from is, and until
@@ -31,10 +35,14 @@ struct incoming_packet {
     /// type allows that. An `arguments_reader` reads it.
     std::string_view data{};
 
+    [[nodiscard]] bool has_data() const noexcept;
+
     // The rest is for `packet/` alone.
 
     /// What the data is encoded in.
     parser_kind parser = default_parser;
+    /// Of a parser of the program, instead of `data`.
+    parsed_packet const* parsed = nullptr;
     std::span<bytes const> attachments{};
     /// Where attachments belong in the data.
     std::span<json_placeholder const> placeholders{};

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <cstdint>
 
+#include <packet/custom_decoding.hpp>
+#include <packet/decoder.hpp>
 #include <packet/kept_event.hpp>
 #include <packet/msgpack_packet.hpp>
+#include <value/value_size.hpp>
 
 namespace socketiota::packet {
 
 kept_event::kept_event(incoming_packet const& event) {
+    if (event.parsed != nullptr) {
+        binary_ = std::make_unique<binary const>(
+            binary{{}, {}, std::make_unique<parsed_packet const>(*event.parsed)});
+        return;
+    }
     if (event.parser == parser_kind::msgpack) {
         text_ = rewrite_msgpack_event(event);
         return;
@@ -17,12 +25,19 @@ kept_event::kept_event(incoming_packet const& event) {
     if (!event.attachments.empty())
         binary_ = std::make_unique<binary const>(
             binary{{event.attachments.begin(), event.attachments.end()},
-                   {event.placeholders.begin(), event.placeholders.end()}});
+                   {event.placeholders.begin(), event.placeholders.end()},
+                   nullptr});
 }
 
 void kept_event::open(decoder_limits const& limits, incoming_packet& event) const {
-    decoder_limits passed = limits;
-    passed.max_packet_size = SIZE_MAX; // it was read before, and may have got a comma since
+    if (binary_ && binary_->parsed) {
+        (void)read_parsed_packet(*binary_->parsed, event);
+        return;
+    }
+    // It was read before, and may have got a comma since.
+    decoder_limits const passed{.max_attachments = limits.max_attachments,
+                                .max_packet_size = SIZE_MAX,
+                                .max_depth = limits.max_depth};
     if (is_msgpack_packet(text_))
         (void)read_msgpack_packet(text_, passed, event);
     else
@@ -38,6 +53,9 @@ std::size_t kept_event::size() const noexcept {
     if (!binary_)
         return octets;
     octets += sizeof(binary) + binary_->placeholders.size() * sizeof(json_placeholder);
+    if (binary_->parsed)
+        octets +=
+            sizeof(parsed_packet) + binary_->parsed->nsp.size() + octets_of(binary_->parsed->data);
     for (bytes const& each : binary_->attachments)
         octets += attachment_cost + each.size();
     return octets;

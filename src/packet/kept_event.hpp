@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/bytes.hpp>
+#include <socketiota/packet_parser.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -14,7 +15,8 @@
 namespace socketiota::packet {
 
 /// An event that outlives what it was read from, as small as it can be: its text, which is read
-/// once more when its time has come, and its attachments, which are shared and not copied.
+/// once more when its time has come, and its attachments, which are shared and not copied. What a
+/// parser of the program has decoded is copied as it is.
 class kept_event {
 public:
     /// Copies `event`, an event that a decoder gave out.
@@ -31,6 +33,7 @@ private:
     struct binary {
         std::vector<bytes> attachments;
         std::vector<json_placeholder> placeholders;
+        std::unique_ptr<parsed_packet const> parsed; // of a parser of the program, instead of all
     };
 
     std::string text_;                     // as a client would have sent it without attachments

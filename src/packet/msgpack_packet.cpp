@@ -155,6 +155,7 @@ packet_error read_msgpack_packet(std::string_view octets, decoder_limits const& 
         return packet_error::invalid_payload;
     packet.data = found.data.is_absent() ? std::string_view() : found.data.octets;
     packet.parser = parser_kind::msgpack;
+    packet.parsed = nullptr;
     packet.attachments = {};
     packet.placeholders = {};
     packet.arguments_begin = 0;

@@ -14,13 +14,19 @@ enum class parser_kind : std::uint8_t {
     json,
     /// That of socket.io-msgpack-parser: one binary message for each packet, binary in place.
     msgpack,
+    /// That of the program, for all clients of its server.
+    custom,
 };
 
-inline constexpr std::size_t parser_kinds = 2;
+inline constexpr std::size_t parser_kinds = 3;
 
-/// Those of which a server keeps count, the default one first.
-inline constexpr std::array<parser_kind, parser_kinds> all_parsers{parser_kind::json,
-                                                                   parser_kind::msgpack};
+inline constexpr std::array<parser_kind, parser_kinds> all_parsers{
+    parser_kind::json, parser_kind::msgpack, parser_kind::custom};
+
+/// Whether clients may speak it beside others.
+[[nodiscard]] constexpr bool is_chosen_by_clients(parser_kind which) noexcept {
+    return which == parser_kind::msgpack;
+}
 
 /// What a client speaks unless it shows otherwise, and what is for many is encoded in first.
 inline constexpr parser_kind default_parser = parser_kind::json;

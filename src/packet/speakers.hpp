@@ -9,7 +9,7 @@
 
 namespace socketiota::packet {
 
-/// How many clients of a server speak which parser, but for the default one, so that what is for
+/// How many clients of a server speak a parser that they have chosen, so that what is for
 /// many is encoded for nobody in vain.
 ///
 /// Thread safety: safe. A client is counted before it joins a namespace, so whoever has been told
@@ -17,11 +17,11 @@ namespace socketiota::packet {
 class speakers {
 public:
     void add(parser_kind which) noexcept {
-        count(which).fetch_add(which == default_parser ? 0 : 1, std::memory_order_relaxed);
+        count(which).fetch_add(is_chosen_by_clients(which) ? 1 : 0, std::memory_order_relaxed);
     }
 
     void remove(parser_kind which) noexcept {
-        count(which).fetch_sub(which == default_parser ? 0 : 1, std::memory_order_relaxed);
+        count(which).fetch_sub(is_chosen_by_clients(which) ? 1 : 0, std::memory_order_relaxed);
     }
 
     [[nodiscard]] bool any(parser_kind which) const noexcept {

@@ -67,6 +67,7 @@ hub::hub_options to_hub_options(server_options const& options,
     to.connect_timeout = options.connect_timeout;
     to.packet.max_attachments = options.max_attachments;
     to.packet.max_packet_size = options.max_event_size;
+    to.packet.custom = options.parser;
     to.max_namespaces = options.max_namespaces;
     to.max_dynamic_namespaces = options.max_dynamic_namespaces;
     to.max_dynamic_namespace_name = options.max_dynamic_namespace_name;

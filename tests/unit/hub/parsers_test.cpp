@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <base/output_buffer.hpp>
+#include <support/split_parser.hpp>
 #include <value/msgpack_reader.hpp>
 #include <value/msgpack_validate.hpp>
 #include <value/msgpack_writer.hpp>
@@ -297,6 +298,65 @@ TEST_F(parsers, let_events_with_binary_wait_for_handlers) {
     say(client,
         object("type", 3, "nsp", "/", "id", 0, "data", array(bytes(std::string_view("answer")))));
     EXPECT_THAT(came, ElementsAre("answer", "held"));
+}
+
+TEST_F(parsers, may_be_of_the_program_for_all) {
+    hub::hub_options options;
+    options.packet.custom = std::make_shared<split_parser const>();
+    begin(options);
+    scene->on("add", [](int a, int b) { return a + b; });
+    fake_session& client = scene->arrive();
+    auto const send = [&](std::string head, std::string data) {
+        boost::asio::post(client.shard().get_executor(),
+                          [&client, head = std::move(head), data = std::move(data)] {
+                              client.say(head);
+                              client.say_binary(data);
+                          });
+        scene->time.settle();
+    };
+    auto const heard_of = [](fake_session& who) {
+        std::vector<std::string> all;
+        for (auto const& unit : std::exchange(who.sent, {}))
+            all.push_back(std::string(unit->text()) +
+                          std::string(unit->attachments()[0].as_text()));
+        return all;
+    };
+    send(R"({"kind":0,"nsp":"/"})", R"({"token":"abc"})");
+    ASSERT_EQ(people.size(), 1U);
+    EXPECT_EQ(people[0].handshake().auth_text(), R"({"token":"abc"})");
+    heard_of(client);
+    scene->time.pass(options.attachments_timeout + std::chrono::seconds(1));
+    EXPECT_TRUE(client.is_open) << "nothing is missing";
+    send(R"({"kind":2,"nsp":"/","id":3})", R"(["add",1,2])");
+    EXPECT_THAT(heard_of(client), ElementsAre(R"(4{"kind":3,"nsp":"/","id":3}[3])"));
+    fake_session& other = scene->arrive();
+    boost::asio::post(other.shard().get_executor(), [&other] {
+        other.say(R"({"kind":0,"nsp":"/"})");
+        other.say_binary("null");
+    });
+    scene->time.settle();
+    heard_of(other);
+    scene->on_shard([&] { scene->all->of("/")->handle().emit("news", 1); });
+    EXPECT_THAT(heard_of(client), ElementsAre(R"(4{"kind":2,"nsp":"/"}["news",1])"));
+    EXPECT_THAT(heard_of(other), ElementsAre(R"(4{"kind":2,"nsp":"/"}["news",1])"));
+}
+
+TEST_F(parsers, have_a_deadline_for_what_is_not_complete) {
+    hub::hub_options options;
+    options.packet.custom = std::make_shared<split_parser const>();
+    begin(options);
+    fake_session& client = scene->arrive();
+    boost::asio::post(client.shard().get_executor(), [&client] {
+        client.say(R"({"kind":0,"nsp":"/"})");
+        client.say_binary("null");
+        client.say(R"({"kind":2,"nsp":"/"})");
+    });
+    scene->time.settle();
+    scene->time.pass(options.attachments_timeout - std::chrono::seconds(1));
+    EXPECT_TRUE(client.is_open);
+    scene->time.pass(std::chrono::seconds(2));
+    EXPECT_FALSE(client.is_open);
+    EXPECT_TRUE(scene->counted(metric::attachments_timeout));
 }
 
 } // namespace
