@@ -77,6 +77,8 @@ struct engine_server_options {
     detail::callback<std::optional<cors_options>(handshake const&)> cors_for{};
     /// As `server_options::allowed_origins`.
     std::vector<std::string> allowed_origins{};
+    /// As `server_options::engine_middlewares`.
+    std::vector<request_guard> engine_middlewares{};
     /// As `server_options::allow_request`.
     request_guard allow_request{};
     /// As `server_options::generate_id`.

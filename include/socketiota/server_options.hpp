@@ -182,6 +182,14 @@ struct server_options {
     /// do not matter; what is no origin is refused.
     std::vector<std::string> allowed_origins{};
 
+    /// Ask for each request of clients, polls and upgrades too, in this order and before all else
+    /// but CORS: whoever one of them refuses gets status 400, as in Node (`io.engine.use`). Each
+    /// gets a copy of the head, sees what `allow_request` sees, and has ten seconds for all of them
+    /// together. A coroutine is cancelled when its client leaves or the time is over.
+    ///
+    /// They only decide: what goes with answers is said by `headers`.
+    std::vector<request_guard> engine_middlewares{};
+
     /// Decides whether a connection may begin; empty: all may.
     request_guard allow_request{};
 

@@ -125,8 +125,30 @@ void engine::serve(http::exchange& request) {
     cors_answer cors = judge_cors(*options_, request);
     if (cors.is_preflight && !upgrade)
         request.respond(cors.status, cors.headers, std::string_view());
+    else if (options_->check_request && request.came() == http::arrival::direct &&
+             !request.is_again())
+        check(request, upgrade, std::move(cors.headers)); // once, where it came to
     else
         serve_matching(request, upgrade, std::move(cors.headers));
+}
+
+void engine::check(http::exchange& request, bool upgrade, http::header_list headers) {
+    handshake_request checked;
+    checked.exchange = &request;
+    checked.record = record_of(request);
+    checked.headers = std::move(headers);
+    checked.upgrade = upgrade;
+    checked.is_check = true;
+    ask(std::move(checked), [this](auto const& record, handshake_decision decision) {
+        options_->check_request(record, std::move(decision));
+    });
+}
+
+void engine::go_on(handshake_request& checked, bool is_later) {
+    if (is_later)
+        checked.exchange->serve_again(); // its head was there for the time of a call
+    else
+        serve_matching(*checked.exchange, checked.upgrade, std::move(checked.headers));
 }
 
 void engine::serve_matching(http::exchange& request, bool upgrade, http::header_list headers) {
@@ -312,19 +334,21 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
             request.request(), handshake.completes_only ? headers : http::header_list());
     handshake.headers = std::move(headers);
     if (options_->allow_request)
-        ask(std::move(handshake));
+        ask(std::move(handshake), [this](auto const& record, handshake_decision decision) {
+            options_->allow_request(*record, std::move(decision));
+        });
     else
         finish_handshake(handshake);
 }
 
-void engine::ask(handshake_request request) {
+template <class Ask>
+void engine::ask(handshake_request request, Ask const& with) {
     auto const pending = std::make_shared<pending_handshake>(static_cast<handshake_owner&>(*this),
                                                              std::move(request), pending_.size());
     pending_.push_back(pending);
     auto const record = pending->request().record;
     try {
-        options_->allow_request(*record,
-                                handshake_decision(std::weak_ptr<decision_listener>(pending)));
+        with(record, handshake_decision(std::weak_ptr<decision_listener>(pending)));
     } catch (...) {
         // The decision that was unwound has refused the request; the network must not be able to
         // end the process through a program's mistake.
@@ -346,8 +370,14 @@ void engine::contain(handshake_request const& request, F const& work) noexcept {
 
 void engine::on_handshake_accepted(pending_handshake& done) {
     handshake_request request = std::move(done.request());
+    bool const is_later = done.waits();
     forget(done);
-    contain(request, [&] { finish_handshake(request); });
+    contain(request, [&] {
+        if (request.is_check)
+            go_on(request, is_later);
+        else
+            finish_handshake(request);
+    });
 }
 
 void engine::on_handshake_refused(pending_handshake& done, std::string message, metric counts) {
@@ -355,6 +385,8 @@ void engine::on_handshake_refused(pending_handshake& done, std::string message, 
     forget(done);
     contain(request, [&] {
         refusal why{request_error::forbidden, counts, 403, message, {}};
+        if (request.is_check) // as the official server: the client does not hear why
+            why = {request_error::bad_request, counts, 400, {}, {{"name", "MIDDLEWARE_FAILURE"}}};
         why.context.emplace_back("message", std::move(message));
         refuse(request, why);
     });

@@ -103,12 +103,15 @@ public:
     }
 
 private:
+    void check(http::exchange& request, bool upgrade, http::header_list headers);
+    void go_on(handshake_request& checked, bool is_later);
     void serve_matching(http::exchange& request, bool upgrade, http::header_list headers);
     void serve_upgrade(http::exchange& request, live_session& session, request_facts const& facts,
                        http::header_list const& headers);
     void begin_handshake(http::exchange& request, request_facts const& facts,
                          http::header_list headers);
-    void ask(handshake_request request);
+    template <class Ask>
+    void ask(handshake_request request, Ask const& with);
     void finish_handshake(handshake_request& request);
     void open_session(handshake_request& request, std::string id, base::shared_count::place& place);
     [[nodiscard]] bool admits(handshake_request& request);

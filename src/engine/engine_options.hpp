@@ -41,9 +41,10 @@ using header_function =
     std::function<void(http_headers&, std::shared_ptr<handshake_record const> const&)>;
 
 /// How an engine behaves. One object serves all shards of a server, so its functions may be called
-/// from each of their threads. An exception out of `allow_request` or `generate_id` refuses the
-/// request, one out of `cors.origin` the origin, one out of `cors_for` all origins, one out of
-/// `initial_headers` or `headers` makes the answer a 500; `on_connection_error` must not throw.
+/// from each of their threads. An exception out of `check_request`, `allow_request` or
+/// `generate_id` refuses the request, one out of `cors.origin` the origin, one out of `cors_for`
+/// all origins, one out of `initial_headers` or `headers` makes the answer a 500;
+/// `on_connection_error` must not throw.
 struct engine_options {
     /// Where requests are answered. Begins with `/`.
     std::string path = "/socket.io";
@@ -106,6 +107,10 @@ struct engine_options {
     /// For each answer to a poll, a delivery, a handshake or an upgrade, unless it is a refusal.
     header_function headers;
 
+    /// Asked for each request and upgrade before anything else is, but for preflights; empty: all
+    /// go on. With the second argument as in `allow_request`.
+    std::function<void(std::shared_ptr<handshake_record const> const&, handshake_decision)>
+        check_request;
     /// Asked for each handshake, not for upgrades of a session; empty: all are accepted.
     std::function<void(handshake_record const&, handshake_decision)> allow_request;
     /// Random part of session ids: 1 to 64 letters, digits, `-` and `_`; empty: 96 random bits.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@ public:
     virtual void on_accepted() = 0;
     virtual void on_refused(std::string message) = 0;
     virtual void on_put_off() = 0;
+    virtual void when_pointless(std::function<void()> cancel) = 0;
 
 protected:
     ~decision_listener() = default;
@@ -46,6 +48,13 @@ public:
     void put_off() {
         if (auto const receiver = std::exchange(receiver_, {}).lock())
             receiver->on_put_off();
+    }
+
+    /// Has `cancel` called when nobody waits for the decision any more: the client has left, or the
+    /// time is over. Not if it was given before.
+    void when_pointless(std::function<void()> cancel) const {
+        if (auto const receiver = receiver_.lock())
+            receiver->when_pointless(std::move(cancel));
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -31,6 +32,8 @@ struct handshake_request {
     bool completes_only = false;
     /// For an upgrade: what is sent to it.
     websocket::handshake_answer websocket;
+    /// It is no handshake yet, but a request that the program's middlewares look at.
+    bool is_check = false;
 };
 
 class pending_handshake;
@@ -48,8 +51,8 @@ protected:
     ~handshake_owner() = default;
 };
 
-/// A handshake whose `allow_request` has not decided yet. Ends with the decision, with the client
-/// or after `handshake_timeout`.
+/// A handshake whose `allow_request`, or a request whose middlewares have not decided yet. Ends
+/// with the decision, with the client or after `handshake_timeout`.
 ///
 /// Not thread safe: belongs to its shard.
 class pending_handshake final : public decision_listener,
@@ -60,9 +63,13 @@ public:
     pending_handshake(handshake_owner& owner, handshake_request request, std::size_t index)
         : owner_(owner), request_(std::move(request)), index_(index) {}
 
-    /// To be called if `allow_request` returned without a decision.
+    /// To be called if the program's function returned without a decision.
     void wait(std::chrono::milliseconds limit) {
-        request_.exchange->wait(*this);
+        waits_ = true;
+        if (request_.is_check)
+            request_.exchange->hold(*this);
+        else
+            request_.exchange->wait(*this);
         request_.exchange->shard().set_deadline(*this, limit);
     }
 
@@ -73,9 +80,12 @@ public:
 
     [[nodiscard]] bool decided() const noexcept { return decided_; }
 
+    /// Whether it has been decided later than in the call that asked.
+    [[nodiscard]] bool waits() const noexcept { return waits_; }
+
     /// Ends the connection: the server closes.
     void abandon() {
-        if (decide())
+        if (give_up())
             request_.exchange->close();
     }
 
@@ -94,6 +104,11 @@ public:
             owner_.on_handshake_put_off(*this);
     }
 
+    void when_pointless(std::function<void()> cancel) override {
+        if (!decided_)
+            cancel_ = std::move(cancel);
+    }
+
 private:
     // No body is read, so neither of these comes.
     void on_body(std::span<std::byte>) override {}
@@ -101,12 +116,12 @@ private:
     void on_body_too_large() override {}
 
     void on_aborted() override {
-        if (decide())
+        if (give_up())
             owner_.on_handshake_aborted(*this);
     }
 
     void on_deadline() override {
-        if (decide())
+        if (give_up())
             owner_.on_handshake_refused(*this, "Forbidden", metric::handshake_timeout);
     }
 
@@ -116,10 +131,19 @@ private:
         return !std::exchange(decided_, true);
     }
 
+    [[nodiscard]] bool give_up() {
+        bool const is_first = decide();
+        if (is_first && cancel_)
+            std::exchange(cancel_, nullptr)();
+        return is_first;
+    }
+
     handshake_owner& owner_;
     handshake_request request_;
     std::size_t index_;
+    std::function<void()> cancel_;
     bool decided_ = false;
+    bool waits_ = false;
 };
 
 } // namespace socketiota::engine

@@ -192,12 +192,16 @@ void connection::process_kept() {
     std::vector<std::byte> together = std::exchange(kept_, {});
     input_ = together;
     process_input();
-    // Only what was understood is cut off: a head that comes in single octets is not copied for
-    // each of them.
-    std::size_t const left = std::exchange(input_, {}).size();
-    together.erase(together.begin(), together.end() - static_cast<std::ptrdiff_t>(left));
-    kept_.swap(together);
-    keep({});
+    std::span<std::byte> const left = std::exchange(input_, {});
+    if (kept_.empty()) {
+        // Only what was understood is cut off: a head that comes in single octets is not copied for
+        // each of them.
+        together.erase(together.begin(), together.end() - static_cast<std::ptrdiff_t>(left.size()));
+        kept_.swap(together);
+        keep({});
+    } else {
+        keep(left); // behind the head of a request that is held
+    }
 }
 
 void connection::process_input() {
@@ -451,6 +455,9 @@ void connection::finish_exchange(bool keep_alive) {
     if (is_gone())
         return;
     is_moved_ = false;
+    is_again_ = false;
+    if (held_ > 0)
+        kept_.erase(kept_.begin(), kept_.begin() + std::exchange(held_, 0));
     body_reader_.reset();
     body_ = std::vector<std::byte>();
     step(keep_alive ? input::answered : input::last_answered);

@@ -68,6 +68,9 @@ private:
     [[nodiscard]] std::string_view head_octets() const noexcept override;
     void read_body(std::size_t limit, exchange_listener& listener) override;
     void wait(exchange_listener& listener) override;
+    void hold(exchange_listener& listener) override;
+    void serve_again() override;
+    [[nodiscard]] bool is_again() const noexcept override;
     void count_unsent(std::shared_ptr<std::size_t> total) override;
     void respond(unsigned status, header_list const& headers,
                  std::span<boost::asio::const_buffer const> body) override;
@@ -172,7 +175,9 @@ private:
     bool peer_ended_ = false;   // it sends no more, and may still read
     bool turn_is_over_ = false; // it had its share of this turn: the rest waits for the next
     bool is_moved_ = false;     // the request being served came with it from another shard
+    bool is_again_ = false;     // the request being served was held before
     std::uint8_t moves_ = 0;    // from shard to shard
+    std::uint32_t held_ = 0;    // octets at the front of `kept_` that are the head of the request
 };
 
 } // namespace socketiota::http

@@ -47,6 +47,8 @@ struct connection_definition {
         request,
         body_wanted,
         wait,
+        /// The request is to be served again, as if it had just come.
+        put_back,
         whole_body,
         body_too_large,
         /// An answer has been given to the connection, not yet to the peer.
@@ -62,7 +64,7 @@ struct connection_definition {
         /// Detached, closed or broken.
         end,
     };
-    static constexpr std::size_t inputs = 13;
+    static constexpr std::size_t inputs = 14;
 
     enum class action : std::uint8_t {
         set_head_deadline,
@@ -121,6 +123,8 @@ struct connection_definition {
         arrow_type{body, input::output_deadline, gone, {count_slow_reader, finish}},
         arrow_type{body, input::end, gone, {finish}},
 
+        // Without a deadline: it is served in this turn.
+        arrow_type{waiting, input::put_back, idle},
         arrow_type{waiting, input::answered, answering},
         arrow_type{waiting, input::last_answered, answering_last, {drop_input, go_on_reading}},
         arrow_type{waiting, input::sent, waiting, {cancel_deadline}},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a connection goes from one shard to another, or back to the program.
+// How a connection goes from one shard to another, or back to the program, and how its request is
+// served once more.
 #include <utility>
 
 #include <http/connection.hpp>
@@ -33,6 +34,28 @@ std::span<std::byte const> connection::unserved_octets() const noexcept {
     std::size_t const head = owner_.head_size_;
     return {input_.data() - head, head + input_.size()};
 }
+
+void connection::hold(exchange_listener& listener) {
+    if (!is_gone()) {
+        std::string_view const head = head_octets();
+        auto const* const begin = reinterpret_cast<std::byte const*>(head.data());
+        kept_.assign(begin, begin + head.size()); // nothing else is kept inside `serve`
+        held_ = static_cast<std::uint32_t>(head.size());
+    }
+    wait(listener);
+}
+
+void connection::serve_again() {
+    listener_ = nullptr;
+    if (is_gone())
+        return;
+    held_ = 0;
+    is_again_ = true;
+    step(input::put_back);
+    owner_.home_->mark(*this); // never from inside of what others do
+}
+
+bool connection::is_again() const noexcept { return is_again_; }
 
 std::optional<moving_connection> connection::leave() {
     // Inside `serve` all of the answers before is sent, and nothing of the body is taken. So only

@@ -97,6 +97,17 @@ public:
     /// Keeps the exchange unanswered and tells `listener` if the connection ends meanwhile.
     virtual void wait(exchange_listener& listener) = 0;
 
+    /// The same for a request that is to be served again: keeps its head, too, with which
+    /// `serve_again` works. To be called inside `service::serve`, for one that came directly.
+    virtual void hold(exchange_listener& listener) = 0;
+
+    /// Has its service serve a request that was held, at the end of the turn. Its listener hears
+    /// nothing more.
+    virtual void serve_again() = 0;
+
+    /// Whether it is served for the second time.
+    [[nodiscard]] virtual bool is_again() const noexcept = 0;
+
     /// What the peer does not take of the answer at once waits in the connection; its octets are
     /// counted in `*total` meanwhile, whatever becomes of the exchange. To be called right before
     /// `respond`, by those who bound what one peer may hold.

@@ -70,6 +70,11 @@ void proxied_exchange::read_body(std::size_t limit, exchange_listener& listener)
 
 void proxied_exchange::wait(exchange_listener& listener) { listener_ = &listener; }
 
+void proxied_exchange::hold(exchange_listener&) {
+    throw boost::system::system_error(asio::error::operation_not_supported,
+                                      "a request that came to another shard is not held here");
+}
+
 void proxied_exchange::count_unsent(std::shared_ptr<std::size_t> total) {
     total_ = std::move(total);
 }

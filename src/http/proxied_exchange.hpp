@@ -71,6 +71,13 @@ public:
 
     void read_body(std::size_t limit, exchange_listener& listener) override;
     void wait(exchange_listener& listener) override;
+    /// Never: it came to another shard, where it was held if at all.
+    void hold(exchange_listener& listener) override;
+
+    void serve_again() override {}
+
+    [[nodiscard]] bool is_again() const noexcept override { return false; }
+
     void count_unsent(std::shared_ptr<std::size_t> total) override;
     void respond(unsigned status, header_list const& headers,
                  std::span<boost::asio::const_buffer const> body) override;

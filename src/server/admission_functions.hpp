@@ -8,6 +8,7 @@
 #include <socketiota/request_guard.hpp>
 
 #include <optional>
+#include <vector>
 
 namespace socketiota {
 
@@ -17,6 +18,7 @@ struct admission_functions {
     using cors_hook = detail::callback<std::optional<cors_options>(handshake const&)>;
     using header_hook = detail::callback<void(http_headers&, handshake const&)>;
 
+    std::vector<request_guard> engine_middlewares;
     request_guard allow_request;
     cors_hook cors_for;
     header_hook initial_headers;
@@ -25,7 +27,8 @@ struct admission_functions {
     /// Takes them from `given`, the options of a server of either kind.
     template <class Options>
     [[nodiscard]] static admission_functions of(Options const& given) {
-        return {.allow_request = given.allow_request,
+        return {.engine_middlewares = given.engine_middlewares,
+                .allow_request = given.allow_request,
                 .cors_for = given.cors_for,
                 .initial_headers = given.initial_headers,
                 .headers = given.headers};

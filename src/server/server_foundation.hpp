@@ -308,6 +308,9 @@ private:
                                                           admission_functions::header_hook hook);
     void ask(request_guard const& decides, engine::handshake_record const& request,
              engine::handshake_decision decision);
+    void check(std::shared_ptr<std::vector<request_guard> const> const& middlewares,
+               std::shared_ptr<engine::handshake_record const> const& request,
+               engine::handshake_decision decision);
     void tell(engine::connection_error const& refused);
 
     std::vector<std::unique_ptr<loop::own_loop>> own_loops_;

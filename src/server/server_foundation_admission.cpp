@@ -34,6 +34,11 @@ auto server_foundation::logged(std::string_view name, Call const& call) {
 
 std::shared_ptr<engine::engine_options const>
 server_foundation::letting_in(engine::engine_options with, admission_functions functions) {
+    for (request_guard const& each : functions.engine_middlewares) {
+        if (!each)
+            throw_if_wrong("engine_middlewares: one of them is empty");
+        registrations_->check_function("engine_middlewares", each.shareable());
+    }
     registrations_->check_function("allow_request", functions.allow_request.shareable());
     registrations_->check_function("cors_for", functions.cors_for.shareable());
     registrations_->check_function("initial_headers", functions.initial_headers.shareable());
@@ -48,6 +53,12 @@ server_foundation::letting_in(engine::engine_options with, admission_functions f
                                       engine::handshake_decision decision) {
             ask(decides, request, std::move(decision));
         };
+    if (!functions.engine_middlewares.empty())
+        settings->check_request =
+            [this, all = std::make_shared<std::vector<request_guard> const>(
+                       std::move(functions.engine_middlewares))](
+                std::shared_ptr<engine::handshake_record const> const& request,
+                engine::handshake_decision decision) { check(all, request, std::move(decision)); };
     if (settings->generate_id)
         settings->generate_id = [this, made = std::move(settings->generate_id)](
                                     engine::handshake_record const& request) {

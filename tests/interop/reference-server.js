@@ -32,6 +32,7 @@ const { values: given } = parseArgs({
         "cookie": { type: "string" },
         "answer-headers": { type: "boolean", default: false },
         "allow-eio3": { type: "boolean", default: false },
+        "engine-middlewares": { type: "boolean", default: false },
         "path": { type: "string" },
         "no-serve-client": { type: "boolean", default: false },
         "tls-certificate": { type: "string" },
@@ -114,6 +115,13 @@ function addAnswerHeaders(engine) {
     engine.on("headers", (headers, request) => {
         headers["x-each"] = request._query.sid ? "later" : "first";
     });
+}
+
+function addEngineMiddlewares(engine) {
+    const decide = (request, how, next) =>
+        next(request._query.refuse === how ? new Error(how) : undefined);
+    engine.use((request, response, next) => decide(request, "at-once", next));
+    engine.use((request, response, next) => setImmediate(decide, request, "later", next));
 }
 
 function allowRequest(how) {
@@ -377,6 +385,7 @@ const httpServer = secure
 const io = new Server(httpServer, serverOptions());
 
 if (given["answer-headers"]) addAnswerHeaders(io.engine);
+if (given["engine-middlewares"]) addEngineMiddlewares(io.engine);
 io.engine.on("connection_error", ({ code, message, context }) => {
     trace({ event: "connection_error", code, message, context: context ?? {} });
 });

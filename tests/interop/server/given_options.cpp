@@ -69,6 +69,15 @@ sio::cors_options& cors_of(sio::server_options& options) {
     return options.cors ? *options.cors : options.cors.emplace();
 }
 
+bool first_middleware(sio::handshake const& request) {
+    return request.query("refuse") != "at-once";
+}
+
+asio::awaitable<bool> second_middleware(sio::handshake const& request) {
+    co_await asio::post(asio::use_awaitable);
+    co_return request.query("refuse") != "later";
+}
+
 std::optional<sio::cors_options> cors_by_request(sio::handshake const& request) {
     if (request.header("x-refuse"))
         return std::nullopt;
@@ -192,7 +201,9 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.headers = [](sio::http_headers& headers, sio::handshake const& request) {
                 headers.set("x-each", request.query("sid") ? "later" : "first");
             };
-        } else if (name == "--path")
+        } else if (name == "--engine-middlewares")
+            server.engine_middlewares = {&first_middleware, &second_middleware};
+        else if (name == "--path")
             server.path = parameter();
         else if (name == "--no-serve-client")
             server.serve_client = false;

@@ -42,6 +42,15 @@ constexpr program_function functions[]{
          };
      },
      200},
+    {"check_request",
+     [](engine::engine_options& to, std::function<void()> what) {
+         to.check_request = [what = std::move(what)](auto const&,
+                                                     engine::handshake_decision decision) {
+             what();
+             decision.accept();
+         };
+     },
+     400},
     {"allow_request",
      [](engine::engine_options& to, std::function<void()> what) {
          to.allow_request = [what = std::move(what)](engine::handshake_record const&,

@@ -173,6 +173,20 @@ constexpr user_function functions[]{
              peer.on_close([what](std::uint16_t, std::string_view) { what(); });
          });
      }},
+    {"engine_middlewares",
+     [](server_options& options, act what) {
+         options.engine_middlewares = {[what](handshake const&) {
+             what();
+             return true;
+         }};
+     }},
+    {"engine_middlewares_coroutine",
+     [](server_options& options, act what) {
+         options.engine_middlewares = {[what](handshake const&) -> net::awaitable<bool> {
+             what();
+             co_return true;
+         }};
+     }},
     {"allow_request",
      [](server_options& options, act what) {
          options.allow_request = [what](handshake const&) {

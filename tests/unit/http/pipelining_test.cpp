@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace socketiota::http {
 namespace {
@@ -54,6 +55,77 @@ TEST_F(pipelining_test, holds_back_what_came_behind_a_waiting_exchange) {
                                std::string(says_hi).append(says_hi));
     EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b", "GET /c"));
     EXPECT_THAT(listener_.events, IsEmpty());
+}
+
+TEST_F(pipelining_test, serves_a_request_that_was_held_again_with_what_came_behind_it) {
+    std::vector<bool> again;
+    service_.answer = [&](exchange& request) {
+        again.push_back(request.is_again());
+        if (request.request().target == "/a" && !request.is_again()) {
+            kept_ = &request;
+            request.hold(listener_);
+        } else {
+            request.respond(200, {}, std::string(request.request().target));
+        }
+    };
+    auto const peer = connect();
+    send(*peer, std::string(get_a).append(get_b));
+    send(*peer, get_c.substr(0, 9));
+    send(*peer, get_c.substr(9));
+    EXPECT_EQ(take(*peer), "");
+    kept_->serve_again();
+    EXPECT_THAT(service_.served, ElementsAre("GET /a")); // never from inside of that call
+    EXPECT_EQ(take(*peer), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/a"
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/b"
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n/c");
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /a", "GET /b", "GET /c"));
+    EXPECT_THAT(again, ElementsAre(false, true, false, false));
+    EXPECT_THAT(listener_.events, IsEmpty());
+}
+
+TEST_F(pipelining_test, does_not_serve_again_what_was_held_and_answered) {
+    service_.answer = [this](exchange& request) {
+        if (request.request().target == "/a") {
+            kept_ = &request;
+            request.hold(listener_);
+        } else {
+            request.respond(200, {}, "hi");
+        }
+    };
+    auto const peer = connect();
+    send(*peer, get_a);
+    send(*peer, get_b);
+    kept_->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), std::string(says_hi).append(says_hi));
+    EXPECT_THAT(service_.served, ElementsAre("GET /a", "GET /b"));
+}
+
+TEST_F(pipelining_test, reads_the_body_of_a_request_that_was_held) {
+    service_.answer = [this](exchange& request) {
+        kept_ = &request;
+        if (request.is_again())
+            request.read_body(100, listener_);
+        else
+            request.hold(listener_);
+    };
+    auto const peer = connect();
+    send(*peer, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nab");
+    send(*peer, "cd");
+    kept_->serve_again();
+    send(*peer, "ef");
+    EXPECT_THAT(listener_.events, ElementsAre("body:abcdef"));
+    kept_->respond(200, {}, "hi");
+    EXPECT_EQ(take(*peer), says_hi);
+}
+
+TEST_F(pipelining_test, tells_who_holds_a_request_that_its_peer_has_gone) {
+    service_.answer = [this](exchange& request) { request.hold(listener_); };
+    auto const peer = connect();
+    send(*peer, get_a);
+    peer->end();
+    shard_.settle();
+    EXPECT_THAT(listener_.events, ElementsAre("aborted"));
+    EXPECT_TRUE(is_released(peer));
 }
 
 TEST_F(pipelining_test, pauses_reading_above_the_bound_and_goes_on_after_the_answer) {
