@@ -13,6 +13,7 @@
 #include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
+#include <socketiota/proxy_options.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/server_base.hpp>
 #include <socketiota/transport.hpp>
@@ -67,6 +68,8 @@ struct engine_server_options {
     std::size_t max_connections = 200'000;
     /// As `server_options::http`.
     http_limits http{};
+    /// As `server_options::proxies`.
+    std::optional<proxy_options> proxies{};
     /// As `server_options::max_sessions`.
     std::size_t max_sessions = 100'000;
     /// As `server_options::max_running_handlers_of_all`, for coroutines of `allow_request`.

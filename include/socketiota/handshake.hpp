@@ -79,7 +79,8 @@ public:
     /// The target of the request, with its query, as it came.
     [[nodiscard]] std::string_view url() const noexcept;
 
-    /// Address of the TCP peer, which may be a proxy: no header is believed.
+    /// Address of the TCP peer, which may be a proxy: no header is believed, but those of
+    /// `server_options::proxies`.
     [[nodiscard]] std::string_view address() const noexcept;
 
     /// When the connection began.

@@ -11,6 +11,7 @@
 #include <socketiota/http_headers.hpp>
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
+#include <socketiota/proxy_options.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/unlimited.hpp>
@@ -102,6 +103,10 @@ struct server_options {
 
     /// Limits of HTTP requests.
     http_limits http{};
+
+    /// Reverse proxies that say in a header for whom they ask: `handshake::address` and
+    /// `http_request::address` are the client's then. None: no header is believed.
+    std::optional<proxy_options> proxies{};
 
     /// Clients at a time; one more is refused with 503. At least 1.
     std::size_t max_sessions = 100'000;

@@ -7,6 +7,7 @@
 #include <socketiota/http_limits.hpp>
 #include <socketiota/http_routes.hpp>
 #include <socketiota/log.hpp>
+#include <socketiota/proxy_options.hpp>
 #include <socketiota/server_base.hpp>
 #include <socketiota/websocket_connection.hpp>
 #include <socketiota/websocket_options.hpp>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,8 @@ struct web_server_options {
     std::size_t max_connections = 200'000;
     /// As `server_options::http`.
     http_limits http{};
+    /// As `server_options::proxies`.
+    std::optional<proxy_options> proxies{};
     /// As `server_options::max_running_handlers_of_all`, for coroutines that answer requests.
     std::size_t max_running_handlers_of_all = 100'000;
     /// As `server_options::allowed_origins`: binds plain WebSockets.

@@ -339,10 +339,6 @@ void connection::go_on_reading() {
 
 wire::request_head const& connection::request() const noexcept { return owner_.head_; }
 
-std::string connection::remote_address() const { return channel_->remote_address(); }
-
-bool connection::secure() const noexcept { return channel_->secure(); }
-
 loop::shard& connection::shard() noexcept { return *owner_.home_; }
 
 void connection::read_body(std::size_t limit, exchange_listener& listener) {

@@ -77,6 +77,8 @@ public:
     /// copies it.
     [[nodiscard]] virtual wire::request_head const& request() const noexcept = 0;
 
+    /// Of the client, as far as trusted proxies say it; else of the peer. To be called inside
+    /// `service::serve`.
     [[nodiscard]] virtual std::string remote_address() const = 0;
     [[nodiscard]] virtual bool secure() const noexcept = 0;
     [[nodiscard]] virtual loop::shard& shard() noexcept = 0;

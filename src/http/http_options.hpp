@@ -5,11 +5,14 @@
 #include <socketiota/unlimited.hpp>
 
 #include <cstddef>
+#include <memory>
 
 #include <base/shared_count.hpp>
 #include <wire/request_parser.hpp>
 
 namespace socketiota::http {
+
+class trusted_proxies;
 
 /// How a front behaves.
 struct http_options {
@@ -21,6 +24,9 @@ struct http_options {
     /// Counts the connections of all shards, of which there may be so many together. None if there
     /// is one shard only.
     base::shared_count* all_connections = nullptr;
+
+    /// Whose word counts for the address of a client; none: nobody's.
+    std::shared_ptr<trusted_proxies const> proxies{};
 
     /// Octets of further requests kept while one is being answered; above, reading pauses.
     std::size_t most_pipelined = std::size_t{64} << 10;

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include <http/trusted_proxies.hpp>
 #include <server/common_options.hpp>
 
 namespace socketiota {
@@ -42,6 +43,9 @@ std::optional<std::string_view> validate(common_options const& options) {
         return "shards is 0: no loop would serve anybody; sio::every_core is one for each core";
     if (options.shards > most_shards && options.shards != every_core)
         return "shards is more than 1024: sio::every_core is one for each core";
+    if (options.proxies)
+        if (auto const wrong = http::validate(*options.proxies))
+            return wrong;
     return validate(options.http);
 }
 

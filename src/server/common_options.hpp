@@ -3,6 +3,7 @@
 
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
+#include <socketiota/proxy_options.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -15,6 +16,7 @@ namespace socketiota {
 struct common_options {
     std::size_t max_connections;
     http_limits http;
+    std::optional<proxy_options> proxies;
     std::size_t max_running_handlers_of_all;
     log_function log;
     std::size_t max_log_lines;
@@ -33,6 +35,7 @@ template <class Options>
 [[nodiscard]] common_options common_of(Options const& given) {
     return {.max_connections = given.max_connections,
             .http = given.http,
+            .proxies = given.proxies,
             .max_running_handlers_of_all = given.max_running_handlers_of_all,
             .log = given.log,
             .max_log_lines = given.max_log_lines,

@@ -15,6 +15,7 @@
 #include <base/metric_help.hpp>
 #include <base/process_figures.hpp>
 #include <base/what_of.hpp>
+#include <http/trusted_proxies.hpp>
 #include <loop/operation_memory.hpp>
 #include <server/server_foundation.hpp>
 
@@ -74,6 +75,8 @@ server_foundation::server_foundation(server_loops loops, common_options options)
       log_(options_.log, options_.max_log_lines, !is_one()),
       work_(work_limits(*shards_, options_.max_running_handlers_of_all)),
       all_connections_(options_.max_connections),
+      proxies_(options_.proxies ? std::make_shared<http::trusted_proxies const>(*options_.proxies)
+                                : nullptr),
       registrations_(std::make_shared<base::registrations>(!is_one())),
       departed_(shards_->size()) {
     if (is_one())

@@ -134,7 +134,8 @@ public:
     [[nodiscard]] http::http_options http_settings() noexcept {
         return {.limits = options_.http,
                 .max_connections = options_.max_connections,
-                .all_connections = is_one() ? nullptr : &all_connections_};
+                .all_connections = is_one() ? nullptr : &all_connections_,
+                .proxies = proxies_};
     }
 
     /// Counts the sessions of all shards; null if there is one.
@@ -320,6 +321,7 @@ private:
     server_log log_;
     std::vector<std::shared_ptr<base::work_limit>> work_; // one for each shard
     base::shared_count all_connections_;
+    std::shared_ptr<http::trusted_proxies const> proxies_; // null: none are trusted
     std::optional<base::shared_count> all_sessions_;
     std::shared_ptr<base::registrations> registrations_;
     std::shared_ptr<loop::mailboxes> letters_;

@@ -116,6 +116,10 @@ void keep_contexts(sio::deflate_options& options) {
     options.client_no_context_takeover = false;
 }
 
+sio::proxy_options& proxies_of(sio::server_options& options) {
+    return options.proxies ? *options.proxies : options.proxies.emplace();
+}
+
 sio::tls_options& tls_of(given_options& given) {
     return given.tls ? *given.tls : given.tls.emplace();
 }
@@ -186,6 +190,10 @@ given_options parse_options(int count, char const* const* arguments, trace const
             cors_of(server).credentials = true;
         else if (name == "--allow-request")
             server.allow_request = guard_of(parameter(), to);
+        else if (name == "--trusted-proxies")
+            proxies_of(server).trusted = split(parameter());
+        else if (name == "--forwarded-header")
+            proxies_of(server).header = sio::client_header::forwarded;
         else if (name == "--cors-max-age")
             cors_of(server).max_age = std::chrono::seconds(number_of<std::int64_t>(parameter()));
         else if (name == "--cors-by-request")
