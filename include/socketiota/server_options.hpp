@@ -120,8 +120,8 @@ struct server_options {
     /// none is made for clients.
     std::size_t max_dynamic_namespaces = 100;
 
-    /// The same for all clients together. An empty namespace takes about 3 KiB and its name, and 2
-    /// KiB for each further shard.
+    /// The same for all clients together. An empty namespace takes its name and about 3.5 KiB on
+    /// each shard.
     std::size_t max_dynamic_namespaces_of_all = 10'000;
 
     /// Octets of the name of such a namespace. One with a longer name is "Invalid namespace", and

@@ -132,25 +132,6 @@ void engine::serve(http::exchange& request) {
         serve_matching(request, upgrade, std::move(cors.headers));
 }
 
-void engine::check(http::exchange& request, bool upgrade, http::header_list headers) {
-    handshake_request checked;
-    checked.exchange = &request;
-    checked.record = record_of(request);
-    checked.headers = std::move(headers);
-    checked.upgrade = upgrade;
-    checked.is_check = true;
-    ask(std::move(checked), [this](auto const& record, handshake_decision decision) {
-        options_->check_request(record, std::move(decision));
-    });
-}
-
-void engine::go_on(handshake_request& checked, bool is_later) {
-    if (is_later)
-        checked.exchange->serve_again(); // its head was there for the time of a call
-    else
-        serve_matching(*checked.exchange, checked.upgrade, std::move(checked.headers));
-}
-
 void engine::serve_matching(http::exchange& request, bool upgrade, http::header_list headers) {
     request_facts const facts = facts_of(request.request(), upgrade);
     switch (forward(request, facts)) {
@@ -334,21 +315,22 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
             request.request(), handshake.completes_only ? headers : http::header_list());
     handshake.headers = std::move(headers);
     if (options_->allow_request)
-        ask(std::move(handshake), [this](auto const& record, handshake_decision decision) {
-            options_->allow_request(*record, std::move(decision));
-        });
+        ask(std::move(handshake));
     else
         finish_handshake(handshake);
 }
 
-template <class Ask>
-void engine::ask(handshake_request request, Ask const& with) {
+void engine::ask(handshake_request request) {
     auto const pending = std::make_shared<pending_handshake>(static_cast<handshake_owner&>(*this),
                                                              std::move(request), pending_.size());
     pending_.push_back(pending);
     auto const record = pending->request().record;
     try {
-        with(record, handshake_decision(std::weak_ptr<decision_listener>(pending)));
+        handshake_decision decision{std::weak_ptr<decision_listener>(pending)};
+        if (pending->request().is_check)
+            options_->check_request(record, std::move(decision));
+        else
+            options_->allow_request(*record, std::move(decision));
     } catch (...) {
         // The decision that was unwound has refused the request; the network must not be able to
         // end the process through a program's mistake.

@@ -110,8 +110,7 @@ private:
                        http::header_list const& headers);
     void begin_handshake(http::exchange& request, request_facts const& facts,
                          http::header_list headers);
-    template <class Ask>
-    void ask(handshake_request request, Ask const& with);
+    void ask(handshake_request request);
     void finish_handshake(handshake_request& request);
     void open_session(handshake_request& request, std::string id, base::shared_count::place& place);
     [[nodiscard]] bool admits(handshake_request& request);

@@ -15,7 +15,7 @@
 namespace socketiota::test {
 namespace {
 
-using record = std::shared_ptr<engine::handshake_record const>;
+using answered_record = std::shared_ptr<engine::handshake_record const>;
 
 TEST(session_cookie, comes_with_the_answer_that_opens_a_session_by_polling) {
     engine::engine_options options;
@@ -44,7 +44,7 @@ TEST(session_cookie, comes_with_nothing_else) {
 
 /// Writes down which function saw which request, and adds a header of its name.
 engine::header_function seen_by(std::string name, std::vector<std::string>& seen) {
-    return [name = std::move(name), &seen](http_headers& headers, record const& request) {
+    return [name = std::move(name), &seen](http_headers& headers, answered_record const& request) {
         bool const is_first = request->url().find("sid=") == std::string_view::npos;
         seen.push_back(name + (is_first ? " first" : " later"));
         headers.set("x-" + name, "yes");
@@ -98,7 +98,7 @@ TEST(answer_headers, may_replace_those_that_there_are) {
     engine::engine_options options;
     options.cookie.emplace();
     options.cors.emplace();
-    options.initial_headers = [](http_headers& headers, record const&) {
+    options.initial_headers = [](http_headers& headers, answered_record const&) {
         EXPECT_TRUE(headers.find("set-cookie"));
         headers.remove("set-cookie");
         headers.set("access-control-allow-origin", "null");
@@ -114,7 +114,7 @@ TEST(answer_headers, may_replace_those_that_there_are) {
 
 TEST(answer_headers, cannot_say_where_an_answer_ends_nor_what_it_is) {
     engine::engine_options options;
-    options.headers = [](http_headers& headers, record const&) {
+    options.headers = [](http_headers& headers, answered_record const&) {
         headers.set("Content-Length", "1");
         headers.set("Transfer-Encoding", "chunked");
         headers.set("Connection", "close");
@@ -143,7 +143,7 @@ TEST(answer_headers, cannot_say_where_an_answer_ends_nor_what_it_is) {
 
 TEST(answer_headers, that_end_their_line_early_are_never_sent) {
     engine::engine_options options;
-    options.initial_headers = [](http_headers& headers, record const& request) {
+    options.initial_headers = [](http_headers& headers, answered_record const& request) {
         headers.set("x-room", *request->query("room"));
     };
     engine_scene scene(std::move(options));
@@ -163,7 +163,7 @@ TEST(answer_headers, may_end_the_session_that_they_are_for) {
     engine::engine_options options;
     std::optional<engine_scene> scene;
     bool ends = false;
-    options.headers = [&](http_headers&, record const&) {
+    options.headers = [&](http_headers&, answered_record const&) {
         if (std::exchange(ends, false))
             scene->session().close(engine::close_mode::at_once);
     };

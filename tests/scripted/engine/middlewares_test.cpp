@@ -15,9 +15,9 @@
 namespace socketiota::test {
 namespace {
 
-using record = std::shared_ptr<engine::handshake_record const>;
+using request_record = std::shared_ptr<engine::handshake_record const>;
 
-constexpr std::string_view bad_request = "{\"code\":3,\"message\":\"Bad request\"}";
+constexpr std::string_view refused_body = "{\"code\":3,\"message\":\"Bad request\"}";
 
 /// A scene in which the test decides about requests when it likes.
 class middlewares_test : public testing::Test {
@@ -25,7 +25,8 @@ protected:
     middlewares_test() { begin({}); }
 
     void begin(engine::engine_options options) {
-        options.check_request = [this](record const& request, engine::handshake_decision decision) {
+        options.check_request = [this](request_record const& request,
+                                       engine::handshake_decision decision) {
             seen_.emplace_back(request->url());
             decision.when_pointless([this] { ++cancelled_; });
             if (waits_)
@@ -112,7 +113,7 @@ TEST_F(middlewares_test, refuse_as_in_node) {
     scene_->time.settle();
     auto const refused = polling.take_answer();
     EXPECT_EQ(refused->status, 400U);
-    EXPECT_EQ(refused->body, bad_request);
+    EXPECT_EQ(refused->body, refused_body);
     auto const upgrade = websocket.take_answer();
     EXPECT_EQ(upgrade->status, 400U);
     EXPECT_EQ(upgrade->body, "Bad request");
@@ -128,7 +129,7 @@ TEST_F(middlewares_test, have_a_deadline) {
     waits_ = true;
     http_peer asking = scene_->send("GET", polling_target);
     scene_->time.pass(engine::engine_options().handshake_timeout + 20ms);
-    EXPECT_EQ(asking.take_answer()->body, bad_request);
+    EXPECT_EQ(asking.take_answer()->body, refused_body);
     EXPECT_EQ(cancelled_, 1);
     EXPECT_EQ(scene_->metrics[metric::handshake_timeout], 1U);
     take().accept(); // too late

@@ -18,8 +18,8 @@ using testing::StartsWith;
 
 constexpr std::string_view old_polling = "/socket.io/?EIO=3&transport=polling";
 constexpr std::string_view old_websocket = "/socket.io/?EIO=3&transport=websocket";
-constexpr auto interval = 25s + 16ms;
-constexpr auto timeout = 20s + 16ms;
+constexpr auto ping_interval = 25s + 16ms;
+constexpr auto ping_timeout = 20s + 16ms;
 constexpr auto silence = 45s + 16ms;
 
 header_lines const as_octets{{"Content-Type", "application/octet-stream"}};
@@ -285,8 +285,8 @@ TEST(revision3_heartbeat, refuses_a_pong) {
 TEST(revision3_heartbeat, goes_on_with_pongs_while_nothing_is_read) {
     old_websocket_scene scene;
     scene.session().pause_reading();
-    scene.time.pass(interval);
-    scene.time.pass(interval);
+    scene.time.pass(ping_interval);
+    scene.time.pass(ping_interval);
     EXPECT_THAT(scene.peer.take(), ElementsAre("3", "3"));
     scene.session().resume_reading();
     scene.time.pass(44s);
@@ -315,8 +315,8 @@ TEST(revision3_heartbeat, ends_a_paused_session_whose_pong_does_not_leave) {
     old_websocket_scene scene;
     scene.session().pause_reading();
     scene.peer.connection().set_room(0);
-    scene.time.pass(interval);
-    scene.time.pass(interval);
+    scene.time.pass(ping_interval);
+    scene.time.pass(ping_interval);
     scene.time.pass(19s);
     EXPECT_EQ(scene.subject().session_count(), 1U);
     scene.time.pass(1s + 16ms);
@@ -327,10 +327,10 @@ TEST(revision3_heartbeat, goes_on_when_the_pong_of_a_paused_session_leaves_late)
     old_websocket_scene scene;
     scene.session().pause_reading();
     scene.peer.connection().set_room(0);
-    scene.time.pass(interval);
-    scene.time.pass(interval);
+    scene.time.pass(ping_interval);
+    scene.time.pass(ping_interval);
     scene.peer.connection().set_room(1000);
-    scene.time.pass(timeout);
+    scene.time.pass(ping_timeout);
     EXPECT_THAT(scene.peer.take(), ElementsAre("3", "3"));
     EXPECT_THAT(scene.host.take(), IsEmpty());
 }
@@ -339,8 +339,8 @@ TEST(revision3_heartbeat, listens_again_after_a_pause_with_a_late_pong) {
     old_websocket_scene scene;
     scene.session().pause_reading();
     scene.peer.connection().set_room(0);
-    scene.time.pass(interval);
-    scene.time.pass(interval);
+    scene.time.pass(ping_interval);
+    scene.time.pass(ping_interval);
     scene.session().resume_reading();
     scene.time.pass(silence);
     EXPECT_THAT(scene.host.take(), ElementsAre("closed: ping timeout"));
@@ -350,8 +350,8 @@ TEST(revision3_heartbeat, listens_again_after_a_pause_with_a_late_pong) {
 struct late_pong : old_scene {
     late_pong() : sid(begin()) {
         session().pause_reading();
-        time.pass(interval);
-        time.pass(interval);
+        time.pass(ping_interval);
+        time.pass(ping_interval);
     }
 
     std::string sid;
