@@ -48,7 +48,7 @@ public:
           namespaces_(hub::nsp_directory::of(shared_shards(), letters())) {
         limit_sessions(options.max_sessions);
         make_parts(namespaces_, options,
-                   letting_in(to_engine_options(options), options.allow_request));
+                   letting_in(to_engine_options(options), admission_functions::of(options)));
         site::join(*this);
     }
 

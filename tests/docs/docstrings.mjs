@@ -20,6 +20,27 @@ const needs = {
     'engine_server.hpp': { snippet: 'statements\n#include <socketiota/engine_server.hpp>' },
     'http_headers.hpp': { first: 'sio::server_options options;' },
     'http_response.hpp': { first: 'io.http().get("/", [user = "Ann"] {', last: '});' },
+    'interop/beast.hpp': {
+        snippet: `coroutine
+#include <socketiota/interop/beast.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+namespace http = boost::beast::http;
+extern net::ip::tcp::socket stream;
+extern boost::beast::flat_buffer buffer;`,
+    },
+    'server_base.hpp': {
+        snippet: `
+#include <socketiota/interop/beast.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+extern net::ip::tcp::socket stream;
+extern boost::beast::http::request<boost::beast::http::string_body> request;
+extern boost::beast::flat_buffer buffer;`,
+    },
     'reply.hpp': {
         snippet: `statements
 struct store_type { void fetch(std::string, std::function<void(std::string)>); };`,
@@ -83,7 +104,9 @@ function examples_of(folder, name) {
 
 /** The examples of all headers of a folder that belong to the API reference. */
 export function docstring_blocks(folder) {
-    const names = readdirSync(folder).concat(readdirSync(join(folder, 'codec')).map((name) => `codec/${name}`));
+    const inside = ['codec', 'interop'].flatMap(
+        (name) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
+    const names = readdirSync(folder).concat(inside);
     const headers = names.filter((name) => name.endsWith('.hpp'));
     for (const name of Object.keys(needs)) {
         if (!headers.includes(name)) {
