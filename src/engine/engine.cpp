@@ -469,8 +469,9 @@ void engine::open_session(handshake_request& request, std::string id,
     tell_sessions();
     bool const base64 = wants_base64(request.record->url());
     if (request.upgrade) {
+        // Without a copy: for want of memory the session would be left without a connection.
         websocket_opening opening(around_,
-                                  {request.exchange->detach(), request.websocket.octets,
+                                  {request.exchange->detach(), std::move(request.websocket.octets),
                                    agreed(request.websocket), base64},
                                   request.protocol);
         session->begin(with_.host, opening);

@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
         "ping-timeout": { type: "string" },
         "upgrade-timeout": { type: "string" },
         "connect-timeout": { type: "string" },
+        "dynamic-namespaces": { type: "boolean", default: false },
         "cleanup-empty-child-namespaces": { type: "boolean", default: false },
         "max-http-buffer-size": { type: "string" },
         "per-message-deflate": { type: "string" },
@@ -397,7 +398,7 @@ for (const name of ["/", "/custom", "/guarded", "/admin", ...manyNames]) {
 }
 
 io.on("new_namespace", (nsp) => trace({ event: "new_namespace", nsp: nsp.name }));
-addDynamicNamespaces();
+if (given["dynamic-namespaces"]) addDynamicNamespaces();
 
 function addDynamicNamespaces() {
     const byPattern = io.of(/^\/dynamic-[^/]+$/);

@@ -170,6 +170,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.connect_timeout = milliseconds_of(parameter());
         else if (name == "--allow-eio3")
             server.allow_eio3 = true;
+        else if (name == "--dynamic-namespaces")
+            given.dynamic_namespaces = true;
         else if (name == "--cleanup-empty-child-namespaces")
             server.cleanup_empty_child_namespaces = true;
         else if (name == "--drain-time")

@@ -16,6 +16,8 @@ namespace interop {
 struct given_options {
     std::uint16_t port = 0;
     bool trace = false;
+    /// Namespaces are made on demand; else each name that is not there is refused at once.
+    bool dynamic_namespaces = false;
     /// Listen with TLS.
     std::optional<socketiota::tls_options> tls;
     /// Listen at this path instead of on a port.

@@ -108,7 +108,8 @@ int main(int count, char** arguments) {
         io.on_connection_error(
             [&to](sio::connection_error const& refused) { to(line_of(refused)); });
         add_namespaces(io, to);
-        add_dynamic_namespaces(io, to);
+        if (given.dynamic_namespaces)
+            add_dynamic_namespaces(io, to);
 
         std::string const where = listen(io, given);
         std::cout << "listening on " << where << std::endl;

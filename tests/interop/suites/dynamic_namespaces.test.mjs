@@ -5,7 +5,7 @@ import { ask, connectClient, connected, makeClient, received } from "../harness/
 import { ownServer, test, useServer } from "../harness/fixture.mjs";
 import { openSession, RawWebSocket } from "../harness/raw_sessions.mjs";
 
-const server = useServer();
+const server = useServer({ dynamicNamespaces: true });
 let number = 0;
 /** A name that no other test has used. */
 const fresh = (kind) => `/${kind}-${++number}`;
@@ -22,7 +22,7 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
 }
 
 test("a namespace is made once, and told of", async (t) => {
-    const own = await ownServer(t);
+    const own = await ownServer(t, { dynamicNamespaces: true });
     const nsp = fresh("dynamic");
     const clients = Array.from({ length: 12 }, () => makeClient(own, { nsp }));
     await Promise.all(clients.map(connected));
@@ -101,7 +101,10 @@ test("what is sent to the parent reaches all its children", async () => {
 
 for (const cleanup of [false, true]) {
     test(`an empty child is ${cleanup ? "" : "not "}removed`, async (t) => {
-        const own = await ownServer(t, cleanup ? { cleanupEmptyChildNamespaces: true } : {});
+        const own = await ownServer(t, {
+            dynamicNamespaces: true,
+            ...(cleanup ? { cleanupEmptyChildNamespaces: true } : {}),
+        });
         const nsp = fresh("dynamic");
         const one = await connectClient(own, { nsp });
         await own.event({ event: "new_namespace", nsp });
