@@ -6,7 +6,7 @@ import { describe } from "node:test";
 
 import { expected } from "../harness/differences.mjs";
 import { test, useServer } from "../harness/fixture.mjs";
-import { openSession, PollingSession, RawWebSocket } from "../harness/raw_sessions.mjs";
+import { lastWords, openSession, PollingSession, RawWebSocket } from "../harness/raw_sessions.mjs";
 
 const server = useServer();
 
@@ -48,7 +48,7 @@ for (const transport of ["polling", "websocket"]) {
             const session = await openSession(server.current, transport);
             await play(session, packets);
             const rest = await session.whenClosed();
-            if (transport === "polling") assert.deepEqual(rest, ["6", "1"]);
+            if (transport === "polling") assert.deepEqual(lastWords(rest), ["6", "1"]);
             else assert.equal(session.waiting, 0);
         });
     }
