@@ -19,8 +19,6 @@ void answer_failure(http::exchange& request) {
     request.respond(500, {}, std::string_view());
 }
 
-} // namespace
-
 bool says_what_answer_is(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 7> names{
         "upgrade",        "connection",        "sec-websocket-accept",    "sec-websocket-protocol",
@@ -30,18 +28,25 @@ bool says_what_answer_is(std::string_view name) noexcept {
     });
 }
 
+} // namespace
+
 http::header_list polling_headers(http::header_list headers, bool no_xss_filter) {
     if (no_xss_filter)
         headers.emplace_back("X-XSS-Protection", "0");
     return headers;
 }
 
-bool add_to_websocket_answer(std::string& answer, http::header_list const& headers) {
+std::vector<wire::header_field> fields_of_websocket_answer(http::header_list const& headers) {
     std::vector<wire::header_field> fields;
+    fields.reserve(headers.size());
     for (auto const& [name, value] : headers)
         if (!says_what_answer_is(name))
             fields.push_back({name, value});
-    return wire::add_headers(answer, fields);
+    return fields;
+}
+
+bool add_to_websocket_answer(std::string& answer, http::header_list const& headers) {
+    return wire::add_headers(answer, fields_of_websocket_answer(headers));
 }
 
 /// Has the program's functions see `headers`. False, with a 500 sent, if one of them failed; else

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include <http/exchange.hpp>
+#include <wire/request_head.hpp>
 
 namespace socketiota::engine {
 
@@ -14,9 +15,11 @@ namespace socketiota::engine {
 /// @param no_xss_filter whether the filter of an old browser must be switched off.
 [[nodiscard]] http::header_list polling_headers(http::header_list headers, bool no_xss_filter);
 
-/// Whether a header of an answer that a WebSocket begins with is not the program's to set: two of
-/// these could contradict each other, and a 101 has no body to measure.
-[[nodiscard]] bool says_what_answer_is(std::string_view name) noexcept;
+/// Those of `headers` that an answer which a WebSocket begins with may have, but for those that say
+/// what it is: two of these could contradict each other, and a 101 has no body to measure. They
+/// refer to `headers`.
+[[nodiscard]] std::vector<wire::header_field>
+fields_of_websocket_answer(http::header_list const& headers);
 
 /// Adds `headers` to an answer that a WebSocket begins with, but for those that say
 /// what it is. False, and nothing has changed, if one cannot be sent.

@@ -196,12 +196,8 @@ void engine::serve_upgrade(http::exchange& request, live_session& session,
 
 websocket::handshake_answer engine::answer_websocket(wire::request_head const& request,
                                                      http::header_list const& headers) const {
-    std::vector<wire::header_field> fields;
-    fields.reserve(headers.size());
-    for (auto const& [name, value] : headers)
-        if (!says_what_answer_is(name))
-            fields.push_back({name, value});
-    return websocket::answer_handshake(request, fields, deflate_ ? &deflate_->wanted() : nullptr);
+    return websocket::answer_handshake(request, fields_of_websocket_answer(headers),
+                                       deflate_ ? &deflate_->wanted() : nullptr);
 }
 
 std::optional<websocket::agreed_deflate>

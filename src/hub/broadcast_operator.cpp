@@ -3,20 +3,13 @@
 
 #include <boost/asio/system_executor.hpp>
 
-#include <iterator>
 #include <utility>
 
 #include <adapter/selection.hpp>
+#include <hub/append_rooms.hpp>
 #include <hub/nsp_core.hpp>
 
 namespace socketiota {
-namespace {
-
-void append(std::vector<std::string>& to, std::vector<std::string>&& more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-} // namespace
 
 // Weak: programs keep operators in what their handlers capture, and the namespace has those.
 broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcept
@@ -24,13 +17,13 @@ broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcep
 
 broadcast_operator broadcast_operator::with(std::vector<std::string> rooms) const {
     broadcast_operator changed = *this;
-    append(changed.rooms_, std::move(rooms));
+    hub::append_rooms(changed.rooms_, std::move(rooms));
     return changed;
 }
 
 broadcast_operator broadcast_operator::without(std::vector<std::string> rooms) const {
     broadcast_operator changed = *this;
-    append(changed.except_, std::move(rooms));
+    hub::append_rooms(changed.except_, std::move(rooms));
     return changed;
 }
 

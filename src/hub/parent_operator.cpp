@@ -2,20 +2,16 @@
 #include <socketiota/parent_nsp.hpp>
 #include <socketiota/parent_operator.hpp>
 
-#include <iterator>
 #include <utility>
 
 #include <adapter/selection.hpp>
+#include <hub/append_rooms.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/posted_arguments.hpp>
 
 namespace socketiota {
 namespace {
-
-void append_rooms(std::vector<std::string>& to, std::vector<std::string>&& more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 /// Has `act` done with each of its namespaces.
 template <class Act>
@@ -53,13 +49,13 @@ parent_operator::parent_operator(std::weak_ptr<hub::nsp_core> parent) noexcept
 
 parent_operator parent_operator::with(std::vector<std::string> rooms) const {
     parent_operator changed = *this;
-    append_rooms(changed.rooms_, std::move(rooms));
+    hub::append_rooms(changed.rooms_, std::move(rooms));
     return changed;
 }
 
 parent_operator parent_operator::without(std::vector<std::string> rooms) const {
     parent_operator changed = *this;
-    append_rooms(changed.except_, std::move(rooms));
+    hub::append_rooms(changed.except_, std::move(rooms));
     return changed;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <packet/json_encoder.hpp>
+#include <packet/packet_data.hpp>
 #include <value/json_writer.hpp>
 
 namespace socketiota::packet {
@@ -81,48 +82,26 @@ json_encoder::encode(packet_type type, std::string_view nsp, std::optional<std::
 result<base::outgoing_ptr>
 json_encoder::event(std::string_view nsp, std::optional<std::uint64_t> id, std::string_view name,
                     detail::argument_list const& arguments, base::send_flags flags) {
-    return encode(packet_type::event, nsp, id, flags, [name, &arguments](writer& to) {
-        to.begin_array(arguments.size() + 1);
-        to.write_string(name);
-        arguments.write(to);
-        to.end_array();
-    });
+    return encode(packet_type::event, nsp, id, flags,
+                  [name, &arguments](writer& to) { write_event(to, name, arguments); });
 }
 
 result<base::outgoing_ptr> json_encoder::ack(std::string_view nsp, std::uint64_t id,
                                              detail::argument_list const& results) {
-    return encode(packet_type::ack, nsp, id, {}, [&results](writer& to) {
-        to.begin_array(results.size());
-        results.write(to);
-        to.end_array();
-    });
+    return encode(packet_type::ack, nsp, id, {},
+                  [&results](writer& to) { write_answer(to, results); });
 }
 
 base::outgoing_ptr json_encoder::connect(std::string_view nsp, std::string_view socket_id) {
     return encode(packet_type::connect, nsp, std::nullopt, {},
-                  [socket_id](writer& to) {
-                      to.begin_object(1);
-                      to.write_key("sid");
-                      to.write_string(socket_id);
-                      to.end_object();
-                  })
+                  [socket_id](writer& to) { write_socket_id(to, socket_id); })
         .value(); // one short string: nothing in it can fail
 }
 
 result<base::outgoing_ptr>
 json_encoder::connect_error(std::string_view nsp, std::string_view message, value const& data) {
-    bool const has_data = data.kind() != value_kind::null;
     return encode(packet_type::connect_error, nsp, std::nullopt, {},
-                  [message, &data, has_data](writer& to) {
-                      to.begin_object(has_data ? 2 : 1);
-                      to.write_key("message");
-                      to.write_string(message);
-                      if (has_data) {
-                          to.write_key("data");
-                          socketiota::encode(to, data);
-                      }
-                      to.end_object();
-                  });
+                  [message, &data](writer& to) { write_refusal(to, message, data); });
 }
 
 base::outgoing_ptr json_encoder::connect_without_id(std::string_view nsp) {

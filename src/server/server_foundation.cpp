@@ -2,7 +2,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -12,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include <base/is_aborted.hpp>
 #include <base/metric_help.hpp>
 #include <base/process_figures.hpp>
 #include <base/what_of.hpp>
@@ -201,13 +201,7 @@ void server_foundation::describe_lag(base::metric_text& to,
 // ---- what the program runs ----
 
 bool server_foundation::is_of_the_end(std::exception_ptr const& failure) const {
-    try {
-        std::rethrow_exception(failure);
-    } catch (boost::system::system_error const& thrown) {
-        return closed_ && thrown.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
+    return closed_ && base::is_aborted(failure);
 }
 
 void server_foundation::begin_delay(std::chrono::milliseconds time,

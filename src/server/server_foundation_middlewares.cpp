@@ -3,9 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -15,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include <base/is_aborted.hpp>
 #include <engine/handshake_record.hpp>
 #include <server/server_foundation.hpp>
 
@@ -64,16 +63,6 @@ asio::awaitable<void> ask_on(std::shared_ptr<checked_request> checked,
     }
 }
 
-bool is_cancelled(std::exception_ptr const& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (boost::system::system_error const& what) {
-        return what.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
 } // namespace
 
 void server_foundation::check(std::shared_ptr<std::vector<request_guard> const> const& middlewares,
@@ -107,7 +96,7 @@ void server_foundation::check(std::shared_ptr<std::vector<request_guard> const> 
                 cancels->slot(), [weak = weak_from_this(), cancels,
                                   slot = here.work()->take()](std::exception_ptr const& failure) {
                     auto const self = weak.lock();
-                    if (failure && self && !is_cancelled(failure))
+                    if (failure && self && !base::is_aborted(failure))
                         self->log_hook_failure("engine_middlewares", failure);
                 }));
     } catch (...) {
