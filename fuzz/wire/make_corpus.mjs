@@ -108,6 +108,17 @@ oldPayloads("all", await written(["open", "close", "ping", "pong", "message", "u
 oldPayloads("bad-length", "6:4hello9:4");
 oldPayloads("bad-octets", Buffer.from([0, 1, 255, 0x34, 1, 9, 9, 255, 4]));
 
+// Bodies of forms, with the escapes of the official client.
+const forms = folder("wire_jsonp");
+const escaped = (payload) => payload.replace(/\\n/g, "\\\n").replace(/\n/g, "\\n");
+const form = (payload) => new URLSearchParams({ d: escaped(payload) }).toString();
+forms("hello", form("6:4hello"));
+forms("lines", form('42["a\\n\nb"]'));
+forms("characters", form("4\u20ac\u{1f600}\u2028\"\\"));
+forms("fields", "a=b&d=4+%2B&c");
+forms("twice", "d=1&d=2");
+forms("broken", "d=%C3%zz%5Cn%5C%5Cn");
+
 // Requests as Node's clients write them.
 const requests = folder("wire_request");
 const handshakes = folder("wire_handshake");

@@ -54,6 +54,8 @@ struct engine_server_options {
     std::optional<deflate_options> per_message_deflate{};
     /// As `server_options::http_compression`.
     std::optional<http_compression_options> http_compression{http_compression_options{}};
+    /// As `server_options::allow_jsonp`.
+    bool allow_jsonp = false;
     /// As `server_options::ping_interval`.
     std::chrono::milliseconds ping_interval{25'000};
     /// As `server_options::ping_timeout`.

@@ -55,6 +55,8 @@ enum class metric : std::uint8_t {
     server_closing,
     /// A polling request with another method than GET and POST.
     bad_polling_method,
+    /// A form of JSONP without the field `d`, or with several: it delivers nothing.
+    bad_form,
 
     // Sessions that began, and what became of upgrades.
     /// A session began.

@@ -67,6 +67,14 @@ struct server_options {
     /// Compression of answers to long-polling; none: they are sent as they are.
     std::optional<http_compression_options> http_compression{http_compression_options{}};
 
+    /// Whether long-polling may go by script tags and forms (JSONP), for pages of another origin in
+    /// browsers without CORS. No client since 4.3 knows it, and browsers say of no such request
+    /// which page sends it: so it is off unlike in Node, and `invalid_option` while
+    /// `allowed_origins` is set.
+    ///
+    ///     sio::server io{{.allow_eio3 = true, .allow_jsonp = true}};
+    bool allow_jsonp = false;
+
     /// Time between the answer to a heartbeat and the next heartbeat. At least 1 ms; together with
     /// `ping_timeout` less than 2^31 ms, 24 days, because the timers of JavaScript end there.
     std::chrono::milliseconds ping_interval{25'000};

@@ -44,6 +44,7 @@ constexpr std::array<row, metric_count> rows{
     row{"too_many_sessions", "A handshake above max_sessions."},
     row{"server_closing", "A handshake while the server drains or closes."},
     row{"bad_polling_method", "A polling request with another method than GET and POST."},
+    row{"bad_form", "A form of JSONP that has not one field d, and so delivered nothing."},
     row{"session_opened", "A session began."},
     row{"session_upgraded", "A session went over to WebSocket."},
     row{"upgrade_refused", "A second WebSocket came for a session that has or gets one already."},

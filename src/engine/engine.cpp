@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <engine/answer_headers.hpp>
+#include <engine/dialect_query.hpp>
 #include <engine/engine.hpp>
 #include <engine/polling_transport.hpp>
 #include <engine/websocket_transport.hpp>
@@ -38,12 +39,6 @@ bool is_upgrade(wire::request_head const& head, engine_options const& options) {
     auto const transport =
         wire::find_query_parameter(wire::split_target(head.target).query, "transport", scratch);
     return transport == to_string(transport_kind::websocket);
-}
-
-bool wants_base64(std::string_view target) {
-    std::string scratch;
-    auto const given = wire::find_query_parameter(wire::split_target(target).query, "b64", scratch);
-    return given && !given->empty();
 }
 
 refusal unsupported(revision protocol) {
@@ -472,8 +467,10 @@ void engine::open_session(handshake_request& request, std::string id,
                                   request.protocol);
         session->begin(with_.host, opening);
     } else {
-        polling_opening opening(around_, *request.exchange, std::move(request.headers),
-                                {request.protocol, base64});
+        polling_opening opening(
+            around_, *request.exchange, std::move(request.headers),
+            {request.protocol, base64,
+             options_->allow_jsonp ? jsonp_function(request.record->url()) : std::nullopt});
         session->begin(with_.host, opening);
     }
 }

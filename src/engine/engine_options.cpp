@@ -60,6 +60,12 @@ constexpr std::array rules{
     rule{[](engine_options const& o) { return !base::is_valid_utf8(o.initial_packet); },
          "initial_packet must be UTF-8"},
     rule{[](engine_options const& o) {
+             return o.allow_jsonp && !o.allowed_origins.empty() &&
+                    !is_any_origin(o.allowed_origins);
+         },
+         "allow_jsonp: allowed_origins is set, and script tags send no Origin: pages of each "
+         "origin could connect; let them use cors instead"},
+    rule{[](engine_options const& o) {
              return !is_any_origin(o.allowed_origins) && !are_normal(o.allowed_origins);
          },
          "allowed_origins: an origin is what browsers send: scheme, host and a port that is not "

@@ -88,6 +88,8 @@ struct engine_options {
     /// Whether clients of Engine.IO revision 3 are let in too, which are those of Socket.IO 2 and
     /// before.
     bool allow_eio3 = false;
+    /// Whether polling may go by script tags and forms, for who names a function with `j`.
+    bool allow_jsonp = false;
     /// Text of a message sent right after the open packet; empty: none.
     std::string initial_packet;
 

@@ -7,6 +7,7 @@
 #include <engine/polling_transport.hpp>
 #include <engine/session_ends.hpp>
 #include <wire/http_syntax.hpp>
+#include <wire/jsonp.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -88,7 +89,7 @@ input polling_transport::classify(wire::request_head const& request) {
         return input::poll;
     if (request.method != "POST")
         return input::other_method;
-    form_of_incoming_ = form_of(request);
+    form_of_incoming_ = dialect_.jsonp_function ? body_form::text : form_of(request);
     return codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
                                                                 : input::binary_delivery;
 }
@@ -233,14 +234,27 @@ void polling_transport::answer_output() {
     payload.clear();
     base::outbox& source = *source_;
     body_form const form =
-        codec_of(dialect_.protocol).write_payload(source.units(), dialect_.base64, payload);
-    bool const compressed = poll_.compression.pays(payload.size(), source.units());
+        codec_of(dialect_.protocol)
+            .write_payload(source.units(), dialect_.base64 || dialect_.jsonp_function, payload);
+    base::output_buffer script;
+    std::string_view const body = wrap(payload.view(), script);
+    bool const compressed = poll_.compression.pays(body.size(), source.units());
     source.clear();
-    answer_poll(payload.view(), form, compressed);
+    answer_poll(body, form, compressed);
 }
 
 void polling_transport::answer(last_word what) {
-    answer_poll(codec_of(dialect_.protocol).payload_of(what), body_form::text);
+    base::output_buffer script;
+    answer_poll(wrap(codec_of(dialect_.protocol).payload_of(what), script), body_form::text);
+}
+
+// Before it is compressed, as in Node.
+std::string_view polling_transport::wrap(std::string_view payload,
+                                         base::output_buffer& script) const {
+    if (!dialect_.jsonp_function)
+        return payload;
+    wire::append_jsonp_script(script, *dialect_.jsonp_function, payload);
+    return script.view();
 }
 
 // What was sent before the end was told to be queued. Never both in one payload, see
@@ -252,14 +266,14 @@ void polling_transport::offer_or(last_word what) {
         answer_output();
 }
 
-void polling_transport::answer_poll(std::string_view payload, body_form form, bool compressed) {
+void polling_transport::answer_poll(std::string_view body, body_form form, bool compressed) {
     poll_.waiting->count_unsent(source_->elsewhere_counter());
     std::string packed;
     if (compressed) {
-        packed = poll_.compression.compress(payload, poll_.headers);
-        payload = packed;
+        packed = poll_.compression.compress(body, poll_.headers);
+        body = packed;
     }
-    respond(poll_, 200, content_type_of(form), payload);
+    respond(poll_, 200, content_type_of(form), body);
 }
 
 // The exchange is let go first: answering it may bring the next request of its connection. But not
@@ -281,6 +295,16 @@ void polling_transport::refuse(pending& request, unsigned status) {
 
 void polling_transport::pending::on_body(std::span<std::byte> body) {
     using delivery = transport_owner::delivery;
+    std::optional<std::string> form;
+    if (owner.dialect_.jsonp_function) {
+        form = wire::decode_jsonp_body({reinterpret_cast<char const*>(body.data()), body.size()});
+        if (!form) { // nothing is delivered, as in the official server
+            owner.owner_->on_request_refused(metric::bad_form);
+            owner.step(input::delivered);
+            return;
+        }
+        body = std::as_writable_bytes(std::span(*form));
+    }
     switch (owner.owner_->on_delivery(body, owner.form_of_delivery_)) {
     case delivery::accepted:
         owner.step(input::delivered);

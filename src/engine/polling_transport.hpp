@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include <base/outbox.hpp>
+#include <base/output_buffer.hpp>
 #include <engine/poll_compression.hpp>
 #include <engine/polling_machine.hpp>
 #include <engine/session_surroundings.hpp>
@@ -27,6 +30,8 @@ public:
         revision protocol = revision::four;
         /// No octets: the client takes text alone.
         bool base64 = false;
+        /// The function that each answer is handed to, if they are scripts and deliveries forms.
+        std::optional<std::uint32_t> jsonp_function{};
     };
 
     polling_transport(session_surroundings const& around, transport_owner& owner,
@@ -89,7 +94,9 @@ private:
     [[nodiscard]] polling_machine::input_type classify(wire::request_head const& request);
     void answer_output();
     void answer(last_word what);
-    void answer_poll(std::string_view payload, body_form form, bool compressed = false);
+    [[nodiscard]] std::string_view wrap(std::string_view payload,
+                                        base::output_buffer& script) const;
+    void answer_poll(std::string_view body, body_form form, bool compressed = false);
     void offer_or(last_word what);
     static void respond(pending& to, unsigned status, std::string_view content_type,
                         std::string_view body);

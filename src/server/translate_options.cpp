@@ -33,6 +33,7 @@ engine::engine_options translate(Options const& options) {
     to.allow_eio3 = options.allow_eio3;
     to.per_message_deflate = options.per_message_deflate;
     to.http_compression = options.http_compression;
+    to.allow_jsonp = options.allow_jsonp;
     to.cors = options.cors;
     if (to.cors)
         engine::normalise(to.cors->origin);

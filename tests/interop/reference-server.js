@@ -34,6 +34,7 @@ const { values: given } = parseArgs({
         "answer-headers": { type: "boolean", default: false },
         "allow-eio3": { type: "boolean", default: false },
         "engine-middlewares": { type: "boolean", default: false },
+        "allow-jsonp": { type: "boolean", default: false }, // always, at the official server
         "path": { type: "string" },
         "no-serve-client": { type: "boolean", default: false },
         "tls-certificate": { type: "string" },

@@ -174,6 +174,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             given.dynamic_namespaces = true;
         else if (name == "--cleanup-empty-child-namespaces")
             server.cleanup_empty_child_namespaces = true;
+        else if (name == "--allow-jsonp")
+            server.allow_jsonp = true;
         else if (name == "--drain-time")
             server.drain_time = milliseconds_of(parameter());
         else if (name == "--max-http-buffer-size")

@@ -71,6 +71,11 @@ constexpr wrong cases[]{
      "static_folder"},
     {[](server_options& o) {
          o.allowed_origins = {"https://a.example"};
+         o.allow_jsonp = true;
+     },
+     "allow_jsonp: allowed_origins is set"},
+    {[](server_options& o) {
+         o.allowed_origins = {"https://a.example"};
          o.cors = cors_options{.origin = std::string("https://b.example")};
      },
      "cors: allowed_origins refuses"},
