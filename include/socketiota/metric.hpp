@@ -23,6 +23,8 @@ enum class metric : std::uint8_t {
     request_timeout,
     /// An HTTP answer that was not taken within `write_timeout`, or slower than `min_read_rate`.
     slow_reader,
+    /// A connection of a peer in `proxy_options::proxy_protocol` without a header of that protocol.
+    bad_proxy_header,
     /// A TLS handshake that began and failed, or took longer than 10 s.
     tls_handshake_failed,
     /// `transport` is missing or is none that the server offers.

@@ -112,8 +112,9 @@ struct server_options {
     /// Limits of HTTP requests.
     http_limits http{};
 
-    /// Reverse proxies that say in a header for whom they ask: `handshake::address` and
-    /// `http_request::address` are the client's then. None: no header is believed.
+    /// Reverse proxies that say for whom they ask, in a header of a request or by the PROXY
+    /// protocol: `handshake::address` and `http_request::address` are the client's then. None:
+    /// nobody is believed.
     std::optional<proxy_options> proxies{};
 
     /// Clients at a time; one more is refused with 503. At least 1.

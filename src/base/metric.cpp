@@ -24,6 +24,7 @@ constexpr std::array<row, metric_count> rows{
         "A request that did not come within head_timeout or body_timeout: status 408."},
     row{"slow_reader",
         "An HTTP answer that was not taken within write_timeout, or slower than min_read_rate."},
+    row{"bad_proxy_header", "A connection of a proxy without a header of the PROXY protocol."},
     row{"tls_handshake_failed", "A TLS handshake that began and failed, or took longer than 10 s."},
     row{"unknown_transport",
         "A handshake whose transport is missing or none that the server offers."},

@@ -14,9 +14,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-// What a peer may still send after our last answer before the connection is closed for good.
-constexpr auto linger_time = std::chrono::seconds(2);
-
 // What one peer gets in one turn of requests that came together, so that others do not wait for it.
 constexpr int most_exchanges_in_turn = 16;
 

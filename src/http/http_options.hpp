@@ -4,6 +4,7 @@
 #include <socketiota/http_limits.hpp>
 #include <socketiota/unlimited.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 
@@ -31,6 +32,10 @@ struct http_options {
     /// Octets of further requests kept while one is being answered; above, reading pauses.
     std::size_t most_pipelined = std::size_t{64} << 10;
 };
+
+/// For how long a peer may still send after our last answer, before the connection is closed for
+/// good.
+inline constexpr auto linger_time = std::chrono::seconds(2);
 
 /// What the parser of heads is told.
 [[nodiscard]] inline wire::request_limits head_limits(http_limits const& of) noexcept {

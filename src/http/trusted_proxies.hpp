@@ -3,13 +3,12 @@
 
 #include <socketiota/proxy_options.hpp>
 
-#include <boost/asio/ip/address_v6.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include <http/peer_list.hpp>
+#include <loop/channel.hpp>
 #include <wire/request_head.hpp>
 
 namespace socketiota::http {
@@ -27,20 +26,13 @@ public:
     /// @param peer of the connection; empty: a Unix domain socket.
     [[nodiscard]] std::string client_of(std::string peer, wire::request_head const& head) const;
 
+    /// Whether the connection begins with a header of the PROXY protocol. With only headers of
+    /// requests to be read, nothing is asked of it.
+    [[nodiscard]] bool expects_header_of(loop::channel const& connection) const;
+
 private:
-    /// IPv4 as what is mapped into IPv6.
-    struct network {
-        boost::asio::ip::address_v6::bytes_type first;
-        unsigned bits;
-    };
-
-    friend std::optional<std::string_view> validate(proxy_options const& options);
-
-    [[nodiscard]] static std::optional<network> read_network(std::string_view text);
-    [[nodiscard]] bool trusts(boost::asio::ip::address_v6 const& address) const noexcept;
-
-    std::vector<network> networks_;
-    bool trusts_local_ = false;
+    peer_list trusted_;
+    peer_list proxy_protocol_;
     client_header header_;
 };
 

@@ -131,6 +131,9 @@ public:
         return registrations_;
     }
 
+    /// Whose word counts for addresses; null: nobody's.
+    [[nodiscard]] http::trusted_proxies const* proxies() const noexcept { return proxies_.get(); }
+
     [[nodiscard]] http::http_options http_settings() noexcept {
         return {.limits = options_.http,
                 .max_connections = options_.max_connections,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <http/channel_behind_proxy.hpp>
+#include <http/trusted_proxies.hpp>
 #include <loop/letter.hpp>
 #include <loop/socket_channel.hpp>
 #include <server/server_foundation.hpp>
@@ -44,7 +46,7 @@ std::unique_ptr<loop::listener> server_part::open(std::shared_ptr<loop::listenin
     auto opened = std::make_unique<loop::listener>(
         home_, std::move(socket),
         [this, tls = std::move(tls)](std::unique_ptr<loop::channel> accepted) {
-            accept(tls ? tls->wrap(home_, std::move(accepted), *this) : std::move(accepted));
+            accept(std::move(accepted), tls.get());
         },
         failure);
     opened->tell_shortages([this](error_code const& why) { tell_shortage(why); });
@@ -122,7 +124,17 @@ void server_part::resume_accepting() noexcept {
         each->resume();
 }
 
-void server_part::accept(std::unique_ptr<loop::channel> connection) {
+void server_part::accept(std::unique_ptr<loop::channel> connection, loop::tls_context const* tls) {
+    using http::channel_behind_proxy;
+    auto const* const proxies = whole_.proxies();
+    if (proxies != nullptr && proxies->expects_header_of(*connection))
+        connection = std::make_unique<channel_behind_proxy>(
+            home_, std::move(connection),
+            tls != nullptr ? channel_behind_proxy::content::tls
+                           : channel_behind_proxy::content::http,
+            static_cast<base::metric_sink&>(*this));
+    if (tls != nullptr)
+        connection = tls->wrap(home_, std::move(connection), *this);
     front_.accept(std::move(connection));
 }
 

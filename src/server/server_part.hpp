@@ -92,10 +92,12 @@ public:
     /// Says what the program should know when the first port is open.
     virtual void on_listening() {}
 
-    /// Serves a connection, of a listener or made elsewhere.
-    void accept(std::unique_ptr<loop::channel> connection);
+    /// Serves a connection, of a listener or made elsewhere, which speaks TLS if there is `tls`,
+    /// and says first from where it comes if it is of a proxy that has to.
+    void accept(std::unique_ptr<loop::channel> connection, loop::tls_context const* tls = nullptr);
 
-    /// The same of one of the program, from which `octets` came.
+    /// The same of one of the program, from which `octets` came: whatever was in front of HTTP is
+    /// the program's.
     void accept(std::unique_ptr<loop::channel> connection, std::vector<std::byte> octets);
 
     /// The same of one that another shard has accepted.

@@ -65,7 +65,7 @@ TEST(server_run, returns_when_closed_though_connections_have_deadlines) {
 }
 
 TEST(server_run, goes_on_after_a_function_that_the_program_gave_to_asio_has_thrown) {
-    server io(quiet());
+    server io(silent());
     std::vector<std::string> told;
     io.on_error([&told](std::exception_ptr const& failure) {
         try {

@@ -21,9 +21,10 @@ namespace socketiota::test {
 /// A client with TLS on a real socket.
 class secure_client {
 public:
+    /// @param preface goes in front of the handshake
     secure_client(boost::asio::io_context& home, boost::asio::ip::tcp::endpoint const& at,
-                  tls_peer::settings const& settings = {})
-        : peer(settings), connection_(home) {
+                  tls_peer::settings const& settings = {}, std::string_view preface = {})
+        : peer(settings), connection_(home), unsent_(preface) {
         connection_.connect(at);
         connection_.non_blocking(true);
     }

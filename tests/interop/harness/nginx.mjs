@@ -23,7 +23,7 @@ process.on("exit", () => {
 });
 
 /** A port that was free a moment ago; nginx cannot be asked for any. */
-async function freePort() {
+export async function freePort() {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address();
@@ -33,11 +33,17 @@ async function freePort() {
 }
 
 /** `text` with each of the pairs replaced, all of which have to be in it. */
-function replaceAll(text, pairs) {
+export function replaceAll(text, pairs) {
     return pairs.reduce((sum, [from, to]) => {
         if (!sum.includes(from)) throw new Error(`the guide does not say '${from}' any more`);
         return sum.replaceAll(from, to);
     }, text);
+}
+
+/** The block of the guide that is the content of a file. */
+export function printed(name) {
+    const [block] = blocks_of(guide).filter(({ file }) => file?.trim() === name);
+    return block.code;
 }
 
 /** What the configuration of the guide stands in: a process of a test, which nobody installed. */
@@ -73,8 +79,7 @@ export class Nginx {
             "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
         { stdio: "ignore" });
 
-        const [block] = blocks_of(guide).filter(({ file }) => file?.trim() === "nginx.conf");
-        const configuration = replaceAll(block.code, [
+        const configuration = replaceAll(printed("nginx.conf"), [
             ["listen 443 ssl", `listen 127.0.0.1:${https} ssl`],
             ["listen 80", `listen 127.0.0.1:${http}`],
             ["127.0.0.1:3000", `127.0.0.1:${server.port}`],

@@ -196,6 +196,8 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.allow_request = guard_of(parameter(), to);
         else if (name == "--trusted-proxies")
             proxies_of(server).trusted = split(parameter());
+        else if (name == "--proxy-protocol")
+            proxies_of(server).proxy_protocol = split(parameter());
         else if (name == "--forwarded-header")
             proxies_of(server).header = sio::client_header::forwarded;
         else if (name == "--cors-max-age")

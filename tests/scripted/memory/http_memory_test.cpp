@@ -47,6 +47,20 @@ TEST(http_memory, of_a_head_in_single_octets) {
     scene.expect_bounded(2, many * connection_cost);
 }
 
+TEST(http_memory, of_proxy_headers_that_do_not_end) {
+    memory_scene scene({.proxies = proxy_options{.proxy_protocol = {"192.0.2.1"}}});
+    scene.begin();
+    std::string header("\r\n\r\n\0\r\nQUIT\n\x21\x11\x0f\xf0", 16);
+    header.append(4000, 'x');
+    for (int count = 0; count < many; ++count) {
+        auto const peer = scene.connect();
+        for (std::size_t begin = 0; begin < header.size(); begin += 100)
+            scene.send(peer, std::string_view(header).substr(begin, 100));
+    }
+    scene.expect_bounded(2, many * connection_cost);
+    EXPECT_EQ(scene.times(metric::bad_proxy_header), 0);
+}
+
 TEST(http_memory, of_bodies_that_do_not_end) {
     memory_scene scene;
     scene.io().http().post("/in", [](http_request const&) { return http_response::text("ok"); });

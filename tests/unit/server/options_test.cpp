@@ -54,6 +54,8 @@ constexpr wrong cases[]{
     {[](server_options& o) { o.proxies = proxy_options{}; }, "proxies: trusted is empty"},
     {[](server_options& o) { o.proxies = proxy_options{.trusted = {"nginx"}}; },
      "proxies: trusted has"},
+    {[](server_options& o) { o.proxies = proxy_options{.proxy_protocol = {"10.0.0.1/33"}}; },
+     "proxies: proxy_protocol has"},
     {[](server_options& o) { o.http.head_timeout = 0ms; }, "http: head_timeout"},
     {[](server_options& o) { o.http.body_timeout = 0ms; }, "http: head_timeout and body_timeout"},
     {[](server_options& o) { o.http.keep_alive_timeout = 0ms; }, "http: keep_alive_timeout"},
