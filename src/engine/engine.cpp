@@ -467,10 +467,11 @@ void engine::open_session(handshake_request& request, std::string id,
                                   request.protocol);
         session->begin(with_.host, opening);
     } else {
-        polling_opening opening(
-            around_, *request.exchange, std::move(request.headers),
-            {request.protocol, base64,
-             options_->allow_jsonp ? jsonp_function(request.record->url()) : std::nullopt});
+        polling_transport::dialect dialect{.protocol = request.protocol, .base64 = base64};
+        if (options_->allow_jsonp)
+            if (auto const function = jsonp_function(request.record->url()))
+                dialect.jsonp_function = *function;
+        polling_opening opening(around_, *request.exchange, std::move(request.headers), dialect);
         session->begin(with_.host, opening);
     }
 }

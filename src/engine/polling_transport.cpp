@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -89,7 +90,7 @@ input polling_transport::classify(wire::request_head const& request) {
         return input::poll;
     if (request.method != "POST")
         return input::other_method;
-    form_of_incoming_ = dialect_.jsonp_function ? body_form::text : form_of(request);
+    form_of_incoming_ = dialect_.is_jsonp() ? body_form::text : form_of(request);
     return codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
                                                                 : input::binary_delivery;
 }
@@ -235,7 +236,7 @@ void polling_transport::answer_output() {
     base::outbox& source = *source_;
     body_form const form =
         codec_of(dialect_.protocol)
-            .write_payload(source.units(), dialect_.base64 || dialect_.jsonp_function, payload);
+            .write_payload(source.units(), dialect_.base64 || dialect_.is_jsonp(), payload);
     base::output_buffer script;
     std::string_view const body = wrap(payload.view(), script);
     bool const compressed = poll_.compression.pays(body.size(), source.units());
@@ -251,9 +252,9 @@ void polling_transport::answer(last_word what) {
 // Before it is compressed, as in Node.
 std::string_view polling_transport::wrap(std::string_view payload,
                                          base::output_buffer& script) const {
-    if (!dialect_.jsonp_function)
+    if (!dialect_.is_jsonp())
         return payload;
-    wire::append_jsonp_script(script, *dialect_.jsonp_function, payload);
+    wire::append_jsonp_script(script, dialect_.jsonp_function, payload);
     return script.view();
 }
 
@@ -296,7 +297,7 @@ void polling_transport::refuse(pending& request, unsigned status) {
 void polling_transport::pending::on_body(std::span<std::byte> body) {
     using delivery = transport_owner::delivery;
     std::optional<std::string> form;
-    if (owner.dialect_.jsonp_function) {
+    if (owner.dialect_.is_jsonp()) {
         form = wire::decode_jsonp_body({reinterpret_cast<char const*>(body.data()), body.size()});
         if (!form) { // nothing is delivered, as in the official server
             owner.owner_->on_request_refused(metric::bad_form);

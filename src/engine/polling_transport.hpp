@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -25,13 +25,19 @@ namespace socketiota::engine {
 /// Not thread safe: belongs to its shard.
 class polling_transport final : public transport, public loop::flushable {
 public:
+    /// None of the functions of JSONP, which have nine digits.
+    static constexpr std::uint32_t no_jsonp = std::numeric_limits<std::uint32_t>::max();
+
     /// What a client asked for with its first request.
     struct dialect {
         revision protocol = revision::four;
         /// No octets: the client takes text alone.
         bool base64 = false;
         /// The function that each answer is handed to, if they are scripts and deliveries forms.
-        std::optional<std::uint32_t> jsonp_function{};
+        /// No optional: that would make each session larger.
+        std::uint32_t jsonp_function = no_jsonp;
+
+        [[nodiscard]] bool is_jsonp() const noexcept { return jsonp_function != no_jsonp; }
     };
 
     polling_transport(session_surroundings const& around, transport_owner& owner,
