@@ -232,12 +232,15 @@ function exportedTargets(folder) {
         .sort();
 }
 
-/** The libraries of Boost that ours includes, as vcpkg calls them. */
+/**
+ * The libraries of Boost that ours includes, as vcpkg calls them. Not those of `interop/`, whose headers
+ * serve programs that have the other library already.
+ */
 function boostLibraries() {
     const found = new Set();
     for (const folder of ["include", "src"])
         for (const name of fs.readdirSync(path.join(repository, folder), { recursive: true })) {
-            if (!/\.[ch]pp$/.test(name)) continue;
+            if (!/\.[ch]pp$/.test(name) || name.includes("interop/")) continue;
             const source = fs.readFileSync(path.join(repository, folder, name), "utf8");
             for (const [, library] of source.matchAll(/^#include <boost\/(\w+)/gm))
                 found.add(`boost-${library.replace("_", "-")}`);
