@@ -4,8 +4,8 @@
 #include <utility>
 
 #include <engine/answer_headers.hpp>
-#include <engine/dialect_query.hpp>
 #include <engine/engine.hpp>
+#include <engine/jsonp_function.hpp>
 #include <engine/polling_transport.hpp>
 #include <engine/websocket_transport.hpp>
 #include <websocket/handshake_answer.hpp>
@@ -176,8 +176,8 @@ void engine::serve_upgrade(http::exchange& request, live_session& session,
         request.respond_raw(answer.octets);
         return;
     }
-    bool const base64 = wants_base64(request.request().target);
-    websocket_opening opening(around_, {request.detach(), answer.octets, agreed(answer), base64},
+    websocket_opening opening(around_,
+                              {request.detach(), answer.octets, agreed(answer), facts.wants_base64},
                               facts.protocol);
     if (facts.transport == to_string(transport_kind::websocket)) {
         session.upgrade(opening);
@@ -221,6 +221,8 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
             facts.session_id = value();
         else if (name == "EIO")
             facts.protocol = value() == "4" ? revision::four : revision::three;
+        else if (name == "b64")
+            facts.wants_base64 = !value().empty();
     }
     facts.origin = header_or_empty(head, "origin");
     live_session* const session = find(facts.session_id);
@@ -296,8 +298,9 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
     handshake_request handshake;
     handshake.exchange = &request;
     handshake.record = record_of(request);
-    handshake.no_xss_filter = wants_no_xss_filter(request.request());
+    handshake.no_xss_filter = !facts.upgrade && wants_no_xss_filter(request.request());
     handshake.protocol = facts.protocol;
+    handshake.wants_base64 = facts.wants_base64;
     handshake.upgrade = facts.upgrade;
     handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
     // Those of a session come when all that goes with its answer is known: `complete_answer`.
@@ -458,16 +461,16 @@ void engine::open_session(handshake_request& request, std::string id,
     sessions_.emplace(session->id(), session);
     place.keep();
     tell_sessions();
-    bool const base64 = wants_base64(request.record->url());
     if (request.upgrade) {
         // Without a copy: for want of memory the session would be left without a connection.
         websocket_opening opening(around_,
                                   {request.exchange->detach(), std::move(request.websocket.octets),
-                                   agreed(request.websocket), base64},
+                                   agreed(request.websocket), request.wants_base64},
                                   request.protocol);
         session->begin(with_.host, opening);
     } else {
-        polling_transport::dialect dialect{.protocol = request.protocol, .base64 = base64};
+        polling_transport::dialect dialect{.protocol = request.protocol,
+                                           .base64 = request.wants_base64};
         if (options_->allow_jsonp)
             if (auto const function = jsonp_function(request.record->url()))
                 dialect.jsonp_function = *function;

@@ -27,6 +27,8 @@ struct handshake_request {
     /// Whether the answer to a poll must switch an old browser's filter off.
     bool no_xss_filter = false;
     revision protocol = revision::three;
+    /// Whether the client takes text alone.
+    bool wants_base64 = false;
     bool upgrade = false;
     /// For an upgrade that names polling as its transport: complete it and close it.
     bool completes_only = false;

@@ -55,8 +55,23 @@ body_form form_of(wire::request_head const& request) {
                                                                       : body_form::text;
 }
 
-std::string_view content_type_of(body_form form) noexcept {
-    return form == body_form::octets ? "application/octet-stream" : "text/plain; charset=UTF-8";
+// The headers that say what an answer holds are made once: with their texts, and the room for them,
+// each answer would cost a poll a thirtieth more.
+
+http::header_list headers_for(std::string_view content_type) {
+    return {{"Content-Type", std::string(content_type)}, {"cache-control", "no-store"}};
+}
+
+http::header_list const& content_of(body_form form) {
+    static http::header_list const text = headers_for("text/plain; charset=UTF-8");
+    static http::header_list const octets = headers_for("application/octet-stream");
+    return form == body_form::octets ? octets : text;
+}
+
+// Not text/plain, as in Node: some browsers offered that for download.
+http::header_list const& content_of_ok() {
+    static http::header_list const html = headers_for("text/html");
+    return html;
 }
 
 } // namespace
@@ -199,8 +214,7 @@ void polling_transport::perform(action what, pending* incoming) {
         offer_or(last_word::noop);
         return;
     case action::accept_delivery:
-        // text/html as in Node: some browsers offered text/plain for download.
-        respond(delivery_, 200, "text/html", "ok");
+        respond(delivery_, 200, content_of_ok(), "ok");
         return;
     case action::refuse_garbage:
         refuse(delivery_, 400);
@@ -274,20 +288,19 @@ void polling_transport::answer_poll(std::string_view body, body_form form, bool 
         packed = poll_.compression.compress(body, poll_.headers);
         body = packed;
     }
-    respond(poll_, 200, content_type_of(form), body);
+    respond(poll_, 200, content_of(form), body);
 }
 
 // The exchange is let go first: answering it may bring the next request of its connection. But not
 // before there is memory for the headers, or nobody would answer it.
-void polling_transport::respond(pending& to, unsigned status, std::string_view content_type,
+void polling_transport::respond(pending& to, unsigned status, http::header_list const& content,
                                 std::string_view body) {
-    http::header_list headers = std::exchange(to.headers, {});
-    if (!content_type.empty()) {
-        add_unless_there(headers, "Content-Type", content_type);
-        add_unless_there(headers, "cache-control", "no-store");
-    }
+    http::header_list all = std::exchange(to.headers, {});
+    if (!all.empty())
+        for (auto const& [name, value] : content)
+            add_unless_there(all, name, value);
     http::exchange& answered = *std::exchange(to.waiting, nullptr);
-    answered.respond(status, headers, body);
+    answered.respond(status, all.empty() ? content : all, body);
 }
 
 void polling_transport::refuse(pending& request, unsigned status) {

@@ -104,7 +104,7 @@ private:
                                         base::output_buffer& script) const;
     void answer_poll(std::string_view body, body_form form, bool compressed = false);
     void offer_or(last_word what);
-    static void respond(pending& to, unsigned status, std::string_view content_type,
+    static void respond(pending& to, unsigned status, http::header_list const& content,
                         std::string_view body);
     static void refuse(pending& request, unsigned status);
 

@@ -40,6 +40,8 @@ struct request_facts {
     /// Empty also if absent.
     std::string session_id;
     revision protocol = revision::three;
+    /// Whether the client takes text alone.
+    bool wants_base64 = false;
     /// The `Origin` header; empty if there is none.
     std::string_view origin;
 

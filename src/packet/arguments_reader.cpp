@@ -7,19 +7,26 @@ namespace socketiota::packet {
 
 reader& arguments_reader::open_other(incoming_packet const& packet) {
     if (packet.parsed != nullptr)
-        return parsed_.emplace(packet.parsed->data);
-    if (msgpack_)
-        msgpack_->reset(packet.data);
-    else
-        msgpack_.emplace(packet.data);
-    return *msgpack_;
+        return kinds_.emplace<value_reader>(packet.parsed->data);
+    auto* const msgpack = std::get_if<msgpack_reader>(&kinds_);
+    if (msgpack == nullptr)
+        return kinds_.emplace<msgpack_reader>(packet.data);
+    msgpack->reset(packet.data);
+    return *msgpack;
+}
+
+inline json_reader& arguments_reader::of_json(incoming_packet const& packet) {
+    auto* json = std::get_if<json_reader>(&kinds_);
+    if (json == nullptr) [[unlikely]]
+        json = &kinds_.emplace<json_reader>();
+    json->reset(packet.data, packet.attachments, packet.placeholders);
+    return *json;
 }
 
 reader& arguments_reader::open_data(incoming_packet const& packet) {
     if (packet.parser != parser_kind::json)
         return open_other(packet);
-    json_.reset(packet.data, packet.attachments, packet.placeholders);
-    return json_;
+    return of_json(packet);
 }
 
 reader& arguments_reader::open(incoming_packet const& packet) {
@@ -30,17 +37,15 @@ reader& arguments_reader::open(incoming_packet const& packet) {
             (void)(from.next_element() && from.skip()); // its name
         return from;
     }
-    // The bare `2` and `3` that the official decoder tolerates have no arguments.
-    static constexpr std::string_view nothing = "[]";
+    json_reader& json = of_json(packet);
     if (packet.data.empty())
-        json_.reset(nothing);
-    else
-        json_.reset(packet.data, packet.attachments, packet.placeholders);
-    if (packet.type == packet_type::event && !packet.data.empty())
-        json_.seek_element(packet.arguments_begin);
-    else
-        (void)json_.enter_array(); // validated: it is one
-    return json_;
+        json.reset("[]"); // the bare `2` and `3` that the official decoder tolerates
+    else if (packet.type == packet_type::event) {
+        json.seek_element(packet.arguments_begin);
+        return json;
+    }
+    (void)json.enter_array(); // validated: it is one
+    return json;
 }
 
 } // namespace socketiota::packet

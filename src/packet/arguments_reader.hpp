@@ -3,7 +3,7 @@
 
 #include <socketiota/reader.hpp>
 
-#include <optional>
+#include <variant>
 
 #include <packet/incoming_packet.hpp>
 #include <value/json_reader.hpp>
@@ -31,10 +31,10 @@ private:
     /// Of what is not JSON.
     [[nodiscard]] reader& open_other(incoming_packet const& packet);
 
-    json_reader json_;
-    // Made when they are needed.
-    std::optional<msgpack_reader> msgpack_;
-    std::optional<value_reader> parsed_;
+    [[nodiscard]] json_reader& of_json(incoming_packet const& packet);
+
+    // In an empty one JSON can be read at once, as nearly every time.
+    std::variant<json_reader, msgpack_reader, value_reader> kinds_;
 };
 
 } // namespace socketiota::packet

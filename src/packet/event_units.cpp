@@ -10,23 +10,29 @@ carried_event::carried_event(event_units const& units) : flags_(units.flags()) {
         base::outgoing_ptr const& unit = units.in(each);
         if (!unit)
             continue;
-        forms_[static_cast<std::size_t>(each)] = {
-            std::string(unit->text()), {unit->attachments().begin(), unit->attachments().end()}};
+        form& carried = size_ == 0 ? first_ : others_.emplace_back();
+        carried.parser = each;
+        carried.text = unit->text();
+        if (auto const attachments = unit->attachments(); !attachments.empty())
+            carried.attachments.assign(attachments.begin(), attachments.end());
         size_ += unit->size();
     }
 }
 
+void carried_event::put(form const& carried, encoders& with, event_units& made) const {
+    made.put(carried.parser,
+             with.pool().make(carried.text, std::vector<bytes>(carried.attachments), flags_));
+}
+
 event_units carried_event::units(encoders& with, speakers const& spoken) const {
     event_units made(flags_);
-    for (parser_kind const each : all_parsers) {
-        form const& carried = forms_[static_cast<std::size_t>(each)];
-        if (!carried.is_empty())
-            made.put(each, with.pool().make(carried.text, std::vector<bytes>(carried.attachments),
-                                            flags_));
-        else if (base::outgoing_ptr const& first = made.in(default_parser);
-                 first && spoken.any(each))
-            made.put(each, with.translate(*first, each));
-    }
+    put(first_, with, made);
+    for (form const& each : others_)
+        put(each, with, made);
+    if (base::outgoing_ptr const& first = made.in(default_parser))
+        for (parser_kind const each : all_parsers)
+            if (!made.in(each) && spoken.any(each))
+                made.put(each, with.translate(*first, each));
     return made;
 }
 

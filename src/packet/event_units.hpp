@@ -54,15 +54,17 @@ public:
 
 private:
     struct form {
+        parser_kind parser = default_parser;
         std::string text;
         std::vector<bytes> attachments;
-
-        [[nodiscard]] bool is_empty() const noexcept { return text.empty() && attachments.empty(); }
     };
 
-    std::array<form, parser_kinds> forms_{};
+    void put(form const& carried, encoders& with, event_units& made) const;
+
     base::send_flags flags_;
     std::size_t size_ = 0;
+    form first_;
+    std::vector<form> others_; // none where all speak the same
 };
 
 } // namespace socketiota::packet

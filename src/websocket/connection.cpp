@@ -288,7 +288,8 @@ bool connection::write_once() {
 }
 
 std::size_t connection::write_gathered(loop::error_code& failure) {
-    prepare_control();
+    if (owed_ || ping_due_) [[unlikely]]
+        prepare_control();
     gathered_write write(home_.gather_buffer());
     std::size_t const units = gather(write);
     if (write.size() == 0)
@@ -331,7 +332,7 @@ void connection::keep_pong(std::string_view content) {
 
 void connection::prepare_control() {
     // One batch at a time: a peer that asks without reading gets no more memory than that.
-    if (!control_.empty() || (!owed_ && !ping_due_))
+    if (!control_.empty())
         return;
     auto const owed = std::exchange(owed_, nullptr);
     if (owed)
@@ -380,14 +381,15 @@ void connection::pop(std::size_t units) {
 }
 
 void connection::account_whole(std::size_t units) {
-    forget_control();
+    if (!control_.empty()) [[unlikely]]
+        forget_control();
     sent_of_first_ = 0;
     if (units > 0)
         pop(units);
 }
 
 void connection::forget_control() noexcept {
-    std::string().swap(control_); // nearly always empty: an idle session keeps no memory
+    std::string().swap(control_); // an idle session keeps no memory
     sent_control_ = 0;
 }
 

@@ -121,6 +121,9 @@ std::string compress(std::string_view content, content_coding coding, int level)
 }
 
 content_coding choose_coding(std::string_view accept_encoding) noexcept {
+    // What browsers send, with each poll: gzip first and no weights. It is chosen below as well.
+    if (accept_encoding.starts_with("gzip,") && accept_encoding.find(';') == std::string_view::npos)
+        return content_coding::gzip;
     content_coding first = content_coding::identity; // of those that are named, in their order
     std::optional<unsigned> gzip_weight;
     std::optional<unsigned> deflate_weight;

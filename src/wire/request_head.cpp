@@ -11,12 +11,16 @@ std::optional<std::string_view> request_head::find(std::string_view name) const 
     return std::nullopt;
 }
 
-std::size_t request_head::count(std::string_view name) const noexcept {
-    std::size_t found = 0;
-    for (header_field const& field : headers())
-        if (equal_ignoring_case(field.name, name))
-            ++found;
-    return found;
+std::optional<std::string_view> request_head::find_only(std::string_view name) const noexcept {
+    std::optional<std::string_view> only;
+    for (header_field const& field : headers()) {
+        if (!equal_ignoring_case(field.name, name))
+            continue;
+        if (only)
+            return std::nullopt;
+        only = field.value;
+    }
+    return only;
 }
 
 void request_head::clear() noexcept {

@@ -70,8 +70,8 @@ public:
     /// The value of the first header called `name`, whatever the case of either.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
 
-    /// How many headers are called `name`, whatever the case of either.
-    [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
+    /// The value of the header called `name`; nothing if there is none or more than one.
+    [[nodiscard]] std::optional<std::string_view> find_only(std::string_view name) const noexcept;
 
     /// Forgets everything.
     void clear() noexcept;

@@ -94,9 +94,16 @@ std::string_view reason_phrase(std::uint16_t status) noexcept {
     }
 }
 
-bool is_sound(header_field const& field) noexcept {
-    return is_token(field.name) && skip_field_value(field.value, 0) == field.value.size();
+namespace {
+
+// Inside of its two callers: a call for each header costs a poll a hundredth.
+inline bool can_be_sent(std::string_view name, std::string_view value) noexcept {
+    return is_token(name) && skip_field_value(value, 0) == value.size();
 }
+
+} // namespace
+
+bool is_sound(header_field const& field) noexcept { return can_be_sent(field.name, field.value); }
 
 bool add_headers(std::string& head, std::span<header_field const> headers) {
     if (!std::all_of(headers.begin(), headers.end(), is_sound))
@@ -122,7 +129,7 @@ response_head_writer::response_head_writer(base::output_buffer& output, std::uin
 }
 
 response_head_writer& response_head_writer::header(std::string_view name, std::string_view value) {
-    if (!is_sound({name, value})) {
+    if (!can_be_sent(name, value)) {
         refused_ = true;
         return *this;
     }

@@ -21,12 +21,6 @@ constexpr std::string_view version_header = "Sec-WebSocket-Version";
 constexpr std::string_view protocol_header = "Sec-WebSocket-Protocol";
 constexpr std::string_view extensions_header = "Sec-WebSocket-Extensions";
 
-// The value of the header called `name`, or nothing if there is none or more than one.
-std::optional<std::string_view> find_only(request_head const& head,
-                                          std::string_view name) noexcept {
-    return head.count(name) == 1 ? head.find(name) : std::nullopt;
-}
-
 // 16 octets in base64 (RFC 6455 4.1). The official server looks at no more than this form.
 bool is_key(std::string_view key) noexcept {
     constexpr std::size_t characters = 22;
@@ -105,13 +99,13 @@ websocket_handshake judge_websocket_handshake(request_head const& head,
     // In the order of the official server, so that a request with two faults gets its answer.
     if (head.method != "GET")
         return refused_handshake(405, "Invalid HTTP method");
-    auto const upgrade = find_only(head, "Upgrade");
+    auto const upgrade = head.find_only("Upgrade");
     if (!head.upgrade || !upgrade || !equal_ignoring_case(*upgrade, "websocket"))
         return refused_handshake(400, "Invalid Upgrade header");
-    auto const key = find_only(head, key_header);
+    auto const key = head.find_only(key_header);
     if (!key || !is_key(*key))
         return refused_handshake(400, "Missing or invalid Sec-WebSocket-Key header");
-    auto const version = find_only(head, version_header);
+    auto const version = head.find_only(version_header);
     if (version != "13" && version != "8") {
         auto refusal = refused_handshake(400, "Missing or invalid Sec-WebSocket-Version header");
         refusal.names_versions = true;

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
-#include <engine/dialect_query.hpp>
+#include <engine/jsonp_function.hpp>
 #include <wire/query.hpp>
 #include <wire/target.hpp>
 
 namespace socketiota::engine {
-
-bool wants_base64(std::string_view target) {
-    std::string scratch;
-    auto const given = wire::find_query_parameter(wire::split_target(target).query, "b64", scratch);
-    return given && !given->empty();
-}
 
 std::optional<std::uint32_t> jsonp_function(std::string_view target) {
     std::string scratch;
