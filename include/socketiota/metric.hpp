@@ -153,6 +153,20 @@ enum class metric : std::uint8_t {
     too_many_acks,
     /// A middleware refused the socket.
     connection_refused,
+    /// A client came back and goes on with its session.
+    session_recovered,
+    /// A client asked for a session that is not there (any more).
+    recovery_of_unknown_session,
+    /// A client that came back says with no text of the server's what it received last.
+    recovery_with_invalid_offset,
+    /// What a client that came back may have missed is not kept any more.
+    recovery_packets_dropped,
+    /// A client came back and speaks another parser.
+    recovery_parser_changed,
+    /// A client stayed away longer than `max_disconnection_duration`.
+    session_expired,
+    /// More clients were away than `recovery_options::max_sessions`: one of them will not go on.
+    too_many_kept_sessions,
     /// A middleware rejected an event.
     event_rejected,
     /// Reading from a client paused: more than `max_inbox_bytes` of its events wait for handlers.

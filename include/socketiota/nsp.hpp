@@ -8,6 +8,7 @@
 #include <socketiota/detail/program_functions.hpp>
 #include <socketiota/detail/whole_nsp.hpp>
 #include <socketiota/emit_result.hpp>
+#include <socketiota/expired_session.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/socket.hpp>
 
@@ -62,6 +63,15 @@ public:
     void on_room_joined(detail::membership_handler function) const;
     /// The same when a socket has left a room.
     void on_room_left(detail::membership_handler function) const;
+
+    /// Calls `function(session)` with an `expired_session` that was kept for a client and is not
+    /// any more, whatever the reason; not for those that end with the server. On the thread of the
+    /// shard where the client was last.
+    ///
+    ///     io.of("/").on_session_expired([](sio::expired_session const& lost) {
+    ///         std::cout << lost.id << " will not come back\n";
+    ///     });
+    void on_session_expired(detail::expiry_handler function) const;
 
     /// All its sockets, to be narrowed down.
     [[nodiscard]] broadcast_operator all() const;

@@ -12,6 +12,7 @@
 #include <socketiota/http_limits.hpp>
 #include <socketiota/log.hpp>
 #include <socketiota/proxy_options.hpp>
+#include <socketiota/recovery_options.hpp>
 #include <socketiota/request_guard.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/unlimited.hpp>
@@ -176,6 +177,10 @@ struct server_options {
     /// An answer behind more events than that is not read before handlers end: give `emit_with_ack`
     /// a `timeout` where handlers use it.
     std::size_t max_inbox_bytes = std::size_t{1} << 20;
+
+    /// What is kept for clients whose connection broke, so that they go on when they come back;
+    /// none: they begin anew.
+    std::optional<recovery_options> connection_state_recovery{};
 
     /// How packets are encoded. Null: as each client does that speaks JSON or msgpack. A parser of
     /// the program's own is for all clients.

@@ -10,6 +10,7 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/recovery_outcome.hpp>
 #include <socketiota/rooms.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/value.hpp>
@@ -55,6 +56,19 @@ public:
     /// False before its middlewares have accepted it and after it has disconnected. From any
     /// thread; on another than its own it may be about to change.
     [[nodiscard]] bool connected() const noexcept;
+
+    /// Whether its client has come back and goes on: its id, rooms and data are those it had, and
+    /// what it missed is on its way to it. See `recovery_options`; known before its middlewares
+    /// run, and once it has gone. On the thread of its shard.
+    [[nodiscard]] bool recovered() const noexcept {
+        return recovery() == recovery_outcome::recovered;
+    }
+
+    /// The same, with the reason why a client that asked for it does not go on:
+    ///
+    ///     if (socket.recovery() == sio::recovery_outcome::packets_dropped)
+    ///         socket.emit("reload");
+    [[nodiscard]] recovery_outcome recovery() const noexcept;
 
     /// The request of its connection, and its `auth`. From any thread.
     [[nodiscard]] class handshake const& handshake() const noexcept;

@@ -43,6 +43,9 @@ public:
 protected:
     ~member() = default;
 
+    /// Before it is in any room.
+    void rename(std::string const& id) { id_ = id; }
+
 private:
     friend class room_index;
 

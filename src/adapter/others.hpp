@@ -15,6 +15,7 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <adapter/packet_offset.hpp>
 #include <adapter/selection.hpp>
 #include <packet/event_units.hpp>
 
@@ -26,6 +27,7 @@ struct broadcast_event {
     detail::argument_list const& arguments;
     detail::emit_flags const& flags;
     packet::event_units const& units;
+    packet_offset offset{}; // none: nobody can miss it
 };
 
 /// Everybody of a namespace who does not live on this shard, wherever that is: what acts on a

@@ -24,4 +24,12 @@ void fill_random(std::span<std::byte> octets) {
     }
 }
 
+std::string random_text(std::size_t characters) {
+    std::string text(characters, '\0');
+    fill_random(std::as_writable_bytes(std::span(text)));
+    for (char& character : text)
+        character = digits64[static_cast<unsigned char>(character) & 63U];
+    return text;
+}
+
 } // namespace socketiota::base

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace socketiota::base {
 
@@ -14,5 +16,12 @@ namespace socketiota::base {
 ///
 /// Throws if the operating system has no source of randomness at all.
 void fill_random(std::span<std::byte> octets);
+
+/// So many of `digits64`, with six random bits in each.
+[[nodiscard]] std::string random_text(std::size_t characters);
+
+/// What ids are made of: fit for URLs and cookies.
+inline constexpr std::string_view digits64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 } // namespace socketiota::base

@@ -294,6 +294,11 @@ void client::end_all(disconnect_reason reason) noexcept {
     step(client_machine::input_type::end, reason);
 }
 
+void client::give_way() noexcept {
+    end_all(disconnect_reason::transport_close);
+    session_.close(engine::close_mode::at_once);
+}
+
 void client::disconnect_all() noexcept {
     step(client_machine::input_type::disconnect, disconnect_reason::server_namespace_disconnect);
 }

@@ -100,6 +100,9 @@ public:
     /// Takes all its sockets out of their namespaces; the session is left to whoever ends it.
     void end_all(disconnect_reason reason) noexcept;
 
+    /// The same, and its session: it is connected anew.
+    void give_way() noexcept;
+
     /// The other shards can take more again: events that waited for that may start.
     void on_room_elsewhere() noexcept;
 

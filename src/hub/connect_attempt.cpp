@@ -7,6 +7,7 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
+#include <hub/session_keeper.hpp>
 #include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
@@ -21,14 +22,41 @@ void connect_attempt::start() {
         return;
     }
     try {
-        if (nsp.parent() != nullptr)
-            guards_ = nsp.parent()->guards;
-        guards_.insert(guards_.end(), nsp.guards.begin(), nsp.guards.end());
+        if (nsp.around().keeper && !client_->speaks_protocol4()) [[unlikely]]
+            if (auto const wanted = wanted_session::of(socket_->request())) {
+                claim(*wanted);
+                return;
+            }
+        begin_guards();
     } catch (...) {
         fail(std::current_exception());
-        return;
     }
+}
+
+/// Its client comes back, and says to which session.
+void connect_attempt::claim(wanted_session const& wanted) {
+    session_keeper& kept = *socket_->nsp()->around().keeper;
+    recovery_outcome const outcome = kept.claim(*socket_, wanted);
+    if (client_ == nullptr)
+        return; // who heard of the end of its old connection has ended this one
+    socket_->note_recovery(outcome);
+    if (outcome == recovery_outcome::recovered && kept.skips_middlewares())
+        accept();
+    else
+        begin_guards();
+}
+
+void connect_attempt::begin_guards() {
+    nsp_part& nsp = *socket_->nsp();
+    if (nsp.parent() != nullptr)
+        guards_ = nsp.parent()->guards;
+    guards_.insert(guards_.end(), nsp.guards.begin(), nsp.guards.end());
     go_on();
+}
+
+void connect_attempt::accept() {
+    if (client* const owner = std::exchange(client_, nullptr))
+        owner->on_accepted(*this);
 }
 
 void connect_attempt::abandon() {
@@ -61,8 +89,7 @@ void connect_attempt::go_on() {
             return;
         }
     }
-    if (client* const owner = std::exchange(client_, nullptr))
-        owner->on_accepted(*this);
+    accept();
 }
 
 boost::asio::awaitable<void> connect_attempt::wait_for(std::shared_ptr<connect_attempt> self,

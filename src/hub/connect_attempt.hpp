@@ -18,6 +18,7 @@
 namespace socketiota::hub {
 
 class client;
+struct wanted_session;
 
 /// A socket on its way through the middlewares of its namespace, one after the other; each may take
 /// its time.
@@ -37,7 +38,10 @@ public:
     [[nodiscard]] std::shared_ptr<socket_core> const& socket() const noexcept { return socket_; }
 
 private:
+    void claim(wanted_session const& wanted);
+    void begin_guards();
     void go_on();
+    void accept();
     void decide(verdict const& decision);
     void fail(std::exception_ptr failure);
     static boost::asio::awaitable<void> wait_for(std::shared_ptr<connect_attempt> self,

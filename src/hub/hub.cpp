@@ -3,6 +3,7 @@
 
 #include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
+#include <hub/session_keeper.hpp>
 
 namespace socketiota::hub {
 
@@ -34,6 +35,8 @@ void hub::close() {
         clients_.pop_front();
         next.end_all(disconnect_reason::server_shutting_down);
     }
+    if (around_.keeper)
+        around_.keeper->end();
 }
 
 void hub::part_from_others() noexcept { all_->part_from_others(around_.index); }

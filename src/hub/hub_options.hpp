@@ -2,11 +2,13 @@
 #pragma once
 
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/recovery_options.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include <base/work_limit.hpp>
 #include <packet/decoder.hpp>
@@ -56,6 +58,10 @@ struct hub_options {
 
     /// Octets of events that wait so; above, reading from the client pauses.
     std::size_t max_inbox_bytes = std::size_t{1} << 20;
+
+    /// What is kept for clients that come back; none: nothing. Then `nsp_rules::keeps_sessions`
+    /// says so too.
+    std::optional<recovery_options> recovery{};
 };
 
 /// What the hub tells the program besides events.

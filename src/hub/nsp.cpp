@@ -100,6 +100,10 @@ void nsp::on_room_left(detail::membership_handler function) const {
     add(core_, "on_room_left", std::move(function), &hub::room_news::handlers::left);
 }
 
+void nsp::on_session_expired(detail::expiry_handler function) const {
+    add(core_, "on_session_expired", std::move(function), &hub::nsp_part::expiry_handlers);
+}
+
 void nsp::remove(std::string_view name) const {
     change(core_, [kept = std::string(name)](hub::nsp_part& part) { part.listeners.remove(kept); });
 }

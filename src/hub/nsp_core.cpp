@@ -22,15 +22,15 @@ constexpr std::size_t first_shard = nsp_directory::first_shard;
 } // namespace
 
 nsp_core::nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name,
-                   bool removed_if_empty)
-    : all_(std::move(all)),
-      name_(std::move(name)),
-      removed_if_empty_(removed_if_empty),
-      places_(shards) {
+                   traits what)
+    : all_(std::move(all)), name_(std::move(name)), traits_(what), places_(shards) {
     if (shards == 1)
         return;
-    for (place& each : places_)
+    for (place& each : places_) {
         each.interest = std::make_unique<adapter::interest>();
+        if (what.keeps_sessions)
+            each.away = std::make_unique<adapter::interest>();
+    }
 }
 
 nsp_core::~nsp_core() = default;

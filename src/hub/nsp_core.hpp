@@ -36,9 +36,15 @@ class nsp_part;
 /// Thread safety: safe, except `begin`.
 class nsp_core final : public std::enable_shared_from_this<nsp_core> {
 public:
-    /// `removed_if_empty`: its directory counts who is in it.
-    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name,
-             bool removed_if_empty = false);
+    struct traits {
+        bool removed_if_empty = false; // its directory counts who is in it
+        bool keeps_sessions = false;   // with which clients can go on
+    };
+
+    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name, traits what);
+
+    nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name)
+        : nsp_core(std::move(all), shards, std::move(name), traits{}) {}
 
     nsp_core(nsp_core const&) = delete;
     nsp_core& operator=(nsp_core const&) = delete;
@@ -63,7 +69,10 @@ public:
     }
 
     /// Whether it goes with the last who is in it, or about to join it.
-    [[nodiscard]] bool removed_if_empty() const noexcept { return removed_if_empty_; }
+    [[nodiscard]] bool removed_if_empty() const noexcept { return traits_.removed_if_empty; }
+
+    /// Whether its clients can go on with their sessions.
+    [[nodiscard]] bool keeps_sessions() const noexcept { return traits_.keeps_sessions; }
 
     void count_socket(int change) noexcept {
         size_.fetch_add(static_cast<std::size_t>(change), std::memory_order_relaxed);
@@ -108,6 +117,12 @@ public:
         return places_[shard].interest.get();
     }
 
+    /// Whose clients may come back there, and miss what is sent meanwhile; null likewise, and if
+    /// nobody can.
+    [[nodiscard]] adapter::interest* interest_of_away(std::size_t shard) const noexcept {
+        return places_[shard].away.get();
+    }
+
     // ---- what acts on everybody selected ----
 
     /// Sends an event to everybody selected.
@@ -133,6 +148,7 @@ private:
     struct place {
         std::weak_ptr<nsp_part> part;
         std::unique_ptr<adapter::interest> interest;
+        std::unique_ptr<adapter::interest> away;
     };
 
     /// Has the part where that begins do `work`, at once if the caller is there; not at all if the
@@ -142,7 +158,7 @@ private:
 
     std::weak_ptr<nsp_directory> const all_;
     std::string const name_;
-    bool const removed_if_empty_;
+    traits const traits_;
     std::vector<place> places_; // one for each shard
     std::atomic<std::size_t> size_ = 0;
     std::atomic<std::uint64_t> next_ack_id_ = 0;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include <base/random.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
@@ -25,6 +26,7 @@ nsp_directory::nsp_directory(std::shared_ptr<loop::shard_set const> shards,
     : shards_(std::move(shards)),
       mailboxes_(std::move(mailboxes)),
       rules_(std::move(rules)),
+      offset_mark_(rules_.keeps_sessions ? base::random_text(6) : std::string()),
       around_(shards_->size()) {}
 
 nsp_directory::~nsp_directory() = default;
@@ -123,8 +125,10 @@ nsp_directory::entry& nsp_directory::add(std::string name, std::size_t parent,
     bool const is_child = parent != no_parent;
     // Who comes first on another shard waits until what those register who hear of it is there.
     bool const waits = by && new_nsp_functions_ && shards_->size() > 1;
-    entry made{std::make_shared<nsp_core>(weak_from_this(), shards_->size(), name,
-                                          is_child && rules_.removes_empty),
+    entry made{std::make_shared<nsp_core>(
+                   weak_from_this(), shards_->size(), name,
+                   nsp_core::traits{.removed_if_empty = is_child && rules_.removes_empty,
+                                    .keeps_sessions = rules_.keeps_sessions}),
                {}};
     made.parent = parent;
     made.by = std::move(by);

@@ -39,6 +39,9 @@ struct nsp_rules {
     /// Whether those with a parent go with the last socket.
     bool removes_empty = false;
 
+    /// Whether clients can go on with their sessions.
+    bool keeps_sessions = false;
+
     /// An exception left a function of the program; the text says which. On any thread.
     detail::callback<void(std::exception_ptr, std::string_view)> on_failure{};
 };
@@ -134,6 +137,9 @@ public:
     /// What the clients of all shards speak.
     [[nodiscard]] packet::speakers& speakers() const noexcept { return speakers_; }
 
+    /// What the offsets of its packets begin with, on all shards.
+    [[nodiscard]] std::string const& offset_mark() const noexcept { return offset_mark_; }
+
     /// Where what is called on no shard begins.
     static constexpr std::size_t first_shard = 0;
 
@@ -185,6 +191,7 @@ private:
     std::shared_ptr<loop::shard_set const> const shards_;
     std::shared_ptr<loop::mailboxes> const mailboxes_;
     nsp_rules const rules_;
+    std::string const offset_mark_;
     mutable packet::speakers speakers_; // counted by clients, to whom the directory is constant
     mutable std::mutex lock_;
     // Below under the lock, except `root_`. Seeded: the names to look up come from the network.

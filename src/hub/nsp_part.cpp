@@ -8,8 +8,10 @@
 #include <adapter/gathering.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/offset_arguments.hpp>
 #include <hub/other_shards.hpp>
 #include <hub/sent_event.hpp>
+#include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
@@ -28,7 +30,9 @@ nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
       home_(around.home),
       whole_(std::move(whole)),
       index_(around.index),
-      rooms_(whole_->interest_of(index_)) {
+      rooms_(whole_->interest_of(index_)),
+      away_(around.keeper ? std::make_unique<adapter::room_index>(whole_->interest_of_away(index_))
+                          : nullptr) {
     if (around.mailboxes != nullptr)
         others_ = std::make_unique<other_shards>(*this);
 }
@@ -52,6 +56,7 @@ void nsp_part::detach() noexcept {
     any_handlers.clear();
     disconnecting_handlers.clear();
     disconnect_handlers.clear();
+    expiry_handlers.clear();
     listeners.clear();
     news_.registered() = {};
 }
@@ -133,6 +138,29 @@ void nsp_part::deliver(adapter::selection const& to, packet::event_units const& 
     }
 }
 
+void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::selection const& to,
+                                  packet::event_units const& units, std::string_view name,
+                                  detail::argument_list const& arguments) {
+    auto const those = rooms_.select(to);
+    if (those.empty() && away_->select(to).empty())
+        return;
+    // First: whoever is told of it may disconnect one of them, which misses it then.
+    auto const at = around_->keeper->record(*this, offset, to, units);
+    auto const send = [&](socket_core& each) {
+        if (each.output().send(units))
+            each.note_sent(at, offset);
+    };
+    if (!whole_->has_outgoing_listeners()) {
+        for (adapter::member* const each : those)
+            send(*static_cast<socket_core*>(each));
+        return;
+    }
+    for (auto const& each : keep(to)) {
+        each->registrations().tell_outgoing(name, arguments);
+        send(*each);
+    }
+}
+
 void nsp_part::deliver_asking(adapter::selection const& to, packet::event_units const& units,
                               std::uint64_t ack_id, std::string_view name,
                               detail::argument_list const& arguments,
@@ -147,6 +175,16 @@ void nsp_part::deliver_asking(adapter::selection const& to, packet::event_units 
 
 emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                                 std::string_view name, detail::argument_list const& arguments) {
+    if (!around_->keeper || flags.is_volatile) [[likely]]
+        return broadcast({}, to, flags, name, arguments);
+    auto const offset = around_->keeper->next_offset();
+    offset_arguments const with(arguments, around_->keeper->text_of(offset));
+    return broadcast(offset, to, flags, name, with.list());
+}
+
+emit_result nsp_part::broadcast(adapter::packet_offset offset, adapter::selection const& to,
+                                detail::emit_flags const& flags, std::string_view name,
+                                detail::argument_list const& arguments) {
     // Encoded first, also when nobody is selected: whether an event can be sent does not depend on
     // who is there.
     auto const encoded = encode(std::nullopt, flags, name, arguments);
@@ -154,8 +192,12 @@ emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags
         return encoded.error();
     // Elsewhere first: whoever is told of it here may end this server.
     emit_status const elsewhere =
-        others_ ? others_->publish(to, {name, arguments, flags, *encoded}) : emit_status::queued;
-    deliver(to, *encoded, name, arguments);
+        others_ ? others_->publish(to, {name, arguments, flags, *encoded, offset})
+                : emit_status::queued;
+    if (offset) [[unlikely]]
+        record_and_deliver(offset, to, *encoded, name, arguments);
+    else
+        deliver(to, *encoded, name, arguments);
     return elsewhere;
 }
 
@@ -227,7 +269,10 @@ void nsp_part::disconnect(adapter::selection const& who, bool close) {
 // ---- here ----
 
 void nsp_part::broadcast_here(sent_event const& event) {
-    deliver(event.to, event.units(*around_), event.name, event.list());
+    if (event.offset) [[unlikely]]
+        record_and_deliver(event.offset, event.to, event.units(*around_), event.name, event.list());
+    else
+        deliver(event.to, event.units(*around_), event.name, event.list());
 }
 
 void nsp_part::ask_here(sent_event const& event, std::uint64_t ack_id,

@@ -22,6 +22,8 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/local_rooms.hpp>
+#include <adapter/packet_offset.hpp>
+#include <adapter/room_index.hpp>
 #include <event/listeners.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/room_news.hpp>
@@ -101,6 +103,7 @@ public:
     std::vector<detail::any_handler> any_handlers;
     std::vector<detail::disconnect_handler> disconnecting_handlers;
     std::vector<detail::disconnect_handler> disconnect_handlers;
+    std::vector<detail::expiry_handler> expiry_handlers;
     events::listeners<socket> listeners;
 
     /// To register more: from the first call on, what happens to rooms is told.
@@ -112,6 +115,9 @@ public:
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
 
     [[nodiscard]] adapter::local_rooms& rooms() noexcept { return rooms_; }
+
+    /// Those whose clients may come back, and their rooms; null if nobody can.
+    [[nodiscard]] adapter::room_index* away() const noexcept { return away_.get(); }
 
     /// A socket was connected, or is not any more. Nothing has happened if `add` throws.
     void add(socket_core& connected);
@@ -166,8 +172,15 @@ private:
                                                      std::string_view name,
                                                      detail::argument_list const& arguments) const;
     [[nodiscard]] std::vector<std::shared_ptr<socket_core>> keep(adapter::selection const& who);
+    /// An event for many; and by what they know it, if they may miss it.
+    [[nodiscard]] emit_result broadcast(adapter::packet_offset offset, adapter::selection const& to,
+                                        detail::emit_flags const& flags, std::string_view name,
+                                        detail::argument_list const& arguments);
     void deliver(adapter::selection const& to, packet::event_units const& units,
                  std::string_view name, detail::argument_list const& arguments);
+    void record_and_deliver(adapter::packet_offset offset, adapter::selection const& to,
+                            packet::event_units const& units, std::string_view name,
+                            detail::argument_list const& arguments);
     void deliver_asking(adapter::selection const& to, packet::event_units const& units,
                         std::uint64_t ack_id, std::string_view name,
                         detail::argument_list const& arguments,
@@ -182,6 +195,7 @@ private:
     std::shared_ptr<nsp_core> const whole_;
     std::size_t const index_;
     adapter::local_rooms rooms_;
+    std::unique_ptr<adapter::room_index> const away_;
     room_news news_{*this};
     bool observed_ = false;
     std::unique_ptr<other_shards> others_;

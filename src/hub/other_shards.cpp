@@ -46,12 +46,13 @@ void other_shards::for_each_with(adapter::selection const& who, Each const& each
     for (std::size_t shard = 0; shard != whole_.shards(); ++shard) {
         if (shard == index_)
             continue;
-        adapter::interest const& there = *whole_.interest_of(shard);
-        bool const may_be =
-            rooms.empty() ? there.any() : std::any_of(rooms.begin(), rooms.end(), [&](auto room) {
-                return there.may_have(room);
-            });
-        if (may_be)
+        auto const may_be_in = [&rooms](adapter::interest const& there) {
+            return rooms.empty() ? there.any()
+                                 : std::any_of(rooms.begin(), rooms.end(),
+                                               [&](auto room) { return there.may_have(room); });
+        };
+        adapter::interest const* const away = whole_.interest_of_away(shard);
+        if (may_be_in(*whole_.interest_of(shard)) || (away != nullptr && may_be_in(*away)))
             each(shard);
     }
 }

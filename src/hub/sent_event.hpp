@@ -20,7 +20,10 @@ namespace socketiota::hub {
 struct sent_event {
     /// `told` says whether anybody wants to know of events that leave.
     sent_event(adapter::selection whom, adapter::broadcast_event const& event, bool told)
-        : to(std::move(whom)), encoded(event.units), octets(sizeof(*this) + encoded.size()) {
+        : to(std::move(whom)),
+          encoded(event.units),
+          offset(event.offset),
+          octets(sizeof(*this) + encoded.size()) {
         if (!told)
             return;
         name = event.name;
@@ -40,6 +43,7 @@ struct sent_event {
 
     adapter::selection to;
     packet::carried_event encoded;
+    adapter::packet_offset offset;
     std::size_t octets; // that it takes
     // For those who are told.
     std::string name;

@@ -16,6 +16,8 @@ std::string const& socket::id() const noexcept { return core_->id(); }
 
 bool socket::connected() const noexcept { return core_->connected(); }
 
+recovery_outcome socket::recovery() const noexcept { return core_->came_back(); }
+
 class handshake const& socket::handshake() const noexcept {
     return core_->request();
 }

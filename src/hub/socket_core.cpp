@@ -12,7 +12,9 @@
 #include <hub/expected_rooms.hpp>
 #include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/recoverable_session.hpp>
 #include <hub/registered.hpp>
+#include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
 
@@ -61,14 +63,24 @@ void socket_core::for_each_shared(Each const& each) const {
 
 void socket_core::connect() {
     socket const self = handle();
-    packet::encoder& encoder = nsp()->around().encoders.of(owner().parser());
+    surroundings& around = nsp()->around();
+    session_keeper* const keeper = owner().speaks_protocol4() ? nullptr : around.keeper.get();
+    if (keeper != nullptr) [[unlikely]]
+        keeper->admit(*this);
+    packet::encoder& encoder = around.encoders.of(owner().parser());
+    std::string_view const private_id = session() ? session()->private_id : std::string_view();
     base::outgoing_ptr const answer = owner().speaks_protocol4()
                                           ? encoder.connect_without_id(nsp()->name())
-                                          : encoder.connect(nsp()->name(), id());
+                                          : encoder.connect(nsp()->name(), id(), private_id);
     become(socket_stage::connected);
+    // Before the answer, as in Node, and before what is sent from now on.
+    if (keeper != nullptr) [[unlikely]]
+        keeper->send_missed(*this);
     nsp()->add(*this);
     if (gone())
         return; // who hears that its room was made may have disconnected it
+    if (keeper != nullptr) [[unlikely]]
+        keeper->settle(*this);
     try {
         owner().session().send(answer);
     } catch (...) {
@@ -78,11 +90,32 @@ void socket_core::connect() {
     for_each_shared([&](nsp_part& each) { call_each(each.connection_handlers, *this, self); });
 }
 
+void socket_core::resume(recoverable_session& its, std::vector<std::string> const& rooms) {
+    kept_state& kept_here = kept();
+    be_known_as(its.id());
+    kept_here.data = its.data;
+    for (std::string const& room : rooms)
+        if (room != id()) // where it is once it is connected
+            nsp()->rooms().join(*this, room);
+    kept_here.session = &its;
+}
+
+void socket_core::note_sent(adapter::packet_log::position at,
+                            adapter::packet_offset offset) const noexcept {
+    if (recoverable_session* const its = session()) {
+        its->last = at;
+        its->last_sent = offset;
+    }
+}
+
 void socket_core::refuse() noexcept {
     become(socket_stage::gone);
     // A middleware may have had it join rooms.
-    if (!nsp()->detached())
+    if (!nsp()->detached()) {
         nsp()->rooms().remove(*this);
+        if (session() != nullptr) [[unlikely]]
+            nsp()->around().keeper->refuse(*this);
+    }
     registrations_.forget();
     leave_nsp();
 }
@@ -97,6 +130,8 @@ void socket_core::close(disconnect_reason reason) noexcept {
         for_each_shared([&](nsp_part& each) { call_each(each.*shared, *this, self, reason); });
     };
     tell(&socket_registrations::lists::disconnecting, &nsp_part::disconnecting_handlers);
+    if (session() != nullptr) [[unlikely]]
+        nsp()->around().keeper->on_end(*this, reason);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
     become(socket_stage::gone);
     nsp()->remove(*this);
@@ -251,9 +286,14 @@ void socket_core::leave(std::vector<std::string> rooms) {
 void socket_core::join_here(std::vector<std::string> const& rooms) {
     // Also in a middleware, before it is connected; after it has disconnected nobody could ever
     // take it out of the room again. Each time: who hears of a room may disconnect it.
-    for (std::string const& room : rooms)
-        if (!gone() && may_join(room))
-            nsp()->rooms().join(*this, room);
+    for (std::string const& room : rooms) {
+        if (gone() || !may_join(room))
+            continue;
+        if (recoverable_session* const its = session()) [[unlikely]]
+            if (!nsp()->rooms().contains(*this, room))
+                its->joined[room] = its->owner.log().end();
+        nsp()->rooms().join(*this, room);
+    }
 }
 
 bool socket_core::may_join(std::string const& room) {
@@ -271,9 +311,13 @@ bool socket_core::may_join(std::string const& room) {
 }
 
 void socket_core::leave_here(std::vector<std::string> const& rooms) {
-    for (std::string const& room : rooms)
-        if (!gone())
-            nsp()->rooms().leave(*this, room);
+    for (std::string const& room : rooms) {
+        if (gone())
+            return;
+        if (recoverable_session* const its = session()) [[unlikely]]
+            its->joined.erase(room);
+        nsp()->rooms().leave(*this, room);
+    }
 }
 
 std::vector<std::string> socket_core::rooms() const {

@@ -5,6 +5,7 @@
 #include <socketiota/detail/program_functions.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/handshake.hpp>
+#include <socketiota/recovery_outcome.hpp>
 #include <socketiota/value.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -17,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include <adapter/packet_log.hpp>
+#include <adapter/packet_offset.hpp>
 #include <hub/socket_life.hpp>
 #include <hub/socket_output.hpp>
 #include <hub/socket_registrations.hpp>
@@ -25,6 +28,7 @@
 namespace socketiota::hub {
 
 class event_call;
+struct recoverable_session;
 
 /// What handles of a socket refer to: its life, with what its client and its namespace do to it,
 /// and its parts. It may be held by handles long after it is gone, and does nothing any more then.
@@ -62,6 +66,27 @@ public:
 
     [[nodiscard]] std::any& state() { return kept().state; }
 
+    [[nodiscard]] recovery_outcome came_back() const noexcept {
+        return kept_ ? kept_->recovery : recovery_outcome::not_asked;
+    }
+
+    // ---- for those who keep sessions ----
+
+    /// That which its client can go on with; null if it has none, not yet or not any more.
+    [[nodiscard]] recoverable_session* session() const noexcept {
+        return kept_ ? kept_->session : nullptr;
+    }
+
+    void be_session(recoverable_session* its) { kept().session = its; }
+
+    void note_recovery(recovery_outcome outcome) { kept().recovery = outcome; }
+
+    /// Its client goes on with `its`, which has been in `rooms`. Before it is in any.
+    void resume(recoverable_session& its, std::vector<std::string> const& rooms);
+
+    /// It was sent the packet `offset`, which the log has `at` that place.
+    void note_sent(adapter::packet_log::position at, adapter::packet_offset offset) const noexcept;
+
     // ---- for its client ----
 
     /// The middlewares have accepted it: joins its room, answers the client and tells the program.
@@ -97,6 +122,8 @@ private:
     struct kept_state {
         value data = value::empty_object();
         std::any state;
+        recoverable_session* session = nullptr;
+        recovery_outcome recovery = recovery_outcome::not_asked;
         /// Each cancels a coroutine that runs and asked for it.
         std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations;
     };

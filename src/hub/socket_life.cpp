@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <array>
 #include <cassert>
-#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -17,22 +15,10 @@
 namespace socketiota::hub {
 namespace {
 
-/// 120 random bits as 20 characters.
-std::string make_socket_id() {
-    static constexpr std::string_view alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::array<std::byte, 20> random{};
-    base::fill_random(random);
-    std::string id(random.size(), '\0');
-    for (std::size_t index = 0; index < random.size(); ++index)
-        id[index] = alphabet[static_cast<std::size_t>(random[index] & std::byte{63})];
-    return id;
-}
-
 /// A client of protocol 4 makes the id of its socket from that of its session.
 std::string id_of_new(client& owner, nsp_part const& nsp) {
     if (!owner.speaks_protocol4())
-        return make_socket_id();
+        return base::random_text(20); // 120 bits
     std::string id(owner.session().id());
     return nsp.name() == "/" ? id : std::string(nsp.name()) + '#' + id;
 }
@@ -53,6 +39,8 @@ void socket_life::leave_nsp() noexcept {
     if (std::exchange(holds_nsp_, false))
         nsp_hold const last(nsp_, true);
 }
+
+nsp_hold socket_life::give_hold() noexcept { return {nsp_, std::exchange(holds_nsp_, false)}; }
 
 loop::home const& socket_life::home() const noexcept { return nsp()->home(); }
 

@@ -55,6 +55,13 @@ public:
 
     void note_answer_left() noexcept { answer_has_left_ = true; }
 
+    /// It has gone, and its session is kept: what is sent to it waits for its client.
+    [[nodiscard]] bool may_return() const noexcept {
+        return may_return_.load(std::memory_order_acquire);
+    }
+
+    void note_may_return() noexcept { may_return_.store(true, std::memory_order_release); }
+
     /// Not once it is gone.
     [[nodiscard]] client& owner() const noexcept { return client_; }
 
@@ -93,6 +100,9 @@ public:
             work(*self);
     }
 
+    /// Its hold on its namespace, for whoever keeps its session.
+    [[nodiscard]] nsp_hold give_hold() noexcept;
+
     /// What carries its connection, or carried it last.
     [[nodiscard]] transport carrier() const noexcept;
 
@@ -112,6 +122,9 @@ protected:
     /// Its namespace may be removed now, if nobody else is in it.
     void leave_nsp() noexcept;
 
+    /// Nobody knows it by its id yet: it gets that of a session that goes on.
+    void be_known_as(std::string const& id) { rename(id); }
+
     /// Whoever makes it says by what it is held.
     void be_held_by(std::weak_ptr<socket_core> self) noexcept { self_ = std::move(self); }
 
@@ -124,6 +137,7 @@ private:
     handshake request_;
     std::atomic<socket_stage> stage_ = socket_stage::arriving;
     bool answer_has_left_ = false;
+    std::atomic<bool> may_return_ = false;
     bool holds_nsp_;         // see nsp_hold
     transport last_carrier_; // for who asks once it is gone
 };

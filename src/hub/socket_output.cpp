@@ -9,7 +9,10 @@
 
 #include <hub/client.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/offset_arguments.hpp>
 #include <hub/posted_arguments.hpp>
+#include <hub/recoverable_session.hpp>
+#include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_life.hpp>
 #include <hub/socket_output.hpp>
@@ -57,9 +60,38 @@ emit_result socket_output::emit(std::string_view name, detail::argument_list con
                                 detail::emit_flags const& flags) {
     // First of all: while it is connected its server is there, and with it the shard.
     if (!who_.connected())
-        return emit_status::not_connected;
+        return emit_to_absent(name, arguments, flags);
     return who_.home().is_here() ? emit_here(name, arguments, flags)
                                  : emit_posted(name, arguments, flags);
+}
+
+/// As in Node: what a program sends to a socket that has gone is for whoever goes on with its
+/// session.
+emit_result socket_output::emit_to_absent(std::string_view name,
+                                          detail::argument_list const& arguments,
+                                          detail::emit_flags const& flags) {
+    if (!who_.may_return()) [[likely]]
+        return emit_status::not_connected;
+    return who_.nsp()->whole()->broadcast({.rooms = {who_.id()}}, flags, name, arguments);
+}
+
+/// Keeps it too, for a client that may miss it.
+emit_result socket_output::emit_recoverable(socket_core& self, std::string_view name,
+                                            detail::argument_list const& arguments,
+                                            detail::emit_flags const& flags) {
+    session_keeper& kept = *self.nsp()->around().keeper;
+    auto const offset = kept.next_offset();
+    offset_arguments const with(arguments, kept.text_of(offset));
+    auto const unit = encode(std::nullopt, name, with.list(), flags);
+    if (!unit)
+        return unit.error();
+    packet::event_units units((*unit)->flags());
+    units.put(self.owner().parser(), *unit);
+    auto const at = kept.record(*self.nsp(), offset, {.rooms = {self.id()}}, units);
+    registered_.tell_outgoing(name, with.list());
+    if (send(*unit))
+        self.note_sent(at, offset);
+    return emit_status::queued; // if it could not leave, it does when the client comes back
 }
 
 emit_result socket_output::emit_here(std::string_view name, detail::argument_list const& arguments,
@@ -70,6 +102,9 @@ emit_result socket_output::emit_here(std::string_view name, detail::argument_lis
         return emit_status::not_connected;
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
+    if (who_.nsp()->around().keeper && !flags.is_volatile) [[unlikely]]
+        if (auto const self = who_.shared(); self->session() != nullptr)
+            return emit_recoverable(*self, name, arguments, flags);
     auto const unit = encode(std::nullopt, name, arguments, flags);
     if (!unit)
         return unit.error();

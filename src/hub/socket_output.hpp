@@ -20,6 +20,7 @@
 
 namespace socketiota::hub {
 
+class socket_core;
 class socket_life;
 class socket_registrations;
 
@@ -74,6 +75,11 @@ public:
 private:
     emit_result emit_here(std::string_view name, detail::argument_list const& arguments,
                           detail::emit_flags const& flags);
+    emit_result emit_recoverable(socket_core& self, std::string_view name,
+                                 detail::argument_list const& arguments,
+                                 detail::emit_flags const& flags);
+    emit_result emit_to_absent(std::string_view name, detail::argument_list const& arguments,
+                               detail::emit_flags const& flags);
     emit_result emit_posted(std::string_view name, detail::argument_list const& arguments,
                             detail::emit_flags const& flags);
     void request_here(std::string_view name, detail::argument_list const& arguments,

@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <hub/session_keeper.hpp>
 #include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
+
+surroundings::surroundings(nsp_directory const& shards, std::size_t place, hub_options const& given,
+                           base::metric_sink& sink)
+    : home(shards.shards()[place]),
+      mailboxes(shards.mailboxes()),
+      index(place),
+      speakers(shards.speakers()),
+      options(given),
+      metrics(sink),
+      encoders(home->units(), given.packet.max_attachments, given.packet.custom),
+      keeper(given.recovery
+                 ? std::make_unique<session_keeper>(*this, *given.recovery, shards.offset_mark())
+                 : nullptr) {}
+
+surroundings::~surroundings() = default;
 
 void surroundings::report(socket const& who, std::exception_ptr failure) const noexcept {
     try {

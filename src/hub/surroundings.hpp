@@ -15,6 +15,8 @@
 
 namespace socketiota::hub {
 
+class session_keeper;
+
 /// What the parts of a hub share.
 ///
 /// It belongs to the hub, which clients do not outlive before they are closed; namespaces, which
@@ -24,18 +26,10 @@ namespace socketiota::hub {
 struct surroundings {
     /// `sink` must outlive it, and `shards`, of which this is number `place`.
     surroundings(nsp_directory const& shards, std::size_t place, hub_options const& given,
-                 base::metric_sink& sink)
-        : home(shards.shards()[place]),
-          mailboxes(shards.mailboxes()),
-          index(place),
-          speakers(shards.speakers()),
-          options(given),
-          metrics(sink),
-          encoders(home->units(), given.packet.max_attachments, given.packet.custom) {}
-
+                 base::metric_sink& sink);
     surroundings(surroundings const&) = delete;
     surroundings& operator=(surroundings const&) = delete;
-    ~surroundings() = default;
+    ~surroundings();
 
     [[nodiscard]] loop::shard& shard() const noexcept { return *home; }
 
@@ -60,6 +54,7 @@ struct surroundings {
     base::metric_sink& metrics;
     packet::encoders encoders;
     hub_hooks hooks;
+    std::unique_ptr<session_keeper> const keeper; // null: no client goes on with its session
 };
 
 } // namespace socketiota::hub

@@ -67,9 +67,12 @@ result<base::outgoing_ptr> custom_encoder::ack(std::string_view nsp, std::uint64
 }
 
 // A parser that fails here is broken, which ends the session that it was for: `value` throws.
-base::outgoing_ptr custom_encoder::connect(std::string_view nsp, std::string_view socket_id) {
-    return encode({packet_kind::connect, std::string(nsp), std::nullopt, object("sid", socket_id)},
-                  {})
+base::outgoing_ptr custom_encoder::connect(std::string_view nsp, std::string_view socket_id,
+                                           std::string_view private_id) {
+    value said = object("sid", socket_id);
+    if (!private_id.empty())
+        said.set("pid", private_id);
+    return encode({packet_kind::connect, std::string(nsp), std::nullopt, std::move(said)}, {})
         .value();
 }
 

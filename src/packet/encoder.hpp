@@ -34,9 +34,10 @@ public:
     [[nodiscard]] virtual result<base::outgoing_ptr> ack(std::string_view nsp, std::uint64_t id,
                                                          detail::argument_list const& results) = 0;
 
-    /// Tells a client that it has joined a namespace.
-    [[nodiscard]] virtual base::outgoing_ptr connect(std::string_view nsp,
-                                                     std::string_view socket_id) = 0;
+    /// Tells a client that it has joined a namespace; and by which `private_id` it can go on later,
+    /// unless that is empty.
+    [[nodiscard]] virtual base::outgoing_ptr
+    connect(std::string_view nsp, std::string_view socket_id, std::string_view private_id) = 0;
 
     /// Tells a client why it has not. A null `data` is left out; binary in it cannot be sent.
     ///

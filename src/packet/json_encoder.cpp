@@ -92,10 +92,11 @@ result<base::outgoing_ptr> json_encoder::ack(std::string_view nsp, std::uint64_t
                   [&results](writer& to) { write_answer(to, results); });
 }
 
-base::outgoing_ptr json_encoder::connect(std::string_view nsp, std::string_view socket_id) {
+base::outgoing_ptr json_encoder::connect(std::string_view nsp, std::string_view socket_id,
+                                         std::string_view private_id) {
     return encode(packet_type::connect, nsp, std::nullopt, {},
-                  [socket_id](writer& to) { write_socket_id(to, socket_id); })
-        .value(); // one short string: nothing in it can fail
+                  [&](writer& to) { write_socket_id(to, socket_id, private_id); })
+        .value(); // short strings: nothing in them can fail
 }
 
 result<base::outgoing_ptr>

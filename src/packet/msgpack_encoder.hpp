@@ -21,8 +21,8 @@ public:
           detail::argument_list const& arguments, base::send_flags flags) override;
     [[nodiscard]] result<base::outgoing_ptr> ack(std::string_view nsp, std::uint64_t id,
                                                  detail::argument_list const& results) override;
-    [[nodiscard]] base::outgoing_ptr connect(std::string_view nsp,
-                                             std::string_view socket_id) override;
+    [[nodiscard]] base::outgoing_ptr connect(std::string_view nsp, std::string_view socket_id,
+                                             std::string_view private_id) override;
     [[nodiscard]] result<base::outgoing_ptr>
     connect_error(std::string_view nsp, std::string_view message, value const& data) override;
     [[nodiscard]] base::outgoing_ptr connect_without_id(std::string_view nsp) override;

@@ -27,11 +27,15 @@ inline void write_answer(writer& to, detail::argument_list const& results) {
     to.end_array();
 }
 
-/// What a CONNECT carries that says yes.
-inline void write_socket_id(writer& to, std::string_view socket_id) {
-    to.begin_object(1);
+/// What a CONNECT carries that says yes. An empty `private_id` is left out.
+inline void write_socket_id(writer& to, std::string_view socket_id, std::string_view private_id) {
+    to.begin_object(private_id.empty() ? 1 : 2);
     to.write_key("sid");
     to.write_string(socket_id);
+    if (!private_id.empty()) {
+        to.write_key("pid");
+        to.write_string(private_id);
+    }
     to.end_object();
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/value.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include <engine/handshake_record.hpp>
 #include <engine/origin.hpp>
+#include <loop/shard.hpp>
 #include <server/translate_options.hpp>
 
 namespace socketiota {
@@ -78,6 +80,15 @@ hub::hub_options to_hub_options(server_options const& options,
     to.max_pending_acks = options.max_pending_acks;
     to.max_running_handlers = options.max_running_handlers;
     to.max_inbox_bytes = options.max_inbox_bytes;
+    to.recovery = options.connection_state_recovery;
+    if (to.recovery && !to.recovery->max_packet_age) {
+        // What was on its way when the connection broke, which heartbeats take a while to notice,
+        // is missed as well.
+        auto const longest = loop::shard::longest_delay;
+        to.recovery->max_packet_age =
+            std::min(to.recovery->max_disconnection_duration, longest) +
+            std::min(options.ping_interval + options.ping_timeout, longest);
+    }
     return to;
 }
 
@@ -112,6 +123,14 @@ std::optional<std::string_view> validate(server_options const& options,
                "max_dynamic_namespaces = 0 says so";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
+    if (auto const& kept = options.connection_state_recovery) {
+        if (kept->max_disconnection_duration.count() < 1)
+            return "connection_state_recovery: max_disconnection_duration is less than 1 ms: "
+                   "nobody could come back in time";
+        if (kept->max_packet_age && kept->max_packet_age->count() < 1)
+            return "connection_state_recovery: max_packet_age is less than 1 ms: max_packets = 0 "
+                   "keeps no events";
+    }
     return validate_together(options, translated);
 }
 

@@ -33,6 +33,9 @@ const { values: given } = parseArgs({
         "cookie": { type: "string" },
         "answer-headers": { type: "boolean", default: false },
         "allow-eio3": { type: "boolean", default: false },
+        "connection-state-recovery": { type: "boolean", default: false },
+        "max-disconnection-duration": { type: "string" },
+        "keep-middlewares": { type: "boolean", default: false },
         "engine-middlewares": { type: "boolean", default: false },
         "allow-jsonp": { type: "boolean", default: false }, // always, at the official server
         "path": { type: "string" },
@@ -85,6 +88,14 @@ function serverOptions() {
     if (given["no-trailing-slash"]) options.addTrailingSlash = false;
     if (given.cookie) options.cookie = cookies[given.cookie];
     if (given["allow-eio3"]) options.allowEIO3 = true;
+    if (given["connection-state-recovery"]) {
+        options.connectionStateRecovery = {};
+        const duration = given["max-disconnection-duration"];
+        if (duration !== undefined) {
+            options.connectionStateRecovery.maxDisconnectionDuration = Number(duration);
+        }
+        if (given["keep-middlewares"]) options.connectionStateRecovery.skipMiddlewares = false;
+    }
     if (given["allow-request"]) options.allowRequest = allowRequest(given["allow-request"]);
     return options;
 }

@@ -25,6 +25,7 @@
 namespace socketiota {
 
 class socket;
+struct expired_session;
 
 namespace detail {
 
@@ -35,6 +36,7 @@ using any_handler = callback<void(socket const&, incoming const&)>;
 /// A room was made or is gone; a socket came into a room or left it.
 using room_handler = callback<void(std::string const& room)>;
 using membership_handler = callback<void(std::string const& room, std::string const& socket_id)>;
+using expiry_handler = callback<void(expired_session const&)>;
 
 /// A verdict, or a coroutine that will have one.
 using eventual_verdict = std::variant<verdict, boost::asio::awaitable<verdict>>;

@@ -112,6 +112,22 @@ const differences = {
         node: { delivered: [0] },
         socketiota: { delivered: [0, 1, 2, 3, 4] },
     },
+    // what a client that comes back is entitled to, which Node has no way to tell
+    recoveryFromAStalledConnection: {
+        why: "Node keeps a session only once it has noticed that the connection is gone",
+        node: { recovered: false },
+        socketiota: { recovered: true },
+    },
+    recoveryOfAClientThatReceivedNothing: {
+        why: "Node needs the offset of a received event to find what is missed",
+        node: { recovered: false },
+        socketiota: { recovered: true },
+    },
+    recoveryInANamespaceThatIsEmpty: {
+        why: "Node removes the namespace with all its sessions",
+        node: { recovered: false },
+        socketiota: { recovered: true },
+    },
 };
 
 /** What the server under test is meant to do at this known difference. */

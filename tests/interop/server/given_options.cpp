@@ -120,6 +120,11 @@ sio::proxy_options& proxies_of(sio::server_options& options) {
     return options.proxies ? *options.proxies : options.proxies.emplace();
 }
 
+sio::recovery_options& recovery_of(sio::server_options& options) {
+    return options.connection_state_recovery ? *options.connection_state_recovery
+                                             : options.connection_state_recovery.emplace();
+}
+
 sio::tls_options& tls_of(given_options& given) {
     return given.tls ? *given.tls : given.tls.emplace();
 }
@@ -170,6 +175,12 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.connect_timeout = milliseconds_of(parameter());
         else if (name == "--allow-eio3")
             server.allow_eio3 = true;
+        else if (name == "--connection-state-recovery")
+            recovery_of(server);
+        else if (name == "--max-disconnection-duration")
+            recovery_of(server).max_disconnection_duration = milliseconds_of(parameter());
+        else if (name == "--keep-middlewares")
+            recovery_of(server).skip_middlewares = false;
         else if (name == "--dynamic-namespaces")
             given.dynamic_namespaces = true;
         else if (name == "--cleanup-empty-child-namespaces")

@@ -129,7 +129,7 @@ TEST_F(custom_parser, encodes_for_all) {
 
     encoder& all = with_.of(parser_kind::custom);
     EXPECT_EQ(all.disconnect("/a")->text(), R"(4{"kind":1,"nsp":"/a"})");
-    EXPECT_EQ(all.connect("/", "s")->attachments()[0].as_text(), R"({"sid":"s"})");
+    EXPECT_EQ(all.connect("/", "s", "")->attachments()[0].as_text(), R"({"sid":"s"})");
     EXPECT_EQ(all.connect_error("/", "no", object("a", 1)).value()->attachments()[0].as_text(),
               R"({"message":"no","data":{"a":1}})");
     EXPECT_EQ(all.ack("/", 4, detail::argument_list{argument}).value()->attachments()[0].as_text(),

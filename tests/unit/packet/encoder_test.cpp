@@ -59,8 +59,9 @@ TEST_F(packet_encoder, spreads_dynamic_arguments) {
 }
 
 TEST_F(packet_encoder, writes_the_other_packets) {
-    EXPECT_EQ(encode_.connect("/", "abc")->text(), R"(40{"sid":"abc"})");
-    EXPECT_EQ(encode_.connect("/chat", "abc")->text(), R"(40/chat,{"sid":"abc"})");
+    EXPECT_EQ(encode_.connect("/", "abc", "")->text(), R"(40{"sid":"abc"})");
+    EXPECT_EQ(encode_.connect("/chat", "abc", "")->text(), R"(40/chat,{"sid":"abc"})");
+    EXPECT_EQ(encode_.connect("/", "abc", "xyz")->text(), R"(40{"sid":"abc","pid":"xyz"})");
     EXPECT_EQ(encode_.disconnect("/")->text(), "41");
     EXPECT_EQ(encode_.disconnect("/chat")->text(), "41/chat,");
     EXPECT_EQ((*encode_.connect_error("/", "no", {}))->text(), R"(44{"message":"no"})");

@@ -179,7 +179,7 @@ TEST_F(msgpack_packet, is_written_as_the_official_server_does) {
     auto const ack = encode_.ack("/", 3, detail::argument_list{detail::argument_ref(one)});
     EXPECT_EQ(message(ack.value()), golden_packets[13].octets);
     EXPECT_EQ(message(encode_.disconnect("/")), "82a47479706501a36e7370a12f");
-    EXPECT_EQ(message(encode_.connect("/a", "x")),
+    EXPECT_EQ(message(encode_.connect("/a", "x", "")),
               "83a47479706500a46461746181a3736964a178a36e7370a22f61");
     EXPECT_EQ(message(encode_.connect_error("/", "no", {}).value()),
               "83a47479706504a46461746181a76d657373616765a26e6fa36e7370a12f");

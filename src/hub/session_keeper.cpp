@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/expired_session.hpp>
+#include <socketiota/handshake.hpp>
+#include <socketiota/value.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include <base/random.hpp>
+#include <hub/client.hpp>
+#include <hub/nsp_core.hpp>
+#include <hub/nsp_directory.hpp>
+#include <hub/nsp_part.hpp>
+#include <hub/registered.hpp>
+#include <hub/session_keeper.hpp>
+#include <hub/socket_core.hpp>
+#include <hub/surroundings.hpp>
+
+namespace socketiota::hub {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// As in Node, but for a server that ends: nobody is there to come back to.
+bool may_come_back(disconnect_reason after) noexcept {
+    switch (after) {
+    case disconnect_reason::transport_error:
+    case disconnect_reason::transport_close:
+    case disconnect_reason::forced_close:
+    case disconnect_reason::ping_timeout:
+    case disconnect_reason::forced_server_close:
+        return true;
+    case disconnect_reason::parse_error:
+    case disconnect_reason::server_shutting_down:
+    case disconnect_reason::client_namespace_disconnect:
+    case disconnect_reason::server_namespace_disconnect:
+        break;
+    }
+    return false;
+}
+
+/// Times that can be reckoned with.
+recovery_options within_reach(recovery_options options) noexcept {
+    auto const longest = loop::shard::longest_delay;
+    options.max_disconnection_duration = std::min(options.max_disconnection_duration, longest);
+    if (options.max_packet_age)
+        options.max_packet_age = std::min(*options.max_packet_age, longest);
+    return options;
+}
+
+} // namespace
+
+std::optional<wanted_session> wanted_session::of(handshake const& request) {
+    value const auth = request.auth();
+    value const* const id = auth.find("pid");
+    if (id == nullptr || !id->is_string())
+        return std::nullopt;
+    wanted_session wanted{id->value_or(""), std::nullopt};
+    if (value const* const offset = auth.find("offset"); offset != nullptr && offset->is_string())
+        wanted.offset = offset->value_or("");
+    return wanted;
+}
+
+void recoverable_session::expiry_deadline::on_deadline() { of.owner.on_expired(of); }
+
+session_keeper::session_keeper(surroundings& around, recovery_options const& options,
+                               std::string mark)
+    : around_(around),
+      options_(within_reach(options)),
+      text_(std::move(mark)),
+      log_({.packets = options.max_packets,
+            .octets = options.max_bytes,
+            .age = options_.max_packet_age.value_or(options_.max_disconnection_duration)}) {}
+
+session_keeper::~session_keeper() = default;
+
+// ---- packets ----
+
+adapter::packet_offset session_keeper::next_offset() noexcept {
+    sent_ += 1;
+    return {around_.index, sent_};
+}
+
+adapter::packet_log::position session_keeper::record(nsp_part const& nsp,
+                                                     adapter::packet_offset offset,
+                                                     adapter::selection const& to,
+                                                     packet::event_units const& units) {
+    auto const at = log_.add({.offset = offset,
+                              .among = nsp.away(),
+                              .to = to,
+                              .units = units,
+                              .at = around_.shard().now()});
+    if (!pending())
+        watch_log();
+    return at;
+}
+
+void session_keeper::watch_log() {
+    if (auto const next = log_.next_to_forget())
+        around_.shard().set_deadline(
+            *this, std::chrono::ceil<milliseconds>(*next - around_.shard().now()));
+}
+
+void session_keeper::on_deadline() {
+    log_.forget_old(around_.shard().now());
+    watch_log();
+}
+
+// ---- a socket on its way in ----
+
+recoverable_session* session_keeper::find(std::string_view private_id, nsp_part const& nsp) const {
+    auto const found = sessions_.find(private_id);
+    return found == sessions_.end() || found->second->nsp != &nsp ? nullptr : found->second.get();
+}
+
+recovery_outcome session_keeper::claim(socket_core& who, wanted_session const& wanted) {
+    nsp_part& nsp = *who.nsp();
+    recoverable_session* found = find(wanted.private_id, nsp);
+    if (found != nullptr && found->socket != nullptr) {
+        std::shared_ptr<socket_core> const before = found->socket->shared();
+        before->owner().give_way();
+        found = find(wanted.private_id, nsp); // what hears of that may have ended it
+    }
+    bool const is_there = !who.gone() && found != nullptr && found->stage == session_stage::away;
+    recovery_outcome const outcome =
+        is_there ? resume(*found, who, wanted) : recovery_outcome::unknown_session;
+    count(outcome);
+    if (outcome != recovery_outcome::recovered) {
+        if (is_there)
+            give_up(*found); // its client gets another
+        return outcome;
+    }
+    who.resume(*found, nsp.away()->rooms_of(*found));
+    found->unlink();
+    away_count_ -= 1;
+    found->expiry.cancel();
+    found->stage = session_stage::claimed;
+    found->socket = &who;
+    return outcome;
+}
+
+void session_keeper::count(recovery_outcome outcome) const noexcept {
+    switch (outcome) {
+    case recovery_outcome::not_asked:
+    case recovery_outcome::recovered: // counted when it is accepted
+        return;
+    case recovery_outcome::unknown_session:
+        return around_.count(metric::recovery_of_unknown_session);
+    case recovery_outcome::invalid_offset:
+        return around_.count(metric::recovery_with_invalid_offset);
+    case recovery_outcome::packets_dropped:
+        return around_.count(metric::recovery_packets_dropped);
+    case recovery_outcome::parser_changed:
+        return around_.count(metric::recovery_parser_changed);
+    }
+}
+
+/// Where `which` goes on, if it can.
+recovery_outcome session_keeper::resume(recoverable_session& which, socket_core const& who,
+                                        wanted_session const& wanted) {
+    if (which.parser != who.owner().parser())
+        return recovery_outcome::parser_changed;
+    adapter::packet_offset received;
+    if (wanted.offset) {
+        auto const read = text_.read(*wanted.offset);
+        // From other shards more may have come than it says here.
+        if (!read || (read->shard() == around_.index && read->number() > sent_))
+            return recovery_outcome::invalid_offset;
+        received = *read;
+    }
+    // Until where nothing can have been for it that it has not received.
+    auto known = which.begin;
+    which.resume = which.begin;
+    if (!which.last_sent || received == which.last_sent) { // it was sent none, or has all
+        known = which.left;
+        which.resume = which.last_sent ? which.last + 1 : which.begin;
+    } else if (auto const at = log_.find(received, *which.nsp->away(), which.begin)) {
+        known = which.resume = *at + 1;
+    }
+    // Else it has received none of this session: the offset is of an earlier one, if any.
+    if (known < log_.begin())
+        return recovery_outcome::packets_dropped;
+    which.resume = std::max(which.resume, log_.begin());
+    return recovery_outcome::recovered;
+}
+
+void session_keeper::admit(socket_core& who) {
+    if (recoverable_session* const claimed = who.session()) {
+        if (claimed->resume >= log_.begin())
+            return;
+        // While its middlewares took their time more was dropped than may be.
+        who.note_recovery(recovery_outcome::packets_dropped);
+        count(recovery_outcome::packets_dropped);
+        give_up(*claimed);
+        who.be_session(nullptr);
+    }
+    std::string private_id = base::random_text(20);
+    auto made = std::make_unique<recoverable_session>(*this, *who.nsp(), private_id, who.id());
+    made->begin = log_.end();
+    made->socket = &who;
+    who.be_session(made.get());
+    sessions_.emplace(std::move(private_id), std::move(made));
+}
+
+bool session_keeper::was_for(recoverable_session const& which,
+                             adapter::packet_log::position at) const {
+    adapter::packet_log::entry const& packet = log_[at];
+    adapter::room_index const& away = *which.nsp->away();
+    if (packet.among != &away)
+        return false;
+    auto const was_in = [&](std::string const& room) {
+        if (!away.contains(which, room))
+            return false;
+        auto const since = which.joined.find(room);
+        return since == which.joined.end() || since->second <= at;
+    };
+    auto const& to = packet.to;
+    return (to.rooms.empty() || std::any_of(to.rooms.begin(), to.rooms.end(), was_in)) &&
+           std::none_of(to.except.begin(), to.except.end(), was_in);
+}
+
+void session_keeper::send_missed(socket_core& who) {
+    recoverable_session& its = *who.session();
+    if (its.stage != session_stage::claimed)
+        return;
+    around_.count(metric::session_recovered);
+    auto const parser = who.owner().parser();
+    for (auto at = its.resume; at < log_.end(); ++at) {
+        if (!was_for(its, at))
+            continue;
+        auto const& packet = log_[at];
+        base::outgoing_ptr unit = packet.units.in(parser);
+        if (!unit && packet.units.in(packet::default_parser)) // nobody spoke it when it was sent
+            unit = around_.encoders.translate(*packet.units.in(packet::default_parser), parser);
+        if (unit && who.output().send(unit))
+            who.note_sent(at, packet.offset);
+    }
+}
+
+void session_keeper::settle(socket_core& who) noexcept {
+    recoverable_session& its = *who.session();
+    withdraw(its);
+    its.stage = session_stage::live;
+    its.data = {};
+    its.place.reset(); // the socket has one
+}
+
+void session_keeper::refuse(socket_core& who) noexcept {
+    recoverable_session* const its = who.session();
+    if (its == nullptr)
+        return;
+    who.be_session(nullptr);
+    its->socket = nullptr;
+    if (its->stage != session_stage::claimed) {
+        take(*its);
+        return;
+    }
+    its->stage = session_stage::away;
+    away_.push_front(*its);
+    away_count_ += 1;
+    wait_for_client(*its);
+}
+
+// ---- its end ----
+
+void session_keeper::on_end(socket_core& who, disconnect_reason reason) noexcept {
+    recoverable_session& its = *who.session();
+    who.be_session(nullptr);
+    its.socket = nullptr;
+    withdraw(its); // if it was only about to be connected
+    if (!may_come_back(reason)) {
+        take(its);
+        return;
+    }
+    try {
+        keep(its, who);
+    } catch (...) {
+        around_.count(metric::out_of_memory);
+        withdraw(its);
+        take(its);
+    }
+}
+
+void session_keeper::keep(recoverable_session& which, socket_core& gone) {
+    adapter::room_index& away = *which.nsp->away();
+    std::vector<std::string> const rooms = gone.rooms();
+    which.data = gone.data_snapshot();
+    which.parser = gone.owner().parser();
+    which.left = log_.end();
+    which.left_at = around_.shard().now();
+    for (std::string const& room : rooms)
+        if (room != which.id())
+            away.join(which, room);
+    away.add(which);
+    if (std::find(rooms.begin(), rooms.end(), which.id()) == rooms.end())
+        away.leave(which, which.id());
+    which.stage = session_stage::away;
+    which.place.emplace(gone.give_hold());
+    gone.note_may_return();
+    away_.push_back(which);
+    away_count_ += 1;
+    wait_for_client(which);
+    if (away_count_ > options_.max_sessions) {
+        around_.count(metric::too_many_kept_sessions);
+        give_up(away_.front());
+    }
+}
+
+void session_keeper::wait_for_client(recoverable_session& which) {
+    auto const left = which.left_at + options_.max_disconnection_duration - around_.shard().now();
+    around_.shard().set_deadline(which.expiry, std::chrono::ceil<milliseconds>(left));
+}
+
+void session_keeper::on_expired(recoverable_session& which) noexcept {
+    around_.count(metric::session_expired);
+    give_up(which);
+}
+
+/// Takes it out of where those are whose clients are away, if it is there.
+void session_keeper::withdraw(recoverable_session& which) noexcept {
+    which.expiry.cancel();
+    if (which.is_linked()) {
+        which.unlink();
+        away_count_ -= 1;
+    }
+    which.nsp->away()->remove(which);
+}
+
+/// Forgets it. The hold on its namespace goes with it.
+std::unique_ptr<recoverable_session> session_keeper::take(recoverable_session& which) noexcept {
+    auto const found = sessions_.find(which.private_id);
+    auto taken = std::move(found->second);
+    sessions_.erase(found);
+    return taken;
+}
+
+/// The same with one whose client is away; tells the program.
+void session_keeper::give_up(recoverable_session& which) noexcept {
+    expired_session told;
+    bool is_told = false;
+    nsp_part& nsp = *which.nsp;
+    try {
+        told = {which.id(), nsp.away()->rooms_of(which), std::move(which.data)};
+        is_told = !nsp.expiry_handlers.empty();
+    } catch (...) {
+        around_.count(metric::out_of_memory); // nobody can be told of it
+    }
+    withdraw(which);
+    auto const gone = take(which); // which keeps the namespace until all have been told
+    if (is_told)
+        for_each_registered(nsp.expiry_handlers, [&](detail::expiry_handler const& each) {
+            try {
+                each(told);
+            } catch (...) {
+                if (auto const all = nsp.whole()->all())
+                    all->report(std::current_exception(),
+                                "a function of on_session_expired failed: ");
+            }
+        });
+}
+
+void session_keeper::end() noexcept {
+    cancel();
+    while (!away_.empty()) {
+        recoverable_session& next = away_.front();
+        withdraw(next);
+        take(next);
+    }
+}
+
+} // namespace socketiota::hub
