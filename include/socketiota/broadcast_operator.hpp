@@ -28,6 +28,11 @@ namespace hub {
 class nsp_core;
 }
 
+namespace detail {
+template <class Derived>
+class whole_nsp;
+}
+
 /// Selects sockets of a namespace, then acts on all of them.
 ///
 /// A value: it can be kept, copied and used again, and no call changes it. It is inert once its
@@ -138,6 +143,8 @@ public:
 private:
     friend class detail::emitter<broadcast_operator>;
     friend class detail::requester<broadcast_operator, detail::answer_count::many>;
+    template <class Derived>
+    friend class detail::whole_nsp;
     friend class nsp;
     friend class socket;
 
@@ -149,6 +156,7 @@ private:
     void leave_rooms(std::vector<std::string> rooms) const;
     void start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const;
     void start_count(std::shared_ptr<detail::pending_count> waiting) const;
+    void start_rooms(std::shared_ptr<detail::pending_rooms> waiting) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
     void start_request(std::string_view name, detail::argument_list const& arguments,
                        std::shared_ptr<detail::pending_answer> answer) const;

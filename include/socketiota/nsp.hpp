@@ -10,6 +10,7 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/expired_session.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/socket.hpp>
 
 #include <cstddef>
@@ -53,16 +54,16 @@ public:
     ///
     /// Each socket has a room of its own, named after its id. What happens to rooms is told in the
     /// order in which it happens: what a handler itself does to them, when all have heard of this.
-    void on_room_created(detail::room_handler function) const;
+    registration on_room_created(detail::room_handler function) const;
     /// The same when the last socket has left a room.
-    void on_room_removed(detail::room_handler function) const;
+    registration on_room_removed(detail::room_handler function) const;
 
     /// Calls `function(room, socket_id)` when a socket has joined a room (after the room was made),
     /// and when it has left it (before the room is removed); also for what it leaves because it
     /// disconnects.
-    void on_room_joined(detail::membership_handler function) const;
+    registration on_room_joined(detail::membership_handler function) const;
     /// The same when a socket has left a room.
-    void on_room_left(detail::membership_handler function) const;
+    registration on_room_left(detail::membership_handler function) const;
 
     /// Calls `function(session)` with an `expired_session` that was kept for a client and is not
     /// any more, whatever the reason; not for those that end with the server. On the thread of the
@@ -71,7 +72,7 @@ public:
     ///     io.of("/").on_session_expired([](sio::expired_session const& lost) {
     ///         std::cout << lost.id << " will not come back\n";
     ///     });
-    void on_session_expired(detail::expiry_handler function) const;
+    registration on_session_expired(detail::expiry_handler function) const;
 
     /// All its sockets, to be narrowed down.
     [[nodiscard]] broadcast_operator all() const;
@@ -93,14 +94,16 @@ private:
 
     [[nodiscard]] detail::other_servers servers() const;
 
-    void add_guard(detail::connection_guard guard) const;
-    void add_connection(detail::connection_handler handler) const;
-    void add_any(detail::any_handler handler) const;
-    void add_disconnecting(detail::disconnect_handler handler) const;
-    void add_disconnect(detail::disconnect_handler handler) const;
+    registration add_guard(detail::connection_guard guard) const;
+    registration add_connection(detail::connection_handler handler) const;
+    registration add_any(detail::any_handler handler, bool first) const;
+    registration add_upgrade(detail::upgrade_handler handler) const;
+    registration add_disconnecting(detail::disconnect_handler handler) const;
+    registration add_disconnect(detail::disconnect_handler handler) const;
     void remove(std::string_view name) const;
-    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                bool once) const;
+    void remove(registration const& which) const;
+    registration listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                        bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
 
     std::shared_ptr<hub::nsp_core> core_;

@@ -3,11 +3,13 @@
 
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/detail/registering.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/nsp.hpp>
 #include <socketiota/parent_operator.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/rooms.hpp>
 #include <socketiota/socket.hpp>
 
@@ -87,7 +89,22 @@ public:
     }
 
     /// Does not compile: see `parent_operator`.
-    template <class Answer, class... Argument>
+    template <class... Token>
+    void count_sockets(Token&&... token) const {
+        all().count_sockets(std::forward<Token>(token)...);
+    }
+
+    /// Does not compile: rooms belong to one namespace.
+    template <class... Token>
+    void fetch_rooms(Token&&...) const {
+        static_assert(
+            detail::never<Token...>,
+            "rooms of all namespaces of a parent cannot be fetched: ask one of the namespaces, "
+            "io.of(\"/its-name\").fetch_rooms()");
+    }
+
+    /// Does not compile: see `parent_operator`.
+    template <class Answer = detail::unsaid, class... Argument>
     void emit_with_ack(Argument&&... arguments) const {
         all().template emit_with_ack<Answer>(std::forward<Argument>(arguments)...);
     }
@@ -106,8 +123,8 @@ private:
 
     [[nodiscard]] nsp const& whole() const noexcept { return registered_; }
 
-    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                bool once) const;
+    registration listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                        bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
 
     nsp registered_;

@@ -3,6 +3,7 @@
 
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/rooms.hpp>
@@ -19,14 +20,6 @@ class parent_nsp;
 namespace hub {
 class nsp_core;
 }
-
-namespace detail {
-
-/// False, once a template is used with `T`.
-template <class... T>
-inline constexpr bool never = false;
-
-} // namespace detail
 
 /// Selects sockets of all namespaces of a parent, then acts on all of them.
 ///
@@ -97,7 +90,16 @@ public:
     }
 
     /// Does not compile: see above.
-    template <class Answer, class... Argument>
+    template <class... Token>
+    void count_sockets(Token&&...) const {
+        static_assert(
+            detail::never<Token...>,
+            "sockets of all namespaces of a parent cannot be counted: ask one of the namespaces, "
+            "io.of(\"/its-name\").count_sockets()");
+    }
+
+    /// Does not compile: see above.
+    template <class Answer = detail::unsaid, class... Argument>
     void emit_with_ack(Argument&&...) const {
         static_assert(
             detail::never<Answer>,

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +18,9 @@ concept room_like = std::convertible_to<T const&, std::string_view> || requires(
     { *std::ranges::begin(names) } -> std::convertible_to<std::string_view>;
     std::ranges::end(names);
 };
+
+/// Rooms by name, each with how many sockets are in it: what `fetch_rooms` finds.
+using room_sizes = std::map<std::string, std::size_t, std::less<>>;
 
 /// Names of rooms from any mix of strings and ranges of strings: `to("a", more)`.
 template <room_like... Room>

@@ -13,6 +13,7 @@
 #include <socketiota/nsp.hpp>
 #include <socketiota/nsp_pattern.hpp>
 #include <socketiota/parent_nsp.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/server_base.hpp>
 #include <socketiota/server_options.hpp>
 #include <socketiota/socket.hpp>
@@ -169,8 +170,8 @@ private:
 
     [[nodiscard]] nsp whole() const;
     parent_nsp add_parent(detail::nsp_predicate predicate);
-    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                bool once) const;
+    registration listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                        bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
 
     std::shared_ptr<core> core_;

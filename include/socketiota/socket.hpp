@@ -6,11 +6,13 @@
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/listening.hpp>
 #include <socketiota/detail/program_functions.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/handshake.hpp>
 #include <socketiota/recovery_outcome.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/rooms.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/value.hpp>
@@ -23,6 +25,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 #include <vector>
@@ -138,43 +141,89 @@ public:
     /// registers or removes functions of one socket, on its own thread.
     void off(std::string_view name) const;
 
+    /// Removes one function that was registered on this socket, by whatever returned its
+    /// `registration`.
+    void off(registration const& which) const;
+
+    /// Does not compile: functions cannot be compared, see above.
+    template <class F>
+    void off(std::string_view, F const&) const {
+        static_assert(detail::never<F>, "functions of C++ cannot be compared: off takes the "
+                                        "registration that on returned");
+    }
+
+    /// Its own handlers of `name`, in the order in which they are called; not those of the
+    /// namespace. On its own thread, as its siblings below.
+    [[nodiscard]] std::vector<registration> listeners(std::string_view name) const;
+
     /// Calls `function(socket, incoming)` for each event that comes, before middlewares and
     /// handlers.
     template <class F>
-    void on_any(F&& function) const {
-        add_any(detail::make_any_handler(std::forward<F>(function)));
+    registration on_any(F&& function) const {
+        return add_any(detail::make_any_handler<std::decay_t<F>>(detail::given<F>(function)),
+                       false);
     }
 
-    /// The same for each event that is sent to this socket.
+    /// The same before those that were registered on this socket before.
     template <class F>
-    void on_any_outgoing(F&& function) const {
-        add_any_outgoing(detail::make_any_handler(std::forward<F>(function)));
+    registration prepend_any(F&& function) const {
+        return add_any(detail::make_any_handler<std::decay_t<F>>(detail::given<F>(function)), true);
     }
 
-    /// Removes what `on_any` registered.
+    /// The same as `on_any` for each event that is sent to this socket.
+    template <class F>
+    registration on_any_outgoing(F&& function) const {
+        return add_any_outgoing(
+            detail::make_any_handler<std::decay_t<F>>(detail::given<F>(function)), false);
+    }
+
+    /// The same before those that were registered before.
+    template <class F>
+    registration prepend_any_outgoing(F&& function) const {
+        return add_any_outgoing(
+            detail::make_any_handler<std::decay_t<F>>(detail::given<F>(function)), true);
+    }
+
+    /// Removes what `on_any` and `prepend_any` registered.
     void off_any() const;
-    /// Removes what `on_any_outgoing` registered.
+    /// Removes what `on_any_outgoing` and `prepend_any_outgoing` registered.
     void off_any_outgoing() const;
+
+    /// What `on_any` and `prepend_any` registered, in the order in which it is called.
+    [[nodiscard]] std::vector<registration> listeners_any() const;
+    /// The same of `on_any_outgoing` and `prepend_any_outgoing`.
+    [[nodiscard]] std::vector<registration> listeners_any_outgoing() const;
+
+    /// Calls `function(socket, transport)` when its connection was upgraded and is carried by
+    /// `transport` from now on, if it is connected then.
+    template <class F>
+    registration on_upgrade(F&& function) const {
+        return add_upgrade(
+            detail::make_upgrade_handler<std::decay_t<F>>(detail::given<F>(function)));
+    }
 
     /// Calls `function(socket, reason)` when it is about to disconnect and still in its rooms.
     template <class F>
-    void on_disconnecting(F&& function) const {
-        add_disconnecting(detail::make_disconnect_handler(std::forward<F>(function)));
+    registration on_disconnecting(F&& function) const {
+        return add_disconnecting(
+            detail::make_disconnect_handler<std::decay_t<F>>(detail::given<F>(function)));
     }
 
     /// Calls `function(socket, reason)` when it has disconnected; the last thing that happens to
     /// it.
     template <class F>
-    void on_disconnect(F&& function) const {
-        add_disconnect(detail::make_disconnect_handler(std::forward<F>(function)));
+    registration on_disconnect(F&& function) const {
+        return add_disconnect(
+            detail::make_disconnect_handler<std::decay_t<F>>(detail::given<F>(function)));
     }
 
     /// Adds a middleware for events: `verdict(incoming const&)` or `verdict(socket&, incoming
     /// const&)`. A rejected event reaches no handler; it is reported to `on_error` as an
     /// `event_rejected`, and an answer that was asked for says why.
     template <class F>
-    void use(F&& function) const {
-        add_event_guard(detail::make_event_guard(std::forward<F>(function)));
+    registration use(F&& function) const {
+        return add_event_guard(
+            detail::make_event_guard<std::decay_t<F>>(detail::given<F>(function)));
     }
 
     /// This socket; what is emitted through the result is dropped if it cannot be sent at once.
@@ -232,13 +281,14 @@ private:
     [[noreturn]] static void refuse_state(std::type_info const& held, std::type_info const& asked);
     void join_rooms(std::vector<std::string> rooms) const;
     void leave_rooms(std::vector<std::string> rooms) const;
-    void add_any(detail::any_handler handler) const;
-    void add_any_outgoing(detail::any_handler handler) const;
-    void add_disconnecting(detail::disconnect_handler handler) const;
-    void add_disconnect(detail::disconnect_handler handler) const;
-    void add_event_guard(detail::event_guard guard) const;
-    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                bool once) const;
+    registration add_any(detail::any_handler handler, bool first) const;
+    registration add_any_outgoing(detail::any_handler handler, bool first) const;
+    registration add_upgrade(detail::upgrade_handler handler) const;
+    registration add_disconnecting(detail::disconnect_handler handler) const;
+    registration add_disconnect(detail::disconnect_handler handler) const;
+    registration add_event_guard(detail::event_guard guard) const;
+    registration listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                        bool once) const;
     emit_result start_emit(std::string_view name, detail::argument_list const& arguments) const;
     void start_request(std::string_view name, detail::argument_list const& arguments,
                        std::shared_ptr<detail::pending_answer> answer) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/pending_fetch.hpp>
+#include <socketiota/rooms.hpp>
 
 #include <cstddef>
 #include <iterator>
@@ -36,6 +37,11 @@ public:
 
 private:
     static void append(std::size_t& to, std::size_t more) noexcept { to += more; }
+
+    static void append(room_sizes& to, room_sizes const& more) {
+        for (auto const& [room, sockets] : more)
+            to[room] += sockets;
+    }
 
     template <class Element>
     static void append(std::vector<Element>& to, std::vector<Element>&& more) {

@@ -41,6 +41,9 @@ public:
     [[nodiscard]] std::vector<std::string> names() const { return index_.names(); }
 
     /// See `room_index`.
+    [[nodiscard]] room_sizes sizes() const { return index_.sizes(); }
+
+    /// See `room_index`.
     [[nodiscard]] std::span<member* const> select(selection const& who) {
         return index_.select(who);
     }

@@ -5,6 +5,7 @@
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/remote_socket.hpp>
+#include <socketiota/rooms.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +54,9 @@ public:
     virtual void fetch(selection const& who,
                        std::shared_ptr<gathering<std::vector<remote_socket>>> found) = 0;
     virtual void count(selection const& who, std::shared_ptr<gathering<std::size_t>> found) = 0;
+
+    /// Adds all rooms there, with how many are in each.
+    virtual void find_rooms(std::shared_ptr<gathering<room_sizes>> found) = 0;
 
     virtual void join(selection const& who, std::vector<std::string> const& rooms) = 0;
     virtual void leave(selection const& who, std::vector<std::string> const& rooms) = 0;

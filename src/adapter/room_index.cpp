@@ -203,6 +203,13 @@ std::vector<std::string> room_index::names() const {
     return found;
 }
 
+room_sizes room_index::sizes() const {
+    room_sizes found;
+    for (auto const& each : rooms_)
+        found.emplace(each->name, each->members.size());
+    return found;
+}
+
 member* room_index::find(std::string_view id) const {
     auto const found = by_id_.find(id);
     return found == by_id_.end() ? nullptr : found->second;

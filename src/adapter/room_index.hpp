@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/rooms.hpp>
+
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
@@ -68,6 +70,10 @@ public:
 
     /// All rooms that somebody is in.
     [[nodiscard]] std::vector<std::string> names() const;
+
+    /// The same with how many members each has. In the room of a member's own id that one is not
+    /// counted: it may live where nobody knows of the others.
+    [[nodiscard]] room_sizes sizes() const;
 
     /// The added member with that id, or null.
     [[nodiscard]] member* find(std::string_view id) const;

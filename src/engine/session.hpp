@@ -53,6 +53,9 @@ public:
     /// One binary packet. Valid during the call only.
     virtual void on_binary(std::span<std::byte const> octets) = 0;
 
+    /// Another transport carries it now: `session::transport`.
+    virtual void on_upgraded() {}
+
     /// Its server goes away, and closes it after this call.
     virtual void on_going_away() {}
 

@@ -64,6 +64,7 @@ void live_session::switch_transport() {
         carrier_->pause_reading();
     step(beat::upgraded);
     carrier_->output_ready();
+    listener_->on_upgraded();
 }
 
 void live_session::close_probe() noexcept {

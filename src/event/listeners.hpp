@@ -4,6 +4,7 @@
 #include <socketiota/detail/handler.hpp>
 #include <socketiota/detail/invocation.hpp>
 #include <socketiota/detail/reserved_events.hpp>
+#include <socketiota/registration.hpp>
 
 #include <boost/smart_ptr/local_shared_ptr.hpp>
 #include <boost/smart_ptr/make_local_shared.hpp>
@@ -62,6 +63,12 @@ public:
     /// Removes all handlers of `name`; returns how many there were.
     std::size_t remove(std::string_view name);
 
+    /// Removes that handler; false if it is not there.
+    bool remove(registration const& which);
+
+    /// The handlers of `name`.
+    [[nodiscard]] std::vector<registration> registrations(std::string_view name) const;
+
     /// Removes all handlers of all names. Coroutines that run go on.
     void clear() noexcept { table_.reset(); }
 
@@ -106,8 +113,9 @@ private:
     /// The table for changing: a copy if a dispatch is working on it.
     [[nodiscard]] table& own_table();
 
-    /// Removes one handler; false if it is not there any more.
-    bool remove(listener const& which);
+    /// Removes the one that `is_it` knows; false if it is not there (any more).
+    template <class IsIt>
+    bool remove_one(IsIt const& is_it);
 
     [[nodiscard]] static bool is_taken(listener const& which) noexcept {
         return which.taken && which.taken->exchange(true, std::memory_order_relaxed);
@@ -152,15 +160,28 @@ std::size_t listeners<Self>::remove(std::string_view name) {
 }
 
 template <class Self>
-bool listeners<Self>::remove(listener const& which) {
+bool listeners<Self>::remove(registration const& which) {
+    return remove_one([&which](listener const& each) { return which.is_of(each.function); });
+}
+
+template <class Self>
+std::vector<registration> listeners<Self>::registrations(std::string_view name) const {
+    std::vector<registration> all;
     if (!table_)
+        return all;
+    auto const [first, last] = std::equal_range(table_->begin(), table_->end(), name, by_name{});
+    for (auto each = first; each != last; ++each)
+        all.emplace_back(each->function);
+    return all;
+}
+
+template <class Self>
+template <class IsIt>
+bool listeners<Self>::remove_one(IsIt const& is_it) {
+    if (!table_ || std::none_of(table_->begin(), table_->end(), is_it))
         return false;
-    auto const same = [&which](listener const& each) { return each.function == which.function; };
-    if (std::none_of(table_->begin(), table_->end(), same))
-        return false;
-    // `which` stays valid: it is in the table of the dispatch, which own_table leaves alone.
     table& own = own_table();
-    own.erase(std::find_if(own.begin(), own.end(), same));
+    own.erase(std::find_if(own.begin(), own.end(), is_it));
     return true;
 }
 
@@ -176,7 +197,11 @@ bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, 
     bool had_one = false;
     do {
         // One that fires once is gone already if an event inside of this dispatch has called it.
-        bool const is_there = !each->once || remove(*each);
+        // It stays valid: it is in the table of this dispatch, which own_table leaves alone.
+        auto const is_it = [&which = *each](listener const& other) {
+            return other.function == which.function;
+        };
+        bool const is_there = !each->once || remove_one(is_it);
         if (is_there && is_taken(*each))
             continue; // by another table
         had_one = true;

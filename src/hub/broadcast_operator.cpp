@@ -77,6 +77,13 @@ void broadcast_operator::start_count(std::shared_ptr<detail::pending_count> wait
         waiting->complete(0);
 }
 
+void broadcast_operator::start_rooms(std::shared_ptr<detail::pending_rooms> waiting) const {
+    if (auto const nsp = nsp_.lock())
+        nsp->find_rooms(std::move(waiting));
+    else
+        waiting->complete({});
+}
+
 void broadcast_operator::start_request(std::string_view name,
                                        detail::argument_list const& arguments,
                                        std::shared_ptr<detail::pending_answer> answer) const {

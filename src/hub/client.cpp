@@ -279,6 +279,18 @@ std::size_t client::pending_acks() const {
 
 // ---- the end ----
 
+void client::on_upgraded() {
+    serving const inside(around_);
+    contain([this] {
+        boost::container::small_vector<std::shared_ptr<socket_core>, 4>
+            all; // who hears may end some
+        for (joined_nsp const& each : joined_)
+            all.push_back(each.socket);
+        for (auto const& each : all)
+            each->on_upgraded();
+    });
+}
+
 void client::on_going_away() { end_all(disconnect_reason::server_shutting_down); }
 
 void client::on_closed(engine::close_reason reason, std::string_view) {

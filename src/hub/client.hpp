@@ -65,6 +65,7 @@ public:
     void on_text(std::span<char> text) override;
     void on_binary(std::span<std::byte const> octets) override;
     void on_going_away() override;
+    void on_upgraded() override;
     void on_closed(engine::close_reason reason, std::string_view description) override;
 
     [[nodiscard]] engine::session& session() noexcept { return session_; }

@@ -48,9 +48,10 @@ void connect_attempt::claim(wanted_session const& wanted) {
 
 void connect_attempt::begin_guards() {
     nsp_part& nsp = *socket_->nsp();
+    auto const add = [this](detail::connection_guard const& each) { guards_.push_back(each); };
     if (nsp.parent() != nullptr)
-        guards_ = nsp.parent()->guards;
-    guards_.insert(guards_.end(), nsp.guards.begin(), nsp.guards.end());
+        nsp.parent()->guards.for_each(add);
+    nsp.guards.for_each(add);
     go_on();
 }
 

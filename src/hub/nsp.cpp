@@ -3,12 +3,13 @@
 #include <socketiota/nsp.hpp>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <base/registrations.hpp>
+#include <event/function_list.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
@@ -36,24 +37,31 @@ void refuse_unshareable(hub::nsp_core const& core, std::string_view name, bool s
     base::registrations(core.shards() > 1).check_function(name, shareable);
 }
 
-/// Registers `function`, which `name` was given, in `list` of each part.
-template <class Function>
-void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name, Function function,
-         std::vector<Function> hub::nsp_part::*list) {
+/// Registers `function`, which `name` was given, in `list(part)` of each part.
+template <class Function, class List>
+registration add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name,
+                 Function function, List list, bool first = false) {
     refuse_unshareable(*core, name, function.shareable());
-    change(core, [kept = std::move(function), list](hub::nsp_part& part) {
-        (part.*list).push_back(kept);
+    registration made(function.identity());
+    change(core, [kept = std::move(function), list, first](hub::nsp_part& part) {
+        auto& registered = std::invoke(list, part);
+        if (first)
+            registered.push_front(kept);
+        else
+            registered.push_back(kept);
     });
+    return made;
 }
 
 /// The same for one that hears of rooms.
 template <class Function>
-void add(std::shared_ptr<hub::nsp_core> const& core, std::string_view name, Function function,
-         std::vector<Function> hub::room_news::handlers::*list) {
-    refuse_unshareable(*core, name, function.shareable());
-    change(core, [kept = std::move(function), list](hub::nsp_part& part) {
-        (part.observed_rooms().*list).push_back(kept);
-    });
+registration add_observer(std::shared_ptr<hub::nsp_core> const& core, std::string_view name,
+                          Function function,
+                          events::function_list<Function> hub::room_news::handlers::*list) {
+    return add(
+        core, name, std::move(function), [list](hub::nsp_part & part) -> auto& {
+            return part.observed_rooms().*list;
+        });
 }
 
 } // namespace
@@ -64,62 +72,77 @@ std::size_t nsp::size() const noexcept { return core_->size(); }
 
 broadcast_operator nsp::all() const { return broadcast_operator(core_); }
 
-void nsp::add_guard(detail::connection_guard guard) const {
-    add(core_, "use", std::move(guard), &hub::nsp_part::guards);
+registration nsp::add_guard(detail::connection_guard guard) const {
+    return add(core_, "use", std::move(guard), &hub::nsp_part::guards);
 }
 
-void nsp::add_connection(detail::connection_handler handler) const {
-    add(core_, "on_connection", std::move(handler), &hub::nsp_part::connection_handlers);
+registration nsp::add_connection(detail::connection_handler handler) const {
+    return add(core_, "on_connection", std::move(handler), &hub::nsp_part::connection_handlers);
 }
 
-void nsp::add_any(detail::any_handler handler) const {
-    add(core_, "on_any", std::move(handler), &hub::nsp_part::any_handlers);
+registration nsp::add_any(detail::any_handler handler, bool first) const {
+    return add(core_, "on_any", std::move(handler), &hub::nsp_part::any_handlers, first);
 }
 
-void nsp::add_disconnecting(detail::disconnect_handler handler) const {
-    add(core_, "on_disconnecting", std::move(handler), &hub::nsp_part::disconnecting_handlers);
+registration nsp::add_upgrade(detail::upgrade_handler handler) const {
+    return add(core_, "on_upgrade", std::move(handler), &hub::nsp_part::upgrade_handlers);
 }
 
-void nsp::add_disconnect(detail::disconnect_handler handler) const {
-    add(core_, "on_disconnect", std::move(handler), &hub::nsp_part::disconnect_handlers);
+registration nsp::add_disconnecting(detail::disconnect_handler handler) const {
+    return add(core_, "on_disconnecting", std::move(handler),
+               &hub::nsp_part::disconnecting_handlers);
 }
 
-void nsp::on_room_created(detail::room_handler function) const {
-    add(core_, "on_room_created", std::move(function), &hub::room_news::handlers::created);
+registration nsp::add_disconnect(detail::disconnect_handler handler) const {
+    return add(core_, "on_disconnect", std::move(handler), &hub::nsp_part::disconnect_handlers);
 }
 
-void nsp::on_room_removed(detail::room_handler function) const {
-    add(core_, "on_room_removed", std::move(function), &hub::room_news::handlers::removed);
+registration nsp::on_room_created(detail::room_handler function) const {
+    return add_observer(core_, "on_room_created", std::move(function),
+                        &hub::room_news::handlers::created);
 }
 
-void nsp::on_room_joined(detail::membership_handler function) const {
-    add(core_, "on_room_joined", std::move(function), &hub::room_news::handlers::joined);
+registration nsp::on_room_removed(detail::room_handler function) const {
+    return add_observer(core_, "on_room_removed", std::move(function),
+                        &hub::room_news::handlers::removed);
 }
 
-void nsp::on_room_left(detail::membership_handler function) const {
-    add(core_, "on_room_left", std::move(function), &hub::room_news::handlers::left);
+registration nsp::on_room_joined(detail::membership_handler function) const {
+    return add_observer(core_, "on_room_joined", std::move(function),
+                        &hub::room_news::handlers::joined);
 }
 
-void nsp::on_session_expired(detail::expiry_handler function) const {
-    add(core_, "on_session_expired", std::move(function), &hub::nsp_part::expiry_handlers);
+registration nsp::on_room_left(detail::membership_handler function) const {
+    return add_observer(core_, "on_room_left", std::move(function),
+                        &hub::room_news::handlers::left);
+}
+
+registration nsp::on_session_expired(detail::expiry_handler function) const {
+    return add(core_, "on_session_expired", std::move(function), &hub::nsp_part::expiry_handlers);
 }
 
 void nsp::remove(std::string_view name) const {
     change(core_, [kept = std::string(name)](hub::nsp_part& part) { part.listeners.remove(kept); });
 }
 
-void nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                 bool once) const {
+void nsp::remove(registration const& which) const {
+    change(core_, [which](hub::nsp_part& part) { part.remove(which); });
+}
+
+registration nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                         bool once) const {
     events::refuse_reserved(name); // here, where the caller hears of it
     if (!once)                     // else one thread calls it, one time
         refuse_unshareable(*core_, "on", handler->shareable());
     events::taken_once taken;
     if (once)
         taken = std::make_shared<std::atomic<bool>>(false);
+    registration made(handler);
     change(core_, [kept = std::string(name), function = std::move(handler), once,
                    taken = std::move(taken)](hub::nsp_part& part) {
         part.listeners.add(kept, function, once, taken);
     });
+    return made;
 }
 
 emit_result nsp::start_emit(std::string_view name, detail::argument_list const& arguments) const {

@@ -147,6 +147,12 @@ void nsp_core::count_sockets(adapter::selection who,
     });
 }
 
+void nsp_core::find_rooms(std::shared_ptr<detail::pending_rooms> waiting) {
+    on_part([waiting = std::move(waiting)](nsp_part& part) mutable {
+        part.find_rooms(std::move(waiting));
+    });
+}
+
 boost::asio::any_io_executor nsp_core::get_executor() const noexcept {
     auto const all = all_.lock();
     if (!all)

@@ -136,6 +136,7 @@ public:
 
     void fetch_sockets(adapter::selection who, std::shared_ptr<detail::pending_fetch> waiting);
     void count_sockets(adapter::selection who, std::shared_ptr<detail::pending_count> waiting);
+    void find_rooms(std::shared_ptr<detail::pending_rooms> waiting);
     void join_rooms(adapter::selection who, std::vector<std::string> rooms);
     void leave_rooms(adapter::selection who, std::vector<std::string> rooms);
     void disconnect_sockets(adapter::selection who, bool close);

@@ -54,11 +54,22 @@ void nsp_part::detach() noexcept {
     guards.clear();
     connection_handlers.clear();
     any_handlers.clear();
+    upgrade_handlers.clear();
     disconnecting_handlers.clear();
     disconnect_handlers.clear();
     expiry_handlers.clear();
     listeners.clear();
     news_.registered() = {};
+}
+
+void nsp_part::remove(registration const& which) {
+    room_news::handlers& observers = news_.registered();
+    static_cast<void>(listeners.remove(which) || guards.remove(which) ||
+                      connection_handlers.remove(which) || any_handlers.remove(which) ||
+                      upgrade_handlers.remove(which) || disconnecting_handlers.remove(which) ||
+                      disconnect_handlers.remove(which) || expiry_handlers.remove(which) ||
+                      observers.created.remove(which) || observers.removed.remove(which) ||
+                      observers.joined.remove(which) || observers.left.remove(which));
 }
 
 void nsp_part::count(metric what) const noexcept {
@@ -245,6 +256,13 @@ void nsp_part::count(adapter::selection const& who,
     gather(std::move(waiting), count_here(who), [&](auto const& found) {
         if (others_)
             others_->count(who, found);
+    });
+}
+
+void nsp_part::find_rooms(std::shared_ptr<detail::pending_rooms> waiting) {
+    gather(std::move(waiting), rooms_.sizes(), [&](auto const& found) {
+        if (others_)
+            others_->find_rooms(found);
     });
 }
 

@@ -8,6 +8,7 @@
 #include <socketiota/detail/program_functions.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/metric.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/remote_socket.hpp>
 #include <socketiota/socket.hpp>
 
@@ -24,6 +25,7 @@
 #include <adapter/local_rooms.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/room_index.hpp>
+#include <event/function_list.hpp>
 #include <event/listeners.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/room_news.hpp>
@@ -98,13 +100,17 @@ public:
     void report(socket const& who, std::exception_ptr failure) const noexcept;
 
     // What programs register.
-    std::vector<detail::connection_guard> guards;
-    std::vector<detail::connection_handler> connection_handlers;
-    std::vector<detail::any_handler> any_handlers;
-    std::vector<detail::disconnect_handler> disconnecting_handlers;
-    std::vector<detail::disconnect_handler> disconnect_handlers;
-    std::vector<detail::expiry_handler> expiry_handlers;
+    events::function_list<detail::connection_guard> guards;
+    events::function_list<detail::connection_handler> connection_handlers;
+    events::function_list<detail::any_handler> any_handlers;
+    events::function_list<detail::upgrade_handler> upgrade_handlers;
+    events::function_list<detail::disconnect_handler> disconnecting_handlers;
+    events::function_list<detail::disconnect_handler> disconnect_handlers;
+    events::function_list<detail::expiry_handler> expiry_handlers;
     events::listeners<socket> listeners;
+
+    /// Removes one of all these, or one that hears of rooms.
+    void remove(registration const& which);
 
     /// To register more: from the first call on, what happens to rooms is told.
     [[nodiscard]] room_news::handlers& observed_rooms();
@@ -137,6 +143,7 @@ public:
 
     void fetch(adapter::selection const& who, std::shared_ptr<detail::pending_fetch> waiting);
     void count(adapter::selection const& who, std::shared_ptr<detail::pending_count> waiting);
+    void find_rooms(std::shared_ptr<detail::pending_rooms> waiting);
     void join(adapter::selection const& who, std::vector<std::string> const& rooms);
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms);
     void disconnect(adapter::selection const& who, bool close);

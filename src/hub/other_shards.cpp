@@ -122,6 +122,11 @@ void other_shards::count(adapter::selection const& who,
            [](nsp_part& part, adapter::selection const& those) { return part.count_here(those); });
 }
 
+void other_shards::find_rooms(std::shared_ptr<adapter::gathering<room_sizes>> found) {
+    gather<room_sizes>(
+        {}, found, [](nsp_part& part, adapter::selection const&) { return part.rooms().sizes(); });
+}
+
 void other_shards::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for_each_with(who, [&](std::size_t shard) {
         auto expected = std::make_shared<expected_rooms const>(here_.whole(), shard, rooms);

@@ -38,6 +38,7 @@ public:
                std::shared_ptr<adapter::gathering<std::vector<remote_socket>>> found) override;
     void count(adapter::selection const& who,
                std::shared_ptr<adapter::gathering<std::size_t>> found) override;
+    void find_rooms(std::shared_ptr<adapter::gathering<room_sizes>> found) override;
     void join(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;

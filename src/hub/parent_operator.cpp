@@ -120,9 +120,9 @@ void parent_operator::disconnect_sockets(bool close) const {
 
 parent_operator parent_nsp::all() const { return parent_operator(registered_.core_); }
 
-void parent_nsp::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                        bool once) const {
-    registered_.listen(name, std::move(handler), once);
+registration parent_nsp::listen(std::string_view name,
+                                std::shared_ptr<detail::handler<socket>> handler, bool once) const {
+    return registered_.listen(name, std::move(handler), once);
 }
 
 emit_result parent_nsp::start_emit(std::string_view name,

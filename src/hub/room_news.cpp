@@ -8,7 +8,6 @@
 
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
-#include <hub/registered.hpp>
 #include <hub/room_news.hpp>
 #include <hub/socket_core.hpp>
 
@@ -96,7 +95,7 @@ void room_news::on_untold_changes(adapter::member& who) noexcept {
 // anything after that.
 void room_news::tell(socket_core& core, adapter::room_change const& change) noexcept {
     auto const tell = [&core](auto const& them, auto const&... about) {
-        for_each_registered(them, [&](auto const& handler) {
+        them.for_each_until_cleared([&](auto const& handler) {
             try {
                 handler(about...);
             } catch (...) {

@@ -13,6 +13,7 @@
 
 #include <adapter/room_listener.hpp>
 #include <base/seeded_hash.hpp>
+#include <event/function_list.hpp>
 
 namespace socketiota::hub {
 
@@ -30,10 +31,10 @@ class room_news final : public adapter::room_listener {
 public:
     /// Who wants to hear of it.
     struct handlers {
-        std::vector<detail::room_handler> created;
-        std::vector<detail::room_handler> removed;
-        std::vector<detail::membership_handler> joined;
-        std::vector<detail::membership_handler> left;
+        events::function_list<detail::room_handler> created;
+        events::function_list<detail::room_handler> removed;
+        events::function_list<detail::membership_handler> joined;
+        events::function_list<detail::membership_handler> left;
     };
 
     /// `here` must outlive it.

@@ -13,7 +13,6 @@
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
-#include <hub/registered.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
@@ -351,7 +350,7 @@ void session_keeper::give_up(recoverable_session& which) noexcept {
     withdraw(which);
     auto const gone = take(which); // which keeps the namespace until all have been told
     if (is_told)
-        for_each_registered(nsp.expiry_handlers, [&](detail::expiry_handler const& each) {
+        nsp.expiry_handlers.for_each_until_cleared([&](detail::expiry_handler const& each) {
             try {
                 each(told);
             } catch (...) {

@@ -12,6 +12,8 @@
 
 namespace socketiota {
 
+using lists = hub::socket_registrations::lists;
+
 std::string const& socket::id() const noexcept { return core_->id(); }
 
 bool socket::connected() const noexcept { return core_->connected(); }
@@ -65,6 +67,28 @@ void socket::off(std::string_view name) const {
     core_->registrations().off(name);
 }
 
+void socket::off(registration const& which) const {
+    core_->expect_home("socket::off");
+    core_->registrations().off(which);
+}
+
+std::vector<registration> socket::listeners(std::string_view name) const {
+    core_->expect_home("socket::listeners");
+    return core_->registrations().listeners().registrations(name);
+}
+
+std::vector<registration> socket::listeners_any() const {
+    core_->expect_home("socket::listeners_any");
+    auto const* const some = core_->registrations().others();
+    return some == nullptr ? std::vector<registration>() : some->any.registrations();
+}
+
+std::vector<registration> socket::listeners_any_outgoing() const {
+    core_->expect_home("socket::listeners_any_outgoing");
+    auto const* const some = core_->registrations().others();
+    return some == nullptr ? std::vector<registration>() : some->any_outgoing.registrations();
+}
+
 void socket::off_any() const {
     core_->expect_home("socket::off_any");
     core_->registrations().off_any();
@@ -107,35 +131,40 @@ void socket::join_rooms(std::vector<std::string> rooms) const { core_->join(std:
 
 void socket::leave_rooms(std::vector<std::string> rooms) const { core_->leave(std::move(rooms)); }
 
-void socket::add_any(detail::any_handler handler) const {
+registration socket::add_any(detail::any_handler handler, bool first) const {
     core_->expect_home("socket::on_any");
-    core_->registrations().add_any(std::move(handler));
+    return core_->registrations().add(&lists::any, std::move(handler), first);
 }
 
-void socket::add_any_outgoing(detail::any_handler handler) const {
+registration socket::add_any_outgoing(detail::any_handler handler, bool first) const {
     core_->expect_home("socket::on_any_outgoing");
-    core_->registrations().add_any_outgoing(std::move(handler));
+    return core_->registrations().add_any_outgoing(std::move(handler), first);
 }
 
-void socket::add_disconnecting(detail::disconnect_handler handler) const {
+registration socket::add_upgrade(detail::upgrade_handler handler) const {
+    core_->expect_home("socket::on_upgrade");
+    return core_->registrations().add(&lists::upgrade, std::move(handler));
+}
+
+registration socket::add_disconnecting(detail::disconnect_handler handler) const {
     core_->expect_home("socket::on_disconnecting");
-    core_->registrations().add_disconnecting(std::move(handler));
+    return core_->registrations().add(&lists::disconnecting, std::move(handler));
 }
 
-void socket::add_disconnect(detail::disconnect_handler handler) const {
+registration socket::add_disconnect(detail::disconnect_handler handler) const {
     core_->expect_home("socket::on_disconnect");
-    core_->registrations().add_disconnect(std::move(handler));
+    return core_->registrations().add(&lists::disconnect, std::move(handler));
 }
 
-void socket::add_event_guard(detail::event_guard guard) const {
+registration socket::add_event_guard(detail::event_guard guard) const {
     core_->expect_home("socket::use");
-    core_->registrations().add_event_guard(std::move(guard));
+    return core_->registrations().add(&lists::guards, std::move(guard));
 }
 
-void socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                    bool once) const {
+registration socket::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                            bool once) const {
     core_->expect_home("socket::on");
-    core_->registrations().listen(name, std::move(handler), once);
+    return core_->registrations().listen(name, std::move(handler), once);
 }
 
 emit_result socket::start_emit(std::string_view name,

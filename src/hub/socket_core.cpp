@@ -13,7 +13,6 @@
 #include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/recoverable_session.hpp>
-#include <hub/registered.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
@@ -26,9 +25,9 @@ namespace {
 
 /// Calls each of `handlers`, and reports what one throws.
 template <class Handler, class... About>
-void call_each(std::vector<Handler> const& handlers, socket_core& who,
+void call_each(events::function_list<Handler> const& handlers, socket_core& who,
                About const&... about) noexcept {
-    for_each_registered(handlers, [&](Handler const& handler) {
+    handlers.for_each_until_cleared([&](Handler const& handler) {
         try {
             handler(about...);
         } catch (...) {
@@ -143,23 +142,28 @@ void socket_core::close(disconnect_reason reason) noexcept {
     registrations_.forget();
 }
 
+void socket_core::on_upgraded() {
+    if (gone())
+        return;
+    socket const self = handle();
+    transport const now = carrier();
+    if (auto const* const some = registrations_.others())
+        call_each(some->upgrade, *this, self, now);
+    for_each_shared([&](nsp_part& each) { call_each(each.upgrade_handlers, *this, self, now); });
+}
+
 // ---- events in ----
 
 void socket_core::on_event(packet::incoming_packet const& packet) {
     socket const self = handle(); // keeps it until the last handler has run
     event_call call(*this, packet);
     try {
-        auto const tell = [&](std::vector<detail::any_handler> const& them) {
-            auto const handlers = them; // NOLINT: a copy, they may register others
-            for (auto const& handler : handlers)
-                handler(self, call.decoded());
+        auto const tell = [&](detail::any_handler const& handler) {
+            handler(self, call.decoded());
         };
-        for_each_shared([&](nsp_part& each) {
-            if (!each.any_handlers.empty())
-                tell(each.any_handlers);
-        });
-        if (registrations_.others() != nullptr && !registrations_.others()->any.empty())
-            tell(registrations_.others()->any);
+        for_each_shared([&](nsp_part& each) { each.any_handlers.for_each(tell); });
+        if (registrations_.others() != nullptr)
+            registrations_.others()->any.for_each(tell);
         if (registrations_.others() != nullptr && !passes_guards(packet, call, self))
             return;
     } catch (...) {
@@ -180,19 +184,21 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
 
 bool socket_core::passes_guards(packet::incoming_packet const& packet, event_call& call,
                                 socket const& self) {
-    auto const guards = registrations_.others()->guards;
-    for (auto const& guard : guards) {
+    bool passes = true;
+    registrations_.others()->guards.for_each([&](detail::event_guard const& guard) {
+        if (!passes)
+            return;
         socket handle = self;
         verdict const decision = guard(handle, call.decoded());
-        if (decision.accepted())
-            continue;
+        passes = decision.accepted();
+        if (passes)
+            return;
         call.acknowledge_error(decision.message());
         nsp()->count(metric::event_rejected);
         report(std::make_exception_ptr(
             event_rejected(std::string(packet.event_name), decision.message(), decision.data())));
-        return false;
-    }
-    return true;
+    });
+    return passes;
 }
 
 // ---- handlers ----

@@ -95,6 +95,9 @@ public:
 
     void on_event(packet::incoming_packet const& packet);
 
+    /// Another transport carries its session now.
+    void on_upgraded();
+
     /// The end, once: the client, which forgets it first, calls this if it is connected.
     void close(disconnect_reason reason) noexcept;
 

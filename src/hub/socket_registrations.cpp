@@ -11,30 +11,38 @@
 
 namespace socketiota::hub {
 
-template <class Handler>
-void socket_registrations::add(std::vector<Handler> lists::*list, Handler handler) {
+registration socket_registrations::listen(std::string_view name,
+                                          std::shared_ptr<detail::handler<socket>> handler,
+                                          bool once) {
     if (who_.gone())
-        return;
-    if (!others_)
-        others_ = std::make_unique<lists>();
-    ((*others_).*list).push_back(std::move(handler));
+        return {};
+    registration made(handler);
+    listeners_.add(name, std::move(handler), once);
+    return made;
 }
 
-void socket_registrations::listen(std::string_view name,
-                                  std::shared_ptr<detail::handler<socket>> handler, bool once) {
-    if (!who_.gone())
-        listeners_.add(name, std::move(handler), once);
-}
-
-void socket_registrations::add_any(detail::any_handler handler) {
-    add(&lists::any, std::move(handler));
-}
-
-void socket_registrations::add_any_outgoing(detail::any_handler handler) {
+template <class Change>
+void socket_registrations::change_outgoing(Change const& change) {
     bool const had_some = has_outgoing();
-    add(&lists::any_outgoing, std::move(handler));
-    if (has_outgoing() && !had_some)
-        who_.nsp()->whole()->count_outgoing_listener(+1);
+    change();
+    if (has_outgoing() != had_some)
+        who_.nsp()->whole()->count_outgoing_listener(had_some ? -1 : +1);
+}
+
+registration socket_registrations::add_any_outgoing(detail::any_handler handler, bool first) {
+    registration made;
+    change_outgoing([&] { made = add(&lists::any_outgoing, std::move(handler), first); });
+    return made;
+}
+
+void socket_registrations::off(registration const& which) {
+    if (listeners_.remove(which) || !others_)
+        return;
+    change_outgoing([&] {
+        static_cast<void>(others_->any.remove(which) || others_->any_outgoing.remove(which) ||
+                          others_->upgrade.remove(which) || others_->disconnecting.remove(which) ||
+                          others_->disconnect.remove(which) || others_->guards.remove(which));
+    });
 }
 
 void socket_registrations::off_any() noexcept {
@@ -43,22 +51,8 @@ void socket_registrations::off_any() noexcept {
 }
 
 void socket_registrations::off_any_outgoing() noexcept {
-    if (!has_outgoing())
-        return;
-    who_.nsp()->whole()->count_outgoing_listener(-1);
-    others_->any_outgoing.clear();
-}
-
-void socket_registrations::add_disconnecting(detail::disconnect_handler handler) {
-    add(&lists::disconnecting, std::move(handler));
-}
-
-void socket_registrations::add_disconnect(detail::disconnect_handler handler) {
-    add(&lists::disconnect, std::move(handler));
-}
-
-void socket_registrations::add_event_guard(detail::event_guard guard) {
-    add(&lists::guards, std::move(guard));
+    if (others_)
+        change_outgoing([this]() noexcept { others_->any_outgoing.clear(); });
 }
 
 void socket_registrations::forget() noexcept {
@@ -74,14 +68,13 @@ void socket_registrations::tell_of(std::string_view name,
         return;
     incoming const event(name, copied->values(), false);
     socket const self = who_.handle();
-    auto const handlers = others_->any_outgoing; // they may register others
-    for (auto const& handler : handlers) {
+    others_->any_outgoing.for_each([&](detail::any_handler const& handler) {
         try {
             handler(self, event);
         } catch (...) {
             who_.report(std::current_exception());
         }
-    }
+    });
 }
 
 } // namespace socketiota::hub

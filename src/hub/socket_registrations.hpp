@@ -4,17 +4,18 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/handler.hpp>
 #include <socketiota/detail/program_functions.hpp>
+#include <socketiota/registration.hpp>
 #include <socketiota/socket.hpp>
 
 #include <memory>
 #include <string_view>
-#include <vector>
+#include <utility>
 
+#include <event/function_list.hpp>
 #include <event/listeners.hpp>
+#include <hub/socket_life.hpp>
 
 namespace socketiota::hub {
-
-class socket_life;
 
 /// What a program has registered on one socket.
 ///
@@ -25,11 +26,12 @@ class socket_registrations {
 public:
     /// What most sockets never have.
     struct lists {
-        std::vector<detail::any_handler> any;
-        std::vector<detail::any_handler> any_outgoing;
-        std::vector<detail::disconnect_handler> disconnecting;
-        std::vector<detail::disconnect_handler> disconnect;
-        std::vector<detail::event_guard> guards;
+        events::function_list<detail::any_handler> any;
+        events::function_list<detail::any_handler> any_outgoing;
+        events::function_list<detail::upgrade_handler> upgrade;
+        events::function_list<detail::disconnect_handler> disconnecting;
+        events::function_list<detail::disconnect_handler> disconnect;
+        events::function_list<detail::event_guard> guards;
     };
 
     /// `who` must outlive it.
@@ -39,17 +41,23 @@ public:
     socket_registrations& operator=(socket_registrations const&) = delete;
     ~socket_registrations() = default;
 
-    void listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler, bool once);
+    registration listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                        bool once);
 
     void off(std::string_view name) { listeners_.remove(name); }
 
-    void add_any(detail::any_handler handler);
-    void add_any_outgoing(detail::any_handler handler);
+    void off(registration const& which);
+
+    /// Adds `function` to one of the lists, after the others or before them.
+    template <class Function>
+    registration add(events::function_list<Function> lists::*list, Function function,
+                     bool first = false);
+
+    /// The same to the one that is counted: see `nsp_core::has_outgoing_listeners`.
+    registration add_any_outgoing(detail::any_handler handler, bool first);
+
     void off_any() noexcept;
     void off_any_outgoing() noexcept;
-    void add_disconnecting(detail::disconnect_handler handler);
-    void add_disconnect(detail::disconnect_handler handler);
-    void add_event_guard(detail::event_guard guard);
 
     /// All of it: what captured its own socket would keep both alive for ever.
     void forget() noexcept;
@@ -70,13 +78,30 @@ public:
     }
 
 private:
-    template <class Handler>
-    void add(std::vector<Handler> lists::*list, Handler handler);
+    /// Does `change`, which adds or removes one that hears of what leaves, and counts it.
+    template <class Change>
+    void change_outgoing(Change const& change);
     void tell_of(std::string_view name, detail::argument_list const& arguments) const;
 
     socket_life const& who_;
     events::listeners<socket> listeners_;
     std::unique_ptr<lists> others_;
 };
+
+template <class Function>
+registration socket_registrations::add(events::function_list<Function> lists::*list,
+                                       Function function, bool first) {
+    if (who_.gone())
+        return {};
+    if (!others_)
+        others_ = std::make_unique<lists>();
+    registration made(function.identity());
+    auto& registered = (*others_).*list;
+    if (first)
+        registered.push_front(std::move(function));
+    else
+        registered.push_back(std::move(function));
+    return made;
+}
 
 } // namespace socketiota::hub

@@ -59,9 +59,9 @@ void server::on_error(detail::callback<void(socket const&, std::exception_ptr)> 
     core_->on_parts([&](socket_io_part& each) { each.namespaces().hooks().on_error = function; });
 }
 
-void server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
-                    bool once) const {
-    whole().listen(name, std::move(handler), once);
+registration server::listen(std::string_view name, std::shared_ptr<detail::handler<socket>> handler,
+                            bool once) const {
+    return whole().listen(name, std::move(handler), once);
 }
 
 emit_result server::start_emit(std::string_view name,

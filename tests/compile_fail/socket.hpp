@@ -26,6 +26,7 @@ public:
                        std::shared_ptr<sio::detail::pending_answer> answer) const;
     net::any_io_executor get_executor() const;
     net::any_io_executor completion_executor() const;
-    void listen(std::string_view name, std::shared_ptr<sio::detail::handler<test_socket>> function,
-                bool once) const;
+    sio::registration listen(std::string_view name,
+                             std::shared_ptr<sio::detail::handler<test_socket>> function,
+                             bool once) const;
 };

@@ -55,6 +55,9 @@ public:
     /// called as const, so a mutable lambda may not.
     [[nodiscard]] bool shareable() const noexcept { return !target_ || target_->shareable; }
 
+    /// What tells it from all others; its copies have the same.
+    [[nodiscard]] std::shared_ptr<void const> identity() const noexcept { return target_; }
+
     Result operator()(Argument... arguments) const {
         return target_->call(std::forward<Argument>(arguments)...);
     }

@@ -8,6 +8,7 @@
 #include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/owned_argument.hpp>
 #include <socketiota/detail/owning.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/detail/typed_answer.hpp>
 #include <socketiota/detail/typed_event.hpp>
 #include <socketiota/emit_result.hpp>
@@ -124,7 +125,7 @@ public:
     /// an `Answer`); `reserved_event_name` and what encoding says (nothing was sent).
     ///
     /// Cancellation: terminal and partial; the event may have been handled, its answer is ignored.
-    template <class Answer, class... Argument>
+    template <class Answer = unsaid, class... Argument>
     [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
         (expect_sendable<std::remove_cvref_t<Argument>>(), ...);
         refuse_braces<Argument...>();
@@ -132,7 +133,10 @@ public:
         (expect_owned<owned_argument_t<Argument>>(), ...);
         if constexpr ((encodable<Argument> && ...))
             (kept.add(own(std::forward<Argument>(arguments))), ...);
-        return request<Answer>(name, std::move(kept));
+        constexpr bool said = !std::is_same_v<Answer, unsaid>;
+        static_assert(said, "say which type the answer has, void if only that it came matters: "
+                            "emit_with_ack<int>(\"question\")");
+        return request<std::conditional_t<said, Answer, void>>(name, std::move(kept));
     }
 
     /// Sends a typed event and waits for the answer, whose type the event tells.

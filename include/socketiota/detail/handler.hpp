@@ -320,6 +320,14 @@ template <class Self, class T>
     return !is_handle && !is_reply<T> && right && can_be_made;
 }
 
+/// Whether a handler takes its reply, if it takes one, so that it can be given one.
+template <class Shape>
+[[nodiscard]] consteval bool takes_reply_right() noexcept {
+    static_assert(!Shape::reply_by_reference,
+                  "a reply is taken by value: what it is made for may end before it");
+    return !Shape::reply_by_reference;
+}
+
 template <class Self, class List>
 inline constexpr bool are_arguments = false;
 
@@ -343,7 +351,11 @@ struct without_references<type_list<T...>> {
 /// a coroutine returns `awaitable<R>`.
 template <class Self, class F>
 [[nodiscard]] std::shared_ptr<handler<Self>> make_handler(F function) {
-    if constexpr (!has_signature<F>) {
+    if constexpr (std::is_member_pointer_v<F>) {
+        static_assert(!std::is_member_pointer_v<F>,
+                      "a member function needs its object: give a lambda that calls it");
+        return nullptr;
+    } else if constexpr (!has_signature<F>) {
         static_assert(has_signature<F>,
                       "the parameters of this handler are not known: give them types instead of "
                       "auto, or use a typed socketiota::event");
@@ -351,7 +363,7 @@ template <class Self, class F>
     } else {
         using shape = handler_shape<Self, typename signature_of<F>::parameters>;
         using parameters = typename shape::arguments;
-        if constexpr (are_arguments<Self, parameters>) {
+        if constexpr (takes_reply_right<shape>() && are_arguments<Self, parameters>) {
             // Shared as what it is based on, so that it has no control block of its own type.
             using made = function_handler<Self, F, shape::takes_self,
                                           typename without_references<parameters>::type, parameters,

@@ -42,6 +42,7 @@ struct without_reply;
 
 template <class... Taken>
 struct without_reply<type_list<>, Taken...> {
+    static constexpr bool reply_by_reference = false;
     using reply_type = void;
     using rest = type_list<Taken...>;
 };
@@ -54,6 +55,8 @@ template <class Last, class... Taken>
     requires is_reply<std::remove_cvref_t<Last>>
 
 struct without_reply<type_list<Last>, Taken...> {
+    static constexpr bool reply_by_reference =
+        std::is_lvalue_reference_v<Last> && !std::is_const_v<std::remove_reference_t<Last>>;
     using reply_type = std::remove_cvref_t<Last>;
     using rest = type_list<Taken...>;
 };
@@ -63,9 +66,10 @@ struct without_reply<type_list<Last>, Taken...> {
 template <class Self, class Parameters>
 struct handler_shape {
     static constexpr bool takes_self = without_self<Self, Parameters>::takes_self;
-    using reply_type =
-        typename without_reply<typename without_self<Self, Parameters>::rest>::reply_type;
-    using arguments = typename without_reply<typename without_self<Self, Parameters>::rest>::rest;
+    using split = without_reply<typename without_self<Self, Parameters>::rest>;
+    static constexpr bool reply_by_reference = split::reply_by_reference;
+    using reply_type = typename split::reply_type;
+    using arguments = typename split::rest;
 };
 
 } // namespace socketiota::detail

@@ -3,12 +3,13 @@
 
 #include <socketiota/detail/event_name.hpp>
 #include <socketiota/detail/handler.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/detail/typed_handler.hpp>
 #include <socketiota/event.hpp>
+#include <socketiota/registration.hpp>
 
 #include <memory>
 #include <type_traits>
-#include <utility>
 
 namespace socketiota::detail {
 
@@ -17,7 +18,7 @@ namespace socketiota::detail {
 /// `Self` is the handle that handlers may take first: `Derived` itself, or what `Derived` registers
 /// handlers for. `Derived` has, visible to this class:
 ///
-///     void listen(std::string_view name, std::shared_ptr<handler<Self>>, bool once) const;
+///     registration listen(std::string_view name, std::shared_ptr<handler<Self>>, bool once) const;
 template <class Derived, class Self = Derived>
 class listening {
 public:
@@ -48,35 +49,37 @@ public:
     /// `"error"`) does not compile, and the error names what to use; for a client that emits such
     /// an event write `std::string_view("connection")`. Throws `std::invalid_argument` if `name` is
     /// reserved: such an event never comes.
+    ///
+    /// What it returns is for `off`, which removes this function alone; it may be dropped.
     template <class F>
-    void on(event_name<Derived> name, F&& function) const {
-        self().listen(name.view(), make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
-                      false);
+    registration on(event_name<Derived> name, F&& function) const {
+        return self().listen(name.view(), make_handler<Self, std::decay_t<F>>(given<F>(function)),
+                             false);
     }
 
     /// The same for a typed event; a handler that does not fit does not compile.
     template <fixed_string Name, class Result, class... Parameter, class F>
-    void on(event<Name, Result(Parameter...)>, F&& function) const {
+    registration on(event<Name, Result(Parameter...)>, F&& function) const {
         using declared = event<Name, Result(Parameter...)>;
-        self().listen(
-            Name.view(),
-            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)), false);
+        return self().listen(
+            Name.view(), make_typed_handler<Self, declared, std::decay_t<F>>(given<F>(function)),
+            false);
     }
 
     /// Calls `function` for the next event `name` only.
     template <class F>
-    void once(event_name<Derived> name, F&& function) const {
-        self().listen(name.view(), make_handler<Self, std::decay_t<F>>(std::forward<F>(function)),
-                      true);
+    registration once(event_name<Derived> name, F&& function) const {
+        return self().listen(name.view(), make_handler<Self, std::decay_t<F>>(given<F>(function)),
+                             true);
     }
 
     /// The same for a typed event.
     template <fixed_string Name, class Result, class... Parameter, class F>
-    void once(event<Name, Result(Parameter...)>, F&& function) const {
+    registration once(event<Name, Result(Parameter...)>, F&& function) const {
         using declared = event<Name, Result(Parameter...)>;
-        self().listen(
-            Name.view(),
-            make_typed_handler<Self, declared, std::decay_t<F>>(std::forward<F>(function)), true);
+        return self().listen(
+            Name.view(), make_typed_handler<Self, declared, std::decay_t<F>>(given<F>(function)),
+            true);
     }
 
 protected:

@@ -3,6 +3,7 @@
 
 #include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/rooms.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -35,6 +36,7 @@ public:
 
 using pending_fetch = pending_result<std::vector<remote_socket>>;
 using pending_count = pending_result<std::size_t>;
+using pending_rooms = pending_result<room_sizes>;
 
 /// What tells `Handler`.
 template <class Found, class Handler>

@@ -7,6 +7,7 @@
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/incoming.hpp>
+#include <socketiota/transport.hpp>
 #include <socketiota/verdict.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -31,6 +32,7 @@ namespace detail {
 
 using connection_handler = callback<void(socket const&)>;
 using disconnect_handler = callback<void(socket const&, disconnect_reason)>;
+using upgrade_handler = callback<void(socket const&, transport)>;
 using any_handler = callback<void(socket const&, incoming const&)>;
 
 /// A room was made or is gone; a socket came into a room or left it.
@@ -134,6 +136,19 @@ template <class F>
         return {[kept = std::make_shared<F>(std::move(function))](
                     socket const& who, disconnect_reason why) { call_lifecycle(kept, who, why); },
                 is_lifecycle<F const, socket, disconnect_reason>};
+    else
+        return {};
+}
+
+template <class F>
+[[nodiscard]] upgrade_handler make_upgrade_handler(F function) {
+    constexpr bool right = is_lifecycle<F, socket, transport>;
+    static_assert(right, "a handler of an upgrade takes a socketiota::socket, then a "
+                         "socketiota::transport, or only one of them, or nothing");
+    if constexpr (right)
+        return {[kept = std::make_shared<F>(std::move(function))](
+                    socket const& who, transport now) { call_lifecycle(kept, who, now); },
+                is_lifecycle<F const, socket, transport>};
     else
         return {};
 }

@@ -74,6 +74,7 @@ struct generic_shape<Self, F, Result, type_list<Declared...>> {
 
     static constexpr bool takes_self = with_self || with_both;
     static constexpr bool fits_event = plain || with_self || with_reply || with_both;
+    static constexpr bool reply_by_reference = false;
     using reply_type = std::conditional_t<with_reply || with_both, full_reply, void>;
     using arguments = type_list<Declared...>;
 };
@@ -130,7 +131,7 @@ template <class Self, class Event, class F>
         using parameters = typename shape::arguments;
         using decoded = typename all_decoded_for<declared, parameters>::type;
         using reply_type = typename shape::reply_type;
-        if constexpr (!are_arguments<Self, decoded>)
+        if constexpr (!takes_reply_right<shape>() || !are_arguments<Self, decoded>)
             return nullptr;
         else
             return make_fitting_handler<Self, F, shape::takes_self, decoded, parameters, reply_type,

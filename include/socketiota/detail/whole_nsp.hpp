@@ -3,7 +3,10 @@
 
 #include <socketiota/broadcast_operator.hpp>
 #include <socketiota/detail/operation.hpp>
+#include <socketiota/detail/pending_fetch.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/detail/registering.hpp>
+#include <socketiota/error.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/rooms.hpp>
 
@@ -59,7 +62,7 @@ public:
 
     /// Sends an event to all its sockets and waits for their answers: see
     /// `broadcast_operator::emit_with_ack`.
-    template <class Answer, class... Argument>
+    template <class Answer = unsaid, class... Argument>
     [[nodiscard]] auto emit_with_ack(std::string_view name, Argument&&... arguments) const {
         return self().whole().all().template emit_with_ack<Answer>(
             name, std::forward<Argument>(arguments)...);
@@ -81,6 +84,28 @@ public:
     template <token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto count_sockets(Token&& token = {}) const {
         return self().whole().all().count_sockets(std::forward<Token>(token));
+    }
+
+    /// How `fetch_rooms` completes.
+    using rooms_signature = void(error_code, room_sizes);
+
+    /// Finds its rooms, on all shards, each with how many sockets are in it. That each socket is in
+    /// a room of its own id counts for nothing here: there is such a room only if others have
+    /// joined it, and they are counted.
+    ///
+    ///     for (auto const& [room, sockets] : co_await io.fetch_rooms())
+    ///         std::cout << room << ": " << sockets << '\n';
+    ///
+    /// An operation that completes with `void(error_code, room_sizes)`; a deferred one, unless
+    /// `token` says how. It copies all names: to ask for one room there is `count_sockets`. When
+    /// the server has gone, none is found. Cancellation has no effect: nothing is waited for.
+    template <token_for<rooms_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto fetch_rooms(Token&& token = {}) const {
+        return begin_operation<rooms_signature, Token>(
+            [](auto handler, broadcast_operator const& from) {
+                from.start_rooms(make_result<room_sizes>(std::move(handler), from.get_executor()));
+            },
+            token, self().whole().all());
     }
 
     /// Puts all its sockets into rooms.

@@ -64,6 +64,8 @@ public:
 
     std::size_t off(std::string_view name) const { return core_->listeners.remove(name); }
 
+    bool off(registration const& which) const { return core_->listeners.remove(which); }
+
     /// An event comes in; returns what it led to so far.
     std::shared_ptr<outcome> receive(std::string_view name, nlohmann::json arguments,
                                      bool wants_ack = true) const {
@@ -105,9 +107,11 @@ private:
             answer->on_end(sent.reason());
     }
 
-    void listen(std::string_view name, std::shared_ptr<detail::handler<fake_handle>> function,
-                bool once) const {
+    registration listen(std::string_view name,
+                        std::shared_ptr<detail::handler<fake_handle>> function, bool once) const {
+        registration made(function);
         core_->listeners.add(name, std::move(function), once);
+        return made;
     }
 
     std::shared_ptr<fake_core> core_;

@@ -102,6 +102,37 @@ TEST_F(listeners, are_removed_by_name) {
     EXPECT_EQ(called_, "3");
 }
 
+TEST_F(listeners, are_removed_one_by_one) {
+    socket_.on("a", says('1'));
+    auto const second = socket_.on("a", says('2'));
+    auto const third = socket_.once("a", says('3'));
+    EXPECT_NE(second, third);
+    EXPECT_EQ(socket_.core().listeners.registrations("a").at(1), second);
+    EXPECT_TRUE(socket_.off(second));
+    EXPECT_FALSE(socket_.off(second));
+    EXPECT_FALSE(socket_.off(registration()));
+    receive("a");
+    EXPECT_EQ(called_, "13");
+    EXPECT_FALSE(socket_.off(third)) << "it was to run once";
+    EXPECT_EQ(socket_.core().listeners.registrations("a").size(), 1U);
+    EXPECT_TRUE(socket_.core().listeners.registrations("b").empty());
+}
+
+TEST_F(listeners, remove_themselves_alone) {
+    auto captured = std::make_shared<char>('1');
+    std::weak_ptr<char> const watch = captured;
+    registration self;
+    self = socket_.on("a", [this, &self, captured = std::move(captured)](fake_socket socket) {
+        socket.off(self);
+        called_ += *captured;
+    });
+    socket_.on("a", says('2'));
+    receive("a");
+    receive("a");
+    EXPECT_EQ(called_, "122");
+    EXPECT_TRUE(watch.expired());
+}
+
 TEST_F(listeners, fire_once) {
     socket_.once("a", says('1'));
     socket_.on("a", says('2'));

@@ -14,9 +14,11 @@
 #include <chrono>
 #include <cstddef>
 #include <future>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace socketiota::test {
@@ -26,6 +28,7 @@ namespace net = boost::asio;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::UnorderedElementsAre;
 
 class rooms_of_many : public room_scene {
@@ -393,6 +396,27 @@ TEST_F(rooms_of_many, are_counted) {
         net::bind_executor(mine, [&found](error_code, std::size_t number) { found = number; }));
     mine.run();
     EXPECT_EQ(found, 0U) << "nobody is left when the server has gone";
+}
+
+TEST_F(rooms_of_many, are_found_with_their_sizes) {
+    scene->on_shard([&] {
+        people[0].join("red", "blue", people[1].id());
+        people[1].join("blue");
+        people[2].join("green");
+        people[2].leave("green");
+    });
+    auto rooms = root().fetch_rooms(net::use_future);
+    scene->time.settle();
+    EXPECT_THAT(rooms.get(),
+                UnorderedElementsAre(Pair(people[1].id(), 1U), Pair("blue", 2U), Pair("red", 1U)));
+    auto const nsp = root();
+    scene.reset();
+    std::optional<room_sizes> found;
+    net::io_context mine;
+    nsp.fetch_rooms(
+        net::bind_executor(mine, [&found](error_code, room_sizes all) { found = std::move(all); }));
+    mine.run();
+    EXPECT_THAT(found, testing::Optional(IsEmpty())) << "none is left when the server has gone";
 }
 
 TEST_F(rooms_of_many, are_those_of_a_namespace_that_its_sockets_know) {

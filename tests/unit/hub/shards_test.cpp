@@ -376,6 +376,21 @@ TEST_F(several_shards, call_handlers_that_are_registered_while_they_run) {
     EXPECT_EQ(calls, 6);
 }
 
+TEST_F(several_shards, call_no_more_the_one_that_is_removed) {
+    std::string calls;
+    auto const first = root().on("x", [&calls] { calls += '1'; });
+    root().on("x", [&calls] { calls += '2'; });
+    auto const seen = root().on_any([&calls](incoming const&) { calls += '0'; });
+    scene->time.settle();
+    on(2, [&] {
+        root().off(first);
+        root().off(seen);
+    });
+    for (std::size_t client = 0; client != clients.size(); ++client)
+        say(client, "2[\"x\"]");
+    EXPECT_EQ(calls, "222222");
+}
+
 TEST_F(several_shards, call_once_what_is_to_run_once) {
     int calls = 0;
     root().once("x", [&calls] {
