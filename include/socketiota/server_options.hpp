@@ -209,7 +209,8 @@ struct server_options {
     /// They only decide: what goes with answers is said by `headers`.
     std::vector<request_guard> engine_middlewares{};
 
-    /// Decides whether a connection may begin; empty: all may.
+    /// Decides whether a connection may begin; empty: all may. A coroutine has ten seconds; when
+    /// they are over, and when its client leaves, it is cancelled.
     request_guard allow_request{};
 
     /// Makes the random part of session ids: 1 to 64 letters, digits, `-` and `_`. Empty: 96 random

@@ -12,6 +12,7 @@
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_question.hpp>
 #include <hub/surroundings.hpp>
+#include <loop/cancel_soon.hpp>
 
 namespace socketiota::hub {
 
@@ -36,9 +37,8 @@ client* nsp_question::end() noexcept {
 
 void nsp_question::abandon() noexcept {
     static_cast<void>(end());
-    // It may end inside of the call, and so let go of this.
     if (auto const deciding = std::move(deciding_))
-        deciding->emit(asio::cancellation_type::terminal);
+        loop::cancel_soon(deciding, around_.shard().get_executor());
 }
 
 void nsp_question::on_deadline() {

@@ -16,6 +16,7 @@
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/surroundings.hpp>
+#include <loop/cancel_soon.hpp>
 
 namespace socketiota::hub {
 
@@ -244,14 +245,8 @@ void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected
 void socket_core::cancel_handlers() {
     if (!kept_)
         return;
-    // Moved out first: who is cancelled may end at once and take itself out.
-    for (auto const& each : std::exchange(kept_->cancellations, {})) {
-        try {
-            each->emit(asio::cancellation_type::terminal);
-        } catch (...) {
-            report(std::current_exception()); // what it waits for goes on, and then it ends
-        }
-    }
+    for (auto const& each : std::exchange(kept_->cancellations, {}))
+        loop::cancel_soon(each, home().executor());
 }
 
 // ---- what programs do to it ----

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which of the program's functions say who is let in, and what becomes of what they throw.
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 
 #include <exception>
@@ -12,8 +14,10 @@
 #include <variant>
 #include <vector>
 
+#include <base/is_aborted.hpp>
 #include <engine/handshake_record.hpp>
 #include <engine/origin.hpp>
+#include <loop/cancel_soon.hpp>
 #include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
 #include <wire/response_head_writer.hpp>
@@ -147,14 +151,21 @@ void server_foundation::ask(request_guard const& decides, engine::handshake_reco
                 decision.put_off(); // nothing of it has run yet
                 return;
             }
+            auto const cancels = std::make_shared<asio::cancellation_signal>();
+            decision.when_pointless(
+                [weak = std::weak_ptr(cancels), executor = here.shard().get_executor()] {
+                    loop::cancel_soon(weak, executor);
+                });
             asio::co_spawn(here.shard().get_executor(),
                            decide_later(kept, decides, std::move(*later), std::move(decision)),
-                           [weak = weak_from_this(),
-                            slot = here.work()->take()](std::exception_ptr const& failure) {
-                               auto const self = weak.lock();
-                               if (failure && self && !self->is_of_the_end(failure))
-                                   self->log_hook_failure("allow_request", failure);
-                           });
+                           asio::bind_cancellation_slot(
+                               cancels->slot(),
+                               [weak = weak_from_this(), cancels,
+                                slot = here.work()->take()](std::exception_ptr const& failure) {
+                                   auto const self = weak.lock();
+                                   if (failure && self && !base::is_aborted(failure))
+                                       self->log_hook_failure("allow_request", failure);
+                               }));
             return;
         }
         decide(decision, std::get<verdict>(answer));

@@ -3,7 +3,6 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -15,6 +14,7 @@
 
 #include <base/is_aborted.hpp>
 #include <engine/handshake_record.hpp>
+#include <loop/cancel_soon.hpp>
 #include <server/server_foundation.hpp>
 
 namespace socketiota {
@@ -81,14 +81,9 @@ void server_foundation::check(std::shared_ptr<std::vector<request_guard> const> 
             return;
         }
         auto const cancels = std::make_shared<asio::cancellation_signal>();
-        // Posted: the coroutine itself may have ended what it is asked for, and Asio lets an
-        // exception out of the loop if one is cancelled while it runs.
         checked->decision.when_pointless(
             [weak = std::weak_ptr(cancels), executor = here.shard().get_executor()] {
-                asio::post(executor, [weak] {
-                    if (auto const signal = weak.lock())
-                        signal->emit(asio::cancellation_type::terminal);
-                });
+                loop::cancel_soon(weak, executor);
             });
         asio::co_spawn(
             here.shard().get_executor(), ask_on(checked, std::move(*later)),

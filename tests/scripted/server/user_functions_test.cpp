@@ -58,6 +58,13 @@ constexpr user_function functions[]{
              what();
          });
      }},
+    {"on_coroutine_that_is_cancelled", nullptr,
+     [](server& io, act what) {
+         io.on("go", cancel_on_disconnect([what, &io]() -> net::awaitable<void> {
+                   what(); // before its first wait
+                   co_await io.delay(std::chrono::milliseconds(1));
+               }));
+     }},
     {"once", nullptr, [](server& io, act what) { io.once("go", [what] { what(); }); }},
     {"on_of_a_socket", nullptr,
      [](server& io, act what) {
@@ -107,6 +114,15 @@ constexpr user_function functions[]{
              what();
          });
      }},
+    {"on_connection_coroutine_that_is_cancelled", nullptr,
+     [](server& io, act what) {
+         io.on_connection(cancel_on_disconnect([what, &io](socket) -> net::awaitable<void> {
+             what();
+             co_await io.delay(std::chrono::milliseconds(1));
+         }));
+     }},
+    {"on_upgrade", nullptr,
+     [](server& io, act what) { io.on_upgrade([what](socket) { what(); }); }},
     {"on_disconnecting", nullptr,
      [](server& io, act what) {
          io.on_disconnecting([what](socket, disconnect_reason) { what(); });
@@ -200,6 +216,21 @@ constexpr user_function functions[]{
              what();
              co_return true;
          };
+     }},
+    {"of_predicate", nullptr,
+     [](server& io, act what) {
+         io.of([what](std::string_view) {
+             what();
+             return true;
+         });
+     }},
+    {"of_predicate_coroutine", nullptr,
+     [](server& io, act what) {
+         io.of([what, &io](std::string_view) -> net::awaitable<bool> {
+             what();
+             co_await io.delay(std::chrono::milliseconds(1));
+             co_return true;
+         });
      }},
     {"generate_id",
      [](server_options& options, act what) {
@@ -324,14 +355,36 @@ protected:
         pass();
     }
 
+    /// A session goes from long-polling to WebSocket.
+    void upgrade() {
+        kernel_peer& web = connect();
+        web.request("GET", "/socket.io/?EIO=4&transport=polling");
+        pass();
+        std::string const answer = web.take_answer();
+        auto const begin = answer.find("\"sid\":\"");
+        if (begin == std::string::npos)
+            return; // it was not let in
+        std::string const id = answer.substr(begin + 7, answer.find('"', begin + 7) - begin - 7);
+        web.request("POST", "/socket.io/?EIO=4&transport=polling&sid=" + id, "40");
+        pass();
+        kernel_peer& next = connect();
+        next.ask_for_websocket("/socket.io/?EIO=4&transport=websocket&sid=" + id);
+        pass();
+        say(next, "2probe");
+        say(next, "5");
+        next.leave();
+        pass();
+    }
+
     /// Has every function of the table called.
     void play() {
         kernel_peer& ann = connect();
         ann.ask_for_websocket("/socket.io/?EIO=4&transport=websocket");
         pass();
-        for (std::string_view const each :
-             {"40", "42[\"go\"]", "430[1]", "421[\"echo\",\"x\"]", "42[\"fail\"]", "42[\"join\"]"})
+        for (std::string_view const each : {"40", "42[\"go\"]", "430[1]", "421[\"echo\",\"x\"]",
+                                            "42[\"fail\"]", "42[\"join\"]", "40/made,"})
             say(ann, each);
+        upgrade();
         kernel_peer& web = connect();
         web.request("GET", "/socket.io/?EIO=4&transport=polling", {}, "Origin: null\r\n");
         pass();

@@ -140,9 +140,16 @@ protected:
 };
 
 TEST_F(slow_doorman, is_asked_no_more_than_so_often) {
+    std::vector<sio::test_client> waiting;
     for (int count = 0; count < 5; ++count)
-        server.connect().lose_connection();
+        waiting.push_back(server.connect());
     EXPECT_EQ(busy, 3);
+    for (sio::test_client const& each : waiting)
+        each.lose_connection();
+    waiting.clear();
+    server.pass(1s);
+    waiting.push_back(server.connect());
+    EXPECT_EQ(busy, 3) << "those who have left are asked for no more";
 }
 
 } // namespace
