@@ -53,6 +53,8 @@ enum class error {
     too_many_rooms,
     /// As many answers are awaited of a client as may be; it was not asked for one more.
     too_many_acks,
+    /// A session ended before what it was to send had left.
+    session_ended,
 };
 
 /// What callers test for; `error` values map to these.

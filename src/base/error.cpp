@@ -32,6 +32,9 @@ public:
             return "operation has timed out: the other side did not answer in time";
         case error::socket_disconnected:
             return "socket has been disconnected: no answer will come";
+        case error::session_ended:
+            return "the session ended before this had left: send it again on the next one of the "
+                   "client";
         case error::invalid_option:
             return "an option has a value that it cannot have";
         case error::reserved_event_name:
@@ -83,6 +86,7 @@ public:
         case error::foreign_private_key:
         case error::text_is_not_utf8:
         case error::too_many_rooms:
+        case error::session_ended:
             break;
         }
         return {value, *this};

@@ -85,6 +85,11 @@ void live_session::send_away() {
     close(close_mode::after_sending);
 }
 
+std::size_t live_session::observe() {
+    observed_ = true;
+    return outbox_.units().size();
+}
+
 void live_session::pause_reading() {
     if (paused_ || !open())
         return;
@@ -105,6 +110,7 @@ void live_session::resume_reading() {
 
 void live_session::on_output_offered() {
     contain([&] {
+        tell_left();
         if (!outbox_.accepts())
             fail(slow_consumer);
     });
@@ -137,16 +143,18 @@ void live_session::on_text_packet(std::span<char> text) {
         return;
     if (!text.empty() && text.front() == to_digit(wire::engine_packet_type::message)) [[likely]] {
         step(beat::other_packet);
-        listener_->on_text(text.subspan(1));
+        take_text(text.subspan(1));
         return;
     }
     auto const packet = codec_of(protocol_).read_text(as_view(text));
-    if (!packet)
+    if (!packet) {
         fail(undecodable);
-    else if (packet->type == wire::engine_packet_type::close)
-        fail(closed_by_client);
-    else
+    } else if (packet->type == wire::engine_packet_type::close) {
+        if (tell_packet(*packet))
+            fail(closed_by_client);
+    } else {
         receive(*packet, text);
+    }
 }
 
 void live_session::on_binary_packet(std::span<std::byte const> octets) {
@@ -158,13 +166,16 @@ void live_session::on_binary_packet(std::span<std::byte const> octets) {
         return;
     }
     step(beat::other_packet);
-    listener_->on_binary(std::as_bytes(std::span(packet->data)));
+    take_binary(std::as_bytes(std::span(packet->data)));
 }
 
 void live_session::on_all_sent() {
+    tell_left();
     if (!open())
         step(life::sent, forced);
 }
+
+void live_session::on_some_sent() { tell_left(); }
 
 void live_session::on_transport_failed(session_end const& how) noexcept { fail(how); }
 
@@ -185,8 +196,11 @@ transport_owner::delivery live_session::take_delivery(std::span<std::byte> body,
             return delivery::garbage;
         if (found.type == wire::payload_event::kind::end)
             break;
-        if (found.packet.type == wire::engine_packet_type::close)
-            return delivery::closed;
+        if (found.packet.type == wire::engine_packet_type::close) {
+            if (open())
+                static_cast<void>(tell_packet(found.packet));
+            return ended() ? delivery::ended : delivery::closed;
+        }
         if (open())
             receive(found.packet, text);
         if (ended())
@@ -200,6 +214,8 @@ void live_session::on_no_memory() noexcept { end_for_want_of_memory(); }
 void live_session::on_request_refused(metric counts) { around_.metrics.count(counts); }
 
 void live_session::receive(wire::engine_packet const& packet, std::span<char> text) {
+    if (packet.type != wire::engine_packet_type::message && !tell_packet(packet))
+        return;
     switch (packet.type) {
     case wire::engine_packet_type::message:
         step(beat::other_packet);
@@ -225,15 +241,52 @@ void live_session::receive_message(wire::engine_packet const& packet, std::span<
     auto* const octets = reinterpret_cast<std::byte*>(text.data());
     switch (packet.form) {
     case wire::packet_form::text:
-        listener_->on_text(text);
+        take_text(text);
         return;
     case wire::packet_form::base64:
-        listener_->on_binary({octets, wire::decode_base64(as_view(text), octets)});
+        take_binary({octets, wire::decode_base64(as_view(text), octets)});
         return;
     case wire::packet_form::octets:
-        listener_->on_binary({octets, text.size()});
+        take_binary({octets, text.size()});
         return;
     }
+}
+
+// ---- what its listener hears once it is observed ----
+
+void live_session::take_text(std::span<char> text) {
+    if (!observed_ || tell_packet({engine_packet_type::message, false, as_view(text)})) [[likely]]
+        listener_->on_text(text);
+}
+
+void live_session::take_binary(std::span<std::byte const> octets) {
+    std::string_view const data(reinterpret_cast<char const*>(octets.data()), octets.size());
+    if (!observed_ || tell_packet({engine_packet_type::message, true, data})) [[likely]]
+        listener_->on_binary(octets);
+}
+
+/// False if the session is not to take it any more.
+bool live_session::tell_packet(engine_packet const& came) {
+    listener_->on_engine_packet(came);
+    return open();
+}
+
+bool live_session::tell_packet(wire::engine_packet const& came) {
+    return !observed_ ||
+           tell_packet(engine_packet{static_cast<engine_packet_type>(came.type), false, came.data});
+}
+
+void live_session::tell_of_units() {
+    if (listener_)
+        listener_->on_units_left(outbox_.units().size());
+}
+
+/// Queues a packet that its host does not know of.
+void live_session::push_own(std::string_view packet) {
+    if (observed_)
+        listener_->on_own_unit({static_cast<engine_packet_type>(packet.front() - '0')});
+    outbox_.push(home_.units().make(packet));
+    carrier_->output_ready();
 }
 
 // ---- steps ----
@@ -255,12 +308,10 @@ void live_session::perform(heartbeat_machine::action_type what,
     using action = heartbeat_machine::action_type;
     switch (what) {
     case action::send_ping:
-        outbox_.push(home_.units().make(ping_packet));
-        carrier_->output_ready();
+        push_own(ping_packet);
         return;
     case action::send_pong:
-        outbox_.push(home_.units().make(pong_packet));
-        carrier_->output_ready();
+        push_own(pong_packet);
         return;
     case action::arm_interval:
         arm(around_.options.ping_interval, because);
@@ -317,11 +368,15 @@ void live_session::end(session_end const& how) noexcept {
     step(beat::stop);
     cancel();
     step(way::session_ended);
+    tell_left();
     // What the server itself drops; everything else is offered to the peer once more.
-    if (how.reason == close_reason::forced_close)
+    bool const dropped = how.reason == close_reason::forced_close;
+    if (dropped)
         outbox_.clear();
     if (carrier_) // else there was no memory for it
         carrier_->close(sent_away_);
+    if (!dropped)
+        tell_left();
     outbox_.clear();
     owner_.on_session_ended(*this);
     if (listener_)

@@ -101,6 +101,7 @@ public:
     /// Closes it after sending because its server goes away, which its listener and the client are
     /// told.
     void send_away();
+    std::size_t observe() override;
     void pause_reading() override;
     void resume_reading() override;
 
@@ -111,6 +112,7 @@ private:
     void on_binary_packet(std::span<std::byte const> octets) override;
     delivery on_delivery(std::span<std::byte> body, body_form form) override;
     void on_all_sent() override;
+    void on_some_sent() override;
     void on_output_offered() override;
     void on_transport_failed(session_end const& how) noexcept override;
     void on_no_memory() noexcept override;
@@ -145,6 +147,18 @@ private:
     [[nodiscard]] delivery take_delivery(std::span<std::byte> body, body_form form);
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
+    void take_text(std::span<char> text);
+    void take_binary(std::span<std::byte const> octets);
+    [[nodiscard]] bool tell_packet(engine_packet const& came);
+    [[nodiscard]] bool tell_packet(wire::engine_packet const& came);
+    void tell_of_units();
+
+    void tell_left() {
+        if (observed_) [[unlikely]]
+            tell_of_units();
+    }
+
+    void push_own(std::string_view packet);
     void receive_message(wire::engine_packet const& packet, std::span<char> text);
     [[nodiscard]] bool beat_is_unsent() const noexcept;
     void fail(session_end const& how) noexcept;
@@ -172,6 +186,7 @@ private:
     revision protocol_;
     bool paused_ = false;
     bool sent_away_ = false;
+    bool observed_ = false; // by its listener, which is there by then or comes in this turn
 };
 
 } // namespace socketiota::engine

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/engine_packet.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,6 +58,17 @@ public:
     /// Another transport carries it now: `session::transport`.
     virtual void on_upgraded() {}
 
+    // Once the session is observed.
+
+    /// A packet came; what it means comes after this.
+    virtual void on_engine_packet(engine_packet const&) {}
+
+    /// The session itself, not its host, is about to queue a unit: a ping or a pong.
+    virtual void on_own_unit(engine_packet const&) {}
+
+    /// The transport has taken units, or none: so many are left.
+    virtual void on_units_left(std::size_t) {}
+
     /// Its server goes away, and closes it after this call.
     virtual void on_going_away() {}
 
@@ -100,6 +113,9 @@ public:
 
     /// Ends the session with `forced_close`. Its listener hears `on_closed` when it has ended.
     virtual void close(close_mode mode) = 0;
+
+    /// Has its listener hear of packets and units from now on. Returns how many units wait.
+    virtual std::size_t observe() = 0;
 
     /// Stops and resumes reading what the client sends, for back pressure from slow handlers.
     virtual void pause_reading() = 0;

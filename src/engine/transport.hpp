@@ -45,6 +45,9 @@ public:
     /// Everything given was sent.
     virtual void on_all_sent() = 0;
 
+    /// Some of it may have been sent; the rest has to wait for the client.
+    virtual void on_some_sent() = 0;
+
     /// What there was at the end of a turn was offered to the client. To be judged by who asks for
     /// it; see `transport::output_ready`.
     virtual void on_output_offered() = 0;

@@ -53,6 +53,8 @@ public:
 
     void on_all_sent() override {}
 
+    void on_some_sent() override {}
+
     void on_output_offered() override {}
 
     void on_transport_failed(session_end const& how) noexcept override;

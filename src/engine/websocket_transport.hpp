@@ -77,6 +77,8 @@ private:
 
     void on_websocket_drained() override { owner_->on_all_sent(); }
 
+    void on_websocket_blocked() override { owner_->on_some_sent(); }
+
     void on_websocket_failed(websocket::failure const& how) noexcept override;
 
     websocket::closing_connections& closing_;

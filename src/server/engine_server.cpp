@@ -22,7 +22,9 @@ namespace {
 /// What an Engine.IO server has on a shard.
 ///
 /// Not thread safe: belongs to its shard.
-class engine_io_part final : public server_part, private engine::engine_listener {
+class engine_io_part final : public server_part,
+                             private engine::engine_listener,
+                             private engine_failures {
 public:
     /// `whole` must outlive it.
     engine_io_part(server_foundation& whole, std::size_t number,
@@ -69,15 +71,12 @@ private:
 
     std::unique_ptr<engine::session_listener> on_session(engine::session& opened) override {
         // All sessions have ended when this is destroyed, and then call nobody any more.
-        auto const link = engine_link::make(
-            home(), opened, [this](engine_session const& who, std::exception_ptr failure) {
-                report(who, std::move(failure));
-            });
+        auto const link = engine_link::make(home(), opened, static_cast<engine_failures&>(*this));
         link->begin(connection_hook);
         return engine_link::listener_of(link);
     }
 
-    void report(engine_session const& who, std::exception_ptr failure) noexcept {
+    void on_failure(engine_session const& who, std::exception_ptr failure) noexcept override {
         count(metric::handler_failed);
         if (!error_hook) {
             whole().report(std::move(failure), "a function of a session failed: ");

@@ -279,6 +279,7 @@ bool connection::write_once() {
     }
     if (left > 0) {
         blocked_ = true;
+        owner_->on_websocket_blocked();
         return false;
     }
     if (has_more())

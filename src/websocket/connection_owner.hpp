@@ -50,6 +50,9 @@ public:
     /// Everything given was written.
     virtual void on_websocket_drained() = 0;
 
+    /// The peer takes no more for now; some of it may have been written.
+    virtual void on_websocket_blocked() {}
+
     /// The peer closed, broke the protocol, is gone or too slow. The owner answers with `close`.
     virtual void on_websocket_failed(failure const& how) noexcept = 0;
 

@@ -17,6 +17,12 @@ const needs = {
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
     'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
+    'engine_session.hpp': {
+        snippet: `coroutine
+#include <socketiota/engine_server.hpp>
+extern sio::engine_session session;
+extern std::string text;`,
+    },
     'engine_server.hpp': { snippet: 'statements\n#include <socketiota/engine_server.hpp>' },
     'http_headers.hpp': { first: 'sio::server_options options;' },
     'http_response.hpp': { first: 'io.http().get("/", [user = "Ann"] {', last: '});' },

@@ -57,7 +57,15 @@ test("the official client of Engine.IO gets back what it sends", async () => {
         assert.equal(between, "between");
         assert.deepEqual(many, Buffer.alloc(70000, 7));
         assert.equal(session.transport.name, each.at(-1));
+        const counted = hear(session, 4);
+        session.send("count");
+        assert.deepEqual(await counted, ["one", "two", "three", "that is all"]);
     }
+    // What has not left when the transport changes leaves on the other, and is counted there.
+    const moving = await open({});
+    const counted = hear(moving, 4);
+    moving.send("count");
+    assert.deepEqual(await counted, ["one", "two", "three", "that is all"]);
     const last = await open({ transports: ["websocket"] });
     const closed = once(last, "close");
     assert.equal(await program.stop(), 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -21,6 +22,15 @@ public:
     std::function<void(engine::session&)> on_open;
     /// Called for each text, after it was written down.
     std::function<void(engine::session&, std::string_view)> on_text;
+
+    /// Called for each packet of those that are observed.
+    std::function<void(engine::session&, engine_packet const&)> on_packet;
+
+    /// Has the last session tell of packets and units.
+    std::size_t observe() {
+        observes_ = true;
+        return last()->observe();
+    }
 
     /// What all sessions heard since the last call, one line each.
     [[nodiscard]] std::vector<std::string> take() { return std::exchange(lines_, {}); }
@@ -63,6 +73,22 @@ private:
                  std::string(reinterpret_cast<char const*>(octets.data()), octets.size()));
         }
 
+        void on_upgraded() override { note_if_observed("upgraded"); }
+
+        void on_engine_packet(engine_packet const& packet) override {
+            note_if_observed("packet " + shown(packet));
+            if (host_.on_packet)
+                host_.on_packet(session_, packet);
+        }
+
+        void on_own_unit(engine_packet const& packet) override {
+            note_if_observed("own " + shown(packet));
+        }
+
+        void on_units_left(std::size_t count) override {
+            note_if_observed(std::to_string(count) + " wait");
+        }
+
         void on_going_away() override { note("going away"); }
 
         void on_closed(engine::close_reason reason, std::string_view description) override {
@@ -74,6 +100,17 @@ private:
         }
 
     private:
+        static std::string shown(engine_packet const& packet) {
+            std::string text(to_string(packet.type));
+            text.append(packet.is_binary ? " octets" : "");
+            return packet.data.empty() ? text : text + ' ' + std::string(packet.data);
+        }
+
+        void note_if_observed(std::string line) {
+            if (host_.observes_)
+                note(std::move(line));
+        }
+
         void note(std::string line) {
             host_.lines_.push_back(closed_ ? "after the end: " + line : std::move(line));
         }
@@ -85,6 +122,7 @@ private:
 
     std::vector<std::string> lines_;
     std::vector<engine::session*> sessions_;
+    bool observes_ = false;
 };
 
 } // namespace socketiota::test

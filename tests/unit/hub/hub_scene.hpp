@@ -64,6 +64,8 @@ public:
 
     void close(engine::close_mode) override { is_open = false; }
 
+    std::size_t observe() override { return 0; }
+
     void pause_reading() override { paused = true; }
 
     void resume_reading() override { paused = false; }
