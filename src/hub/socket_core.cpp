@@ -24,17 +24,22 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Calls each of `handlers`, and reports what one throws.
+/// Calls `handler`, and reports what it throws.
+template <class Handler, class... About>
+void call_one(Handler const& handler, socket_core& who, About const&... about) noexcept {
+    try {
+        handler(about...);
+    } catch (...) {
+        who.report(std::current_exception());
+    }
+}
+
+/// The same with each of `handlers`.
 template <class Handler, class... About>
 void call_each(events::function_list<Handler> const& handlers, socket_core& who,
                About const&... about) noexcept {
-    handlers.for_each_until_cleared([&](Handler const& handler) {
-        try {
-            handler(about...);
-        } catch (...) {
-            who.report(std::current_exception());
-        }
-    });
+    handlers.for_each_until_cleared(
+        [&](Handler const& handler) { call_one(handler, who, about...); });
 }
 
 } // namespace
@@ -148,8 +153,10 @@ void socket_core::on_upgraded() {
         return;
     socket const self = handle();
     transport const now = carrier();
+    // Its own list goes with it if one of them disconnects it.
     if (auto const* const some = registrations_.others())
-        call_each(some->upgrade, *this, self, now);
+        some->upgrade.for_each(
+            [&](detail::upgrade_handler const& each) { call_one(each, *this, self, now); });
     for_each_shared([&](nsp_part& each) { call_each(each.upgrade_handlers, *this, self, now); });
 }
 
