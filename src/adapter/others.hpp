@@ -18,6 +18,7 @@
 #include <adapter/gathering.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/selection.hpp>
+#include <adapter/wanted_session.hpp>
 #include <packet/event_units.hpp>
 
 namespace socketiota::adapter {
@@ -63,6 +64,11 @@ public:
 
     /// With `close`, ends their connections.
     virtual void disconnect(selection const& who, bool close) = 0;
+
+    /// Has a session with which a client can go on brought here, with the packets that it missed,
+    /// from whoever has it.
+    virtual void bring_session(wanted_session const& wanted,
+                               std::weak_ptr<session_seeker> seeker) = 0;
 };
 
 } // namespace socketiota::adapter

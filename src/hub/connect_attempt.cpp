@@ -7,6 +7,7 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
+#include <hub/other_shards.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/surroundings.hpp>
 
@@ -23,8 +24,8 @@ void connect_attempt::start() {
     }
     try {
         if (nsp.around().keeper && !client_->speaks_protocol4()) [[unlikely]]
-            if (auto const wanted = wanted_session::of(socket_->request())) {
-                claim(*wanted);
+            if (auto wanted = wanted_session_of(socket_->request(), client_->parser())) {
+                seek(*std::move(wanted));
                 return;
             }
         begin_guards();
@@ -34,13 +35,43 @@ void connect_attempt::start() {
 }
 
 /// Its client comes back, and says to which session.
-void connect_attempt::claim(wanted_session const& wanted) {
-    session_keeper& kept = *socket_->nsp()->around().keeper;
-    recovery_outcome const outcome = kept.claim(*socket_, wanted);
+void connect_attempt::seek(adapter::wanted_session wanted) {
+    wanted_ = std::move(wanted);
+    nsp_part& nsp = *socket_->nsp();
+    session_keeper& keeper = *nsp.around().keeper;
+    bool const may_be_elsewhere =
+        nsp.shards() != nullptr && keeper.find(wanted_->private_id, nsp) == nullptr &&
+        keeper.moves().may_be_elsewhere(wanted_->private_id, nsp.whole()->shards());
+    if (may_be_elsewhere)
+        nsp.shards()->bring_session(*wanted_, weak_from_this());
+    else
+        claim();
+}
+
+void connect_attempt::on_sought(recovery_outcome outcome) noexcept {
+    if (client_ == nullptr)
+        return;
+    try {
+        if (outcome == recovery_outcome::recovered)
+            claim();
+        else
+            go_on_as(outcome);
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+void connect_attempt::claim() {
+    go_on_as(socket_->nsp()->around().keeper->claim(*socket_, *wanted_));
+}
+
+void connect_attempt::go_on_as(recovery_outcome outcome) {
     if (client_ == nullptr)
         return; // who heard of the end of its old connection has ended this one
+    session_keeper const& keeper = *socket_->nsp()->around().keeper;
+    keeper.count(outcome);
     socket_->note_recovery(outcome);
-    if (outcome == recovery_outcome::recovered && kept.skips_middlewares())
+    if (outcome == recovery_outcome::recovered && keeper.skips_middlewares())
         accept();
     else
         begin_guards();

@@ -9,8 +9,10 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include <adapter/wanted_session.hpp>
 #include <base/work_limit.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/socket_core.hpp>
@@ -18,13 +20,13 @@
 namespace socketiota::hub {
 
 class client;
-struct wanted_session;
 
 /// A socket on its way through the middlewares of its namespace, one after the other; each may take
 /// its time.
 ///
 /// Not thread safe: belongs to its shard.
-class connect_attempt final : public std::enable_shared_from_this<connect_attempt> {
+class connect_attempt final : public std::enable_shared_from_this<connect_attempt>,
+                              public adapter::session_seeker {
 public:
     connect_attempt(client& owner, std::shared_ptr<socket_core> socket);
 
@@ -38,7 +40,10 @@ public:
     [[nodiscard]] std::shared_ptr<socket_core> const& socket() const noexcept { return socket_; }
 
 private:
-    void claim(wanted_session const& wanted);
+    void seek(adapter::wanted_session wanted);
+    void claim();
+    void go_on_as(recovery_outcome outcome);
+    void on_sought(recovery_outcome outcome) noexcept override;
     void begin_guards();
     void go_on();
     void accept();
@@ -52,6 +57,7 @@ private:
     std::shared_ptr<socket_core> socket_;
     std::vector<detail::connection_guard> guards_;
     std::size_t next_ = 0;
+    std::optional<adapter::wanted_session> wanted_;
     socketiota::socket handle_; // what the middleware that decides now has a reference to
 };
 

@@ -10,6 +10,7 @@
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
 #include <hub/other_shards.hpp>
+#include <hub/recoverable_session.hpp>
 #include <hub/sent_event.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
@@ -158,6 +159,8 @@ void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::select
     // First: whoever is told of it may disconnect one of them, which misses it then.
     auto const at = around_->keeper->record(*this, offset, to, units);
     auto const send = [&](socket_core& each) {
+        if (each.session() != nullptr && each.session()->has(offset, at))
+            return; // it came with the session
         if (each.output().send(units))
             each.note_sent(at, offset);
     };
@@ -287,10 +290,12 @@ void nsp_part::disconnect(adapter::selection const& who, bool close) {
 // ---- here ----
 
 void nsp_part::broadcast_here(sent_event const& event) {
-    if (event.offset) [[unlikely]]
+    if (event.offset) [[unlikely]] {
+        around_->keeper->note_heard(event.offset);
         record_and_deliver(event.offset, event.to, event.units(*around_), event.name, event.list());
-    else
-        deliver(event.to, event.units(*around_), event.name, event.list());
+        return;
+    }
+    deliver(event.to, event.units(*around_), event.name, event.list());
 }
 
 void nsp_part::ask_here(sent_event const& event, std::uint64_t ack_id,

@@ -9,6 +9,8 @@
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
 #include <hub/sent_event.hpp>
+#include <hub/session_keeper.hpp>
+#include <hub/session_moves.hpp>
 
 namespace socketiota::hub {
 
@@ -140,6 +142,11 @@ void other_shards::leave(adapter::selection const& who, std::vector<std::string>
     for_each_with(who, [&](std::size_t shard) {
         send(shard, [who, rooms](nsp_part& there) { there.leave_here(who, rooms); });
     });
+}
+
+void other_shards::bring_session(adapter::wanted_session const& wanted,
+                                 std::weak_ptr<adapter::session_seeker> seeker) {
+    here_.around().keeper->moves().seek(here_, wanted, std::move(seeker));
 }
 
 void other_shards::disconnect(adapter::selection const& who, bool close) {

@@ -6,10 +6,13 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <adapter/member.hpp>
 #include <adapter/packet_log.hpp>
@@ -30,6 +33,7 @@ enum class session_stage : std::uint8_t {
     live,    // it has a socket that is connected
     away,    // its client may come back; it is a member of its rooms among those who are away
     claimed, // the same, and its client has: a socket is in its middlewares
+    moving,  // the same, and it is on its way to another shard, or from there
 };
 
 /// A session with which a client can go on under its private id, for as long as it lives and while
@@ -71,14 +75,31 @@ struct recoverable_session final : public adapter::member,
     /// Since when it is in rooms that it joined later.
     boost::unordered_flat_map<std::string, position, base::seeded_hash, base::text_equal> joined;
 
+    // Once it has moved: what was brought with it lies in the log up to `brought`. What other
+    // shards sent up to these numbers was among that, or had been received, and may still come here
+    // too.
+    position brought = 0;
+    std::vector<std::uint64_t> heard_before;
+
+    /// Whether the packet `offset`, which the log has `at` that place, has been brought already.
+    [[nodiscard]] bool has(adapter::packet_offset offset, position at) const noexcept {
+        return at >= brought && !heard_before.empty() &&
+               offset.number() <= heard_before[offset.shard()];
+    }
+
     // While its client is away.
-    position left = 0;   // where the log was when it left
-    position resume = 0; // once it is claimed: where it goes on
+    position left = 0;               // where the log was when it left
+    position resume = 0;             // once it is claimed: where it goes on, behind
+    adapter::packet_offset received; // this
     base::time_point left_at;
     packet::parser_kind parser = packet::default_parser;
     expiry_deadline expiry{*this};
     value data;
     std::optional<nsp_hold> place;
+
+    // While it moves.
+    std::shared_ptr<void const> seeker; // who waits for it; see `session_moves`
+    std::size_t passed = 0;             // by so many shards
 };
 
 } // namespace socketiota::hub

@@ -52,12 +52,13 @@ recovery_options within_reach(recovery_options options) noexcept {
 
 } // namespace
 
-std::optional<wanted_session> wanted_session::of(handshake const& request) {
+std::optional<adapter::wanted_session> wanted_session_of(handshake const& request,
+                                                         packet::parser_kind parser) {
     value const auth = request.auth();
     value const* const id = auth.find("pid");
     if (id == nullptr || !id->is_string())
         return std::nullopt;
-    wanted_session wanted{id->value_or(""), std::nullopt};
+    adapter::wanted_session wanted{id->value_or(""), std::nullopt, parser};
     if (value const* const offset = auth.find("offset"); offset != nullptr && offset->is_string())
         wanted.offset = offset->value_or("");
     return wanted;
@@ -66,21 +67,22 @@ std::optional<wanted_session> wanted_session::of(handshake const& request) {
 void recoverable_session::expiry_deadline::on_deadline() { of.owner.on_expired(of); }
 
 session_keeper::session_keeper(surroundings& around, recovery_options const& options,
-                               std::string mark)
+                               std::string mark, std::size_t shards)
     : around_(around),
       options_(within_reach(options)),
       text_(std::move(mark)),
       log_({.packets = options.max_packets,
             .octets = options.max_bytes,
-            .age = options_.max_packet_age.value_or(options_.max_disconnection_duration)}) {}
+            .age = options_.max_packet_age.value_or(options_.max_disconnection_duration)}),
+      heard_(shards),
+      moves_(*this, around.index) {}
 
 session_keeper::~session_keeper() = default;
 
 // ---- packets ----
 
 adapter::packet_offset session_keeper::next_offset() noexcept {
-    sent_ += 1;
-    return {around_.index, sent_};
+    return {around_.index, ++heard_[around_.index]};
 }
 
 adapter::packet_log::position session_keeper::record(nsp_part const& nsp,
@@ -115,29 +117,36 @@ recoverable_session* session_keeper::find(std::string_view private_id, nsp_part 
     return found == sessions_.end() || found->second->nsp != &nsp ? nullptr : found->second.get();
 }
 
-recovery_outcome session_keeper::claim(socket_core& who, wanted_session const& wanted) {
-    nsp_part& nsp = *who.nsp();
-    recoverable_session* found = find(wanted.private_id, nsp);
+recoverable_session* session_keeper::find_away(std::string_view private_id, nsp_part const& nsp) {
+    recoverable_session* found = find(private_id, nsp);
     if (found != nullptr && found->socket != nullptr) {
         std::shared_ptr<socket_core> const before = found->socket->shared();
         before->owner().give_way();
-        found = find(wanted.private_id, nsp); // what hears of that may have ended it
+        found = find(private_id, nsp); // what hears of that may have ended it
     }
-    bool const is_there = !who.gone() && found != nullptr && found->stage == session_stage::away;
+    return found != nullptr && found->stage == session_stage::away ? found : nullptr;
+}
+
+recovery_outcome session_keeper::claim(socket_core& who, adapter::wanted_session const& wanted) {
+    nsp_part& nsp = *who.nsp();
+    recoverable_session* const found = find_away(wanted.private_id, nsp);
+    bool const is_there = found != nullptr && !who.gone(); // nor is who hears of the end of another
     recovery_outcome const outcome =
-        is_there ? resume(*found, who, wanted) : recovery_outcome::unknown_session;
-    count(outcome);
+        is_there ? resume(*found, wanted) : recovery_outcome::unknown_session;
     if (outcome != recovery_outcome::recovered) {
         if (is_there)
             give_up(*found); // its client gets another
         return outcome;
     }
-    who.resume(*found, nsp.away()->rooms_of(*found));
+    std::vector<std::string> const rooms = nsp.away()->rooms_of(*found);
+    who.be_session(found);
+    // Before anybody hears of the rooms that it joins, who could have it expire.
     found->unlink();
     away_count_ -= 1;
     found->expiry.cancel();
     found->stage = session_stage::claimed;
     found->socket = &who;
+    who.resume(*found, rooms);
     return outcome;
 }
 
@@ -157,16 +166,14 @@ void session_keeper::count(recovery_outcome outcome) const noexcept {
     }
 }
 
-/// Where `which` goes on, if it can.
-recovery_outcome session_keeper::resume(recoverable_session& which, socket_core const& who,
-                                        wanted_session const& wanted) {
-    if (which.parser != who.owner().parser())
+recovery_outcome session_keeper::resume(recoverable_session& which,
+                                        adapter::wanted_session const& wanted) {
+    if (which.parser != wanted.parser)
         return recovery_outcome::parser_changed;
     adapter::packet_offset received;
     if (wanted.offset) {
         auto const read = text_.read(*wanted.offset);
-        // From other shards more may have come than it says here.
-        if (!read || (read->shard() == around_.index && read->number() > sent_))
+        if (!read || read->shard() >= heard_.size() || read->number() > heard_[read->shard()])
             return recovery_outcome::invalid_offset;
         received = *read;
     }
@@ -183,6 +190,7 @@ recovery_outcome session_keeper::resume(recoverable_session& which, socket_core 
     if (known < log_.begin())
         return recovery_outcome::packets_dropped;
     which.resume = std::max(which.resume, log_.begin());
+    which.received = received;
     return recovery_outcome::recovered;
 }
 
@@ -196,7 +204,7 @@ void session_keeper::admit(socket_core& who) {
         give_up(*claimed);
         who.be_session(nullptr);
     }
-    std::string private_id = base::random_text(20);
+    std::string private_id = moves_.make_private_id();
     auto made = std::make_unique<recoverable_session>(*this, *who.nsp(), private_id, who.id());
     made->begin = log_.end();
     made->socket = &who;
@@ -208,7 +216,7 @@ bool session_keeper::was_for(recoverable_session const& which,
                              adapter::packet_log::position at) const {
     adapter::packet_log::entry const& packet = log_[at];
     adapter::room_index const& away = *which.nsp->away();
-    if (packet.among != &away)
+    if (packet.among != &away || which.has(packet.offset, at))
         return false;
     auto const was_in = [&](std::string const& room) {
         if (!away.contains(which, room))
@@ -254,7 +262,7 @@ void session_keeper::refuse(socket_core& who) noexcept {
     who.be_session(nullptr);
     its->socket = nullptr;
     if (its->stage != session_stage::claimed) {
-        take(*its);
+        forget(*its);
         return;
     }
     its->stage = session_stage::away;
@@ -270,39 +278,47 @@ void session_keeper::on_end(socket_core& who, disconnect_reason reason) noexcept
     who.be_session(nullptr);
     its.socket = nullptr;
     withdraw(its); // if it was only about to be connected
-    if (!may_come_back(reason)) {
-        take(its);
-        return;
-    }
+    bool is_kept = false;
     try {
-        keep(its, who);
+        if (may_come_back(reason))
+            is_kept = keep(its, who);
     } catch (...) {
         around_.count(metric::out_of_memory);
-        withdraw(its);
-        take(its);
     }
+    if (is_kept)
+        keep_to_limit();
+    else
+        moves_.on_ended(*forget(its));
 }
 
-void session_keeper::keep(recoverable_session& which, socket_core& gone) {
-    adapter::room_index& away = *which.nsp->away();
+bool session_keeper::keep(recoverable_session& which, socket_core& gone) {
     std::vector<std::string> const rooms = gone.rooms();
     which.data = gone.data_snapshot();
     which.parser = gone.owner().parser();
     which.left = log_.end();
     which.left_at = around_.shard().now();
-    for (std::string const& room : rooms)
-        if (room != which.id())
-            away.join(which, room);
-    away.add(which);
-    if (std::find(rooms.begin(), rooms.end(), which.id()) == rooms.end())
-        away.leave(which, which.id());
+    put_away(which, rooms);
     which.stage = session_stage::away;
     which.place.emplace(gone.give_hold());
     gone.note_may_return();
     away_.push_back(which);
     away_count_ += 1;
     wait_for_client(which);
-    if (away_count_ > options_.max_sessions) {
+    return true;
+}
+
+void session_keeper::put_away(recoverable_session& which, std::vector<std::string> const& rooms) {
+    adapter::room_index& away = *which.nsp->away();
+    for (std::string const& room : rooms)
+        if (room != which.id())
+            away.join(which, room);
+    away.add(which);
+    if (std::find(rooms.begin(), rooms.end(), which.id()) == rooms.end())
+        away.leave(which, which.id());
+}
+
+void session_keeper::keep_to_limit() noexcept {
+    while (away_count_ > options_.max_sessions) {
         around_.count(metric::too_many_kept_sessions);
         give_up(away_.front());
     }
@@ -315,7 +331,9 @@ void session_keeper::wait_for_client(recoverable_session& which) {
 
 void session_keeper::on_expired(recoverable_session& which) noexcept {
     around_.count(metric::session_expired);
+    auto const seeker = which.seeker; // if it moves
     give_up(which);
+    moves_.on_lost(seeker);
 }
 
 /// Takes it out of where those are whose clients are away, if it is there.
@@ -328,15 +346,14 @@ void session_keeper::withdraw(recoverable_session& which) noexcept {
     which.nsp->away()->remove(which);
 }
 
-/// Forgets it. The hold on its namespace goes with it.
-std::unique_ptr<recoverable_session> session_keeper::take(recoverable_session& which) noexcept {
+std::unique_ptr<recoverable_session> session_keeper::forget(recoverable_session& which) noexcept {
+    withdraw(which);
     auto const found = sessions_.find(which.private_id);
     auto taken = std::move(found->second);
     sessions_.erase(found);
     return taken;
 }
 
-/// The same with one whose client is away; tells the program.
 void session_keeper::give_up(recoverable_session& which) noexcept {
     expired_session told;
     bool is_told = false;
@@ -347,8 +364,8 @@ void session_keeper::give_up(recoverable_session& which) noexcept {
     } catch (...) {
         around_.count(metric::out_of_memory); // nobody can be told of it
     }
-    withdraw(which);
-    auto const gone = take(which); // which keeps the namespace until all have been told
+    auto const gone = forget(which); // which keeps the namespace until all have been told
+    moves_.on_ended(*gone);
     if (is_told)
         nsp.expiry_handlers.for_each_until_cleared([&](detail::expiry_handler const& each) {
             try {
@@ -363,11 +380,64 @@ void session_keeper::give_up(recoverable_session& which) noexcept {
 
 void session_keeper::end() noexcept {
     cancel();
-    while (!away_.empty()) {
-        recoverable_session& next = away_.front();
-        withdraw(next);
-        take(next);
+    while (!away_.empty())
+        forget(away_.front());
+}
+
+// ---- sessions that move ----
+
+namespace {
+
+// How long shards may take to say that they have passed on what was sent before: a turn of each.
+constexpr milliseconds longest_move{10'000};
+
+} // namespace
+
+std::vector<std::uint64_t> session_keeper::heard() const { return heard_; }
+
+void session_keeper::begin_move(recoverable_session& which) {
+    which.unlink();
+    away_count_ -= 1;
+    which.stage = session_stage::moving;
+    around_.shard().set_deadline(which.expiry, longest_move);
+}
+
+recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& private_id,
+                                            std::string id, std::vector<std::string> const& rooms) {
+    auto made = std::make_unique<recoverable_session>(*this, nsp, private_id, std::move(id));
+    recoverable_session& coming = *made;
+    coming.stage = session_stage::moving;
+    coming.begin = coming.resume = log_.end();
+    sessions_.emplace(private_id, std::move(made));
+    try {
+        put_away(coming, rooms);
+    } catch (...) {
+        forget(coming);
+        throw;
     }
+    around_.shard().set_deadline(coming.expiry, longest_move);
+    return coming;
+}
+
+void session_keeper::end_move(recoverable_session& which, adapter::packet_offset received,
+                              std::vector<std::uint64_t> const& heard,
+                              std::vector<missed_packet> const& missed) {
+    auto const begin = log_.end();
+    for (missed_packet const& each : missed)
+        static_cast<void>(record(*which.nsp, each.offset, {.rooms = {which.id()}}, each.units));
+    for (std::size_t shard = 0; shard != heard_.size(); ++shard)
+        heard_[shard] = std::max(heard_[shard], heard[shard]);
+    // As if it had been here when its client received that packet, and the next were all it missed.
+    which.begin = which.left = begin;
+    which.brought = log_.end();
+    which.heard_before = heard;
+    which.last = begin - 1;
+    which.last_sent = received;
+    which.stage = session_stage::away;
+    which.seeker.reset();
+    away_.push_back(which);
+    away_count_ += 1;
+    wait_for_client(which);
 }
 
 } // namespace socketiota::hub

@@ -8,20 +8,25 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <adapter/packet_log.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/selection.hpp>
+#include <adapter/wanted_session.hpp>
 #include <base/seeded_hash.hpp>
 #include <base/timer_wheel.hpp>
 #include <hub/recoverable_session.hpp>
+#include <hub/session_moves.hpp>
 #include <packet/event_units.hpp>
+#include <packet/parser_kind.hpp>
 
 namespace socketiota {
 class handshake;
@@ -33,14 +38,9 @@ class nsp_part;
 class socket_core;
 struct surroundings;
 
-/// By which a client asks to go on: its private id, and which packet it received last.
-struct wanted_session {
-    /// None, if `request` says nothing of the kind.
-    [[nodiscard]] static std::optional<wanted_session> of(handshake const& request);
-
-    std::string private_id;
-    std::optional<std::string> offset; // none: it has received no packet yet
-};
+/// What `request`, of a client that speaks `parser`, asks to go on with; none: nothing.
+[[nodiscard]] std::optional<adapter::wanted_session> wanted_session_of(handshake const& request,
+                                                                       packet::parser_kind parser);
 
 /// What a shard keeps so that clients can go on: sessions by their private ids, and the packets
 /// that they may have missed.
@@ -52,8 +52,9 @@ struct wanted_session {
 /// Not thread safe: belongs to its shard.
 class session_keeper final : private base::deadline {
 public:
-    /// `around` must outlive it. `mark` is that of all shards.
-    session_keeper(surroundings& around, recovery_options const& options, std::string mark);
+    /// `around` must outlive it. `mark` is that of all `shards`.
+    session_keeper(surroundings& around, recovery_options const& options, std::string mark,
+                   std::size_t shards);
     ~session_keeper();
 
     [[nodiscard]] bool skips_middlewares() const noexcept { return options_.skip_middlewares; }
@@ -74,6 +75,11 @@ public:
                                                        adapter::selection const& to,
                                                        packet::event_units const& units);
 
+    /// A packet that another shard sent has come.
+    void note_heard(adapter::packet_offset offset) noexcept {
+        heard_[offset.shard()] = std::max(heard_[offset.shard()], offset.number());
+    }
+
     [[nodiscard]] adapter::packet_log const& log() const noexcept { return log_; }
 
     // ---- a socket on its way in ----
@@ -81,7 +87,10 @@ public:
     /// Looks for the session that `who` asks for, which it takes over if that is there: it has its
     /// id, rooms and data then, and what is missed is still to be sent. Whoever has the session now
     /// loses its connection: it is the same client, which has found out first.
-    [[nodiscard]] recovery_outcome claim(socket_core& who, wanted_session const& wanted);
+    [[nodiscard]] recovery_outcome claim(socket_core& who, adapter::wanted_session const& wanted);
+
+    /// Counts one that does not go on.
+    void count(recovery_outcome outcome) const noexcept;
 
     /// It is accepted: gives it a session if it has claimed none.
     void admit(socket_core& who);
@@ -103,6 +112,59 @@ public:
     /// The server ends: forgets who is away, of which nobody is told.
     void end() noexcept;
 
+    // ---- for sessions that move ----
+
+    struct missed_packet {
+        adapter::packet_offset offset;
+        packet::event_units units;
+    };
+
+    [[nodiscard]] session_moves& moves() noexcept { return moves_; }
+
+    [[nodiscard]] recoverable_session* find(std::string_view private_id, nsp_part const& nsp) const;
+
+    /// That session, whose client is away by now: who has its socket loses it. Null if there is
+    /// none.
+    [[nodiscard]] recoverable_session* find_away(std::string_view private_id, nsp_part const& nsp);
+
+    /// Whether `which` can go on, and where.
+    [[nodiscard]] recovery_outcome resume(recoverable_session& which,
+                                          adapter::wanted_session const& wanted);
+
+    /// Calls `each(entry)` with what is missed from where it goes on.
+    template <class Each>
+    void for_each_missed(recoverable_session const& which, Each const& each) const {
+        for (auto at = which.resume; at < log_.end(); ++at)
+            if (was_for(which, at))
+                each(log_[at]);
+    }
+
+    /// Up to which number it has heard each shard.
+    [[nodiscard]] std::vector<std::uint64_t> heard() const;
+
+    /// It begins to leave. Whoever waits for it is to say so within ten seconds.
+    void begin_move(recoverable_session& which);
+
+    /// One is coming, that was in `rooms`.
+    [[nodiscard]] recoverable_session& expect(nsp_part& nsp, std::string const& private_id,
+                                              std::string id,
+                                              std::vector<std::string> const& rooms);
+
+    /// It has come. Its client has `received` that packet, and then misses `missed`; the shard
+    /// where it was had heard of others up to these numbers.
+    void end_move(recoverable_session& which, adapter::packet_offset received,
+                  std::vector<std::uint64_t> const& heard,
+                  std::vector<missed_packet> const& missed);
+
+    /// Gives up whoever has been away longest, while there are too many.
+    void keep_to_limit() noexcept;
+
+    /// Forgets one whose client is away; tells the program.
+    void give_up(recoverable_session& which) noexcept;
+
+    /// Forgets it and tells nobody. It keeps its namespace until it is destroyed.
+    std::unique_ptr<recoverable_session> forget(recoverable_session& which) noexcept;
+
 private:
     friend struct recoverable_session;
 
@@ -113,27 +175,23 @@ private:
     void on_expired(recoverable_session& which) noexcept;
     void watch_log();
 
-    void count(recovery_outcome outcome) const noexcept;
-    [[nodiscard]] recoverable_session* find(std::string_view private_id, nsp_part const& nsp) const;
-    [[nodiscard]] recovery_outcome resume(recoverable_session& which, socket_core const& who,
-                                          wanted_session const& wanted);
     [[nodiscard]] bool was_for(recoverable_session const& which,
                                adapter::packet_log::position at) const;
-    void keep(recoverable_session& which, socket_core& gone);
+    [[nodiscard]] bool keep(recoverable_session& which, socket_core& gone);
     void wait_for_client(recoverable_session& which);
+    void put_away(recoverable_session& which, std::vector<std::string> const& rooms);
     void withdraw(recoverable_session& which) noexcept;
-    std::unique_ptr<recoverable_session> take(recoverable_session& which) noexcept;
-    void give_up(recoverable_session& which) noexcept;
 
     surroundings& around_;
     recovery_options const options_;
     adapter::offset_text const text_;
     adapter::packet_log log_;
-    std::uint64_t sent_ = 0; // from here
+    std::vector<std::uint64_t> heard_; // of each shard, with what was sent from here
     sessions sessions_;
     /// Those whose clients are away and have not come back, whoever left first in front.
     boost::intrusive::list<recoverable_session, boost::intrusive::constant_time_size<false>> away_;
     std::size_t away_count_ = 0;
+    session_moves moves_;
 };
 
 } // namespace socketiota::hub

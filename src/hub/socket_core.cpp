@@ -96,13 +96,11 @@ void socket_core::connect() {
 }
 
 void socket_core::resume(recoverable_session& its, std::vector<std::string> const& rooms) {
-    kept_state& kept_here = kept();
     be_known_as(its.id());
-    kept_here.data = its.data;
+    kept().data = its.data;
     for (std::string const& room : rooms)
-        if (room != id()) // where it is once it is connected
+        if (room != id() && !gone()) // where it is once it is connected
             nsp()->rooms().join(*this, room);
-    kept_here.session = &its;
 }
 
 void socket_core::note_sent(adapter::packet_log::position at,

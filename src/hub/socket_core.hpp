@@ -81,7 +81,7 @@ public:
 
     void note_recovery(recovery_outcome outcome) { kept().recovery = outcome; }
 
-    /// Its client goes on with `its`, which has been in `rooms`. Before it is in any.
+    /// Its client goes on with `its`, its session, which has been in `rooms`. Before it is in any.
     void resume(recoverable_session& its, std::vector<std::string> const& rooms);
 
     /// It was sent the packet `offset`, which the log has `at` that place.

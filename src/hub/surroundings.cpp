@@ -16,7 +16,8 @@ surroundings::surroundings(nsp_directory const& shards, std::size_t place, hub_o
       metrics(sink),
       encoders(home->units(), given.packet.max_attachments, given.packet.custom),
       keeper(given.recovery
-                 ? std::make_unique<session_keeper>(*this, *given.recovery, shards.offset_mark())
+                 ? std::make_unique<session_keeper>(*this, *given.recovery, shards.offset_mark(),
+                                                    shards.shards().size())
                  : nullptr) {}
 
 surroundings::~surroundings() = default;

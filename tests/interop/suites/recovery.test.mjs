@@ -10,7 +10,11 @@ import { expected } from "../harness/differences.mjs";
 import { ownServer, test } from "../harness/fixture.mjs";
 
 const options = { connectionStateRecovery: true };
-const persistent = { reconnection: true, reconnectionDelay: 10, reconnectionDelayMax: 50 };
+// By WebSocket, unless a test says otherwise: the server notices at once that it is gone. That of a
+// client which is between two polls it notices by the heartbeat.
+const persistent = {
+    reconnection: true, reconnectionDelay: 10, reconnectionDelayMax: 50, transports: ["websocket"],
+};
 
 /** Keeps the names of the events that come, but for `auth`. */
 function listening(client) {
@@ -91,7 +95,6 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
 test("what was sent and never arrived is sent again", async (t) => {
     const all = await scene(t);
     const { client, other, proxy, server, names } = all;
-    if (client.io.engine.transport.name !== "websocket") await nextEvent(client.io.engine, "upgrade");
     const { id } = client;
     proxy.stall();
     await ask(other, "broadcast", { event: "lost on the way", args: [] });
@@ -256,7 +259,7 @@ for (const seed of [1, 2, 3]) {
             const next = random(seed);
             const server = await ownServer(t, options);
             const proxy = await BreakingProxy.start(t, server);
-            const client = makeClient(proxy, { ...persistent, transports: ["websocket"] });
+            const client = makeClient(proxy, persistent);
             await received(client, "auth"); // Node cannot do without an offset
             const other = await connectClient(server);
             const numbers = [];

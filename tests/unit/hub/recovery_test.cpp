@@ -539,7 +539,7 @@ TEST_F(recoveries, begin_anew_with_another_parser) {
     std::string octets = "\x83\xa4type";
     octets += '\0';
     octets += "\xa3nsp\xa1/\xa4";
-    octets += "data\x81\xa3pid\xb4"; // a text of 20 octets
+    octets += "data\x81\xa3pid\xb6"; // a text of 22 octets
     octets += *one->private_id;
     boost::asio::post(one->session->shard().get_executor(),
                       [&] { one->session->say_binary(octets); });
@@ -561,6 +561,25 @@ TEST_F(recoveries, are_nothing_to_clients_of_protocol_4) {
                       [&old] { old.end(engine::close_reason::transport_close); });
     scene->time.settle();
     EXPECT_TRUE(people[0].emit("lost") == emit_status::not_connected);
+}
+
+// Who hears of a room that the session joins may have others leave, which need its place.
+TEST_F(recoveries, stand_what_observers_of_rooms_do_on_one_shard) {
+    begin({.max_sessions = 1});
+    returning_client two(*scene);
+    two.come();
+    bool armed = false;
+    root().on_room_joined([&](std::string const& room, std::string const&) {
+        if (armed && room == "room")
+            two.session->end(engine::close_reason::transport_close);
+    });
+    one->come();
+    on_shard([&] { people.back().join("room"); });
+    one->lose();
+    armed = true;
+    ASSERT_TRUE(one->come());
+    EXPECT_THAT(people.back().rooms(), UnorderedElementsAre(one->id, "room"));
+    ASSERT_TRUE(two.come());
 }
 
 // ---- with the rest of the house ----

@@ -22,6 +22,13 @@ public:
 
     /// Connects to that shard, and says what it knows. True if it goes on.
     bool come(std::size_t shard = 0) {
+        begin_to_come(shard);
+        scene_.time.settle();
+        return listen();
+    }
+
+    /// The same when that shard comes to it.
+    void begin_to_come(std::size_t shard) {
         std::string said = "{";
         if (private_id) {
             said += "\"pid\":\"" + *private_id + '"';
@@ -29,13 +36,11 @@ public:
                 said += ",\"offset\":\"" + *offset + '"';
         }
         session = &scene_.arrive(shard);
-        say((nsp_ == "/" ? "0" : "0" + nsp_ + ',') + said + '}');
-        return listen();
+        post((nsp_ == "/" ? "0" : "0" + nsp_ + ',') + said + '}');
     }
 
     void say(std::string text) {
-        boost::asio::post(session->shard().get_executor(),
-                          [to = session, text = std::move(text)] { to->say(text); });
+        post(std::move(text));
         scene_.time.settle();
     }
 
@@ -86,6 +91,11 @@ public:
 
 private:
     std::vector<std::string> texts() const { return session->heard(); }
+
+    void post(std::string text) {
+        boost::asio::post(session->shard().get_executor(),
+                          [to = session, text = std::move(text)] { to->say(text); });
+    }
 
     void take(value const& event) {
         auto const all = event.elements();
