@@ -241,6 +241,40 @@ TEST(hub_memory, of_events_that_nobody_hears_and_of_lines_about_them) {
     scene.expect_bounded(0, cost_of_client);
 }
 
+TEST(hub_memory, of_events_that_clients_may_miss) {
+    constexpr std::size_t most = std::size_t{1} << 20;
+    memory_scene scene({.connection_state_recovery = recovery_options{.max_bytes = most}});
+    auto const peer = scene.join();
+    peer->reset(); // and may come back
+    scene.begin();
+    std::string const text(200, 'x');
+    for (int count = 0; count < 5'000; ++count)
+        scene.io().to("/").emit("nobody");
+    EXPECT_LE(scene.grown(), std::size_t{64} << 10); // kept for nobody
+    for (int count = 0; count < 5'000; ++count) {
+        scene.io().emit("missed", text);
+        scene.settle();
+    }
+    EXPECT_LE(scene.grown(), most + (std::size_t{64} << 10));
+    EXPECT_GE(scene.grown(), most / 2);
+    scene.pass(std::chrono::hours(1));                 // nobody may miss them any more
+    std::size_t const blocks = std::size_t{540} << 10; // which wait for the next units
+    EXPECT_LE(scene.grown(), blocks + (std::size_t{64} << 10));
+}
+
+TEST(hub_memory, of_sessions_of_clients_that_are_away) {
+    memory_scene scene({.connection_state_recovery = recovery_options{.max_sessions = 1'000}});
+    scene.begin();
+    for (int count = 0; count < 2'000; ++count) {
+        auto const peer = scene.join();
+        peer->reset();
+        scene.settle();
+    }
+    EXPECT_EQ(scene.times(metric::too_many_kept_sessions), 1'000);
+    std::size_t const peers = 2'000 * sizeof(test_kit::memory_peer);
+    EXPECT_LE(scene.grown(), 1'000 * std::size_t{2'048} + 2 * peers);
+}
+
 TEST(hub_memory, is_given_back_at_the_end) {
     memory_scene scene;
     scene.io().on("join", [](socket const& me, std::string const& room) { me.join(room); });

@@ -43,6 +43,15 @@ constexpr wrong cases[]{
     {[](server_options& o) { o.max_event_size = 0; }, "max_event_size"},
     {[](server_options& o) { o.max_namespaces = 0; }, "max_namespaces"},
     {[](server_options& o) { o.max_running_handlers = 0; }, "max_running_handlers"},
+    {[](server_options& o) {
+         o.connection_state_recovery = recovery_options{.max_disconnection_duration = {}};
+     },
+     "max_disconnection_duration"},
+    {[](server_options& o) {
+         o.connection_state_recovery =
+             recovery_options{.max_packet_age = std::chrono::milliseconds()};
+     },
+     "max_packet_age"},
     {[](server_options& o) { o.max_connections = 0; }, "max_connections"},
     {[](server_options& o) { o.max_log_lines = 0; }, "max_log_lines"},
     {[](server_options& o) { o.stop_timeout = -1ms; }, "stop_timeout"},
