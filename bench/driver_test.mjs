@@ -18,6 +18,10 @@ const broadcast = ["--connections", "5", "--operations", "100", "--in-flight", "
 const connect = ["--connections", "2", "--operations", "10", ...few];
 const polling = ["--connections", "2", "--operations", "20", ...few];
 
+const msgpack = ["--parser", "msgpack"];
+const deflate = ["--deflate", "on"];
+const compressed = [...broadcast, "--payload", "4096"];
+
 const flipLast = (piece) => {
     const copy = Buffer.from(piece);
     copy[copy.length - 3] ^= 1; // before the closing `"]`
@@ -196,6 +200,54 @@ const cases = [
         spoil: nth(5, polledAck, replace("200 OK", "400 No")),
         expected: /status 400/,
     },
+    // What only the official server speaks here.
+    {
+        says: "nothing spoilt, Engine.IO 3",
+        kind: "polling",
+        spoken: ["--revision", "3"],
+        parameters: polling,
+        spoil: same,
+    },
+    {
+        says: "an ack of Engine.IO 3 with one wrong byte",
+        kind: "polling",
+        spoken: ["--revision", "3"],
+        parameters: polling,
+        spoil: nth(5, ":43", flipLast),
+        expected: /differ at byte/,
+    },
+    { says: "nothing spoilt, msgpack", kind: "echo", spoken: msgpack, parameters: echo, spoil: same },
+    {
+        says: "an ack in msgpack with one wrong byte",
+        kind: "echo",
+        spoken: msgpack,
+        parameters: echo,
+        spoil: nth(7, "data", flipLast),
+        expected: /differ at byte/,
+    },
+    {
+        says: "nothing spoilt, compressed",
+        kind: "broadcast",
+        spoken: deflate,
+        parameters: compressed,
+        spoil: same,
+    },
+    {
+        says: "a compressed delivery lost",
+        kind: "broadcast",
+        spoken: deflate,
+        parameters: compressed,
+        // Behind the head, the open packet and the answer to CONNECT of each of the five.
+        spoil: nth(31, "", drop),
+        expected: /lost, repeated or out of order|reached 4 of 5|cannot be inflated|differ at byte/,
+    },
+    {
+        says: "nothing compressed",
+        kind: "broadcast",
+        parameters: [...deflate, ...compressed],
+        spoil: same,
+        expected: /did not agree to permessage-deflate/,
+    },
     // The relay speaks TLS with the driver.
     { says: "nothing spoilt", kind: "echo", relayTls: true, parameters: echo, spoil: same },
     { says: "nothing spoilt", kind: "polling", relayTls: true, parameters: polling, spoil: same },
@@ -262,9 +314,10 @@ const cases = [
 ];
 
 async function run(each, programs, floor) {
-    const { says, kind, parameters, spoil, expected, relayTls, serverTls, forgetful } = each;
-    const server = await startServer("floor", floor, {
+    const { says, kind, spoken, parameters, spoil, expected, relayTls, serverTls, forgetful } = each;
+    const server = await startServer("honest", spoken ? official : floor, {
         certificate: serverTls ? certificate : undefined,
+        spoken,
     });
     const relay = await startRelay(server.port, {
         polling: kind === "polling",
@@ -282,7 +335,7 @@ async function run(each, programs, floor) {
     let sentence = null;
     try {
         const driver = path.join(programs, "bench_driver");
-        await drive(driver, kind, parameters, target, { limit: 30_000 });
+        await drive(driver, kind, [...(spoken ?? []), ...parameters], target, { limit: 30_000 });
     } catch (error) {
         sentence = error.message;
     } finally {
@@ -300,6 +353,8 @@ async function run(each, programs, floor) {
 
 const { values } = parseArgs({ options: { build: { type: "string" } } });
 const programs = findPrograms(values.build);
-const floor = findServers(programs).get("floor").command;
+const servers = findServers(programs);
+const floor = servers.get("floor").command;
+const official = servers.get("node").command;
 const certificate = makeCertificate();
 for (const each of cases) if (!(await run(each, programs, floor))) process.exitCode = 1;

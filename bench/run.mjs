@@ -121,9 +121,11 @@ async function runOnce(scenario, name, command, driver, certificate, options) {
         batch: options.batch,
         pingInterval: options.check ? checkPingInterval : scenario.pingInterval,
         certificate: scenario.tls ? certificate : undefined,
+        spoken: scenario.spoken,
     });
+    const parameters = [...(scenario.spoken ?? []), ...scenario[options.size]];
     try {
-        return await drive(driver, scenario.kind, scenario[options.size], server, {
+        return await drive(driver, scenario.kind, parameters, server, {
             core: pinned ? 1 : undefined,
             limit: driverLimit,
         });
@@ -184,6 +186,7 @@ async function main() {
         for (const scenario of scenarios) {
             if (round >= (scenario.rounds ?? options.rounds)) continue;
             for (const name of servers) {
+                if (scenario.spoken && !found.get(name).speaks) continue;
                 progress(`round ${round + 1} of ${options.rounds}: ${scenario.name}, ${name}`);
                 try {
                     const { command } = found.get(name);

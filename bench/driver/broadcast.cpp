@@ -63,7 +63,7 @@ void broadcast::top_up() {
         next.packet += "\"]";
         next.sent_at = now_nanoseconds();
         next.deliveries = 0;
-        client(0).send_text(next.packet);
+        client(0).send(next.packet);
     }
     client(0).flush();
 }

@@ -26,7 +26,8 @@ void crowd::grow_to(std::size_t size) {
     while (clients_.size() < size) {
         if (clients_.size() >= joined_ + opening_at_a_time)
             wait_until_joined(clients_.size() - opening_at_a_time + 1);
-        clients_.push_back(std::make_unique<websocket_client>(*loop_, *this, clients_.size()));
+        clients_.push_back(
+            std::make_unique<websocket_client>(*loop_, *this, clients_.size(), spoken_));
         clients_.back()->open(to_);
     }
     wait_until_joined(size);

@@ -17,7 +17,10 @@ namespace socketiota::bench {
 class crowd : public client_events {
 public:
     crowd(event_loop& loop, const options& chosen)
-        : loop_(&loop), to_(chosen), patience_(seconds_to_duration(chosen.patience)) {}
+        : loop_(&loop),
+          to_(chosen),
+          spoken_(chosen.spoken),
+          patience_(seconds_to_duration(chosen.patience)) {}
 
     /// Opens clients until `size` have joined.
     void grow_to(std::size_t size);
@@ -48,6 +51,7 @@ private:
 
     event_loop* loop_;
     destination to_;
+    speech spoken_;
     std::chrono::nanoseconds patience_; // how long without progress before the run fails
     std::vector<std::unique_ptr<websocket_client>> clients_;
     std::size_t joined_ = 0;

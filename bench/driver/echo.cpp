@@ -20,7 +20,7 @@ public:
         : crowd(loop, chosen),
           chosen_(&chosen),
           phases_(chosen),
-          packets_(chosen.payload_bytes),
+          packets_(chosen.payload_bytes, chosen.spoken.msgpack),
           conversations_(chosen.connections) {
         for (auto& each : conversations_)
             each.sent_at.resize(chosen.in_flight);
@@ -50,7 +50,7 @@ private:
 void echo::send_next(websocket_client& client) {
     conversation& own = conversations_[client.index()];
     own.sent_at[own.sent % chosen_->in_flight] = now_nanoseconds();
-    client.send_text(packets_.event(client.index(), own.sent));
+    client.send(packets_.event(client.index(), own.sent));
     ++own.sent;
     ++outstanding_;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "echo_packets.hpp"
 
+#include "msgpack.hpp"
+
 #include <charconv>
 
 namespace socketiota::bench {
@@ -14,6 +16,37 @@ std::string_view echo_packets::make(std::string_view type, std::uint64_t id, std
     packet_ += begin;
     packet_ += payloads_.make(sender, id);
     packet_ += "\"]";
+    return packet_;
+}
+
+std::string_view echo_packets::make_msgpack_event(std::size_t sender, std::uint64_t id) {
+    packet_.clear();
+    append_map(packet_, 4);
+    append_string(packet_, "type");
+    append_number(packet_, 2);
+    append_string(packet_, "data");
+    append_array(packet_, 2);
+    append_string(packet_, "echo");
+    append_string(packet_, payloads_.make(sender, id));
+    append_string(packet_, "id");
+    append_number(packet_, id);
+    append_string(packet_, "nsp");
+    append_string(packet_, "/");
+    return packet_;
+}
+
+std::string_view echo_packets::make_msgpack_ack(std::size_t sender, std::uint64_t id) {
+    packet_.clear();
+    append_map(packet_, 4);
+    append_string(packet_, "id");
+    append_number(packet_, id);
+    append_string(packet_, "type");
+    append_number(packet_, 3);
+    append_string(packet_, "data");
+    append_array(packet_, 1);
+    append_string(packet_, payloads_.make(sender, id));
+    append_string(packet_, "nsp");
+    append_string(packet_, "/");
     return packet_;
 }
 

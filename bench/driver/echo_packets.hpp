@@ -14,24 +14,28 @@ namespace socketiota::bench {
 /// is its ack id. A returned view lasts until the next call.
 class echo_packets {
 public:
-    explicit echo_packets(std::size_t payload_bytes) : payloads_(payload_bytes) {}
+    explicit echo_packets(std::size_t payload_bytes, bool msgpack = false)
+        : payloads_(payload_bytes), msgpack_(msgpack) {}
 
-    /// `42<id>["echo","<payload>"]`
+    /// `42<id>["echo","<payload>"]`, or the map of it in msgpack.
     std::string_view event(std::size_t sender, std::uint64_t id) {
-        return make("42", id, R"(["echo",")", sender);
+        return msgpack_ ? make_msgpack_event(sender, id) : make("42", id, R"(["echo",")", sender);
     }
 
-    /// `43<id>["<payload>"]`
+    /// `43<id>["<payload>"]`, or the map of it in msgpack, in the order of the official server.
     std::string_view ack(std::size_t sender, std::uint64_t id) {
-        return make("43", id, R"([")", sender);
+        return msgpack_ ? make_msgpack_ack(sender, id) : make("43", id, R"([")", sender);
     }
 
 private:
     std::string_view make(std::string_view type, std::uint64_t id, std::string_view begin,
                           std::size_t sender);
+    std::string_view make_msgpack_event(std::size_t sender, std::uint64_t id);
+    std::string_view make_msgpack_ack(std::size_t sender, std::uint64_t id);
 
     payload_maker payloads_;
     std::string packet_;
+    bool msgpack_;
 };
 
 } // namespace socketiota::bench

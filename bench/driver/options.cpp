@@ -22,15 +22,18 @@ struct scenario_defaults {
 // Patience of the idle scenario is longer than one ping interval (25 s) and its answer.
 constexpr std::array scenarios{
     scenario_defaults{"echo",
-                      " connections in-flight payload operations warmup seconds patience pid tls ",
+                      " connections in-flight payload operations warmup seconds patience pid tls "
+                      "parser ",
                       100, 200'000, 40'000, 10},
     scenario_defaults{"broadcast",
-                      " connections in-flight payload operations warmup seconds patience pid tls ",
+                      " connections in-flight payload operations warmup seconds patience pid tls "
+                      "deflate ",
                       1000, 600'000, 100'000, 10},
     scenario_defaults{"connect",
                       " connections operations warmup seconds patience pid tls handshake ", 32,
                       6'000, 1'500, 10},
-    scenario_defaults{"polling", " connections payload operations warmup seconds patience pid tls ",
+    scenario_defaults{"polling",
+                      " connections payload operations warmup seconds patience pid tls revision ",
                       100, 40'000, 8'000, 10},
     scenario_defaults{"idle", " first connections patience pid tls ", 10'000, 0, 0, 60},
 };
@@ -73,6 +76,16 @@ void set_option(options& chosen, std::string_view name, std::string_view text) {
         chosen.patience = parse_number<double>(name, text, 0.1, 600.0);
     else if (name == "tls")
         chosen.certificate = text;
+    else if (name == "revision")
+        chosen.spoken.revision = parse_number<int>(name, text, 3, 4);
+    else if (name == "parser" && (text == "json" || text == "msgpack"))
+        chosen.spoken.msgpack = text == "msgpack";
+    else if (name == "parser")
+        throw usage_error{"--parser wants json or msgpack"};
+    else if (name == "deflate" && (text == "on" || text == "off"))
+        chosen.spoken.deflate = text == "on";
+    else if (name == "deflate")
+        throw usage_error{"--deflate wants on or off"};
     else if (name == "handshake" && (text == "full" || text == "resumed"))
         chosen.resumes = text == "resumed";
     else if (name == "handshake")
@@ -140,6 +153,9 @@ std::string usage_text() {
             "  --patience S     fail after S seconds without progress\n"
             "  --first N        connections at the first reading of memory (idle)\n"
             "  --tls FILE       speak TLS 1.3 and trust the certificate in this file alone\n"
+            "  --revision R     of Engine.IO: 4 (the default) or 3 (polling)\n"
+            "  --parser P       json (the default) or msgpack (echo)\n"
+            "  --deflate D      on: the server has to agree to permessage-deflate (broadcast)\n"
             "  --handshake H    full (the default), or resumed by what the server gave before\n";
     return text;
 }

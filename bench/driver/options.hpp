@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "speech.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -35,6 +37,7 @@ struct options {
     std::size_t first_connections = 0;
     /// Path of the certificate that the server has to present; empty: no TLS.
     std::string certificate;
+    speech spoken;
     /// Whether TLS handshakes resume a session, all but the first ones.
     bool resumes = false;
 };

@@ -24,9 +24,23 @@ std::string_view payload_of(std::string_view packet) {
 
 } // namespace
 
+// Words in an order that never repeats for long, as text has it: what repeats would compress to
+// nothing.
 payload_maker::payload_maker(std::size_t size) : text_(size, ' ') {
-    for (std::size_t i = 16; i < size; ++i)
-        text_[i] = static_cast<char>('a' + i % 23);
+    constexpr std::string_view syllables = "kalomirestabunovechipudwagofenzy";
+    std::uint64_t state = 1;
+    for (std::size_t at = 16; at < size;) {
+        constexpr std::size_t longest = 4;
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        for (std::size_t left = 1 + (state >> 33) % longest; left > 0 && at < size; --left) {
+            const std::size_t which = (state >> (40 + 4 * left)) % (syllables.size() / 2);
+            text_[at++] = syllables[2 * which];
+            if (at < size)
+                text_[at++] = syllables[2 * which + 1];
+        }
+        if (at < size)
+            text_[at++] = ' ';
+    }
 }
 
 std::string_view payload_maker::make(std::size_t sender, std::uint64_t operation) {

@@ -110,7 +110,8 @@ void polling::turn(std::string_view doing) {
 // A few at a time, as crowd does.
 void polling::open_all() {
     for (std::size_t i = 0; i < conversations_.size(); ++i) {
-        conversations_[i].client = std::make_unique<polling_client>(*loop_, *this, i);
+        conversations_[i].client =
+            std::make_unique<polling_client>(*loop_, *this, i, chosen_->spoken.revision);
         conversations_[i].client->open(to_);
         while (i >= joined_ + 32)
             turn("while clients opened");

@@ -3,6 +3,8 @@
 
 #include "failure.hpp"
 
+#include <charconv>
+
 namespace socketiota::bench {
 
 namespace {
@@ -11,12 +13,14 @@ constexpr char record_separator = '\x1e';
 
 } // namespace
 
-polling_client::polling_client(event_loop& loop, polling_events& events, std::size_t index)
+polling_client::polling_client(event_loop& loop, polling_events& events, std::size_t index,
+                               int revision)
     : polls_(loop, *this),
       posts_(loop, *this),
       events_(&events),
       index_(index),
-      target_("/socket.io/?EIO=4&transport=polling") {}
+      target_("/socket.io/?EIO=" + std::to_string(revision) + "&transport=polling"),
+      revision_(revision) {}
 
 void polling_client::open(const destination& to) {
     polls_.open(to);
@@ -24,12 +28,19 @@ void polling_client::open(const destination& to) {
     polls_.request(target_, {});
 }
 
+// All that is sent is ASCII, so that lengths in octets are lengths in UTF-16.
+std::string polling_client::framed(std::string_view packet) const {
+    if (revision_ == 4)
+        return std::string{packet};
+    return std::to_string(packet.size()) + ":" + std::string{packet};
+}
+
 void polling_client::post(std::string_view body) {
     if (owes_pong_) {
         owes_pong_ = false;
         posts_.request(target_, "3" + std::string{record_separator} + std::string{body});
     } else {
-        posts_.request(target_, body);
+        posts_.request(target_, framed(body));
     }
 }
 
@@ -78,7 +89,8 @@ void polling_client::on_poll(const http_response& response) {
         // The close overtakes a poll that travels on the other connection: then its session is
         // unknown already.
         const bool overtaken = response.status == 400;
-        const bool ended = response.status == 200 && (response.body == "6" || response.body == "1");
+        const bool ended = response.status == 200 &&
+                           (response.body == framed("6") || response.body == framed("1"));
         // A heartbeat that was due before the close arrived.
         if (response.status == 200 && response.body == "2") {
             polls_.request(target_, {});
@@ -90,23 +102,15 @@ void polling_client::on_poll(const http_response& response) {
     }
     if (response.status != 200)
         refuse(response);
-    if (state_ == state::opening) {
-        constexpr std::string_view begin = R"(0{"sid":")";
-        const auto end = response.body.find('"', begin.size());
-        if (response.body.substr(0, begin.size()) != begin || end == std::string_view::npos)
-            refuse(response);
-        target_ += "&sid=";
-        target_ += response.body.substr(begin.size(), end - begin.size());
-        state_ = state::joining;
-        polls_.request(target_, {});
-        posts_.request(target_, "40");
-        return;
-    }
     std::string_view rest = response.body;
-    for (;;) {
-        const auto end = rest.find(record_separator);
-        const std::string_view packet = rest.substr(0, end);
-        if (state_ == state::joining && packet.substr(0, 9) == R"(40{"sid":)")
+    if (rest.empty())
+        refuse(response);
+    while (!rest.empty()) {
+        const std::string_view packet = next_packet(rest, response);
+        if (state_ == state::opening)
+            on_opened(packet, response);
+        else if (state_ == state::joining &&
+                 (revision_ == 4 ? packet.substr(0, 9) == R"(40{"sid":)" : packet == "40"))
             answered_ = true;
         else if (packet == "2")
             owes_pong_ = true;
@@ -114,11 +118,39 @@ void polling_client::on_poll(const http_response& response) {
             on_poll_packet(packet);
         else
             refuse(response);
-        if (end == std::string_view::npos)
-            break;
-        rest.remove_prefix(end + 1);
     }
     polls_.request(target_, {});
+}
+
+void polling_client::on_opened(std::string_view packet, const http_response& response) {
+    constexpr std::string_view begin = R"(0{"sid":")";
+    const auto end = packet.find('"', begin.size());
+    if (packet.substr(0, begin.size()) != begin || end == std::string_view::npos)
+        refuse(response);
+    target_ += "&sid=";
+    target_ += packet.substr(begin.size(), end - begin.size());
+    state_ = state::joining;
+    if (revision_ == 4) // else the server joins it unasked
+        posts_.request(target_, "40");
+}
+
+std::string_view polling_client::next_packet(std::string_view& rest,
+                                             const http_response& response) const {
+    if (revision_ == 4) {
+        const auto end = rest.find(record_separator);
+        const std::string_view packet = rest.substr(0, end);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        return packet;
+    }
+    std::size_t length = 0;
+    const auto [digits, error] = std::from_chars(rest.data(), rest.data() + rest.size(), length);
+    const auto begin = static_cast<std::size_t>(digits - rest.data()) + 1;
+    if (error != std::errc{} || begin > rest.size() || *digits != ':' ||
+        length > rest.size() - begin)
+        refuse(response);
+    const std::string_view packet = rest.substr(begin, length);
+    rest.remove_prefix(begin + length);
+    return packet;
 }
 
 void polling_client::on_poll_packet(std::string_view packet) {

@@ -31,7 +31,8 @@ public:
 /// packets go out by POST on another.
 class polling_client final : private http_events {
 public:
-    polling_client(event_loop& loop, polling_events& events, std::size_t index);
+    /// \param revision of Engine.IO.
+    polling_client(event_loop& loop, polling_events& events, std::size_t index, int revision);
 
     /// Begins the handshake; on_idle() follows.
     void open(const destination& to);
@@ -52,6 +53,10 @@ private:
 
     void on_response(http_client& client, const http_response& response) override;
     void on_poll(const http_response& response);
+    void on_opened(std::string_view packet, const http_response& response);
+    [[nodiscard]] std::string framed(std::string_view packet) const;
+    [[nodiscard]] std::string_view next_packet(std::string_view& rest,
+                                               const http_response& response) const;
     void on_poll_packet(std::string_view packet);
     void post(std::string_view body);
     void go_on();
@@ -63,6 +68,7 @@ private:
     std::size_t index_;
     state state_ = state::opening;
     std::string target_;
+    int revision_;
     bool answered_ = false;  // what was sent last
     bool owes_pong_ = false; // a heartbeat waits for the next POST
 };

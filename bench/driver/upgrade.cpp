@@ -37,7 +37,7 @@ std::string upgrade_request(std::uint16_t port, std::string_view key) {
     return text;
 }
 
-std::size_t check_upgrade_response(std::string_view bytes, std::string_view key) {
+std::size_t check_upgrade_response(std::string_view bytes, std::string_view key, bool deflate) {
     const http_head head = read_http_head(bytes);
     if (head.size == 0)
         return 0;
@@ -45,8 +45,11 @@ std::size_t check_upgrade_response(std::string_view bytes, std::string_view key)
         throw failure{"the server answered the upgrade with status " + std::to_string(head.status)};
     if (head.field("Sec-WebSocket-Accept") != accept_key(key))
         throw failure{"the server answered the upgrade with a wrong Sec-WebSocket-Accept"};
-    if (!head.field("Sec-WebSocket-Extensions").empty())
+    const std::string_view agreed = head.field("Sec-WebSocket-Extensions");
+    if (!deflate && !agreed.empty())
         throw failure{"the server agreed to a WebSocket extension; the bench compares without"};
+    if (deflate && agreed.substr(0, agreed.find(';')) != "permessage-deflate")
+        throw failure{"the server did not agree to permessage-deflate, which is compared here"};
     return head.size;
 }
 

@@ -17,8 +17,9 @@ std::string upgrade_request(std::uint16_t port, std::string_view key);
 
 /// Checks the answer to an upgrade.
 ///
+/// \param deflate whether the server has to agree to permessage-deflate; else to no extension.
 /// \return the size of the response head, or 0 while it is incomplete.
-/// \throws failure if it is not 101 with the right Sec-WebSocket-Accept and without extensions.
-std::size_t check_upgrade_response(std::string_view bytes, std::string_view key);
+/// \throws failure if it is not 101 with the right Sec-WebSocket-Accept and extensions.
+std::size_t check_upgrade_response(std::string_view bytes, std::string_view key, bool deflate);
 
 } // namespace socketiota::bench

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "inflater.hpp"
+#include "speech.hpp"
 #include "tcp_stream.hpp"
 #include "websocket_codec.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +24,7 @@ public:
     /// The namespace "/" is joined.
     virtual void on_joined(websocket_client& client) = 0;
 
-    /// A Socket.IO packet arrived, `text` with its Engine.IO type: `42["b","x"]`.
+    /// A Socket.IO packet arrived: `text` with its Engine.IO type, `42["b","x"]`, or a binary.
     virtual void on_text(websocket_client& client, std::string_view text) = 0;
 
     /// A heartbeat was answered.
@@ -36,14 +39,15 @@ public:
 class websocket_client final : public endpoint {
 public:
     /// \param index names the client in contents and sentences.
-    websocket_client(event_loop& loop, client_events& events, std::size_t index);
+    websocket_client(event_loop& loop, client_events& events, std::size_t index,
+                     const speech& spoken = {});
 
     /// Begins to connect; on_joined() follows.
     void open(const destination& to);
 
-    /// Queues a packet, which leaves with the next flush(). Inside of on_text() and on_joined()
-    /// the flush follows by itself, so that all answers to one read leave in one write.
-    void send_text(std::string_view text);
+    /// Queues a packet of Socket.IO, which leaves with the next flush(). Inside of on_text() and
+    /// on_joined() the flush follows by itself, so that all answers to one read leave in one write.
+    void send(std::string_view packet);
 
     void flush() { stream_.flush(); }
 
@@ -67,15 +71,20 @@ private:
     std::size_t on_bytes(std::string_view bytes);
     void on_frame(const server_frame& frame);
     void on_packet(std::string_view text);
+    void on_answer_to_connect(std::string_view packet);
+    void send_text(std::string_view text);
+    [[nodiscard]] std::string_view inflated(const server_frame& frame);
     [[noreturn]] void refuse(std::string_view what) const;
 
     tcp_stream stream_;
     client_events* events_;
     client_frame_writer writer_;
     std::string key_;
+    std::optional<inflater> inflater_; // if the server agreed to compress
     std::size_t index_;
     std::size_t heartbeats_ = 0;
     std::uint16_t port_ = 0;
+    speech spoken_;
     state state_ = state::closed;
 };
 

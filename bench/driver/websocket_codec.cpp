@@ -24,7 +24,7 @@ std::uint64_t big_endian(std::string_view bytes) {
 opcode checked_opcode(unsigned first) {
     if ((first & 0x70U) != 0)
         throw failure{
-            "the server sent a frame with reserved bits although no extension was agreed"};
+            "the server sent a frame with reserved bits that nothing agreed gives a meaning"};
     if ((first & 0x80U) == 0)
         throw failure{"the server sent a fragment of a message, which this driver does not take"};
     switch (first & 0x0fU) {
@@ -45,11 +45,16 @@ opcode checked_opcode(unsigned first) {
 
 } // namespace
 
-server_frame read_server_frame(std::string_view bytes) {
+server_frame read_server_frame(std::string_view bytes, bool deflate) {
+    constexpr unsigned compressed = 0x40;
     server_frame frame;
     if (bytes.size() < 2)
         return frame;
-    frame.kind = checked_opcode(byte_at(bytes, 0));
+    unsigned first = byte_at(bytes, 0);
+    frame.is_compressed = deflate && (first & compressed) != 0;
+    if (frame.is_compressed)
+        first &= ~compressed;
+    frame.kind = checked_opcode(first);
     const unsigned second = byte_at(bytes, 1);
     if ((second & 0x80U) != 0)
         throw failure{"the server sent a masked frame"};

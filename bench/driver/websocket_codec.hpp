@@ -14,15 +14,18 @@ enum class opcode : std::uint8_t { text = 1, binary = 2, close = 8, ping = 9, po
 struct server_frame {
     opcode kind = opcode::text;
     std::string_view content;
+    bool is_compressed = false;
     /// Bytes of header and content; 0 while the frame is incomplete.
     std::size_t size = 0;
 };
 
 /// Reads the frame at the begin of `bytes` (RFC 6455 section 5.2).
 ///
-/// \throws failure for what no server of this bench may send: a mask, reserved bits (no extension
-///         was accepted), an unknown opcode, a fragment, a length not in its shortest form.
-server_frame read_server_frame(std::string_view bytes);
+/// \param deflate whether it may be compressed (RFC 7692).
+/// \throws failure for what no server of this bench may send: a mask, other reserved bits, an
+/// unknown
+///         opcode, a fragment, a length not in its shortest form.
+server_frame read_server_frame(std::string_view bytes, bool deflate);
 
 /// Appends frames of a client, masked with a fresh key each.
 class client_frame_writer {

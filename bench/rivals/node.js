@@ -15,12 +15,19 @@ const { values } = parseArgs({
         "ping-interval": { type: "string" },
         "tls-certificate": { type: "string" },
         "tls-key": { type: "string" },
+        revision: { type: "string" },
+        parser: { type: "string" },
+        deflate: { type: "string" },
     },
 });
 
 const options = {};
 if (values["ping-interval"] !== undefined)
     options.pingInterval = Number(values["ping-interval"]);
+
+if (values.revision === "3") options.allowEIO3 = true;
+if (values.parser === "msgpack") options.parser = require("socket.io-msgpack-parser");
+if (values.deflate === "on") options.perMessageDeflate = true;
 
 const listener =
     values["tls-certificate"] === undefined

@@ -71,8 +71,9 @@ function answers(port) {
     });
 }
 
-// Starts a server on a free port and waits until it listens; with TLS if there is a certificate.
-export async function startServer(name, command, { core, batch, pingInterval, certificate }) {
+// Starts a server on a free port and waits until it listens; with TLS if there is a certificate, and
+// with what lets clients speak as a scenario wants it.
+export async function startServer(name, command, { core, batch, pingInterval, certificate, spoken = [] }) {
     const port = await freePort();
     const child = start(
         [
@@ -83,6 +84,7 @@ export async function startServer(name, command, { core, batch, pingInterval, ce
             ...(certificate === undefined
                 ? []
                 : ["--tls-certificate", certificate.file, "--tls-key", certificate.keyFile]),
+            ...spoken,
         ],
         { core, batch, output: "ignore" },
     );

@@ -72,6 +72,47 @@ const plain = [
         check: tiny,
         value: cpu,
     },
+    // With options that both have and only they: without them nothing changes for a server.
+    {
+        name: "eio3-polling",
+        says: "long-polling acked echo of Engine.IO 3, 100 clients",
+        kind: "polling",
+        spoken: ["--revision", "3"],
+        full: counts(80_000, 15_000),
+        quick: counts(20_000, 5000),
+        check: tiny,
+        value: cpu,
+    },
+    {
+        name: "msgpack-echo-w1",
+        says: "acked echo in msgpack, 100 connections, 1 in flight",
+        kind: "echo",
+        spoken: ["--parser", "msgpack"],
+        full: counts(300_000, 60_000),
+        quick: counts(75_000, 30_000),
+        check: tiny,
+        value: cpu,
+    },
+    {
+        name: "msgpack-echo-w10",
+        says: "acked echo in msgpack, 100 connections, 10 in flight",
+        kind: "echo",
+        spoken: ["--parser", "msgpack"],
+        full: ["--in-flight", "10", ...counts(1_000_000, 100_000)],
+        quick: ["--in-flight", "10", ...counts(250_000, 50_000)],
+        check: ["--in-flight", "10", "--payload", "70000", ...tiny],
+        value: cpu,
+    },
+    {
+        name: "deflate-broadcast",
+        says: "broadcast of 4 KB of text to 1000, compressed, per delivery",
+        kind: "broadcast",
+        spoken: ["--deflate", "on"],
+        full: ["--payload", "4096", ...counts(60_000, 10_000)],
+        quick: ["--payload", "4096", ...counts(20_000, 5000)],
+        check: ["--payload", "4096", ...tiny],
+        value: cpu,
+    },
     {
         // One round: memory does not vary with what else the machine does, and a heartbeat
         // interval has to pass twice; a shorter one than the default changes no buffer. Left out

@@ -37,6 +37,17 @@ int main(int count, char** arguments) {
         }
         if (name == "--shards" && read(value, options.shards))
             continue;
+        if (name == "--revision" && (value == "3" || value == "4")) {
+            options.allow_eio3 = value == "3";
+            continue;
+        }
+        if (name == "--parser")
+            continue; // each client shows which it speaks
+        if (name == "--deflate" && (value == "on" || value == "off")) {
+            if (value == "on")
+                options.per_message_deflate.emplace();
+            continue;
+        }
         if (name == "--tls-certificate") {
             tls.certificate = value;
             continue;
@@ -45,8 +56,10 @@ int main(int count, char** arguments) {
             tls.key = value;
             continue;
         }
-        std::cerr << "usage: bench_server [--port N] [--ping-interval MS] [--shards N]\n"
-                     "                    [--tls-certificate FILE --tls-key FILE]\n";
+        std::cerr
+            << "usage: bench_server [--port N] [--ping-interval MS] [--shards N]\n"
+               "                    [--tls-certificate FILE --tls-key FILE]\n"
+               "                    [--revision 3|4] [--parser json|msgpack] [--deflate on|off]\n";
         return 2;
     }
     try {
