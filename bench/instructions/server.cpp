@@ -80,6 +80,22 @@ std::function<void(long)> echo() {
     };
 }
 
+// The same in msgpack.
+std::function<void(long)> msgpack() {
+    auto const here = std::make_shared<scene>();
+    auto const client = std::make_shared<peer>(here->dial());
+    client->send(upgrade);
+    client->take("}");
+    client->send_binary_frame(msgpack_connect);
+    client->take("/"); // the namespace is the last member
+    return [here, client, expected = frame_of(msgpack_answer, '\x82')](long count) {
+        for (long index = 0; index < count; ++index) {
+            client->send_binary_frame(msgpack_question);
+            client->take(expected);
+        }
+    };
+}
+
 constexpr long crowd = 50;
 
 // An event to a room, for each of its members.
@@ -148,10 +164,8 @@ std::function<void(long)> poll() {
 
 std::vector<path> server_paths() {
     return {
-        {"echo", 2000, echo},
-        {"delivery", 20000, delivery},
-        {"connect", 500, connect},
-        {"poll", 1000, poll},
+        {"echo", 2000, echo},      {"msgpack", 2000, msgpack}, {"delivery", 20000, delivery},
+        {"connect", 500, connect}, {"poll", 1000, poll},
     };
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
-#include <vector>
 
 #include <packet/msgpack_encoder.hpp>
 #include <packet/packet_data.hpp>
@@ -40,10 +39,9 @@ result<base::outgoing_ptr> msgpack_encoder::encode(packet_type type, std::string
         buffer_ = std::move(buffer);
         return to.error();
     }
-    std::vector<bytes> message;
-    message.emplace_back(buffer.view());
+    base::outgoing_ptr made = pool_.make_binary(buffer.view(), flags);
     buffer_ = std::move(buffer);
-    return pool_.make({}, std::move(message), flags);
+    return made;
 }
 
 result<base::outgoing_ptr>

@@ -45,6 +45,34 @@ TEST(outgoing_pool, counts_the_living_and_reuses_their_memory) {
     EXPECT_EQ(second.get(), address);
 }
 
+TEST(outgoing_pool, makes_a_binary_of_which_nothing_reaches_the_next) {
+    outgoing_pool pool;
+    unit_extras const* memory = nullptr;
+    {
+        outgoing_ptr const first = pool.make_binary("12345");
+        EXPECT_EQ(first->text(), "");
+        ASSERT_EQ(first->attachments().size(), 1U);
+        EXPECT_EQ(first->attachments()[0].as_text(), "12345");
+        EXPECT_EQ(first->size(), 5U);
+        memory = first->binary();
+        first->binary()->frame_headers.resize(1);
+    }
+    outgoing_ptr const next = pool.make_binary("6");
+    EXPECT_EQ(next->binary(), memory) << "kept for it";
+    EXPECT_EQ(next->attachments().size(), 1U);
+    EXPECT_EQ(next->attachments()[0].as_text(), "6");
+    EXPECT_TRUE(next->binary()->frame_headers.empty());
+}
+
+TEST(outgoing_pool, keeps_no_encodings) {
+    outgoing_pool pool;
+    constexpr encoding_key key{.form = 1};
+    EXPECT_EQ(pool.make_binary("1")->encoding(key, [] { return std::string("of the first"); }),
+              "of the first");
+    outgoing_ptr const next = pool.make_binary("2");
+    EXPECT_EQ(next->encoding(key, [] { return std::string("of the next"); }), "of the next");
+}
+
 TEST(outgoing_pool, makes_large_units_too) {
     outgoing_pool pool;
     std::string const text(1'000'000, 'a');
