@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "given_options.hpp"
 
+#include <socketiota/msgpack_parser.hpp>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -175,7 +177,11 @@ given_options parse_options(int count, char const* const* arguments, trace const
             server.connect_timeout = milliseconds_of(parameter());
         else if (name == "--allow-eio3")
             server.allow_eio3 = true;
-        else if (name == "--connection-state-recovery")
+        else if (name == "--parser") {
+            if (parameter() != "msgpack")
+                throw std::runtime_error("no such parser");
+            server.parser = sio::msgpack_parser();
+        } else if (name == "--connection-state-recovery")
             recovery_of(server);
         else if (name == "--max-disconnection-duration")
             recovery_of(server).max_disconnection_duration = milliseconds_of(parameter());
