@@ -48,8 +48,9 @@ export class BreakingProxy {
         this.#pairs.add(pair);
         for (const [from, to] of [[client, server], [server, client]]) {
             from.on("close", () => {
+                if (pair.stalled) return;
                 this.#pairs.delete(pair);
-                if (!pair.stalled) to.destroy();
+                to.destroy();
             });
             from.on("error", () => {}); // one of the ways to end; close follows
             from.pipe(to);
