@@ -40,10 +40,20 @@ public:
     }
 
     /// A masked text frame; the mask is of zeros. `text` has no length field.
-    void send_frame(std::string_view text) { send_frame('\x81', text); }
+    void send_frame(std::string_view text) {
+        std::string whole("\x81");
+        whole += static_cast<char>(0x80U | text.size());
+        whole.append(4, '\0').append(text);
+        send(whole);
+    }
 
     /// The same with a binary.
-    void send_binary_frame(std::string_view octets) { send_frame('\x82', octets); }
+    void send_binary_frame(std::string_view octets) {
+        std::string whole("\x82");
+        whole += static_cast<char>(0x80U | octets.size());
+        whole.append(4, '\0').append(octets);
+        send(whole);
+    }
 
     /// Runs the server until what it sent is or ends with `end`, and takes it.
     std::string_view take(std::string_view end) {
@@ -62,13 +72,6 @@ public:
     }
 
 private:
-    void send_frame(char head, std::string_view content) {
-        std::string whole(1, head);
-        whole += static_cast<char>(0x80U | content.size());
-        whole.append(4, '\0').append(content);
-        send(whole);
-    }
-
     boost::asio::io_context& server_;
     unique_fd connection_;
     std::string received_;

@@ -351,7 +351,8 @@ std::size_t connection::gather(gathered_write& write) {
     std::size_t next = 0;
     if (sent_of_first_ > 0)
         add_unit(*units[next++], 0, sent_of_first_, write);
-    write.add(std::string_view(control_).substr(sent_control_));
+    if (!control_.empty()) [[unlikely]]
+        write.add(std::string_view(control_).substr(sent_control_));
     for (; next < units.size() && !write.enough(); ++next)
         add_unit(*units[next], next, 0, write);
     return next;
