@@ -170,8 +170,8 @@ void live_session::on_binary_packet(std::span<std::byte const> octets) {
 }
 
 void live_session::on_all_sent() {
-    tell_left();
-    if (!open())
+    tell_left(); // which may send, and close behind it
+    if (!open() && outbox_.empty())
         step(life::sent, forced);
 }
 
@@ -285,6 +285,8 @@ void live_session::tell_of_units() {
 void live_session::push_own(std::string_view packet) {
     if (observed_)
         listener_->on_own_unit({static_cast<engine_packet_type>(packet.front() - '0')});
+    if (!open())
+        return; // who was told has closed it
     outbox_.push(home_.units().make(packet));
     carrier_->output_ready();
 }
@@ -297,6 +299,8 @@ void live_session::step(heartbeat_machine::input_type what) {
 }
 
 void live_session::arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because) {
+    if (!open())
+        return; // who was told of a ping has closed it, and there is another deadline
     if (because == beat::deadline || because == beat::deadline_with_beat_unsent)
         home_.set_next_deadline(*this, delay);
     else

@@ -56,6 +56,10 @@ void live_session::take_probe(transport_opening& with) {
 void live_session::switch_transport() {
     around_.metrics.count(metric::session_upgraded);
     carrier_->close(false);
+    if (ended()) { // there was no memory to answer the poll
+        close_probe();
+        return;
+    }
     // Both may be on the stack: the attempt surely is, it told of the packet.
     home_.dispose(std::exchange(carrier_, attempt_->release()));
     home_.dispose(std::move(attempt_));

@@ -94,7 +94,8 @@ public:
     /// cannot go just now.
     [[nodiscard]] virtual bool give_back([[maybe_unused]] std::string octets) { return false; }
 
-    /// Address of the peer without port, as Node's `socket.remoteAddress`; empty if there is none.
+    /// Address of the peer without port, as Node's `socket.remoteAddress`; empty if there never was
+    /// one, as of a Unix domain socket, and `::` if it is gone.
     [[nodiscard]] virtual std::string remote_address() const = 0;
 
     /// Whether the bytes are encrypted on the way.

@@ -20,6 +20,16 @@ namespace {
 // What one sendmsg takes; the rest goes when the channel is writable, which it is at once.
 constexpr std::size_t most_pieces = 64;
 
+/// Of a peer that has reset its connection and has no address any more: one that nobody has. Not
+/// the nothing of a Unix domain socket, whose peers may be trusted: octets from before the reset
+/// are still served.
+std::string address_after_reset(int number) {
+    int domain = 0;
+    socklen_t size = sizeof(domain);
+    bool const is_known = ::getsockopt(number, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0;
+    return is_known && domain == AF_UNIX ? std::string() : "::";
+}
+
 /// What the kernel answers, asked again if a signal came in between.
 template <class Call>
 ssize_t uninterrupted(Call const& call) {
@@ -134,7 +144,7 @@ std::string socket_channel::remote_address() const {
     asio::ip::tcp::endpoint peer;
     auto size = static_cast<socklen_t>(peer.capacity());
     if (::getpeername(socket_.number(), peer.data(), &size) != 0)
-        return {};
+        return address_after_reset(socket_.number());
     int const family = peer.data()->sa_family;
     if (family != AF_INET && family != AF_INET6)
         return {}; // a Unix domain socket: its peer has no name

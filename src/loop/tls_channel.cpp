@@ -85,8 +85,9 @@ public:
                     self->go_on();
             });
         } else if (first) {
-            home_->set_deadline(*this, handshake_time);
+            // In this order: of two deadlines at one time, the one below says more.
             below_->set_owner(*this);
+            home_->set_deadline(*this, handshake_time);
         } else if (ended_ || failure_) {
             asio::post(home_->get_executor(), [weak = weak_from_this()] {
                 if (auto const self = weak.lock())

@@ -177,8 +177,9 @@ void engine_link::tell_created(std::string_view packet, std::vector<bytes> const
 void engine_link::tell_own_unit(engine_packet const& packet) {
     if (!hooks_)
         return;
-    ++hooks_->queued;
     call(hooks_->packet_created, packet);
+    if (hooks_) // not ended by that
+        ++hooks_->queued;
 }
 
 void engine_link::tell_left(std::size_t waiting) {
@@ -194,7 +195,7 @@ void engine_link::tell_left(std::size_t waiting) {
         sends.pop_front();
     }
     call(hooks_->flush, static_cast<std::size_t>(all - before));
-    if (hooks_ && waiting == 0)
+    if (hooks_ && hooks_->left == hooks_->queued) // `flush` may have sent more
         call(hooks_->drain);
 }
 

@@ -80,11 +80,11 @@ proxy_header read_binary(std::span<std::byte const> octets) noexcept {
     unsigned const family = octet(13) >> 4;
     unsigned const protocol = octet(13) & 15U;
     std::size_t const length = octet(14) << 8 | octet(15);
-    if (version != 2 || command > 1 || family > 3 || protocol > 2 ||
-        head + length > longest_proxy_header)
+    if (version != 2 || command > 1 || head + length > longest_proxy_header)
         return malformed;
     constexpr std::array<std::size_t, 4> needed{0, 12, 36, 216};
-    if (command == 1 && length < needed[family])
+    // What a proxy says of a connection of its own does not matter.
+    if (command == 1 && (family > 3 || protocol > 2 || length < needed[family]))
         return malformed;
     if (octets.size() < head + length)
         return {};

@@ -124,8 +124,9 @@ public:
                       }) {
             error_code failure;
             auto const peer = innermost(stream_).remote_endpoint(failure);
-            if (!failure)
-                return peer.address();
+            // One that was reset has no address any more, but is not one that never had any.
+            return failure ? boost::asio::ip::address(boost::asio::ip::address_v6())
+                           : peer.address();
         }
         return std::nullopt;
     }

@@ -45,6 +45,17 @@ protected:
             heard_.push_back(name + ": " + (failed ? failed.message() : "sent"));
         };
     }
+
+    /// Sends once more, and ends the session behind that.
+    void say_bye() {
+        if (std::exchange(has_said_bye_, true))
+            return;
+        kept_->async_send("bye", note("bye"));
+        kept_->close();
+    }
+
+private:
+    bool has_said_bye_ = false;
 };
 
 TEST_F(engine_hooks_on_one_shard, tell_of_packets_and_what_became_of_them) {
@@ -183,6 +194,42 @@ TEST_F(engine_hooks_on_one_shard, may_throw_and_end_the_session) {
     EXPECT_THAT(heard_, ElementsAre("text", "closed: forced close", "last: sent"))
         << "it closed when all was sent, before whoever waited was called";
     EXPECT_EQ(peer.next(), "4last");
+}
+
+TEST_F(engine_hooks_on_one_shard, may_send_and_close_behind_it_when_all_has_left) {
+    start();
+    auto peer = open();
+    kept_->on_drain([this] { say_bye(); });
+    asio::post(context_, [this] { kept_->send("one"); });
+    hear(2);
+    EXPECT_THAT(heard_, ElementsAre("closed: forced close", "bye: sent"));
+    EXPECT_EQ(peer.next(), "4one");
+    EXPECT_EQ(peer.next(), "4bye");
+}
+
+TEST_F(engine_hooks_on_one_shard, may_send_and_close_behind_it_when_some_has_left) {
+    start();
+    auto peer = open();
+    kept_->on_flush([this](std::size_t) { say_bye(); });
+    asio::post(context_, [this] { kept_->send("one"); });
+    hear(2);
+    EXPECT_THAT(heard_, ElementsAre("closed: forced close", "bye: sent"));
+    EXPECT_EQ(peer.next(), "4one");
+    EXPECT_EQ(peer.next(), "4bye");
+}
+
+TEST_F(engine_hooks_on_one_shard, are_told_that_nothing_waits_when_nothing_does) {
+    start();
+    auto peer = open();
+    kept_->on_flush([this, said = false](std::size_t) mutable {
+        heard_.emplace_back("flush");
+        if (!std::exchange(said, true))
+            kept_->send("two");
+    });
+    kept_->on_drain([this] { heard_.emplace_back("drain"); });
+    asio::post(context_, [this] { kept_->send("one"); });
+    hear(3);
+    EXPECT_THAT(heard_, ElementsAre("flush", "flush", "drain"));
 }
 
 TEST_F(engine_hooks_on_one_shard, that_end_the_session_before_a_packet_drop_it) {

@@ -106,8 +106,8 @@ TEST(proxy_header, of_version_2_may_name_nobody) {
     // LOCAL, whatever follows; no family; Unix sockets; datagrams.
     for (std::string const& octets :
          {binary(0x20, 0x00, ""), binary(0x20, 0x11, ""), binary(0x20, 0x11, addresses_4),
-          binary(0x21, 0x00, "x"), binary(0x21, 0x31, std::string(216, 'x')),
-          binary(0x21, 0x12, addresses_4)}) {
+          binary(0x20, 0x43, "x"), binary(0x21, 0x00, "x"),
+          binary(0x21, 0x31, std::string(216, 'x')), binary(0x21, 0x12, addresses_4)}) {
         proxy_header const header = read(octets);
         EXPECT_EQ(header.what, kind::complete);
         EXPECT_EQ(header.size, octets.size());
