@@ -47,6 +47,7 @@ extern net::ip::tcp::socket stream;
 extern boost::beast::http::request<boost::beast::http::string_body> request;
 extern boost::beast::flat_buffer buffer;`,
     },
+    'msgpack_parser.hpp': { snippet: 'statements\n#include <socketiota/msgpack_parser.hpp>' },
     'reply.hpp': {
         snippet: `statements
 struct store_type { void fetch(std::string, std::function<void(std::string)>); };`,
