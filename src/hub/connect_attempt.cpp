@@ -87,6 +87,8 @@ void connect_attempt::begin_guards() {
 }
 
 void connect_attempt::accept() {
+    if (client_ != nullptr && socket_->session() != nullptr) [[unlikely]]
+        socket_->nsp()->around().keeper->confirm(*socket_);
     if (client* const owner = std::exchange(client_, nullptr))
         owner->on_accepted(*this);
 }

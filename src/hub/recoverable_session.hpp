@@ -89,7 +89,8 @@ struct recoverable_session final : public adapter::member,
 
     // While its client is away.
     position left = 0;               // where the log was when it left
-    position resume = 0;             // once it is claimed: where it goes on, behind
+    position known = 0;              // once it is claimed: before, nothing it misses was for it,
+    position resume = 0;             // and where it goes on, at this place or later, behind
     adapter::packet_offset received; // this
     base::time_point left_at;
     packet::parser_kind parser = packet::default_parser;

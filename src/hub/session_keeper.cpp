@@ -177,33 +177,38 @@ recovery_outcome session_keeper::resume(recoverable_session& which,
             return recovery_outcome::invalid_offset;
         received = *read;
     }
-    // Until where nothing can have been for it that it has not received.
-    auto known = which.begin;
-    which.resume = which.begin;
+    which.known = which.resume = which.begin;
     if (!which.last_sent || received == which.last_sent) { // it was sent none, or has all
-        known = which.left;
+        which.known = which.left;
         which.resume = which.last_sent ? which.last + 1 : which.begin;
     } else if (auto const at = log_.find(received, *which.nsp->away(), which.begin)) {
-        known = which.resume = *at + 1;
+        which.known = which.resume = *at + 1;
     }
     // Else it has received none of this session: the offset is of an earlier one, if any.
-    if (known < log_.begin())
+    if (has_lost(which))
         return recovery_outcome::packets_dropped;
-    which.resume = std::max(which.resume, log_.begin());
     which.received = received;
     return recovery_outcome::recovered;
 }
 
+void session_keeper::confirm(socket_core& who) {
+    recoverable_session* const claimed = who.session();
+    if (claimed == nullptr || !has_lost(*claimed))
+        return;
+    std::vector<std::string> const rooms = who.nsp()->away()->rooms_of(*claimed);
+    who.note_recovery(recovery_outcome::packets_dropped);
+    count(recovery_outcome::packets_dropped);
+    // Before anybody hears of it, who may end `who`.
+    who.be_session(nullptr);
+    claimed->socket = nullptr;
+    give_up(*claimed);
+    if (!who.gone())
+        who.begin_anew(rooms);
+}
+
 void session_keeper::admit(socket_core& who) {
-    if (recoverable_session* const claimed = who.session()) {
-        if (claimed->resume >= log_.begin())
-            return;
-        // While its middlewares took their time more was dropped than may be.
-        who.note_recovery(recovery_outcome::packets_dropped);
-        count(recovery_outcome::packets_dropped);
-        give_up(*claimed);
-        who.be_session(nullptr);
-    }
+    if (who.session() != nullptr)
+        return;
     std::string private_id = moves_.make_private_id();
     auto made = std::make_unique<recoverable_session>(*this, *who.nsp(), private_id, who.id());
     made->begin = log_.end();
@@ -235,7 +240,7 @@ void session_keeper::send_missed(socket_core& who) {
         return;
     around_.count(metric::session_recovered);
     auto const parser = who.owner().parser();
-    for (auto at = its.resume; at < log_.end(); ++at) {
+    for (auto at = first_missed(its); at < log_.end(); ++at) {
         if (!was_for(its, at))
             continue;
         auto const& packet = log_[at];
@@ -407,7 +412,7 @@ recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& pr
     auto made = std::make_unique<recoverable_session>(*this, nsp, private_id, std::move(id));
     recoverable_session& coming = *made;
     coming.stage = session_stage::moving;
-    coming.begin = coming.resume = log_.end();
+    coming.begin = coming.known = coming.resume = log_.end();
     sessions_.emplace(private_id, std::move(made));
     try {
         put_away(coming, rooms);

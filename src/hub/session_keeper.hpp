@@ -92,6 +92,10 @@ public:
     /// Counts one that does not go on.
     void count(recovery_outcome outcome) const noexcept;
 
+    /// It is about to be accepted, and may have waited long for that: if more has been dropped
+    /// meanwhile than may be, it begins anew.
+    void confirm(socket_core& who);
+
     /// It is accepted: gives it a session if it has claimed none.
     void admit(socket_core& who);
 
@@ -131,10 +135,15 @@ public:
     [[nodiscard]] recovery_outcome resume(recoverable_session& which,
                                           adapter::wanted_session const& wanted);
 
+    /// Whether something that it missed may be among what has been dropped.
+    [[nodiscard]] bool has_lost(recoverable_session const& which) const noexcept {
+        return which.known < log_.begin();
+    }
+
     /// Calls `each(entry)` with what is missed from where it goes on.
     template <class Each>
     void for_each_missed(recoverable_session const& which, Each const& each) const {
-        for (auto at = which.resume; at < log_.end(); ++at)
+        for (auto at = first_missed(which); at < log_.end(); ++at)
             if (was_for(which, at))
                 each(log_[at]);
     }
@@ -174,6 +183,12 @@ private:
     void on_deadline() override;
     void on_expired(recoverable_session& which) noexcept;
     void watch_log();
+
+    /// Or what is behind it.
+    [[nodiscard]] adapter::packet_log::position
+    first_missed(recoverable_session const& which) const noexcept {
+        return std::max(which.resume, log_.begin());
+    }
 
     [[nodiscard]] bool was_for(recoverable_session const& which,
                                adapter::packet_log::position at) const;

@@ -8,6 +8,7 @@
 #include <base/random.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
+#include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
 #include <hub/session_keeper.hpp>
@@ -149,7 +150,7 @@ void session_moves::on_passed(nsp_part& part, std::string_view private_id) {
 
 void session_moves::depart(nsp_part& part, recoverable_session& leaving) {
     auto const asked = std::static_pointer_cast<request const>(leaving.seeker);
-    bool const is_whole = leaving.resume >= keeper_.log().begin();
+    bool const is_whole = !keeper_.has_lost(leaving);
     departure all{asked, leaving.received, {}, keeper_.heard(), is_whole};
     std::size_t octets = 0;
     if (is_whole)
@@ -176,8 +177,11 @@ void session_moves::prepare(nsp_part& part, description const& of) {
     auto const all = part.whole()->all();
     if (!all || keeper_.find(wanted.private_id, part) != nullptr)
         return;
+    nsp_hold place = std::move(all->find(part.name(), here_).place);
+    if (place.part().get() != &part)
+        return; // it has been removed, and may have been made anew
     recoverable_session& coming = keeper_.expect(part, wanted.private_id, of.id, of.rooms);
-    coming.place.emplace(std::move(all->find(part.name(), here_).place));
+    coming.place.emplace(std::move(place));
     coming.data = of.data;
     coming.left_at = of.left_at;
     coming.parser = wanted.parser;
@@ -196,7 +200,7 @@ void session_moves::complete(nsp_part& part, departure const& from) {
     if (coming == nullptr || coming->stage != session_stage::moving)
         return;
     tell_home(*coming, &session_moves::note);
-    if (!from.is_whole || coming->resume < keeper_.log().begin()) {
+    if (!from.is_whole || keeper_.has_lost(*coming)) {
         keeper_.give_up(*coming);
         if (auto const waiting = from.asked->seeker.lock())
             waiting->on_sought(recovery_outcome::packets_dropped);

@@ -4,9 +4,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include <base/random.hpp>
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
 #include <hub/expected_rooms.hpp>
@@ -103,6 +105,19 @@ void socket_core::resume(recoverable_session& its, std::vector<std::string> cons
             nsp()->rooms().join(*this, room);
 }
 
+void socket_core::begin_anew(std::vector<std::string> const& rooms) {
+    std::vector<std::string> others = this->rooms();
+    std::erase_if(others, [&rooms](std::string const& each) {
+        return std::find(rooms.begin(), rooms.end(), each) != rooms.end();
+    });
+    nsp()->rooms().remove(*this);
+    if (gone())
+        return;                         // who hears that it leaves a room may have disconnected it
+    be_known_as(base::random_text(20)); // as any other that is new
+    kept().data = value::empty_object();
+    join_here(others);
+}
+
 void socket_core::note_sent(adapter::packet_log::position at,
                             adapter::packet_offset offset) const noexcept {
     if (recoverable_session* const its = session()) {
@@ -113,14 +128,19 @@ void socket_core::note_sent(adapter::packet_log::position at,
 
 void socket_core::refuse() noexcept {
     become(socket_stage::gone);
+    session_keeper* keeper = nullptr; // of who has claimed a session
     // A middleware may have had it join rooms.
     if (!nsp()->detached()) {
         nsp()->rooms().remove(*this);
-        if (session() != nullptr) [[unlikely]]
-            nsp()->around().keeper->refuse(*this);
+        if (session() != nullptr) [[unlikely]] {
+            keeper = nsp()->around().keeper.get();
+            keeper->refuse(*this);
+        }
     }
     registrations_.forget();
     leave_nsp();
+    if (keeper != nullptr) [[unlikely]]
+        keeper->keep_to_limit(); // of which the program hears
 }
 
 void socket_core::close(disconnect_reason reason) noexcept {

@@ -84,6 +84,10 @@ public:
     /// Its client goes on with `its`, its session, which has been in `rooms`. Before it is in any.
     void resume(recoverable_session& its, std::vector<std::string> const& rooms);
 
+    /// It does not go on with a session after all, which was in `rooms`: it has an id of its own
+    /// and no data, and is in those rooms only that its middlewares had it join beside them.
+    void begin_anew(std::vector<std::string> const& rooms);
+
     /// It was sent the packet `offset`, which the log has `at` that place.
     void note_sent(adapter::packet_log::position at, adapter::packet_offset offset) const noexcept;
 

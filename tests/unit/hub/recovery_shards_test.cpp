@@ -276,6 +276,27 @@ TEST_F(recoveries_on_shards, work_in_a_namespace_that_goes_with_its_last_socket)
     EXPECT_TRUE(scene->all->children_of(*parent).empty());
 }
 
+// What is said of the session arrives after its shard has given up waiting.
+TEST_F(recoveries_on_shards, come_to_no_namespace_that_has_been_removed_meanwhile) {
+    begin({}, true);
+    scene->all->add_parent(nsp_pattern("/room-*"), {});
+    scene->time.settle();
+    one.emplace(*scene, "/room-1");
+    one->come(0);
+    one->lose();
+    fake_session& brief = scene->arrive(2);
+    post(2, [&] {
+        brief.say("0/room-1,{\"pid\":\"" + *one->private_id + "\"}");
+        brief.end(engine::close_reason::transport_close);
+    });
+    scene->time[2].settle();
+    scene->time[0].settle();
+    scene->time[0].pass(11s);
+    scene->time.settle();
+    scene->time.pass(11s);
+    EXPECT_EQ(std::ranges::count(scene->metrics, metric::session_expired), 1);
+}
+
 TEST_F(recoveries_on_shards, end_with_the_server_while_one_is_on_its_way) {
     be_away();
     fake_session& back = scene->arrive(2);
