@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -49,16 +48,6 @@ std::optional<base::time_point> packet_log::next_to_forget() const noexcept {
     if (entries_.empty())
         return std::nullopt;
     return entries_.front().at + most_.age;
-}
-
-std::optional<packet_log::position> packet_log::find(packet_offset offset, room_index const& among,
-                                                     position from) const noexcept {
-    for (position at = end(); at > std::max(from, begin()); --at) {
-        entry const& each = (*this)[at - 1];
-        if (each.offset == offset && each.among == &among)
-            return at - 1;
-    }
-    return std::nullopt;
 }
 
 } // namespace socketiota::adapter

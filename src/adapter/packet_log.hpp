@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -37,7 +38,8 @@ public:
         selection to;
         packet::event_units units;
         base::time_point at;
-        std::size_t octets = 0; // of memory; counted here
+        bool is_brought = false; // for the one in its room, who has moved here: others have it too
+        std::size_t octets = 0;  // of memory; counted here
     };
 
     explicit packet_log(limits most) noexcept : most_(most) {}
@@ -65,9 +67,17 @@ public:
         return entries_[static_cast<std::size_t>(at - begin_)];
     }
 
-    /// The last place, from `from` on, of a packet of that namespace.
+    /// The last place, from `from` on, of a packet of that namespace for which `counts(place)`.
+    template <class Counts>
     [[nodiscard]] std::optional<position> find(packet_offset offset, room_index const& among,
-                                               position from) const noexcept;
+                                               position from, Counts const& counts) const noexcept {
+        for (position at = end(); at > std::max(from, begin()); --at) {
+            entry const& each = (*this)[at - 1];
+            if (each.offset == offset && each.among == &among && counts(at - 1))
+                return at - 1;
+        }
+        return std::nullopt;
+    }
 
     /// Octets of memory that it takes, about.
     [[nodiscard]] std::size_t octets() const noexcept { return octets_; }

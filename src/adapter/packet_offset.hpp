@@ -50,6 +50,9 @@ public:
 
     [[nodiscard]] std::string write(packet_offset offset) const;
 
+    /// Octets of the longest that any writes, at least.
+    static constexpr std::size_t longest = 64;
+
     /// None, if this did not write it.
     [[nodiscard]] std::optional<packet_offset> read(std::string_view text) const noexcept;
 

@@ -161,8 +161,7 @@ void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::select
     auto const send = [&](socket_core& each) {
         if (each.session() != nullptr && each.session()->has(offset, at))
             return; // it came with the session
-        if (each.output().send(units))
-            each.note_sent(at, offset);
+        each.note_sent(at, offset, each.output().send(units));
     };
     if (!whole_->has_outgoing_listeners()) {
         for (adapter::member* const each : those)

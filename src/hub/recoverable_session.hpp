@@ -72,6 +72,9 @@ struct recoverable_session final : public adapter::member,
     position begin = 0;               // when it came: what is before was never for it
     position last = 0;                // of the last packet that it was sent,
     adapter::packet_offset last_sent; // which is this; none: it was sent none
+    static constexpr position none = UINT64_MAX;
+    position unsent = none; // of the first that could not be sent, as its connection had broken
+
     /// Since when it is in rooms that it joined later.
     boost::unordered_flat_map<std::string, position, base::seeded_hash, base::text_equal> joined;
 

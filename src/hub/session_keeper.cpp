@@ -61,6 +61,9 @@ std::optional<adapter::wanted_session> wanted_session_of(handshake const& reques
     adapter::wanted_session wanted{id->value_or(""), std::nullopt, parser};
     if (value const* const offset = auth.find("offset"); offset != nullptr && offset->is_string())
         wanted.offset = offset->value_or("");
+    // It may be as long as `auth`, and goes from shard to shard.
+    if (wanted.offset && wanted.offset->size() > adapter::offset_text::longest)
+        wanted.offset.emplace();
     return wanted;
 }
 
@@ -75,6 +78,7 @@ session_keeper::session_keeper(surroundings& around, recovery_options const& opt
             .octets = options.max_bytes,
             .age = options_.max_packet_age.value_or(options_.max_disconnection_duration)}),
       heard_(shards),
+      known_(shards),
       moves_(*this, around.index) {}
 
 session_keeper::~session_keeper() = default;
@@ -88,12 +92,14 @@ adapter::packet_offset session_keeper::next_offset() noexcept {
 adapter::packet_log::position session_keeper::record(nsp_part const& nsp,
                                                      adapter::packet_offset offset,
                                                      adapter::selection const& to,
-                                                     packet::event_units const& units) {
+                                                     packet::event_units const& units,
+                                                     bool is_brought) {
     auto const at = log_.add({.offset = offset,
                               .among = nsp.away(),
                               .to = to,
                               .units = units,
-                              .at = around_.shard().now()});
+                              .at = around_.shard().now(),
+                              .is_brought = is_brought});
     if (!pending())
         watch_log();
     return at;
@@ -166,6 +172,11 @@ void session_keeper::count(recovery_outcome outcome) const noexcept {
     }
 }
 
+bool session_keeper::may_exist(adapter::packet_offset offset) const noexcept {
+    std::size_t const shard = offset.shard();
+    return shard < heard_.size() && offset.number() <= std::max(heard_[shard], known_[shard]);
+}
+
 recovery_outcome session_keeper::resume(recoverable_session& which,
                                         adapter::wanted_session const& wanted) {
     if (which.parser != wanted.parser)
@@ -173,7 +184,7 @@ recovery_outcome session_keeper::resume(recoverable_session& which,
     adapter::packet_offset received;
     if (wanted.offset) {
         auto const read = text_.read(*wanted.offset);
-        if (!read || read->shard() >= heard_.size() || read->number() > heard_[read->shard()])
+        if (!read || !may_exist(*read))
             return recovery_outcome::invalid_offset;
         received = *read;
     }
@@ -181,7 +192,9 @@ recovery_outcome session_keeper::resume(recoverable_session& which,
     if (!which.last_sent || received == which.last_sent) { // it was sent none, or has all
         which.known = which.left;
         which.resume = which.last_sent ? which.last + 1 : which.begin;
-    } else if (auto const at = log_.find(received, *which.nsp->away(), which.begin)) {
+    } else if (auto const at = log_.find(
+                   received, *which.nsp->away(), which.begin,
+                   [&](adapter::packet_log::position place) { return is_own(which, place); })) {
         which.known = which.resume = *at + 1;
     }
     // Else it has received none of this session: the offset is of an earlier one, if any.
@@ -217,12 +230,23 @@ void session_keeper::admit(socket_core& who) {
     sessions_.emplace(std::move(private_id), std::move(made));
 }
 
+/// Neither brought for another session, nor come here once more.
+bool session_keeper::is_own(recoverable_session const& which,
+                            adapter::packet_log::position at) const noexcept {
+    adapter::packet_log::entry const& packet = log_[at];
+    if (packet.is_brought)
+        return packet.to.rooms.front() == which.id();
+    return !which.has(packet.offset, at);
+}
+
 bool session_keeper::was_for(recoverable_session const& which,
                              adapter::packet_log::position at) const {
     adapter::packet_log::entry const& packet = log_[at];
     adapter::room_index const& away = *which.nsp->away();
-    if (packet.among != &away || which.has(packet.offset, at))
+    if (packet.among != &away || !is_own(which, at))
         return false;
+    if (packet.is_brought)
+        return true;
     auto const was_in = [&](std::string const& room) {
         if (!away.contains(which, room))
             return false;
@@ -247,8 +271,8 @@ void session_keeper::send_missed(socket_core& who) {
         base::outgoing_ptr unit = packet.units.in(parser);
         if (!unit && packet.units.in(packet::default_parser)) // nobody spoke it when it was sent
             unit = around_.encoders.translate(*packet.units.in(packet::default_parser), parser);
-        if (unit && who.output().send(unit))
-            who.note_sent(at, packet.offset);
+        if (unit)
+            who.note_sent(at, packet.offset, who.output().send(unit));
     }
 }
 
@@ -300,7 +324,8 @@ bool session_keeper::keep(recoverable_session& which, socket_core& gone) {
     std::vector<std::string> const rooms = gone.rooms();
     which.data = gone.data_snapshot();
     which.parser = gone.owner().parser();
-    which.left = log_.end();
+    which.left = std::min(log_.end(), which.unsent);
+    which.unsent = recoverable_session::none;
     which.left_at = around_.shard().now();
     put_away(which, rooms);
     which.stage = session_stage::away;
@@ -337,7 +362,10 @@ void session_keeper::wait_for_client(recoverable_session& which) {
 void session_keeper::on_expired(recoverable_session& which) noexcept {
     around_.count(metric::session_expired);
     auto const seeker = which.seeker; // if it moves
-    give_up(which);
+    if (seeker && !moves_.is_for_here(seeker))
+        moves_.on_ended(*forget(which)); // the shard that it goes to tells the program
+    else
+        give_up(which);
     moves_.on_lost(seeker);
 }
 
@@ -385,8 +413,12 @@ void session_keeper::give_up(recoverable_session& which) noexcept {
 
 void session_keeper::end() noexcept {
     cancel();
-    while (!away_.empty())
-        forget(away_.front());
+    auto const next = [this] { // also of those that move
+        return std::find_if(sessions_.begin(), sessions_.end(),
+                            [](auto const& each) { return each.second->socket == nullptr; });
+    };
+    for (auto each = next(); each != sessions_.end(); each = next())
+        forget(*each->second);
 }
 
 // ---- sessions that move ----
@@ -398,7 +430,12 @@ constexpr milliseconds longest_move{10'000};
 
 } // namespace
 
-std::vector<std::uint64_t> session_keeper::heard() const { return heard_; }
+std::vector<std::uint64_t> session_keeper::heard_with(recoverable_session const& which) const {
+    std::vector<std::uint64_t> all = heard_;
+    for (std::size_t shard = 0; shard != which.heard_before.size(); ++shard)
+        all[shard] = std::max(all[shard], which.heard_before[shard]);
+    return all;
+}
 
 void session_keeper::begin_move(recoverable_session& which) {
     which.unlink();
@@ -429,9 +466,10 @@ void session_keeper::end_move(recoverable_session& which, adapter::packet_offset
                               std::vector<missed_packet> const& missed) {
     auto const begin = log_.end();
     for (missed_packet const& each : missed)
-        static_cast<void>(record(*which.nsp, each.offset, {.rooms = {which.id()}}, each.units));
-    for (std::size_t shard = 0; shard != heard_.size(); ++shard)
-        heard_[shard] = std::max(heard_[shard], heard[shard]);
+        static_cast<void>(
+            record(*which.nsp, each.offset, {.rooms = {which.id()}}, each.units, true));
+    for (std::size_t shard = 0; shard != known_.size(); ++shard)
+        known_[shard] = std::max(known_[shard], heard[shard]);
     // As if it had been here when its client received that packet, and the next were all it missed.
     which.begin = which.left = begin;
     which.brought = log_.end();

@@ -69,11 +69,11 @@ public:
         return text_.write(offset);
     }
 
-    /// Keeps a packet, before anybody receives it.
-    [[nodiscard]] adapter::packet_log::position record(nsp_part const& nsp,
-                                                       adapter::packet_offset offset,
-                                                       adapter::selection const& to,
-                                                       packet::event_units const& units);
+    /// Keeps a packet, before anybody receives it. One that `is_brought` is for the session alone
+    /// to whose id it goes.
+    [[nodiscard]] adapter::packet_log::position
+    record(nsp_part const& nsp, adapter::packet_offset offset, adapter::selection const& to,
+           packet::event_units const& units, bool is_brought = false);
 
     /// A packet that another shard sent has come.
     void note_heard(adapter::packet_offset offset) noexcept {
@@ -148,8 +148,8 @@ public:
                 each(log_[at]);
     }
 
-    /// Up to which number it has heard each shard.
-    [[nodiscard]] std::vector<std::uint64_t> heard() const;
+    /// Up to which number of each shard what was for `which` has come: here, or before it did.
+    [[nodiscard]] std::vector<std::uint64_t> heard_with(recoverable_session const& which) const;
 
     /// It begins to leave. Whoever waits for it is to say so within ten seconds.
     void begin_move(recoverable_session& which);
@@ -190,6 +190,9 @@ private:
         return std::max(which.resume, log_.begin());
     }
 
+    [[nodiscard]] bool may_exist(adapter::packet_offset offset) const noexcept;
+    [[nodiscard]] bool is_own(recoverable_session const& which,
+                              adapter::packet_log::position at) const noexcept;
     [[nodiscard]] bool was_for(recoverable_session const& which,
                                adapter::packet_log::position at) const;
     [[nodiscard]] bool keep(recoverable_session& which, socket_core& gone);
@@ -202,6 +205,7 @@ private:
     adapter::offset_text const text_;
     adapter::packet_log log_;
     std::vector<std::uint64_t> heard_; // of each shard, with what was sent from here
+    std::vector<std::uint64_t> known_; // of each, and what sessions that came here had heard
     sessions sessions_;
     /// Those whose clients are away and have not come back, whoever left first in front.
     boost::intrusive::list<recoverable_session, boost::intrusive::constant_time_size<false>> away_;

@@ -151,7 +151,7 @@ void session_moves::on_passed(nsp_part& part, std::string_view private_id) {
 void session_moves::depart(nsp_part& part, recoverable_session& leaving) {
     auto const asked = std::static_pointer_cast<request const>(leaving.seeker);
     bool const is_whole = !keeper_.has_lost(leaving);
-    departure all{asked, leaving.received, {}, keeper_.heard(), is_whole};
+    departure all{asked, leaving.received, {}, keeper_.heard_with(leaving), is_whole};
     std::size_t octets = 0;
     if (is_whole)
         keeper_.for_each_missed(leaving, [&](adapter::packet_log::entry const& each) {
@@ -247,11 +247,14 @@ void session_moves::forget(std::string const& private_id, std::size_t shard) {
 void session_moves::tell_home(recoverable_session const& which,
                               void (session_moves::*what)(std::string const&, std::size_t)) {
     auto const home = home_of(which.private_id);
+    // One that was made on demand may have been removed by the time in which this arrives there.
+    nsp_part& by = which.nsp->parent() != nullptr ? *which.nsp->parent() : *which.nsp;
     if (home == here_)
         (this->*what)(which.private_id, here_);
-    else if (home && which.nsp->shards() != nullptr)
-        which.nsp->shards()->send(*home, [what, id = which.private_id, at = here_](
-                                             nsp_part& there) { (moves_of(there).*what)(id, at); });
+    else if (home && by.shards() != nullptr)
+        by.shards()->send(*home, [what, id = which.private_id, at = here_](nsp_part& there) {
+            (moves_of(there).*what)(id, at);
+        });
 }
 
 void session_moves::on_ended(recoverable_session const& which) noexcept {
@@ -262,10 +265,13 @@ void session_moves::on_ended(recoverable_session const& which) noexcept {
     }
 }
 
+bool session_moves::is_for_here(std::shared_ptr<void const> const& seeker) const noexcept {
+    return seeker && std::static_pointer_cast<request const>(seeker)->back == here_;
+}
+
 void session_moves::on_lost(std::shared_ptr<void const> const& seeker) const noexcept {
-    auto const asked = std::static_pointer_cast<request const>(seeker);
-    if (asked && asked->back == here_)
-        if (auto const waiting = asked->seeker.lock())
+    if (is_for_here(seeker))
+        if (auto const waiting = std::static_pointer_cast<request const>(seeker)->seeker.lock())
             waiting->on_sought(recovery_outcome::unknown_session);
 }
 

@@ -58,6 +58,9 @@ public:
     /// One that was here has ended: its home may forget it.
     void on_ended(recoverable_session const& which) noexcept;
 
+    /// Whether `seeker` waits here.
+    [[nodiscard]] bool is_for_here(std::shared_ptr<void const> const& seeker) const noexcept;
+
     /// One that `seeker` waits for has not come in time.
     void on_lost(std::shared_ptr<void const> const& seeker) const noexcept;
 

@@ -118,11 +118,16 @@ void socket_core::begin_anew(std::vector<std::string> const& rooms) {
     join_here(others);
 }
 
-void socket_core::note_sent(adapter::packet_log::position at,
-                            adapter::packet_offset offset) const noexcept {
-    if (recoverable_session* const its = session()) {
+void socket_core::note_sent(adapter::packet_log::position at, adapter::packet_offset offset,
+                            bool is_sent) const noexcept {
+    recoverable_session* const its = session();
+    if (its == nullptr)
+        return;
+    if (is_sent) {
         its->last = at;
         its->last_sent = offset;
+    } else {
+        its->unsent = std::min(its->unsent, at);
     }
 }
 

@@ -88,8 +88,9 @@ public:
     /// and no data, and is in those rooms only that its middlewares had it join beside them.
     void begin_anew(std::vector<std::string> const& rooms);
 
-    /// It was sent the packet `offset`, which the log has `at` that place.
-    void note_sent(adapter::packet_log::position at, adapter::packet_offset offset) const noexcept;
+    /// It was sent the packet `offset`, which the log has `at` that place; or could not be.
+    void note_sent(adapter::packet_log::position at, adapter::packet_offset offset,
+                   bool is_sent) const noexcept;
 
     // ---- for its client ----
 

@@ -89,8 +89,7 @@ emit_result socket_output::emit_recoverable(socket_core& self, std::string_view 
     units.put(self.owner().parser(), *unit);
     auto const at = kept.record(*self.nsp(), offset, {.rooms = {self.id()}}, units);
     registered_.tell_outgoing(name, with.list());
-    if (send(*unit))
-        self.note_sent(at, offset);
+    self.note_sent(at, offset, send(*unit));
     return emit_status::queued; // if it could not leave, it does when the client comes back
 }
 
@@ -98,13 +97,15 @@ emit_result socket_output::emit_here(std::string_view name, detail::argument_lis
                                      detail::emit_flags const& flags) {
     // The session ends first, and those who hear of it find the socket connected still.
     auto const nothing_leaves = [this] { return who_.gone() || !who_.owner().session().open(); };
-    if (nothing_leaves())
-        return emit_status::not_connected;
-    if (detail::is_reserved_event(name))
-        return make_error_code(error::reserved_event_name);
-    if (who_.nsp()->around().keeper && !flags.is_volatile) [[unlikely]]
+    bool const is_reserved = detail::is_reserved_event(name);
+    // Also then: it may come back for that.
+    if (who_.nsp()->around().keeper && !flags.is_volatile && !is_reserved) [[unlikely]]
         if (auto const self = who_.shared(); self->session() != nullptr)
             return emit_recoverable(*self, name, arguments, flags);
+    if (nothing_leaves())
+        return emit_status::not_connected;
+    if (is_reserved)
+        return make_error_code(error::reserved_event_name);
     auto const unit = encode(std::nullopt, name, arguments, flags);
     if (!unit)
         return unit.error();

@@ -166,6 +166,33 @@ TEST_F(recoveries_on_shards, send_again_what_was_brought_and_never_arrived) {
     EXPECT_EQ(*one->offset, last); // each has its own still
 }
 
+TEST_F(recoveries_on_shards, take_nothing_that_another_brought_for_their_own) {
+    be_away();
+    returning_client other(*scene);
+    other.come(1);
+    emit(3, "received by the other");
+    EXPECT_THAT(other.heard(), ElementsAre("received by the other"));
+    emit(3, "lost");
+    ASSERT_TRUE(one->come(1));
+    EXPECT_THAT(one->heard(), ElementsAre("received by the other", "lost"));
+    other.lose(false);
+    ASSERT_TRUE(other.come(1));
+    EXPECT_THAT(other.heard(), ElementsAre("lost"));
+}
+
+TEST_F(recoveries_on_shards, leave_what_was_brought_to_whom_it_was_for) {
+    be_away();
+    emit(2, "a");
+    returning_client other(*scene);
+    other.come(1);
+    on(1, [&] { people.back().join(one->id); }); // which is a room as any other
+    ASSERT_TRUE(one->come(1));
+    EXPECT_THAT(one->heard(), ElementsAre("a"));
+    other.lose();
+    ASSERT_TRUE(other.come(1));
+    EXPECT_THAT(other.heard(), IsEmpty());
+}
+
 TEST_F(recoveries_on_shards, bring_it_to_who_has_received_nothing_yet) {
     one->come(0);
     one->lose();
@@ -298,15 +325,22 @@ TEST_F(recoveries_on_shards, come_to_no_namespace_that_has_been_removed_meanwhil
 }
 
 TEST_F(recoveries_on_shards, end_with_the_server_while_one_is_on_its_way) {
+    int lost = 0;
+    root().on_session_expired([&lost](expired_session const&) { ++lost; });
+    scene->time.settle();
     be_away();
     fake_session& back = scene->arrive(2);
     post(2, [&] {
         back.say("0{\"pid\":\"" + *one->private_id + "\",\"offset\":\"" + *one->offset + "\"}");
     });
+    scene->time[2].settle();
+    scene->time[0].settle(); // which begins to give it away
     post(0, [&] { scene->hubs[0]->close(); });
     scene->time.settle();
     scene->close();
     scene->time.settle();
+    scene->time.pass(11s);
+    EXPECT_EQ(lost, 0);
 }
 
 // What each shard sends comes once and in its order, however the shards go on.
@@ -315,34 +349,48 @@ TEST_F(recoveries_on_shards, miss_nothing_and_get_nothing_twice_while_all_send) 
         begin({});
         std::mt19937 random(seed);
         sent = {};
-        one->come(random() % all_four);
+        returning_client two(*scene);
+        std::array<returning_client*, 2> const clients{&*one, &two};
+        std::array<std::vector<std::string>, 2> heard;
+        auto const take = [&] {
+            for (std::size_t each = 0; each != clients.size(); ++each)
+                std::ranges::move(std::exchange(clients.at(each)->events, {}),
+                                  std::back_inserter(heard.at(each)));
+        };
+        for (returning_client* const each : clients)
+            each->come(random() % all_four);
         on(0, [&] { root().sockets_join("room"); });
-        std::vector<std::string> heard;
         for (int round = 0; round != 12; ++round) {
             for (std::size_t shard = 0; shard != all_four; ++shard)
                 send(shard, static_cast<int>(random() % 3));
             if (random() % 2 == 0)
                 scene->time.settle();
-            one->lose(random() % 3 != 0);
-            std::ranges::move(std::exchange(one->events, {}), std::back_inserter(heard));
-            for (std::size_t shard = 0; shard != all_four; ++shard)
-                send(shard, static_cast<int>(random() % 3));
-            // It comes back in the midst of that.
-            one->begin_to_come(random() % all_four);
+            for (returning_client* const each : clients) {
+                each->lose(random() % 3 != 0);
+                for (std::size_t shard = 0; shard != all_four; ++shard)
+                    send(shard, static_cast<int>(random() % 3));
+            }
+            take();
+            // They come back in the midst of that.
+            for (returning_client* const each : clients)
+                each->begin_to_come(random() % all_four);
             for (std::size_t shard = 0; shard != all_four; ++shard)
                 send(shard, static_cast<int>(random() % 20));
             scene->time.settle();
-            ASSERT_TRUE(one->listen()) << "seed " << seed << ", round " << round;
-            std::ranges::move(std::exchange(one->events, {}), std::back_inserter(heard));
+            for (returning_client* const each : clients)
+                ASSERT_TRUE(each->listen()) << "seed " << seed << ", round " << round;
+            take();
         }
-        std::array<int, all_four> next{};
-        for (std::string const& each : heard) {
-            auto const shard = static_cast<std::size_t>(each[0] - '0');
-            ASSERT_EQ(each.substr(2), std::to_string(next.at(shard)++))
-                << "of shard " << shard << ", seed " << seed;
+        for (auto const& its : heard) {
+            std::array<int, all_four> next{};
+            for (std::string const& each : its) {
+                auto const shard = static_cast<std::size_t>(each[0] - '0');
+                ASSERT_EQ(each.substr(2), std::to_string(next.at(shard)++))
+                    << "of shard " << shard << ", seed " << seed;
+            }
+            EXPECT_EQ(next, sent) << "seed " << seed;
         }
-        EXPECT_EQ(next, sent) << "seed " << seed;
-        EXPECT_EQ(root().size(), 1U);
+        EXPECT_EQ(root().size(), 2U);
     }
 }
 

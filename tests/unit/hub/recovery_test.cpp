@@ -240,6 +240,21 @@ TEST_F(recoveries, send_what_is_emitted_to_a_socket_that_is_away) {
     EXPECT_THAT(one->heard(), ElementsAre("to the next"));
 }
 
+TEST_F(recoveries, send_what_is_emitted_to_a_socket_that_is_about_to_go) {
+    one->come();
+    on_shard([&] {
+        people[0].on_disconnecting([](socket const& who, disconnect_reason) {
+            EXPECT_TRUE(who.emit("a") == emit_status::queued);
+        });
+        people[0].on_disconnect([](socket const& who, disconnect_reason) {
+            EXPECT_TRUE(who.emit("b") == emit_status::queued);
+        });
+    });
+    one->lose();
+    ASSERT_TRUE(one->come());
+    EXPECT_THAT(one->heard(), ElementsAre("a", "b"));
+}
+
 TEST_F(recoveries, know_who_left_for_good) {
     one->come();
     emit("a");
