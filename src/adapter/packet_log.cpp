@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,8 +13,13 @@ std::size_t packet_log::octets_of(entry const& which) noexcept {
     for (auto const* const rooms : {&which.to.rooms, &which.to.except})
         for (std::string const& room : *rooms)
             octets += sizeof(std::string) + room.size();
+    return octets + octets_of(which.units);
+}
+
+std::size_t packet_log::octets_of(packet::event_units const& units) noexcept {
+    std::size_t octets = 0;
     for (packet::parser_kind const each : packet::all_parsers)
-        if (base::outgoing_ptr const& unit = which.units.in(each))
+        if (base::outgoing_ptr const& unit = units.in(each))
             octets += unit->held() + unit->size(); // and once more in base64, or compressed
     return octets;
 }
@@ -48,6 +54,16 @@ std::optional<base::time_point> packet_log::next_to_forget() const noexcept {
     if (entries_.empty())
         return std::nullopt;
     return entries_.front().at + most_.age;
+}
+
+std::optional<packet_log::position> packet_log::find(packet_offset offset, room_index const& among,
+                                                     position from) const noexcept {
+    for (position at = end(); at > std::max(from, begin()); --at) {
+        entry const& each = (*this)[at - 1];
+        if (each.offset == offset && each.among == &among)
+            return at - 1;
+    }
+    return std::nullopt;
 }
 
 } // namespace socketiota::adapter

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -38,11 +37,11 @@ public:
         selection to;
         packet::event_units units;
         base::time_point at;
-        bool is_brought = false; // for the one in its room, who has moved here: others have it too
-        std::size_t octets = 0;  // of memory; counted here
+        std::size_t octets = 0; // of memory; counted here
     };
 
-    explicit packet_log(limits most) noexcept : most_(most) {}
+    /// Its places are counted from `first`.
+    explicit packet_log(limits most, position first = 0) noexcept : most_(most), begin_(first) {}
 
     packet_log(packet_log const&) = delete;
     packet_log& operator=(packet_log const&) = delete;
@@ -67,20 +66,15 @@ public:
         return entries_[static_cast<std::size_t>(at - begin_)];
     }
 
-    /// The last place, from `from` on, of a packet of that namespace for which `counts(place)`.
-    template <class Counts>
+    /// The last place, from `from` on, of a packet of that namespace.
     [[nodiscard]] std::optional<position> find(packet_offset offset, room_index const& among,
-                                               position from, Counts const& counts) const noexcept {
-        for (position at = end(); at > std::max(from, begin()); --at) {
-            entry const& each = (*this)[at - 1];
-            if (each.offset == offset && each.among == &among && counts(at - 1))
-                return at - 1;
-        }
-        return std::nullopt;
-    }
+                                               position from) const noexcept;
 
     /// Octets of memory that it takes, about.
     [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
+
+    /// The same of one packet.
+    [[nodiscard]] static std::size_t octets_of(packet::event_units const& units) noexcept;
 
 private:
     [[nodiscard]] static std::size_t octets_of(entry const& which) noexcept;
@@ -88,7 +82,7 @@ private:
 
     limits const most_;
     std::deque<entry> entries_;
-    position begin_ = 0;
+    position begin_;
     std::size_t octets_ = 0;
 };
 

@@ -159,7 +159,7 @@ void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::select
     // First: whoever is told of it may disconnect one of them, which misses it then.
     auto const at = around_->keeper->record(*this, offset, to, units);
     auto const send = [&](socket_core& each) {
-        if (each.session() != nullptr && each.session()->has(offset, at))
+        if (each.session() != nullptr && each.session()->has(offset))
             return; // it came with the session
         each.note_sent(at, offset, each.output().send(units));
     };

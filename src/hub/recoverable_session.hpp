@@ -19,6 +19,7 @@
 #include <adapter/packet_offset.hpp>
 #include <base/seeded_hash.hpp>
 #include <base/timer_wheel.hpp>
+#include <hub/brought_packets.hpp>
 #include <hub/nsp_hold.hpp>
 #include <packet/parser_kind.hpp>
 
@@ -78,16 +79,16 @@ struct recoverable_session final : public adapter::member,
     /// Since when it is in rooms that it joined later.
     boost::unordered_flat_map<std::string, position, base::seeded_hash, base::text_equal> joined;
 
-    // Once it has moved: what was brought with it lies in the log up to `brought`. What other
-    // shards sent up to these numbers was among that, or had been received, and may still come here
-    // too.
-    position brought = 0;
+    // Once it has moved. What was brought with it has the places from `begin` to before `came`, as
+    // if the log had had it there. What other shards sent up to these numbers was among that, or
+    // had been received, and may still come here too.
+    position came = 0;
+    brought_packets::list brought; // empty: it had missed nothing, or that is dropped
     std::vector<std::uint64_t> heard_before;
 
-    /// Whether the packet `offset`, which the log has `at` that place, has been brought already.
-    [[nodiscard]] bool has(adapter::packet_offset offset, position at) const noexcept {
-        return at >= brought && !heard_before.empty() &&
-               offset.number() <= heard_before[offset.shard()];
+    /// Whether it had the packet `offset`, or has brought it.
+    [[nodiscard]] bool has(adapter::packet_offset offset) const noexcept {
+        return !heard_before.empty() && offset.number() <= heard_before[offset.shard()];
     }
 
     // While its client is away.

@@ -41,6 +41,15 @@ bool may_come_back(disconnect_reason after) noexcept {
     return false;
 }
 
+/// More than any session brings: what it brings has places before.
+constexpr adapter::packet_log::position first_place = adapter::packet_log::position{1} << 62;
+
+adapter::packet_log::limits limits_of(recovery_options const& options) noexcept {
+    return {.packets = options.max_packets,
+            .octets = options.max_bytes,
+            .age = options.max_packet_age.value_or(options.max_disconnection_duration)};
+}
+
 /// Times that can be reckoned with.
 recovery_options within_reach(recovery_options options) noexcept {
     auto const longest = loop::shard::longest_delay;
@@ -74,9 +83,8 @@ session_keeper::session_keeper(surroundings& around, recovery_options const& opt
     : around_(around),
       options_(within_reach(options)),
       text_(std::move(mark)),
-      log_({.packets = options.max_packets,
-            .octets = options.max_bytes,
-            .age = options_.max_packet_age.value_or(options_.max_disconnection_duration)}),
+      log_(limits_of(options_), first_place),
+      brought_(limits_of(options_)),
       heard_(shards),
       known_(shards),
       moves_(*this, around.index) {}
@@ -92,27 +100,29 @@ adapter::packet_offset session_keeper::next_offset() noexcept {
 adapter::packet_log::position session_keeper::record(nsp_part const& nsp,
                                                      adapter::packet_offset offset,
                                                      adapter::selection const& to,
-                                                     packet::event_units const& units,
-                                                     bool is_brought) {
+                                                     packet::event_units const& units) {
     auto const at = log_.add({.offset = offset,
                               .among = nsp.away(),
                               .to = to,
                               .units = units,
-                              .at = around_.shard().now(),
-                              .is_brought = is_brought});
+                              .at = around_.shard().now()});
     if (!pending())
         watch_log();
     return at;
 }
 
 void session_keeper::watch_log() {
-    if (auto const next = log_.next_to_forget())
+    auto next = log_.next_to_forget();
+    if (auto const other = brought_.next_to_forget(); other && (!next || *other < *next))
+        next = other;
+    if (next)
         around_.shard().set_deadline(
             *this, std::chrono::ceil<milliseconds>(*next - around_.shard().now()));
 }
 
 void session_keeper::on_deadline() {
     log_.forget_old(around_.shard().now());
+    brought_.forget_old(around_.shard().now());
     watch_log();
 }
 
@@ -192,14 +202,14 @@ recovery_outcome session_keeper::resume(recoverable_session& which,
     if (!which.last_sent || received == which.last_sent) { // it was sent none, or has all
         which.known = which.left;
         which.resume = which.last_sent ? which.last + 1 : which.begin;
-    } else if (auto const at = log_.find(
-                   received, *which.nsp->away(), which.begin,
-                   [&](adapter::packet_log::position place) { return is_own(which, place); })) {
+    } else if (auto const at = place_of(received, which)) {
         which.known = which.resume = *at + 1;
     }
     // Else it has received none of this session: the offset is of an earlier one, if any.
     if (has_lost(which))
         return recovery_outcome::packets_dropped;
+    if (which.resume >= which.came)
+        which.brought.clear(); // it has all of that
     which.received = received;
     return recovery_outcome::recovered;
 }
@@ -224,29 +234,29 @@ void session_keeper::admit(socket_core& who) {
         return;
     std::string private_id = moves_.make_private_id();
     auto made = std::make_unique<recoverable_session>(*this, *who.nsp(), private_id, who.id());
-    made->begin = log_.end();
+    made->begin = made->came = log_.end();
     made->socket = &who;
     who.be_session(made.get());
     sessions_.emplace(std::move(private_id), std::move(made));
 }
 
-/// Neither brought for another session, nor come here once more.
-bool session_keeper::is_own(recoverable_session const& which,
-                            adapter::packet_log::position at) const noexcept {
-    adapter::packet_log::entry const& packet = log_[at];
-    if (packet.is_brought)
-        return packet.to.rooms.front() == which.id();
-    return !which.has(packet.offset, at);
+std::optional<adapter::packet_log::position>
+session_keeper::place_of(adapter::packet_offset received,
+                         recoverable_session const& which) const noexcept {
+    for (std::size_t index = which.brought.size(); index != 0; --index)
+        if (which.brought[index - 1].offset == received)
+            return which.begin + index - 1;
+    if (which.has(received)) // what comes once more says nothing
+        return std::nullopt;
+    return log_.find(received, *which.nsp->away(), which.came);
 }
 
 bool session_keeper::was_for(recoverable_session const& which,
                              adapter::packet_log::position at) const {
     adapter::packet_log::entry const& packet = log_[at];
     adapter::room_index const& away = *which.nsp->away();
-    if (packet.among != &away || !is_own(which, at))
+    if (packet.among != &away || which.has(packet.offset))
         return false;
-    if (packet.is_brought)
-        return true;
     auto const was_in = [&](std::string const& room) {
         if (!away.contains(which, room))
             return false;
@@ -264,16 +274,13 @@ void session_keeper::send_missed(socket_core& who) {
         return;
     around_.count(metric::session_recovered);
     auto const parser = who.owner().parser();
-    for (auto at = first_missed(its); at < log_.end(); ++at) {
-        if (!was_for(its, at))
-            continue;
-        auto const& packet = log_[at];
-        base::outgoing_ptr unit = packet.units.in(parser);
-        if (!unit && packet.units.in(packet::default_parser)) // nobody spoke it when it was sent
-            unit = around_.encoders.translate(*packet.units.in(packet::default_parser), parser);
+    for_each_missed(its, [&](auto at, auto offset, packet::event_units const& units) {
+        base::outgoing_ptr unit = units.in(parser);
+        if (!unit && units.in(packet::default_parser)) // nobody spoke it when it was sent
+            unit = around_.encoders.translate(*units.in(packet::default_parser), parser);
         if (unit)
-            who.note_sent(at, packet.offset, who.output().send(unit));
-    }
+            who.note_sent(at, offset, who.output().send(unit));
+    });
 }
 
 void session_keeper::settle(socket_core& who) noexcept {
@@ -449,7 +456,7 @@ recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& pr
     auto made = std::make_unique<recoverable_session>(*this, nsp, private_id, std::move(id));
     recoverable_session& coming = *made;
     coming.stage = session_stage::moving;
-    coming.begin = coming.known = coming.resume = log_.end();
+    coming.begin = coming.came = coming.known = coming.resume = log_.end();
     sessions_.emplace(private_id, std::move(made));
     try {
         put_away(coming, rooms);
@@ -463,18 +470,16 @@ recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& pr
 
 void session_keeper::end_move(recoverable_session& which, adapter::packet_offset received,
                               std::vector<std::uint64_t> const& heard,
-                              std::vector<missed_packet> const& missed) {
-    auto const begin = log_.end();
-    for (missed_packet const& each : missed)
-        static_cast<void>(
-            record(*which.nsp, each.offset, {.rooms = {which.id()}}, each.units, true));
+                              std::vector<missed_packet> missed) {
     for (std::size_t shard = 0; shard != known_.size(); ++shard)
         known_[shard] = std::max(known_[shard], heard[shard]);
     // As if it had been here when its client received that packet, and the next were all it missed.
-    which.begin = which.left = begin;
-    which.brought = log_.end();
+    which.begin = which.left = which.came - missed.size();
+    brought_.put(which.brought, std::move(missed), around_.shard().now());
+    if (!pending())
+        watch_log();
     which.heard_before = heard;
-    which.last = begin - 1;
+    which.last = which.begin - 1;
     which.last_sent = received;
     which.stage = session_stage::away;
     which.seeker.reset();

@@ -23,6 +23,7 @@
 #include <adapter/wanted_session.hpp>
 #include <base/seeded_hash.hpp>
 #include <base/timer_wheel.hpp>
+#include <hub/brought_packets.hpp>
 #include <hub/recoverable_session.hpp>
 #include <hub/session_moves.hpp>
 #include <packet/event_units.hpp>
@@ -69,11 +70,11 @@ public:
         return text_.write(offset);
     }
 
-    /// Keeps a packet, before anybody receives it. One that `is_brought` is for the session alone
-    /// to whose id it goes.
-    [[nodiscard]] adapter::packet_log::position
-    record(nsp_part const& nsp, adapter::packet_offset offset, adapter::selection const& to,
-           packet::event_units const& units, bool is_brought = false);
+    /// Keeps a packet, before anybody receives it.
+    [[nodiscard]] adapter::packet_log::position record(nsp_part const& nsp,
+                                                       adapter::packet_offset offset,
+                                                       adapter::selection const& to,
+                                                       packet::event_units const& units);
 
     /// A packet that another shard sent has come.
     void note_heard(adapter::packet_offset offset) noexcept {
@@ -118,11 +119,6 @@ public:
 
     // ---- for sessions that move ----
 
-    struct missed_packet {
-        adapter::packet_offset offset;
-        packet::event_units units;
-    };
-
     [[nodiscard]] session_moves& moves() noexcept { return moves_; }
 
     [[nodiscard]] recoverable_session* find(std::string_view private_id, nsp_part const& nsp) const;
@@ -137,15 +133,22 @@ public:
 
     /// Whether something that it missed may be among what has been dropped.
     [[nodiscard]] bool has_lost(recoverable_session const& which) const noexcept {
-        return which.known < log_.begin();
+        bool const needs_brought = which.resume < which.came;
+        bool const has_brought = which.brought.size() == which.came - which.begin;
+        return std::max(which.known, which.came) < log_.begin() || (needs_brought && !has_brought);
     }
 
-    /// Calls `each(entry)` with what is missed from where it goes on.
+    /// Calls `each(place, offset, units)` with what is missed from where it goes on.
     template <class Each>
     void for_each_missed(recoverable_session const& which, Each const& each) const {
-        for (auto at = first_missed(which); at < log_.end(); ++at)
+        auto at = which.resume;
+        for (; at < which.came; ++at) {
+            missed_packet const& packet = which.brought[static_cast<std::size_t>(at - which.begin)];
+            each(at, packet.offset, packet.units);
+        }
+        for (at = std::max(at, log_.begin()); at < log_.end(); ++at)
             if (was_for(which, at))
-                each(log_[at]);
+                each(at, log_[at].offset, log_[at].units);
     }
 
     /// Up to which number of each shard what was for `which` has come: here, or before it did.
@@ -162,8 +165,7 @@ public:
     /// It has come. Its client has `received` that packet, and then misses `missed`; the shard
     /// where it was had heard of others up to these numbers.
     void end_move(recoverable_session& which, adapter::packet_offset received,
-                  std::vector<std::uint64_t> const& heard,
-                  std::vector<missed_packet> const& missed);
+                  std::vector<std::uint64_t> const& heard, std::vector<missed_packet> missed);
 
     /// Gives up whoever has been away longest, while there are too many.
     void keep_to_limit() noexcept;
@@ -184,15 +186,9 @@ private:
     void on_expired(recoverable_session& which) noexcept;
     void watch_log();
 
-    /// Or what is behind it.
-    [[nodiscard]] adapter::packet_log::position
-    first_missed(recoverable_session const& which) const noexcept {
-        return std::max(which.resume, log_.begin());
-    }
-
     [[nodiscard]] bool may_exist(adapter::packet_offset offset) const noexcept;
-    [[nodiscard]] bool is_own(recoverable_session const& which,
-                              adapter::packet_log::position at) const noexcept;
+    [[nodiscard]] std::optional<adapter::packet_log::position>
+    place_of(adapter::packet_offset received, recoverable_session const& which) const noexcept;
     [[nodiscard]] bool was_for(recoverable_session const& which,
                                adapter::packet_log::position at) const;
     [[nodiscard]] bool keep(recoverable_session& which, socket_core& gone);
@@ -204,6 +200,7 @@ private:
     recovery_options const options_;
     adapter::offset_text const text_;
     adapter::packet_log log_;
+    brought_packets brought_;
     std::vector<std::uint64_t> heard_; // of each shard, with what was sent from here
     std::vector<std::uint64_t> known_; // of each, and what sessions that came here had heard
     sessions sessions_;

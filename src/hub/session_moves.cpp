@@ -154,9 +154,9 @@ void session_moves::depart(nsp_part& part, recoverable_session& leaving) {
     departure all{asked, leaving.received, {}, keeper_.heard_with(leaving), is_whole};
     std::size_t octets = 0;
     if (is_whole)
-        keeper_.for_each_missed(leaving, [&](adapter::packet_log::entry const& each) {
+        keeper_.for_each_missed(leaving, [&](auto, auto offset, packet::event_units const& units) {
             auto const& kept = all.missed.emplace_back(
-                departure::missed_packet{each.offset, packet::carried_event(each.units)});
+                departure::missed_packet{offset, packet::carried_event(units)});
             octets += sizeof(kept) + kept.event.size();
         });
     auto const gone = keeper_.forget(leaving); // which keeps the namespace until it is sent
@@ -206,15 +206,11 @@ void session_moves::complete(nsp_part& part, departure const& from) {
             waiting->on_sought(recovery_outcome::packets_dropped);
         return;
     }
-    std::vector<session_keeper::missed_packet> all;
+    std::vector<missed_packet> all;
     for (auto const& each : from.missed)
         all.push_back(
             {each.offset, each.event.units(part.around().encoders, part.around().speakers)});
-    keeper_.for_each_missed(*coming, [&](adapter::packet_log::entry const& each) {
-        if (each.offset.number() > from.heard[each.offset.shard()])
-            all.push_back({each.offset, each.units});
-    });
-    keeper_.end_move(*coming, from.received, from.heard, all);
+    keeper_.end_move(*coming, from.received, from.heard, std::move(all));
     if (auto const waiting = from.asked->seeker.lock())
         waiting->on_sought(recovery_outcome::recovered);
     keeper_.keep_to_limit();

@@ -28,8 +28,9 @@ class session_keeper;
 ///    to all of them, and each passes that on to the shard that has the session.
 /// 3. When all have, whatever was sent to the one alone has arrived there. It gives the session
 ///    away, with the packets that were missed and how far it had heard each shard.
-/// 4. The seeker puts those packets into its log, and behind them what it has kept itself and the
-///    other had not heard of yet. Then the client goes on as if it had been here.
+/// 4. The seeker keeps those packets with the session, and behind them comes what it has kept
+/// itself
+///    and the other had not heard of yet. Then the client goes on as if it had been here.
 ///
 /// So a packet comes once, and in the order of its sender: up to a number it came there, from that
 /// on here. What comes here late, and had been heard of there, is not for this session any more.

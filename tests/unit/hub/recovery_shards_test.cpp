@@ -193,6 +193,49 @@ TEST_F(recoveries_on_shards, leave_what_was_brought_to_whom_it_was_for) {
     EXPECT_THAT(other.heard(), IsEmpty());
 }
 
+TEST_F(recoveries_on_shards, take_no_place_from_those_that_stay) {
+    begin({.max_packets = 2});
+    be_away();
+    returning_client stays(*scene);
+    stays.come(1);
+    stays.lose();
+    emit(3, "a");
+    emit(3, "b");
+    ASSERT_TRUE(one->come(1));
+    EXPECT_THAT(one->heard(), ElementsAre("a", "b"));
+    ASSERT_TRUE(stays.come(1));
+    EXPECT_THAT(stays.heard(), ElementsAre("a", "b"));
+}
+
+TEST_F(recoveries_on_shards, bring_as_many_packets_as_they_may) {
+    begin({.max_packets = 2});
+    be_away();
+    returning_client two(*scene);
+    two.come(0);
+    two.lose();
+    emit(3, "a");
+    emit(3, "b");
+    std::string const before = *one->offset;
+    ASSERT_TRUE(one->come(1));
+    one->lose(false); // none of it arrives
+    ASSERT_TRUE(two.come(1));
+    EXPECT_THAT(two.heard(), ElementsAre("a", "b"));
+    one->offset = before;
+    EXPECT_FALSE(one->come(1));
+    EXPECT_EQ(people.back().recovery(), recovery_outcome::packets_dropped);
+}
+
+TEST_F(recoveries_on_shards, keep_what_was_brought_as_long_as_they_may) {
+    for (auto const wait : {9s, 11s}) {
+        begin({.max_packet_age = 10s});
+        be_away();
+        emit(3, "a");
+        come_and_go(1);
+        scene->time.pass(wait);
+        EXPECT_EQ(one->come(1), wait < 10s);
+    }
+}
+
 TEST_F(recoveries_on_shards, bring_it_to_who_has_received_nothing_yet) {
     one->come(0);
     one->lose();
