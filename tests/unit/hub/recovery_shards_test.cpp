@@ -390,9 +390,11 @@ TEST_F(recoveries_on_shards, tell_nobody_of_one_on_its_way_when_the_server_ends)
     });
     scene->time[2].settle();
     scene->time[0].settle(); // which begins to give it away
+    scene->time[2].settle(); // which expects it
     for (auto const& each : scene->hubs)
         each->close();
     scene->time[0].pass(11s);
+    scene->time[2].pass(11s);
     EXPECT_EQ(lost, 0);
 }
 
