@@ -141,7 +141,8 @@ bool live_session::beat_is_unsent() const noexcept {
 void live_session::on_text_packet(std::span<char> text) {
     if (!open())
         return;
-    if (!text.empty() && text.front() == to_digit(wire::engine_packet_type::message)) [[likely]] {
+    if (!text.empty() && text.front() == wire::to_digit(wire::engine_packet_type::message))
+        [[likely]] {
         step(beat::other_packet);
         take_text(text.subspan(1));
         return;
@@ -272,8 +273,7 @@ bool live_session::tell_packet(engine_packet const& came) {
 }
 
 bool live_session::tell_packet(wire::engine_packet const& came) {
-    return !observed_ ||
-           tell_packet(engine_packet{static_cast<engine_packet_type>(came.type), false, came.data});
+    return !observed_ || tell_packet(engine_packet{came.type, false, came.data});
 }
 
 void live_session::tell_of_units() {

@@ -76,7 +76,7 @@ void live_session::say_open() {
     text.append('}');
     outbox_.push(home_.units().make(text.view()));
     if (!options.initial_packet.empty())
-        outbox_.push(home_.units().make(to_digit(wire::engine_packet_type::message) +
+        outbox_.push(home_.units().make(wire::to_digit(wire::engine_packet_type::message) +
                                         options.initial_packet));
     carrier_->output_ready();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/engine_packet.hpp>
+#include <socketiota/transport.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,12 @@ enum class close_reason : std::uint8_t {
 enum class transport_kind : std::uint8_t { polling, websocket };
 
 [[nodiscard]] std::string_view to_string(transport_kind kind) noexcept;
+
+/// As programs know it.
+[[nodiscard]] constexpr socketiota::transport to_public(transport_kind kind) noexcept {
+    return kind == transport_kind::websocket ? socketiota::transport::websocket
+                                             : socketiota::transport::polling;
+}
 
 /// How `session::close` treats what is still unsent.
 enum class close_mode : std::uint8_t {

@@ -55,11 +55,8 @@ public:
     /// Calls `call` with each.
     template <class Call>
     void for_each(Call const& call) const {
-        if (!functions_)
-            return; // as nearly always, and nothing is counted for it
-        auto const kept = functions_;
-        for (Function const& each : *kept)
-            call(each);
+        if (functions_) // else nothing is counted, nor called for it, as nearly always
+            walk(call);
     }
 
     /// The same until the list is cleared: what they are about is gone then. It is there until the
@@ -73,6 +70,13 @@ public:
 
 private:
     using list = std::vector<Function>;
+
+    template <class Call>
+    void walk(Call const& call) const {
+        auto const kept = functions_;
+        for (Function const& each : *kept)
+            call(each);
+    }
 
     /// For changing: a copy during a walk.
     [[nodiscard]] list& own() {

@@ -4,6 +4,15 @@
 #include <utility>
 
 namespace socketiota {
+namespace {
+
+/// Whether both were made of one shared object. `First` and `Second` are weak or shared pointers.
+template <class First, class Second>
+bool have_one_owner(First const& first, Second const& second) noexcept {
+    return !first.owner_before(second) && !second.owner_before(first);
+}
+
+} // namespace
 
 // Here and not in the header: each `on` of a program drops one.
 registration::registration() noexcept = default;
@@ -18,13 +27,11 @@ registration& registration::operator=(registration&& other) noexcept = default;
 registration::~registration() = default;
 
 bool registration::is_of(std::shared_ptr<void const> const& function) const noexcept {
-    return function != nullptr && !function_.owner_before(function) &&
-           !function.owner_before(function_);
+    return function != nullptr && have_one_owner(function_, function);
 }
 
 bool operator==(registration const& left, registration const& right) noexcept {
-    return !left.function_.owner_before(right.function_) &&
-           !right.function_.owner_before(left.function_);
+    return have_one_owner(left.function_, right.function_);
 }
 
 } // namespace socketiota

@@ -192,10 +192,7 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
         auto const tell = [&](detail::any_handler const& handler) {
             handler(self, call.decoded());
         };
-        for_each_shared([&](nsp_part& each) {
-            if (!each.any_handlers.empty()) [[unlikely]]
-                each.any_handlers.for_each(tell);
-        });
+        for_each_shared([&](nsp_part& each) { each.any_handlers.for_each(tell); });
         if (registrations_.others() != nullptr)
             registrations_.others()->any.for_each(tell);
         if (registrations_.others() != nullptr && !passes_guards(packet, call, self))

@@ -54,8 +54,7 @@ void socket_life::become(socket_stage next) noexcept {
 transport socket_life::carrier() const noexcept {
     if (gone())
         return last_carrier_;
-    return client_.session().transport() == engine::transport_kind::websocket ? transport::websocket
-                                                                              : transport::polling;
+    return to_public(client_.session().transport());
 }
 
 void socket_life::expect_home(std::string_view function) const {

@@ -2,12 +2,12 @@
 #include <utility>
 
 #include <packet/msgpack_encoder.hpp>
+#include <packet/msgpack_packet.hpp>
 #include <packet/packet_data.hpp>
 #include <value/msgpack_writer.hpp>
 
 namespace socketiota::packet {
 
-// The order of the members is that of the official server; nobody depends on it.
 template <class WriteData>
 result<base::outgoing_ptr> msgpack_encoder::encode(packet_type type, std::string_view nsp,
                                                    std::optional<std::uint64_t> id, bool has_data,
@@ -15,26 +15,8 @@ result<base::outgoing_ptr> msgpack_encoder::encode(packet_type type, std::string
     // Taken out while in use, because a codec of the program may emit something itself.
     base::output_buffer buffer = std::exchange(buffer_, {});
     buffer.clear();
-    msgpack_writer to(buffer, default_json_depth + 1); // the packet itself is one deep
-    auto const put_id = [&] {
-        to.write_key("id");
-        to.write_uint64(*id);
-    };
-    to.begin_object(2U + (id ? 1U : 0U) + (has_data ? 1U : 0U));
-    bool const is_ack = type == packet_type::ack;
-    if (id && is_ack)
-        put_id();
-    to.write_key("type");
-    to.write_uint64(static_cast<std::uint64_t>(type));
-    if (has_data) {
-        to.write_key("data");
-        write_data(to);
-    }
-    to.write_key("nsp");
-    to.write_string(nsp);
-    if (id && !is_ack)
-        put_id();
-    to.end_object();
+    msgpack_writer to(buffer, msgpack_packet_depth);
+    write_msgpack_packet(to, type, nsp, id, has_data, write_data);
     if (to.failed()) {
         buffer_ = std::move(buffer);
         return to.error();

@@ -167,18 +167,8 @@ packet_error read_msgpack_packet(std::string_view octets, decoder_limits const& 
 std::string rewrite_msgpack_event(incoming_packet const& event) {
     base::output_buffer buffer;
     msgpack_writer to(buffer);
-    to.begin_object(event.id ? 4 : 3);
-    to.write_key("type");
-    to.write_uint64(static_cast<std::uint64_t>(event.type));
-    to.write_key("nsp");
-    to.write_string(event.nsp);
-    if (event.id) {
-        to.write_key("id");
-        to.write_uint64(*event.id);
-    }
-    to.write_key("data");
-    to.write_encoded(event.data);
-    to.end_object();
+    write_msgpack_packet(to, event.type, event.nsp, event.id, true,
+                         [&event](msgpack_writer& into) { into.write_encoded(event.data); });
     return std::string(buffer.view());
 }
 

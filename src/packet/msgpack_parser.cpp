@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <base/output_buffer.hpp>
+#include <packet/msgpack_packet.hpp>
 #include <value/msgpack_reader.hpp>
 #include <value/msgpack_validate.hpp>
 #include <value/msgpack_writer.hpp>
@@ -60,8 +61,7 @@ public:
     [[nodiscard]] result<std::optional<parsed_packet>>
     on_binary(std::span<std::byte const> octets) override {
         std::string_view const whole(reinterpret_cast<char const*>(octets.data()), octets.size());
-        // The packet itself is one deep, and what it carries may be as deep as in JSON.
-        if (!is_valid_msgpack(whole, default_json_depth + 1))
+        if (!is_valid_msgpack(whole, packet::msgpack_packet_depth))
             return no_packet();
         msgpack_reader reader(whole);
         value read;
@@ -77,24 +77,12 @@ public:
         return std::make_unique<msgpack_packet_decoder>();
     }
 
-    [[nodiscard]] result<encoded_packet> encode(parsed_packet const& packet) const override {
+    [[nodiscard]] result<encoded_packet> encode(parsed_packet const& sent) const override {
         base::output_buffer octets;
-        msgpack_writer to(octets, default_json_depth + 1);
-        bool const has_data = !packet.data.is_null();
-        to.begin_object(2U + (has_data ? 1U : 0U) + (packet.id ? 1U : 0U));
-        to.write_key("type");
-        to.write_uint64(static_cast<std::uint64_t>(packet.kind));
-        to.write_key("nsp");
-        to.write_string(packet.nsp);
-        if (has_data) {
-            to.write_key("data");
-            socketiota::encode(to, packet.data);
-        }
-        if (packet.id) {
-            to.write_key("id");
-            to.write_uint64(*packet.id);
-        }
-        to.end_object();
+        msgpack_writer to(octets, packet::msgpack_packet_depth);
+        packet::write_msgpack_packet(
+            to, static_cast<packet::packet_type>(sent.kind), sent.nsp, sent.id,
+            !sent.data.is_null(), [&sent](writer& into) { socketiota::encode(into, sent.data); });
         if (to.failed())
             return to.error();
         encoded_packet made;

@@ -38,11 +38,6 @@ private:
     std::shared_ptr<engine_link> link_;
 };
 
-transport carrier_of(engine::session const& session) noexcept {
-    return session.transport() == engine::transport_kind::websocket ? transport::websocket
-                                                                    : transport::polling;
-}
-
 } // namespace
 
 std::shared_ptr<engine_link> engine_link::make(std::shared_ptr<loop::shard> const& home,
@@ -59,7 +54,7 @@ engine_link::engine_link(std::shared_ptr<loop::shard> const& home, engine::sessi
       id_(session.id()),
       handshake_(session.handshake(), nullptr),
       failures_(failures),
-      carrier_(carrier_of(session)) {}
+      carrier_(to_public(session.transport())) {}
 
 std::unique_ptr<engine::session_listener>
 engine_link::listener_of(std::shared_ptr<engine_link> link) {
@@ -158,7 +153,7 @@ engine_hooks& engine_link::observing_hooks() {
 }
 
 void engine_link::upgraded() {
-    carrier_ = carrier_of(*session_);
+    carrier_ = to_public(session_->transport());
     if (hooks_)
         call(hooks_->upgrade, carrier_);
 }

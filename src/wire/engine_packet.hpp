@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/engine_packet.hpp>
+
 #include <cstdint>
 #include <string_view>
 
 namespace socketiota::wire {
 
-/// What an Engine.IO packet is for. The value is the digit on the wire, in all revisions.
-enum class engine_packet_type : std::uint8_t {
-    open = 0,
-    close = 1,
-    ping = 2,
-    pong = 3,
-    message = 4,
-    upgrade = 5,
-    noop = 6,
-};
+/// The same in all revisions.
+using socketiota::engine_packet_type;
 
 /// The character that stands for `type`.
 [[nodiscard]] constexpr char to_digit(engine_packet_type type) noexcept {

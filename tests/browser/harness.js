@@ -9,8 +9,9 @@ const fs = require("node:fs");
 const path = require("node:path");
 const readline = require("node:readline");
 const { after, afterEach, before } = require("node:test");
-const { chromium } = require("playwright-core");
 const { io } = require("socket.io-client");
+
+const { launchChromium } = require("../support/chromium.js");
 
 const command = process.env.CHAT_SERVER;
 assert.ok(command, "CHAT_SERVER is the built examples/chat");
@@ -52,19 +53,7 @@ class Server {
 /** Chromium, once for all files of the process: what people do in it lies in contexts. */
 let launched;
 const browse = () => {
-    launched ??= chromium.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        args: [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    });
+    launched ??= launchChromium();
     return launched;
 };
 after(async () => (await launched)?.close());

@@ -114,15 +114,6 @@ protected:
         runner_ = std::thread([this] { io_->run(); });
     }
 
-    template <class Predicate>
-    static void carry_until(secure_client& client, Predicate done) {
-        while (!done() && !client.closed) {
-            client.carry();
-            std::this_thread::yield();
-        }
-        EXPECT_TRUE(done());
-    }
-
     tcp::endpoint plain_;
     tcp::endpoint secure_;
     temporary_folder const folder_;
@@ -151,13 +142,13 @@ TEST_F(proxy_protocol, stands_in_front_of_tls) {
     asio::io_context peers; // never run
     for (std::string_view const address : {"198.51.100.7", "198.51.100.8"}) {
         secure_client client(peers, secure_, {}, header_of(address));
-        carry_until(client, [&client] { return client.peer.connected(); });
+        client.carry_until([&client] { return client.peer.connected(); });
         client.peer.send(request_who);
-        carry_until(client, [&client] { return client.has(">"); });
+        client.carry_until([&client] { return client.has(">"); });
         EXPECT_TRUE(client.has('<' + std::string(address) + '>')) << client.peer.received;
     }
     secure_client without(peers, secure_);
-    carry_until(without, [&without] { return without.closed; });
+    without.carry_until([&without] { return without.closed; });
     EXPECT_FALSE(without.peer.connected());
     EXPECT_EQ(bad_headers_, 1);
 }

@@ -251,20 +251,14 @@ TEST_F(embedding_program, speaks_tls_itself) {
     });
     asio::io_context never_run;
     test::secure_client who(never_run, {asio::ip::address_v4::loopback(), number()});
-    auto const carry_until = [&who](auto const& done) {
-        while (!done()) {
-            who.carry();
-            std::this_thread::yield();
-        }
-    };
-    carry_until([&] { return who.peer.connected(); });
+    who.carry_until([&] { return who.peer.connected(); });
     who.open_websocket("/engine.io/");
-    carry_until([&] { return who.has("maxPayload"); });
+    who.carry_until([&] { return who.has("maxPayload"); });
     EXPECT_EQ(seen.get_future().get(), std::pair(std::string("127.0.0.1"), true));
     who.text("4hello");
-    carry_until([&] { return who.has("4hello"); });
+    who.carry_until([&] { return who.has("4hello"); });
     io.stop();
-    carry_until([&] { return who.closed || who.peer.ended(); });
+    who.carry_until([&] { return who.closed || who.peer.ended(); });
 }
 
 TEST(serve_connection, is_for_servers_on_a_context_of_the_program) {

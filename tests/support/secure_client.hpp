@@ -8,9 +8,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <gtest/gtest.h>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <support/test_certificate.hpp>
 #include <support/tls_peer.hpp>
@@ -41,6 +44,16 @@ public:
         octets.resize(connection_.read_some(boost::asio::buffer(octets), failure));
         peer.give(octets);
         closed = failure && failure != boost::asio::error::would_block;
+    }
+
+    /// Carries what a server on another thread makes of it, until `done` or the connection's end.
+    template <class Predicate>
+    void carry_until(Predicate const& done) {
+        while (!done() && !closed) {
+            carry();
+            std::this_thread::yield();
+        }
+        EXPECT_TRUE(done());
     }
 
     void open_websocket(std::string const& path) {

@@ -1,22 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { chromium } from "playwright-core";
+import chromium from "../../support/chromium.js";
 
 import { patience } from "./deadline.mjs";
 
 /** Starts Chromium; its pages wait as long as everything else here does. */
-export async function startChromium() {
-    return chromium.launch({
-        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-        timeout: 3 * patience,
-        args: [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
-    });
-}
+export const startChromium = () => chromium.launchChromium({ timeout: 3 * patience });

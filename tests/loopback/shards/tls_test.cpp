@@ -43,24 +43,15 @@ protected:
             peers,
             boost::asio::ip::tcp::endpoint(boost::asio::ip::address_v4::loopback(), io->port()),
             settings);
-        carry_until(*client, [&client] { return client->peer.connected(); });
+        client->carry_until([&client] { return client->peer.connected(); });
         client->open_websocket("/engine.io/");
-        carry_until(*client, [&client] { return client->has("maxPayload"); });
+        client->carry_until([&client] { return client->has("maxPayload"); });
         client->text("4who");
-        carry_until(*client, [&client] { return client->has(":who"); });
+        client->carry_until([&client] { return client->has(":who"); });
         std::string const& heard = client->peer.received;
         std::size_t const begin = heard.rfind('}') + 4; // the handshake, a head of two octets, a 4
         std::size_t const end = heard.rfind(":who");
         return {std::move(client), heard.substr(begin, end - begin)};
-    }
-
-    template <class Predicate>
-    static void carry_until(secure_client& client, Predicate done) {
-        while (!done() && !client.closed) {
-            client.carry();
-            std::this_thread::yield();
-        }
-        EXPECT_TRUE(done());
     }
 
     boost::asio::io_context peers; // never run

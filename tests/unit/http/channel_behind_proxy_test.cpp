@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include <http/channel_behind_proxy.hpp>
+#include <support/proxy_header_octets.hpp>
 #include <support/recording_owner.hpp>
 #include <wire/proxy_header.hpp>
 
@@ -25,15 +26,7 @@ protected:
     static constexpr std::string_view line = "PROXY TCP4 198.51.100.7 192.0.2.9 56324 80\r\n";
     static constexpr std::string_view mapped = "PROXY TCP6 ::ffff:198.51.100.7 ::1 56324 80\r\n";
 
-    /// A header of version 2.
-    static std::string binary(unsigned char command, unsigned char family, std::string_view rest) {
-        std::string octets("\r\n\r\n\0\r\nQUIT\n", 12);
-        octets += static_cast<char>(command);
-        octets += static_cast<char>(family);
-        octets += static_cast<char>(rest.size() >> 8);
-        octets += static_cast<char>(rest.size() & 255U);
-        return octets.append(rest);
-    }
+    static constexpr auto binary = test::proxy_header_of_version_2;
 
     channel_behind_proxy_test() {
         service_.answer = [](exchange& request) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <support/proxy_header_octets.hpp>
 #include <wire/proxy_header.hpp>
 
 namespace socketiota::wire {
@@ -32,15 +33,7 @@ std::string source_of(proxy_header const& header) {
     return text;
 }
 
-/// Version 2: its signature, version and command, family and protocol, length, and the rest.
-std::string binary(unsigned char command, unsigned char family, std::string_view rest) {
-    std::string octets("\r\n\r\n\0\r\nQUIT\n", 12);
-    octets += static_cast<char>(command);
-    octets += static_cast<char>(family);
-    octets += static_cast<char>(rest.size() >> 8);
-    octets += static_cast<char>(rest.size() & 255U);
-    return octets.append(rest);
-}
+constexpr auto binary = test::proxy_header_of_version_2;
 
 std::string const addresses_4("\xC0\0\2\1\x7F\0\0\1\xDC\4\x1\xBB", 12);
 std::string const addresses_6 = std::string("\x20\1\x0D\xB8", 4) + std::string(11, '\0') + '\1' +
