@@ -293,11 +293,6 @@ void live_session::push_own(std::string_view packet) {
 
 // ---- steps ----
 
-void live_session::step(heartbeat_machine::input_type what) {
-    for (auto const todo : heartbeat_.step(what))
-        perform(todo, what);
-}
-
 void live_session::arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because) {
     if (!open())
         return; // who was told of a ping has closed it, and there is another deadline

@@ -125,7 +125,12 @@ private:
 
     // Steps of the machines.
     void step(lifecycle_machine::input_type what, session_end const& how);
-    void step(heartbeat_machine::input_type what);
+
+    void step(heartbeat_machine::input_type what) {
+        for (auto const todo : heartbeat_.step(what))
+            perform(todo, what);
+    }
+
     void step(upgrade_machine::input_type what, transport_opening* with = nullptr);
     void perform(heartbeat_machine::action_type what, heartbeat_machine::input_type because);
     void arm(std::chrono::milliseconds delay, heartbeat_machine::input_type because);

@@ -9,7 +9,11 @@
 namespace socketiota::hub {
 
 inline void append_rooms(std::vector<std::string>& to, std::vector<std::string>&& more) {
-    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    if (to.empty()) // nearly always: no room for them has to be made
+        to = std::move(more);
+    else
+        to.insert(to.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
 }
 
 } // namespace socketiota::hub

@@ -6,24 +6,6 @@
 
 namespace socketiota {
 
-void json_reader::reset(std::string_view valid_text, std::span<bytes const> attachments,
-                        std::span<json_placeholder const> placeholders) noexcept {
-    begin_ = valid_text.data();
-    end_ = begin_ + valid_text.size();
-    at_ = skip_json_space(begin_, end_);
-    value_ = at_;
-    is_entered_ = false;
-    attachments_ = attachments;
-    placeholders_ = placeholders;
-    scratch_used_ = 0;
-    clear_error();
-}
-
-void json_reader::seek_element(std::size_t offset) noexcept {
-    at_ = begin_ + offset;
-    is_entered_ = true;
-}
-
 void json_reader::on_failure() noexcept {
     failed_at_ = at_;
     // Every later read finds nothing.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <value/json_placeholders.hpp>
+#include <value/json_scan.hpp>
 #include <value/json_string.hpp>
 
 namespace socketiota {
@@ -35,12 +36,25 @@ public:
 
     /// Begins anew with another text and forgets an error. Views into the scratch die.
     void reset(std::string_view valid_text, std::span<bytes const> attachments = {},
-               std::span<json_placeholder const> placeholders = {}) noexcept;
+               std::span<json_placeholder const> placeholders = {}) noexcept {
+        begin_ = valid_text.data();
+        end_ = begin_ + valid_text.size();
+        at_ = skip_json_space(begin_, end_);
+        value_ = at_;
+        is_entered_ = false;
+        attachments_ = attachments;
+        placeholders_ = placeholders;
+        scratch_used_ = 0;
+        clear_error();
+    }
 
     /// Goes to an element of the outermost array, or to its closing bracket, at `offset`, as if the
     /// elements before it had been read; the next call is `next_element`. The envelope of an event
     /// has told where the arguments begin.
-    void seek_element(std::size_t offset) noexcept;
+    void seek_element(std::size_t offset) noexcept {
+        at_ = begin_ + offset;
+        is_entered_ = true;
+    }
 
     [[nodiscard]] value_kind peek() noexcept override;
     bool read_null() override;
