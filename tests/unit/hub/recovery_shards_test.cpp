@@ -16,11 +16,16 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <hub/session_keeper.hpp>
+#include <hub/session_moves.hpp>
+#include <hub/surroundings.hpp>
 
 namespace socketiota::test {
 namespace {
@@ -61,6 +66,10 @@ protected:
     void on(std::size_t shard, F work) {
         post(shard, std::move(work));
         scene->time.settle();
+    }
+
+    [[nodiscard]] hub::session_keeper& keeper(std::size_t shard) const {
+        return *scene->all->of("/")->part(shard).lock()->around().keeper;
     }
 
     void emit(std::size_t shard, std::string name) {
@@ -396,6 +405,51 @@ TEST_F(recoveries_on_shards, tell_nobody_of_one_on_its_way_when_the_server_ends)
     scene->time[0].pass(11s);
     scene->time[2].pass(11s);
     EXPECT_EQ(lost, 0);
+}
+
+// The one that a session began on knows where it is, and forgets that with it: also if the last
+// socket of its namespace takes that with it.
+TEST_F(recoveries_on_shards, leave_nothing_at_home_when_they_end_elsewhere) {
+    for (bool const removes_empty : {false, true}) {
+        begin({}, removes_empty);
+        auto const parent = scene->all->add_parent(nsp_pattern("/room-*"), {});
+        scene->time.settle();
+        one.emplace(*scene, "/room-1");
+        one->come(0);
+        one->lose();
+        ASSERT_TRUE(one->come(1));
+        auto const is_known = [&] {
+            return keeper(0).moves().may_be_elsewhere(*one->private_id, all_four);
+        };
+        EXPECT_TRUE(is_known());
+        one->say("1/room-1,");
+        EXPECT_EQ(scene->all->children_of(*parent).empty(), removes_empty);
+        EXPECT_FALSE(is_known());
+    }
+}
+
+// A shard has what it has heard itself, whatever sessions say that come there: the rest is still on
+// its way, and whoever leaves meanwhile has not received it.
+TEST_F(recoveries_on_shards, say_of_themselves_what_they_have_heard) {
+    returning_client two(*scene);
+    two.come(1);
+    on(1, [&] {
+        hub::session_keeper& its = keeper(1);
+        hub::nsp_part& part = *scene->all->of("/")->part(1).lock();
+        auto& other = its.expect(part, "another", "id", {});
+        its.end_move(other, {}, {0, 0, 7, 0}, {});
+        EXPECT_THAT(its.heard_with(other), ElementsAre(0, 0, 7, 0));
+        auto& stays = *its.find(*two.private_id, part);
+        EXPECT_THAT(its.heard_with(stays), ElementsAre(0, 0, 0, 0));
+        // But that there is such a packet is known.
+        auto const by = [&](std::uint64_t number) {
+            return its.resume(
+                stays, {*two.private_id, its.text_of({2, number}), packet::parser_kind::json});
+        };
+        EXPECT_EQ(by(7), recovery_outcome::recovered);
+        EXPECT_EQ(by(8), recovery_outcome::invalid_offset);
+        its.forget(other);
+    });
 }
 
 // What each shard sends comes once and in its order, however the shards go on.

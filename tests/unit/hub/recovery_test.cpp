@@ -20,6 +20,9 @@
 #include <string>
 #include <vector>
 
+#include <adapter/packet_offset.hpp>
+#include <hub/session_keeper.hpp>
+
 namespace socketiota::test {
 namespace {
 
@@ -489,6 +492,22 @@ TEST_F(recoveries, refuse_forged_offsets) {
     one->offset->back() = '_'; // the server has not sent so many
     EXPECT_FALSE(one->come());
     EXPECT_TRUE(scene->counted(metric::recovery_with_invalid_offset));
+}
+
+// Which would go from shard to shard, as long as a client makes it.
+TEST_F(recoveries, take_no_longer_offset_with_them_than_there_are) {
+    for (std::size_t const size :
+         {adapter::offset_text::longest, adapter::offset_text::longest + 1}) {
+        one->private_id = "somebody";
+        one->offset = std::string(size, 'a');
+        EXPECT_FALSE(one->come());
+        auto const wanted =
+            hub::wanted_session_of(people.back().handshake(), packet::parser_kind::json);
+        ASSERT_TRUE(wanted && wanted->offset);
+        EXPECT_EQ(*wanted->offset,
+                  size > adapter::offset_text::longest ? "" : std::string(size, 'a'));
+        one->lose();
+    }
 }
 
 TEST_F(recoveries, let_nobody_have_the_session_of_another) {
