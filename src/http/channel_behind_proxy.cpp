@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
@@ -20,7 +21,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto header_time = std::chrono::seconds(10);
+constexpr std::chrono::milliseconds longest_header_time = std::chrono::seconds(10);
+
+/// So much that the owner does not answer for what has not come.
+std::chrono::milliseconds header_time_within(std::chrono::milliseconds head_timeout) noexcept {
+    constexpr auto tick = std::chrono::ceil<std::chrono::milliseconds>(base::timer_wheel::tick);
+    return std::min(longest_header_time, std::max(head_timeout - tick, tick));
+}
 
 // To who is listed as a proxy and speaks HTTP at once, instead of silence.
 constexpr std::string_view refusal = "HTTP/1.1 400 Bad Request\r\n"
@@ -60,8 +67,13 @@ public:
 
 channel_behind_proxy::channel_behind_proxy(std::shared_ptr<loop::shard> home,
                                            std::unique_ptr<loop::channel> below, content what,
+                                           std::chrono::milliseconds head_timeout,
                                            base::metric_sink& metrics) noexcept
-    : home_(std::move(home)), below_(std::move(below)), metrics_(&metrics), content_(what) {}
+    : home_(std::move(home)),
+      below_(std::move(below)),
+      metrics_(&metrics),
+      header_time_(header_time_within(head_timeout)),
+      content_(what) {}
 
 channel_behind_proxy::channel_behind_proxy(std::shared_ptr<loop::shard> home,
                                            std::unique_ptr<loop::channel> below,
@@ -80,7 +92,7 @@ void channel_behind_proxy::set_owner(loop::channel_owner& owner) {
     }
     if (std::exchange(owner_, &owner) != nullptr)
         return;
-    home_->set_deadline(*this, header_time);
+    home_->set_deadline(*this, header_time_);
     below_->set_owner(*this);
 }
 
@@ -90,6 +102,8 @@ void channel_behind_proxy::resume_reading() { below_->resume_reading(); }
 
 std::size_t channel_behind_proxy::write(std::span<asio::const_buffer const> pieces,
                                         loop::error_code& failure) {
+    if (state_ == state::refused) // there is an answer, behind which the stream has ended
+        return asio::buffer_size(pieces);
     return below_->write(pieces, failure);
 }
 

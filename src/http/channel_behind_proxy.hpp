@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,9 +21,10 @@ namespace socketiota::http {
 /// address is its own, and what is behind the header is its stream. Of a proxy that speaks for
 /// itself, or does not know, it is the proxy's.
 ///
-/// The header has ten seconds and as many octets as the longest that is read; whatever else comes,
-/// or nothing, ends the connection and counts as `bad_proxy_header`. Once it has come this is out
-/// of the way: what the channel below tells goes to the owner at once.
+/// The header has ten seconds, or less than its owner has for the head of a request, and as many
+/// octets as the longest that is read; whatever else comes, or nothing, ends the connection and
+/// counts as `bad_proxy_header`. Once it has come this is out of the way: what the channel below
+/// tells goes to the owner at once.
 class channel_behind_proxy final : public loop::channel,
                                    private loop::channel_owner,
                                    private base::deadline {
@@ -30,9 +32,10 @@ public:
     /// What comes behind the header, and so who could read why the connection ends.
     enum class content : std::uint8_t { http, tls };
 
-    /// `metrics` must live as long as it has an owner.
+    /// `metrics` must live as long as it has an owner, who waits `head_timeout` for a request.
     channel_behind_proxy(std::shared_ptr<loop::shard> home, std::unique_ptr<loop::channel> below,
-                         content what, base::metric_sink& metrics) noexcept;
+                         content what, std::chrono::milliseconds head_timeout,
+                         base::metric_sink& metrics) noexcept;
     ~channel_behind_proxy() override;
 
     void set_owner(loop::channel_owner& owner) override;
@@ -78,6 +81,7 @@ private:
     loop::channel_owner* owner_ = nullptr; // null before the first owner and once closed
     std::vector<std::byte> kept_;          // of the header
     std::optional<std::string> source_;    // as the header says
+    std::chrono::milliseconds header_time_{};
     state state_ = state::reading;
     content content_ = content::http;
 };

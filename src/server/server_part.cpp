@@ -132,7 +132,7 @@ void server_part::accept(std::unique_ptr<loop::channel> connection, loop::tls_co
             home_, std::move(connection),
             tls != nullptr ? channel_behind_proxy::content::tls
                            : channel_behind_proxy::content::http,
-            static_cast<base::metric_sink&>(*this));
+            whole_.http_settings().limits.head_timeout, static_cast<base::metric_sink&>(*this));
     if (tls != nullptr)
         connection = tls->wrap(home_, std::move(connection), *this);
     front_.accept(std::move(connection));

@@ -44,7 +44,7 @@ protected:
     std::unique_ptr<loop::channel> behind(std::shared_ptr<test::memory_peer> const& peer,
                                           content what) {
         return std::make_unique<channel_behind_proxy>(shard_.shared(), peer->server_end(), what,
-                                                      metrics_);
+                                                      options_.limits.head_timeout, metrics_);
     }
 
     /// The body of the answer to a request.
@@ -163,6 +163,21 @@ TEST_F(channel_behind_proxy_test, waits_for_a_header_no_longer_than_for_a_handsh
     EXPECT_FALSE(peer->closed_by_server());
     send(*peer, get);
     EXPECT_EQ(answer(*peer), "198.51.100.7");
+}
+
+TEST_F(channel_behind_proxy_test, waits_for_a_header_no_longer_than_for_a_request) {
+    options_.limits.head_timeout = 3s;
+    auto const peer = connect();
+    shard_.pass(2900ms);
+    EXPECT_EQ(take(*peer), "");
+    shard_.pass(100ms + late);
+    EXPECT_EQ(bad_headers(), 1U);
+    std::string const refusal = take(*peer);
+    EXPECT_THAT(refusal, StartsWith("HTTP/1.1 400 "));
+    EXPECT_EQ(refusal.find("HTTP/", 1), refusal.npos); // and that is all
+    shard_.pass(2s + late);
+    EXPECT_TRUE(is_released(peer));
+    EXPECT_EQ(address_behind(line), "198.51.100.7");
 }
 
 TEST_F(channel_behind_proxy_test, ends_with_its_peer) {
