@@ -55,25 +55,6 @@ body_form form_of(wire::request_head const& request) {
                                                                       : body_form::text;
 }
 
-// The headers that say what an answer holds are made once: with their texts, and the room for them,
-// each answer would cost a poll a thirtieth more.
-
-http::header_list headers_for(std::string_view content_type) {
-    return {{"Content-Type", std::string(content_type)}, {"cache-control", "no-store"}};
-}
-
-http::header_list const& content_of(body_form form) {
-    static http::header_list const text = headers_for("text/plain; charset=UTF-8");
-    static http::header_list const octets = headers_for("application/octet-stream");
-    return form == body_form::octets ? octets : text;
-}
-
-// Not text/plain, as in Node: some browsers offered that for download.
-http::header_list const& content_of_ok() {
-    static http::header_list const html = headers_for("text/html");
-    return html;
-}
-
 } // namespace
 
 polling_transport::polling_transport(session_surroundings const& around, transport_owner& owner,
@@ -214,7 +195,7 @@ void polling_transport::perform(action what, pending* incoming) {
         offer_or(last_word::noop);
         return;
     case action::accept_delivery:
-        respond(delivery_, 200, content_of_ok(), "ok");
+        respond(delivery_, 200, around_.contents.of_ok(), "ok");
         return;
     case action::refuse_garbage:
         refuse(delivery_, 400);
@@ -288,7 +269,7 @@ void polling_transport::answer_poll(std::string_view body, body_form form, bool 
         packed = poll_.compression.compress(body, poll_.headers);
         body = packed;
     }
-    respond(poll_, 200, content_of(form), body);
+    respond(poll_, 200, around_.contents.of(form), body);
 }
 
 // The exchange is let go first: answering it may bring the next request of its connection. But not

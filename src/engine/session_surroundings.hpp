@@ -3,6 +3,7 @@
 
 #include <base/metric_sink.hpp>
 #include <engine/engine_options.hpp>
+#include <engine/polling_contents.hpp>
 #include <loop/shard.hpp>
 #include <websocket/closing_connections.hpp>
 
@@ -14,6 +15,7 @@ struct session_surroundings {
     engine_options const& options;
     base::metric_sink& metrics;
     websocket::closing_connections& closing;
+    polling_contents contents{};
 };
 
 } // namespace socketiota::engine
