@@ -223,6 +223,8 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
             facts.protocol = value() == "4" ? revision::four : revision::three;
         else if (name == "b64")
             facts.wants_base64 = !value().empty();
+        else if (name == "j" && options_->allow_jsonp)
+            facts.jsonp_function = jsonp_function(value());
     }
     facts.origin = header_or_empty(head, "origin");
     live_session* const session = find(facts.session_id);
@@ -301,6 +303,7 @@ void engine::begin_handshake(http::exchange& request, request_facts const& facts
     handshake.no_xss_filter = !facts.upgrade && wants_no_xss_filter(request.request());
     handshake.protocol = facts.protocol;
     handshake.wants_base64 = facts.wants_base64;
+    handshake.jsonp_function = facts.jsonp_function;
     handshake.upgrade = facts.upgrade;
     handshake.completes_only = facts.transport != to_string(transport_kind::websocket);
     // Those of a session come when all that goes with its answer is known: `complete_answer`.
@@ -471,9 +474,8 @@ void engine::open_session(handshake_request& request, std::string id,
     } else {
         polling_transport::dialect dialect{.protocol = request.protocol,
                                            .base64 = request.wants_base64};
-        if (options_->allow_jsonp)
-            if (auto const function = jsonp_function(request.record->url()))
-                dialect.jsonp_function = *function;
+        if (request.jsonp_function)
+            dialect.jsonp_function = *request.jsonp_function;
         polling_opening opening(around_, *request.exchange, std::move(request.headers), dialect);
         session->begin(with_.host, opening);
     }

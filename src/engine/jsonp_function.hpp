@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace socketiota::engine {
 
-/// The function that a client of JSONP names with `j` in the query of its handshake: its digits, as
-/// many as surely fit.
-[[nodiscard]] std::optional<std::uint32_t> jsonp_function(std::string_view target);
+/// The function that a client of JSONP names with `j` in the query of its handshake, which was
+/// `given`: its digits, as many as surely fit.
+[[nodiscard]] std::uint32_t jsonp_function(std::string_view given) noexcept;
 
 } // namespace socketiota::engine

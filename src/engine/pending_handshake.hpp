@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -29,6 +31,8 @@ struct handshake_request {
     revision protocol = revision::three;
     /// Whether the client takes text alone.
     bool wants_base64 = false;
+    /// Which function of its own it has answers handed to, if it is one of JSONP.
+    std::optional<std::uint32_t> jsonp_function{};
     bool upgrade = false;
     /// For an upgrade that names polling as its transport: complete it and close it.
     bool completes_only = false;

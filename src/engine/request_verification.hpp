@@ -42,6 +42,8 @@ struct request_facts {
     revision protocol = revision::three;
     /// Whether the client takes text alone.
     bool wants_base64 = false;
+    /// Which function of its own it has answers handed to, if it is one of JSONP.
+    std::optional<std::uint32_t> jsonp_function{};
     /// The `Origin` header; empty if there is none.
     std::string_view origin;
 
