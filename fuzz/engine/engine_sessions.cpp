@@ -11,11 +11,13 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <engine/revision_codec.hpp>
 #include <support/engine_scene.hpp>
 
 namespace {
@@ -62,6 +64,7 @@ engine::engine_options options() {
     chosen.max_outbox_bytes = 2000;
     chosen.max_sessions = 6;
     chosen.max_fragments = 4;
+    chosen.allow_eio3 = true;
     return chosen;
 }
 
@@ -84,6 +87,7 @@ private:
         http_peer http;
         std::optional<websocket_peer> websocket;
         std::string sid; // empty until the first answer names it
+        engine::revision speaks = engine::revision::four;
     };
 
     void act() {
@@ -93,10 +97,10 @@ private:
             return;
         case 1:
         case 2:
-            ask("GET", engine_scene::polling(sid()), {}, {}, last_sid_);
+            ask_session("GET", "polling");
             return;
         case 3:
-            ask("POST", engine_scene::polling(sid()), payload(), {}, last_sid_);
+            ask_session("POST", "polling");
             return;
         case 4:
             half_a_delivery();
@@ -105,7 +109,7 @@ private:
             ask("GET", std::string(websocket_target), {}, upgrade_headers(), {});
             return;
         case 6:
-            ask("GET", engine_scene::websocket(sid()), {}, upgrade_headers(), last_sid_);
+            ask_session("GET", "websocket");
             return;
         case 7:
         case 8:
@@ -128,8 +132,10 @@ private:
             scene_.time.pass(std::chrono::milliseconds(std::int64_t{1} << input_.below(16)));
             return;
         case 13:
-        case 14:
             emit();
+            return;
+        case 14:
+            open_of_revision_3();
             return;
         default:
             command();
@@ -141,25 +147,64 @@ private:
              header_lines const& headers, std::string sid) {
         http_peer peer = scene_.connect();
         peer.request(method, target, body, headers);
-        clients_.push_back({peer, std::nullopt, std::move(sid)});
+        bool const is_of_session = !sid.empty();
+        clients_.push_back({peer, std::nullopt, std::move(sid),
+                            is_of_session ? last_revision_ : engine::revision::four});
+    }
+
+    void open_of_revision_3() {
+        static constexpr std::string_view targets[]{
+            "/socket.io/?EIO=3&transport=polling", "/socket.io/?EIO=3&transport=polling&b64=1",
+            "/socket.io/?EIO=3&transport=websocket", "/socket.io/?EIO=3&transport=websocket&b64=1"};
+        std::size_t const chosen = input_.below(std::size(targets));
+        ask("GET", std::string(targets[chosen]), {},
+            chosen < 2 ? header_lines() : upgrade_headers(), {});
+        clients_.back().speaks = engine::revision::three;
+    }
+
+    void ask_session(std::string_view method, std::string_view transport) {
+        std::string const target = target_of_session(transport);
+        ask(method, target, method == "POST" ? payload() : std::string(),
+            transport == "websocket" ? upgrade_headers() : header_lines(), last_sid_);
+    }
+
+    /// Of one that is chosen.
+    std::string target_of_session(std::string_view transport) {
+        std::string const id = sid();
+        std::string target("/socket.io/?EIO=");
+        target += last_revision_ == engine::revision::three ? '3' : '4';
+        return target.append("&transport=").append(transport).append("&sid=").append(id);
     }
 
     void half_a_delivery() {
         http_peer peer = scene_.connect();
-        peer.connection().send("POST " + engine_scene::polling(sid()) +
+        peer.connection().send("POST " + target_of_session("polling") +
                                " HTTP/1.1\r\nHost: x\r\nContent-Length: 16\r\n\r\n4...");
-        clients_.push_back({peer, std::nullopt, last_sid_});
+        clients_.push_back({peer, std::nullopt, last_sid_, last_revision_});
     }
 
     std::string const& sid() {
         auto const sessions = scene_.host.sessions();
-        last_sid_ =
-            sessions.empty() ? "none" : std::string(sessions[input_.below(sessions.size())]->id());
+        last_sid_ = "none";
+        last_revision_ = engine::revision::four;
+        if (sessions.empty())
+            return last_sid_;
+        engine::session const& chosen = *sessions[input_.below(sessions.size())];
+        last_sid_ = chosen.id();
+        last_revision_ = chosen.protocol();
         return last_sid_;
     }
 
     std::string payload() {
-        std::string body(packet());
+        std::string body;
+        if (last_revision_ == engine::revision::three) {
+            do {
+                std::string_view const each = packet();
+                body.append(std::to_string(each.size())).append(1, ':').append(each);
+            } while (input_.below(3) == 1);
+            return body;
+        }
+        body = packet();
         while (input_.below(3) == 1)
             body.append(1, '\x1e').append(packet());
         return body;
@@ -259,15 +304,40 @@ private:
                         arrived(each, line);
                     break;
                 }
-                std::size_t begin = 0;
-                for (std::size_t end = 0; end != std::string::npos; begin = end + 1) {
-                    end = found->body.find('\x1e', begin);
-                    arrived(each, found->body.substr(begin, end - begin));
-                }
+                if (each.speaks == engine::revision::three)
+                    arrived_in_payload_of_3(each, *found);
+                else
+                    arrived_in_payload(each, found->body);
             }
         }
         std::erase_if(clients_,
                       [](client& each) { return each.http.connection().closed_by_server(); });
+    }
+
+    void arrived_in_payload(client& to, std::string const& body) {
+        std::size_t begin = 0;
+        for (std::size_t end = 0; end != std::string::npos; begin = end + 1) {
+            end = body.find('\x1e', begin);
+            arrived(to, body.substr(begin, end - begin));
+        }
+    }
+
+    void arrived_in_payload_of_3(client& to, answer const& from) {
+        if (from.status != 200 || from.body == "ok")
+            return;
+        bool const is_text = from.header("Content-Type") != "application/octet-stream";
+        auto reader =
+            engine::codec_of(engine::revision::three)
+                .read_payload(std::as_bytes(std::span(from.body)),
+                              is_text ? engine::body_form::text : engine::body_form::octets);
+        require(reader.has_value());
+        for (;;) {
+            wire::payload_event const found = reader->next();
+            require(found.type != wire::payload_event::kind::error);
+            if (found.type == wire::payload_event::kind::end)
+                return;
+            arrived(to, wire::to_digit(found.packet.type) + std::string(found.packet.data));
+        }
     }
 
     void arrived(client& to, std::string const& packet) {
@@ -296,6 +366,7 @@ private:
     engine_scene scene_{options()};
     std::vector<client> clients_;
     std::string last_sid_;
+    engine::revision last_revision_ = engine::revision::four;
     std::size_t emitted_ = 0;
     std::map<std::string, std::size_t> last_arrived_;
 };

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Feeds the parser for clients of Socket.IO 2 with msgpack, as a parser of the program, with
+// messages cut from the input: an octet says text or binary and how long. What it gives out must be
+// readable to the end, and encoding it again must give a packet that decodes to the same.
+#include <socketiota/arguments.hpp>
+#include <socketiota/msgpack_parser.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <base/utf8.hpp>
+#include <packet/arguments_reader.hpp>
+#include <packet/decoder.hpp>
+
+namespace {
+
+using namespace socketiota;
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+void read_arguments(packet::incoming_packet const& from) {
+    packet::arguments_reader opened;
+    reader& in = opened.open(from);
+    arguments all;
+    while (in.next_element())
+        require(decode(in, all.emplace_back()));
+    require(!in.failed());
+}
+
+void encode_again(packet_parser const& parser, parsed_packet const& given, bool came_as_text) {
+    auto const sent = parser.encode(given);
+    if (!sent) {
+        require(came_as_text); // JSON may nest deeper
+        return;
+    }
+    require(sent->text.empty() && sent->binary.size() == 1);
+    auto const decoder = parser.make_decoder();
+    auto const back = decoder->on_binary(sent->binary[0].view());
+    require(back && *back);
+    require((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
+    // As texts: what is no number is sent as null, in JavaScript too.
+    require((*back)->data.to_json() == given.data.to_json());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    packet::decoder_limits const limits{.custom = msgpack_parser()};
+    packet::decoder decoder(limits);
+    std::string_view rest(reinterpret_cast<char const*>(data), size);
+    while (!rest.empty()) {
+        auto const head = static_cast<unsigned char>(rest.front());
+        rest.remove_prefix(1);
+        bool const is_binary = (head & 1U) != 0;
+        // The last part takes all that is left, so that a plain packet is a plain input.
+        std::size_t const length =
+            (head & 2U) != 0 ? std::min<std::size_t>(head >> 2, rest.size()) : rest.size();
+        std::string const message(rest.substr(0, length));
+        rest.remove_prefix(length);
+        if (!is_binary && !base::is_valid_utf8(message))
+            return 0; // the transport has refused it
+        packet::incoming_packet packet;
+        auto const state =
+            is_binary ? decoder.on_binary(std::as_bytes(std::span<char const>(message)), packet)
+                      : decoder.on_text(message, packet);
+        if (state == packet::decoder::outcome::error) {
+            require(decoder.error() != packet::packet_error::none);
+            return 0;
+        }
+        require(state == packet::decoder::outcome::packet); // one message is one packet
+        require(packet.parsed != nullptr);
+        if (packet.type == packet::packet_type::event || packet.type == packet::packet_type::ack)
+            read_arguments(packet);
+        encode_again(*limits.custom, *packet.parsed, !is_binary);
+        decoder.forget_complete();
+    }
+    return 0;
+}
