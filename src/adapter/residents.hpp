@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/argument_list.hpp>
+#include <socketiota/detail/emit_flags.hpp>
+#include <socketiota/detail/pending_fetch.hpp>
+#include <socketiota/reader.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <adapter/selection.hpp>
+
+namespace socketiota::adapter {
+
+/// An event that came from another server. Refers to what it was decoded from.
+struct arrived_event {
+    std::string_view name;
+    detail::argument_list const& arguments;
+    detail::emit_flags const& flags;
+};
+
+/// Who waits, on another server, for what the sockets here answer. When it is destroyed nobody here
+/// will answer any more.
+class distant_questioner {
+public:
+    distant_questioner() = default;
+    distant_questioner(distant_questioner const&) = delete;
+    distant_questioner& operator=(distant_questioner const&) = delete;
+    virtual ~distant_questioner() = default;
+
+    /// How many sockets were asked; once, before or between the answers.
+    virtual void on_count(std::size_t sockets) = 0;
+
+    /// One of them answers: `arguments` is inside the array of its values, before the first.
+    virtual void on_answer(reader& arguments) = 0;
+};
+
+/// Who waits, on another server, for the one value with which a handler here answers.
+class distant_asker {
+public:
+    distant_asker() = default;
+    distant_asker(distant_asker const&) = delete;
+    distant_asker& operator=(distant_asker const&) = delete;
+    virtual ~distant_asker() = default;
+
+    virtual void on_answer(detail::argument_list const& values) = 0;
+};
+
+/// The sockets of a namespace on this server, on whichever shard, and its handlers: what other
+/// servers reach.
+///
+/// Not thread safe: belongs to the shard where the cluster is.
+class residents {
+public:
+    residents() = default;
+    residents(residents const&) = delete;
+    residents& operator=(residents const&) = delete;
+
+    virtual void broadcast(selection const& to, arrived_event const& event) = 0;
+
+    /// Sends it and has those selected answer, for at most `event.flags.timeout`.
+    virtual void ask(selection const& to, arrived_event const& event,
+                     std::unique_ptr<distant_questioner> questioner) = 0;
+
+    virtual void fetch(selection const& who, std::shared_ptr<detail::pending_fetch> waiting) = 0;
+    virtual void join(selection const& who, std::vector<std::string> const& rooms) = 0;
+    virtual void leave(selection const& who, std::vector<std::string> const& rooms) = 0;
+    virtual void disconnect(selection const& who, bool close) = 0;
+
+    /// Calls the handlers that the program has for what other servers emit. `asker` is null if
+    /// nobody waits.
+    virtual void on_server_side_event(std::string_view name, reader& arguments,
+                                      std::unique_ptr<distant_asker> asker) = 0;
+
+    /// Whether a socket in any of `rooms` may be here; with none, any socket.
+    [[nodiscard]] virtual bool may_have(std::vector<std::string> const& rooms) const = 0;
+
+protected:
+    ~residents() = default;
+};
+
+} // namespace socketiota::adapter
