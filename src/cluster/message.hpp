@@ -51,17 +51,18 @@ struct described_socket {
 /// Refers to the octets that it was decoded from, or to what is to be encoded.
 struct message {
     message_type type = message_type::broadcast;
-    std::string uid;        // of the server that sent it, in this namespace
-    std::string nsp;        // with its leading slash
-    std::string request_id; // empty: nobody waits for an answer
+    std::string uid;         // of the server that sent it, in this namespace
+    std::string nsp;         // with its leading slash
+    std::string request_id;  // empty: nobody waits for an answer
+    std::string recipient{}; // 8, 10 to 12: the uid of who asked; not on the wire
 
-    adapter::selection to{};     // 3 to 7
-    detail::emit_flags flags{};  // 3
+    adapter::selection to{};          // 3 to 7
+    detail::emit_flags flags{};       // 3
     std::vector<std::string> rooms{}; // 4, 5: which to join or leave
     bool close = false;               // 6: the connection too
     std::size_t client_count = 0;     // 11: how many will answer
 
-    carried_value values{};                  // 3, 9: name and arguments, an array; 10, 12: one value
+    carried_value values{}; // 3, 9: name and arguments, an array; 10, 12: one value
     std::vector<described_socket> sockets{}; // 8
 };
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <cluster/message.hpp>
+
+namespace socketiota::cluster {
+
+/// Who receives what other servers send to a namespace.
+class line_listener {
+public:
+    line_listener() = default;
+    line_listener(line_listener const&) = delete;
+    line_listener& operator=(line_listener const&) = delete;
+
+    /// Another server sends this, to all or to this one; never what this one has sent itself. It
+    /// refers to octets that are gone after the call. The line may be closed inside.
+    virtual void on_message(message const& what) = 0;
+
+    /// Messages may have been lost in both directions; from now on they come again.
+    virtual void on_gap() = 0;
+
+protected:
+    ~line_listener() = default;
+};
+
+/// The way of one namespace to the servers that have it too. Closed by being destroyed.
+///
+/// Not thread safe: belongs to the shard where the cluster is.
+class line {
+public:
+    line() = default;
+    line(line const&) = delete;
+    line& operator=(line const&) = delete;
+    virtual ~line() = default;
+
+    /// Who this server is there.
+    [[nodiscard]] virtual std::string const& uid() const noexcept = 0;
+
+    /// Sends it to all others, or to `what.recipient`; `uid` and `nsp` are filled in. What cannot
+    /// be sent now, or does not find room to wait, is lost and counted.
+    virtual void send(message what) = 0;
+
+    /// Tells how many servers have the namespace, this one among them; where others are not known
+    /// by their heartbeats. Never inside the call.
+    virtual void count_servers(detail::callback<void(error_code, std::size_t)> told) = 0;
+
+    /// A room has its first socket on this server, or has lost its last.
+    virtual void note_room(std::string_view room, bool is_there) = 0;
+};
+
+/// Moves messages between servers: through Redis, Postgres or whatever else.
+///
+/// Not thread safe: belongs to the shard where the cluster is.
+class mover {
+public:
+    /// How a server knows how many answers it has to wait for.
+    enum class membership : std::uint8_t {
+        heartbeats, // each says regularly that it is there: types 1, 2 and 13 are sent
+        counted,    // `line::count_servers` is asked each time, and they are not
+    };
+
+    mover() = default;
+    mover(mover const&) = delete;
+    mover& operator=(mover const&) = delete;
+    virtual ~mover() = default;
+
+    [[nodiscard]] virtual membership known_by() const noexcept = 0;
+
+    /// The way to the servers that have `nsp`. `listener` must outlive it.
+    [[nodiscard]] virtual std::unique_ptr<line> open(std::string nsp, line_listener& listener) = 0;
+};
+
+} // namespace socketiota::cluster
