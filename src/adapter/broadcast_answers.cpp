@@ -33,6 +33,17 @@ public:
         resolve();
     }
 
+    void on_silent(detail::silent_servers silent) override {
+        if (is_linked())
+            all_->silent_.add(std::move(silent));
+    }
+
+    /// What it waits for where it is registered.
+    void add_silent(detail::silent_servers& to) const {
+        if (place() != nullptr)
+            place()->add_silent(to);
+    }
+
     /// Leaves the table that it waits in, which may destroy it.
     void withdraw() noexcept {
         unlink();
@@ -79,6 +90,8 @@ void broadcast_answers::all_asked() {
 
 void broadcast_answers::on_deadline() {
     auto const keep = shared_from_this(); // the last share that goes would take it along
+    for (share const& each : unresolved_)
+        each.add_silent(silent_);
     finish(make_error_code(error::operation_has_timed_out));
     withdraw();
 }
@@ -101,6 +114,8 @@ void broadcast_answers::finish(error_code reason) {
         return;
     cancel();
     told->set_place(nullptr);
+    if (silent_)
+        told->on_silent(std::move(silent_));
     told->on_end(reason);
 }
 

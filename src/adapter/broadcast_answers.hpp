@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/pending_answer.hpp>
+#include <socketiota/detail/silent_servers.hpp>
 #include <socketiota/error.hpp>
 
 #include <boost/intrusive/list.hpp>
@@ -19,7 +20,8 @@ namespace socketiota::adapter {
 /// when all are asked it says `all_asked`. A share is resolved by its answer, by `on_end`, or by
 /// being dropped. The end is when all shares are resolved, when the deadline passes, or when
 /// whoever waits cancels; shares that are unresolved then leave the place where they are
-/// registered.
+/// registered. If servers of a cluster are silent at the end, whoever waits is told which: before
+/// `on_end`, by `on_silent`.
 ///
 /// Owned by its shares, and by whoever asks while it does. Not thread safe: belongs to the shard of
 /// the namespace.
@@ -72,6 +74,7 @@ private:
                            boost::intrusive::constant_time_size<false>>
         unresolved_;
     error_code lost_; // why the first of those who will not answer does not
+    detail::silent_servers silent_{};
     bool all_asked_ = false;
 };
 

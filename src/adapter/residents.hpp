@@ -5,6 +5,8 @@
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/reader.hpp>
+#include <socketiota/remote_socket.hpp>
+#include <socketiota/writer.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -78,6 +80,15 @@ public:
 
     /// Whether a socket in any of `rooms` may be here; with none, any socket.
     [[nodiscard]] virtual bool may_have(std::vector<std::string> const& rooms) const = 0;
+
+    /// Writes what other servers are told of the connection of `socket`, which was fetched here: an
+    /// object with what Node has as `handshake`.
+    virtual void write_handshake(remote_socket const& socket, writer& to) const = 0;
+
+    /// A socket of another server, as that describes it: `handshake` and `data` are each before one
+    /// value, which may be anything.
+    [[nodiscard]] virtual remote_socket describe(std::string id, std::vector<std::string> rooms,
+                                                 reader& handshake, reader& data) const = 0;
 
 protected:
     ~residents() = default;

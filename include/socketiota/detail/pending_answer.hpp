@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/reader.hpp>
@@ -12,6 +13,9 @@ class SOCKETIOTA_EXPORT pending_answer_place {
 public:
     /// Forgets the answer, which has resolved itself. Destroys the place.
     virtual void forget() noexcept = 0;
+
+    /// Adds the servers that have not answered yet, if others are asked there.
+    virtual void add_silent(silent_servers& to) const { static_cast<void>(to); }
 
 protected:
     pending_answer_place() = default;
@@ -40,6 +44,9 @@ public:
     /// operation has completed it does nothing.
     virtual void on_end(error_code reason) = 0;
 
+    /// These servers have not answered in time: at most once, before `on_end` says so.
+    virtual void on_silent(silent_servers silent) { static_cast<void>(silent); }
+
     /// Says where the answer is registered, or with null that it is not any more.
     void set_place(pending_answer_place* place) noexcept { place_ = place; }
 
@@ -49,6 +56,9 @@ protected:
     /// Takes the answer out of where it is registered, if it is. May destroy this object, unless
     /// the caller holds it.
     void leave_place() noexcept;
+
+    /// Where the answer is registered; null if it is not.
+    [[nodiscard]] pending_answer_place const* place() const noexcept { return place_; }
 
 private:
     pending_answer_place* place_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/silent_servers.hpp>
 #include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/rooms.hpp>
@@ -32,6 +33,14 @@ public:
 
     /// Posts the completion, never completes inside of the call.
     virtual void complete(Found found) = 0;
+
+    /// The same with what was found, although not all was, because of `reason`: of other servers,
+    /// `silent` have not answered in time. Unless overridden, that is not told.
+    virtual void complete_partly(error_code reason, silent_servers silent, Found found) {
+        static_cast<void>(reason);
+        static_cast<void>(silent);
+        complete(std::move(found));
+    }
 };
 
 using pending_fetch = pending_result<std::vector<remote_socket>>;
@@ -50,6 +59,11 @@ public:
     void complete(Found found) override {
         if (waiting_)
             waiting_.complete(error_code(), std::move(found));
+    }
+
+    void complete_partly(error_code reason, silent_servers, Found found) override {
+        if (waiting_)
+            waiting_.complete(reason, std::move(found));
     }
 
 private:
