@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include <base/utf8.hpp>
+#include <cluster/json_cursor.hpp>
+#include <value/json_number.hpp>
+#include <value/json_scan.hpp>
+#include <value/json_string.hpp>
+#include <value/json_validate.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+/// Behind the closing quote of the string whose opening quote is at `quote`; null if none comes.
+char const* skip_string(char const* quote, char const* end) noexcept {
+    for (char const* at = quote + 1;; at += 2) {
+        at = find_literal_run(at, end).end;
+        if (at == end)
+            return nullptr;
+        if (*at == '"')
+            return at + 1;
+        if (*at != '\\' || end - at < 2)
+            return nullptr;
+    }
+}
+
+/// Behind the bracket that closes the one at `at`; that they match is not looked at.
+char const* skip_brackets(char const* at, char const* end) noexcept {
+    std::size_t depth = 0;
+    while (at != end) {
+        switch (*at) {
+        case '"':
+            at = skip_string(at, end);
+            if (at == nullptr)
+                return nullptr;
+            continue;
+        case '[':
+        case '{':
+            ++depth;
+            break;
+        case ']':
+        case '}':
+            if (--depth == 0)
+                return at + 1;
+            break;
+        default:
+            break;
+        }
+        ++at;
+    }
+    return nullptr;
+}
+
+bool ends_word(char character) noexcept {
+    return character == ',' || character == ']' || character == '}' || is_json_space(character);
+}
+
+char const* skip_word(char const* at, char const* end) noexcept {
+    char const* const begin = at;
+    while (at != end && !ends_word(*at))
+        ++at;
+    return at == begin ? nullptr : at;
+}
+
+/// Where the value that begins at `at` ends; null if it does not.
+char const* skip_value(char const* at, char const* end) noexcept {
+    if (at == end)
+        return nullptr;
+    switch (*at) {
+    case '"':
+        return skip_string(at, end);
+    case '[':
+    case '{':
+        return skip_brackets(at, end);
+    default:
+        return skip_word(at, end);
+    }
+}
+
+/// What a string, with its quotes, stands for; false if it is not valid.
+bool read_string(std::string_view quoted, std::string& into) {
+    std::string mended;
+    if (!base::is_valid_utf8(quoted)) {
+        mended = base::to_valid_utf8(quoted);
+        quoted = mended;
+    }
+    std::string_view const content = quoted.substr(1, quoted.size() - 2);
+    if (content.find('\\') == std::string_view::npos) {
+        into.assign(content);
+        return true;
+    }
+    if (validate_json(quoted).failed())
+        return false;
+    into.resize(content.size());
+    char* const end = unescape_json_string(content, into.data(), lone_surrogates::replaced);
+    into.resize(static_cast<std::size_t>(end - into.data()));
+    return true;
+}
+
+std::optional<json_number> read_number(std::string_view text) noexcept {
+    if (text.empty() || (text.front() != '-' && !is_json_digit(text.front())) ||
+        validate_json(text).failed())
+        return std::nullopt;
+    char const* at = text.data();
+    return read_json_number(at, at + text.size());
+}
+
+} // namespace
+
+void json_cursor::skip_space() noexcept { at_ = skip_json_space(at_, end_); }
+
+bool json_cursor::is_at_end() noexcept {
+    skip_space();
+    return at_ == end_ && !failed_;
+}
+
+bool json_cursor::enter(char bracket) noexcept {
+    skip_space();
+    if (at_ == end_ || *at_ != bracket)
+        return false;
+    ++at_;
+    is_entered_ = true;
+    return true;
+}
+
+bool json_cursor::next(char bracket) noexcept {
+    skip_space();
+    if (at_ == end_) {
+        fail();
+        return false;
+    }
+    bool const is_first = is_entered_;
+    is_entered_ = false;
+    if (*at_ == bracket) {
+        ++at_;
+        return false;
+    }
+    if (is_first)
+        return true;
+    if (*at_ != ',') {
+        fail();
+        return false;
+    }
+    ++at_;
+    skip_space();
+    return true;
+}
+
+bool json_cursor::next_key(std::string_view& key) noexcept {
+    if (!next('}'))
+        return false;
+    if (at_ != end_ && *at_ == '"') {
+        char const* const begin = at_ + 1;
+        if (char const* const behind = skip_string(at_, end_)) {
+            key = {begin, static_cast<std::size_t>(behind - 1 - begin)};
+            at_ = behind;
+            skip_space();
+            if (at_ != end_ && *at_ == ':') {
+                ++at_;
+                return true;
+            }
+        }
+    }
+    fail();
+    return false;
+}
+
+carried_value json_cursor::take() noexcept {
+    skip_space();
+    char const* const behind = skip_value(at_, end_);
+    if (behind == nullptr) {
+        fail();
+        return {};
+    }
+    std::string_view const octets(at_, static_cast<std::size_t>(behind - at_));
+    at_ = behind;
+    return {encoding, octets};
+}
+
+bool json_cursor::take_text(std::string& into) {
+    std::string_view const value = take().octets;
+    if (value.empty())
+        return false;
+    if (value.front() == '"') {
+        if (read_string(value, into))
+            return true;
+        fail();
+        return false;
+    }
+    std::optional<json_number> const number = read_number(value);
+    if (!number)
+        return false;
+    std::array<char, max_number_length> text; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    into.assign(text.data(), print_json_number(text.data(), number->as_double()));
+    return true;
+}
+
+std::optional<double> json_cursor::take_number() {
+    if (std::optional<json_number> const number = read_number(take().octets))
+        return number->as_double();
+    return std::nullopt;
+}
+
+std::optional<bool> json_cursor::take_flag() noexcept {
+    std::string_view const value = take().octets;
+    if (value == "true" || value == "false")
+        return value == "true";
+    return std::nullopt;
+}
+
+} // namespace socketiota::cluster

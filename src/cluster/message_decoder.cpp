@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+#include <cluster/base64.hpp>
+#include <cluster/json_cursor.hpp>
+#include <cluster/message_decoder.hpp>
+#include <cluster/message_parts.hpp>
+#include <cluster/msgpack_cursor.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+constexpr auto first_type = static_cast<std::uint64_t>(message_type::initial_heartbeat);
+constexpr auto last_type = static_cast<std::uint64_t>(message_type::adapter_close);
+
+bool is_known(std::optional<std::uint64_t> type) noexcept {
+    return type && *type >= first_type && *type <= last_type;
+}
+
+/// Whether the members are there without which nobody can make anything of it.
+bool is_complete(message const& what) noexcept {
+    switch (what.type) {
+    case message_type::broadcast:
+    case message_type::server_side_emit:
+        return !what.values.is_empty();
+    case message_type::fetch_sockets:
+    case message_type::fetch_sockets_response:
+    case message_type::server_side_emit_response:
+    case message_type::broadcast_client_count:
+    case message_type::broadcast_ack:
+        return !what.request_id.empty();
+    default:
+        return true;
+    }
+}
+
+decode_outcome outcome_of(message const& what) noexcept {
+    return is_complete(what) ? decode_outcome::message : decode_outcome::malformed;
+}
+
+} // namespace
+
+template <class Cursor>
+decode_outcome message_decoder::read_data(Cursor& from, message& into) {
+    if (!from.enter_object()) {
+        from.skip();
+        return decode_outcome::message; // as if there was none
+    }
+    message_parts<Cursor> parts(from, limits_);
+    std::string_view key;
+    while (from.next_key(key)) {
+        if (key == "opts")
+            parts.read_options(into);
+        else if (key == "packet" && into.type == message_type::broadcast)
+            parts.read_event(into, into.nsp); // that of the message comes behind it and counts
+        else if (key == "packet")
+            into.values = from.take();
+        else if (key == "requestId")
+            (void)from.take_text(into.request_id);
+        else if (key == "rooms")
+            parts.read_names(into.rooms);
+        else if (key == "close")
+            into.close = from.take_flag().value_or(false);
+        else if (key == "clientCount")
+            into.client_count = parts.read_count().value_or(0);
+        else if (key == "sockets")
+            parts.read_sockets(into.sockets);
+        else
+            from.skip();
+    }
+    if (parts.has_too_much())
+        return decode_outcome::too_large;
+    return from.failed() ? decode_outcome::malformed : decode_outcome::message;
+}
+
+template <class Cursor>
+decode_outcome message_decoder::read_whole(std::string_view octets, message& into) {
+    Cursor from(octets);
+    if (!from.enter_object())
+        return decode_outcome::malformed;
+    message_parts<Cursor> parts(from, limits_);
+    std::optional<std::uint64_t> type;
+    carried_value early; // data in front of what says how to read it, as no official server sends
+    auto inside = decode_outcome::message;
+    std::string_view key;
+    while (from.next_key(key)) {
+        if (key == "type") {
+            type = parts.read_count();
+            if (is_known(type))
+                into.type = static_cast<message_type>(*type);
+        } else if (key == "data") {
+            if (is_known(type))
+                inside = read_data(from, into);
+            else
+                early = from.take();
+        } else if (key == "uid") {
+            (void)from.take_text(into.uid);
+        } else if (key == "nsp") {
+            (void)from.take_text(into.nsp);
+        } else if (key == "attachmentId") {
+            (void)from.take_text(attachment_id_);
+        } else {
+            from.skip();
+        }
+    }
+    if (inside == decode_outcome::too_large)
+        return inside;
+    if (from.failed() || !from.is_at_end() || !type)
+        return decode_outcome::malformed;
+    if (!is_known(type))
+        return decode_outcome::unknown;
+    if (!attachment_id_.empty())
+        return decode_outcome::attachment;
+    if (!early.is_empty()) {
+        Cursor again(early.octets);
+        inside = read_data(again, into);
+    }
+    return inside == decode_outcome::message ? outcome_of(into) : inside;
+}
+
+decode_outcome message_decoder::decode(std::string_view octets, message& into) {
+    into = {};
+    attachment_id_.clear();
+    if (octets.size() > limits_.octets)
+        return decode_outcome::too_large;
+    if (octets.empty())
+        return decode_outcome::malformed;
+    return octets.front() == '{' ? read_whole<json_cursor>(octets, into)
+                                 : read_whole<msgpack_cursor>(octets, into);
+}
+
+decode_outcome message_decoder::decode(message_fields const& fields, message& into) {
+    into = {};
+    attachment_id_.clear();
+    if (fields.data.size() > limits_.octets)
+        return decode_outcome::too_large;
+    std::uint64_t type = 0;
+    char const* const end = fields.type.data() + fields.type.size();
+    if (auto const read = std::from_chars(fields.type.data(), end, type);
+        read.ec != std::errc() || read.ptr != end)
+        return decode_outcome::malformed;
+    if (!is_known(type))
+        return decode_outcome::unknown;
+    into.type = static_cast<message_type>(type);
+    into.uid.assign(fields.uid);
+    into.nsp.assign(fields.nsp);
+    auto read = decode_outcome::message;
+    if (fields.data.starts_with('{')) {
+        json_cursor from(fields.data);
+        read = read_data(from, into);
+    } else if (!fields.data.empty()) {
+        if (!unpack_base64(fields.data, unpacked_))
+            return decode_outcome::malformed;
+        msgpack_cursor from(unpacked_);
+        read = read_data(from, into);
+    }
+    return read == decode_outcome::message ? outcome_of(into) : read;
+}
+
+} // namespace socketiota::cluster
