@@ -55,6 +55,54 @@ enum class error {
     too_many_acks,
     /// A session ended before what it was to send had left.
     session_ended,
+
+    /// Nothing answers at the address of Redis.
+    redis_unreachable,
+    /// The name of the host of Redis has no address.
+    redis_unknown_host,
+    /// Redis closed a connection before it had answered anything.
+    redis_hung_up,
+    /// Redis did not answer in time.
+    redis_silent,
+    /// What answers at the address of Redis is something else.
+    redis_is_none,
+    /// Redis speaks TLS at this address, and the client does not.
+    redis_speaks_tls,
+    /// Redis does not speak TLS at this address, and the client does; or they have no version of it
+    /// in common.
+    redis_speaks_no_tls,
+    /// The certificate of Redis is none that is trusted.
+    redis_not_trusted,
+    /// Redis refused user or password.
+    redis_wrong_password,
+    /// Redis wants a password and was given none.
+    redis_password_missing,
+    /// The user may not do in Redis what was tried.
+    redis_no_permission,
+    /// Redis has just started and is loading its data.
+    redis_loading,
+    /// This Redis is a replica, which can be read only.
+    redis_read_only,
+    /// Redis takes connections of its own machine alone.
+    redis_protected_mode,
+    /// Redis has as many clients as it takes.
+    redis_too_many_clients,
+    /// Redis has no database of that number.
+    redis_no_database,
+    /// Redis has no memory left for what was to be stored.
+    redis_full,
+    /// The key is on another server of a Redis Cluster.
+    redis_elsewhere,
+    /// Redis refused a command.
+    redis_refused,
+    /// The connection to Redis ended with the command on its way.
+    redis_connection_lost,
+    /// Redis was away, and too long for the command to wait.
+    redis_away,
+    /// As much waits for Redis as may.
+    redis_queue_full,
+    /// An answer of Redis is larger than it may be.
+    redis_answer_too_large,
 };
 
 /// What callers test for; `error` values map to these.

@@ -6,6 +6,80 @@
 namespace socketiota {
 namespace {
 
+/// Null if it is no error about Redis.
+char const* redis_sentence(error value) noexcept {
+    switch (value) {
+    case error::redis_unreachable:
+        return "nothing answers at the address of Redis: check that it runs, the host and port of "
+               "the url, its bind directive, and firewalls on the way";
+    case error::redis_unknown_host:
+        return "the name of the host of Redis has no address: check the url and the name service";
+    case error::redis_hung_up:
+        return "Redis closed the connection before it answered: check that host and port are those "
+               "of a Redis, and whether it wants TLS (rediss://)";
+    case error::redis_silent:
+        return "Redis did not answer in time: it is stopped, busy with a slow command (SLOWLOG), "
+               "or "
+               "out of reach; or raise answer_timeout";
+    case error::redis_is_none:
+        return "what answers at this address is no Redis: check host and port of the url";
+    case error::redis_speaks_tls:
+        return "Redis speaks TLS at this port: give a rediss:// url";
+    case error::redis_speaks_no_tls:
+        return "no TLS could be agreed on with Redis: give a redis:// url if this port has none, "
+               "or "
+               "the certificate that it wants of its clients";
+    case error::redis_not_trusted:
+        return "the certificate of Redis is not trusted for this host: give the certificate of its "
+               "authority as tls.ca, and the name that it stands for as tls.server_name";
+    case error::redis_wrong_password:
+        return "Redis refused user or password: check both, and that the user is on; leave the "
+               "password out if Redis has none";
+    case error::redis_password_missing:
+        return "Redis wants a password: give it in the url or as password";
+    case error::redis_no_permission:
+        return "the user of Redis may not do this: allow the command and the names of channels and "
+               "keys with ACL SETUSER";
+    case error::redis_loading:
+        return "Redis has just started and is loading its data: wait until it has";
+    case error::redis_read_only:
+        return "this Redis is a replica, which can only be read: give the address of its master, "
+               "or "
+               "of the sentinels";
+    case error::redis_protected_mode:
+        return "Redis is in protected mode and takes connections from its own machine alone: set a "
+               "password in Redis, or protected-mode no behind a firewall";
+    case error::redis_too_many_clients:
+        return "Redis has as many clients as it takes: raise its maxclients";
+    case error::redis_no_database:
+        return "Redis has no database of that number: check the url, and databases in Redis; a "
+               "Redis "
+               "Cluster has only 0";
+    case error::redis_full:
+        return "Redis has no memory left: raise its maxmemory, or let it evict keys";
+    case error::redis_elsewhere:
+        return "this Redis is one of a Redis Cluster, and the key is on another: give the "
+               "cluster's "
+               "addresses as a cluster";
+    case error::redis_refused:
+        return "Redis refused a command: what it said stands in the log";
+    case error::redis_connection_lost:
+        return "the connection to Redis ended before the answer: whether the command was executed "
+               "is "
+               "not known";
+    case error::redis_away:
+        return "Redis has been away for too long: send again when it is back, or raise "
+               "queue_timeout";
+    case error::redis_queue_full:
+        return "too much waits for Redis: send less, or raise max_queued_bytes or "
+               "max_queued_commands";
+    case error::redis_answer_too_large:
+        return "an answer of Redis is too large: ask for less at once, or raise max_answer_bytes";
+    default:
+        return nullptr;
+    }
+}
+
 class library_category final : public boost::system::error_category {
 public:
     [[nodiscard]] char const* name() const noexcept override { return "socketiota"; }
@@ -59,7 +133,11 @@ public:
         case error::too_many_acks:
             return "too many answers of this client are awaited: give emit_with_ack a timeout, or "
                    "raise max_pending_acks";
+        default:
+            break;
         }
+        if (char const* const sentence = redis_sentence(static_cast<error>(value)))
+            return sentence;
         return "unknown error " + std::to_string(value);
     }
 
@@ -87,6 +165,8 @@ public:
         case error::text_is_not_utf8:
         case error::too_many_rooms:
         case error::session_ended:
+            break;
+        default: // Redis
             break;
         }
         return {value, *this};

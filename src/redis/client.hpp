@@ -6,8 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <initializer_list>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -65,10 +65,11 @@ public:
     /// @param done may be empty: nobody waits for the answer, as with PUBLISH.
     virtual void send(command const& what, completion done = {}) = 0;
 
-    /// Sends commands that are executed together or not at all (MULTI, EXEC).
+    /// Sends commands that are executed together or not at all (MULTI, EXEC):
+    /// `{{"GET", key}, {"DEL", key}}`.
     ///
     /// @param done gets the array of their answers.
-    virtual void send_together(std::span<command const> what, completion done) = 0;
+    virtual void send_together(std::initializer_list<command> what, completion done) = 0;
 
     /// Subscribes, and again after each reconnect until it is unsubscribed. Each name has one
     /// listener for each kind, which must live until then: another takes its place.

@@ -9,7 +9,8 @@ namespace socketiota::redis {
 
 /// A command with its arguments, any octets: `{"PUBLISH", channel, payload}`.
 ///
-/// Refers to its words, which need to live until the function that takes it returns.
+/// Refers to its words, which need to live until the function that takes it returns: with braces it
+/// is written where it is given to one, and never kept in a variable.
 class command {
 public:
     // Not explicit: it is written where a function takes one.

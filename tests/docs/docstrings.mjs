@@ -48,6 +48,7 @@ extern boost::beast::http::request<boost::beast::http::string_body> request;
 extern boost::beast::flat_buffer buffer;`,
     },
     'msgpack_parser.hpp': { snippet: 'statements\n#include <socketiota/msgpack_parser.hpp>' },
+    'redis_options.hpp': { snippet: 'statements\n#include <socketiota/redis_options.hpp>' },
     'reply.hpp': {
         snippet: `statements
 struct store_type { void fetch(std::string, std::function<void(std::string)>); };`,

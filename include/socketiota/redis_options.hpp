@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/tls_options.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace socketiota {
+
+/// How TLS is spoken with Redis; for `rediss://`.
+///
+///     sio::redis_options redis{.url = "rediss://cache.example.com"};
+///     redis.tls.ca = "/etc/redis/ca.pem";
+///
+/// Errors: files that are missing or hold something else are thrown as by `tls_options`.
+struct redis_tls_options {
+    /// Path of a PEM file with the certificates of the authorities that are trusted, or that PEM
+    /// text itself; empty: those that the system trusts.
+    std::string ca{};
+
+    /// The name or address that the certificate of Redis has to be for, and that is asked for
+    /// (SNI); empty: the host of the url.
+    std::string server_name{};
+
+    /// Whether the certificate is verified at all. Without, whoever is between can read and change
+    /// everything, the password too.
+    bool verify = true;
+
+    /// The certificate that Redis wants of its clients (`tls-auth-clients`, which is on unless it
+    /// is switched off); empty: none.
+    tls_certificate certificate{};
+};
+
+/// Where Redis is, and how connections to it behave.
+///
+///     sio::redis_options redis{.url = "redis://user:secret@10.0.0.7:6379/1"};
+///     redis.answer_timeout = 2s;
+///
+/// Names are resolved again each time a connection is made, and all their addresses are tried, IPv6
+/// and IPv4.
+///
+/// Limits: 0 of a limit, and times below 1 ms, are `invalid_option`, as is a url that is none;
+/// thrown where the options are taken, in a sentence that names the option, never the password.
+/// Source: the urls of redis-cli and node-redis.
+struct redis_options {
+    /// `redis://[[user]:password@]host[:port][/database]`, the same with `rediss://` for TLS, or
+    /// `unix:///path/of/the/socket`. An IPv6 address stands in brackets; what has a meaning in a
+    /// url is written as `%40`. The port is 6379 unless it is named.
+    std::string url = "redis://localhost";
+
+    /// The user (ACL, since Redis 6), unless the url names one; empty: the default user.
+    std::string user{};
+
+    /// The password, unless the url has one; empty: none.
+    std::string password{};
+
+    /// The database, unless the url names one; none: 0. What is published is the same in all.
+    std::optional<unsigned> database{};
+
+    /// How `rediss://` is spoken.
+    redis_tls_options tls{};
+
+    /// Under which name `CLIENT LIST` shows the connections, printable and without spaces; empty:
+    /// none.
+    std::string client_name = "socketiota";
+
+    /// How long it may take to resolve the name, connect and agree on TLS.
+    std::chrono::milliseconds connect_timeout{5'000};
+
+    /// How long an answer may take, beyond the time that a command blocks. Then the connection
+    /// is given up and made anew.
+    std::chrono::milliseconds answer_timeout{5'000};
+
+    /// After how long without a word from Redis a PING asks whether it is there.
+    std::chrono::milliseconds ping_interval{30'000};
+
+    /// How long the first attempt to connect again waits. The next waits twice as long, and so on,
+    /// each between half of that and all of it by chance, so that many servers do not come back at
+    /// the same moment.
+    std::chrono::milliseconds min_backoff{50};
+
+    /// The longest that an attempt waits. At least `min_backoff`.
+    std::chrono::milliseconds max_backoff{2'000};
+
+    /// How long a command waits for Redis to come back. After that it is lost, and fails if an
+    /// answer was to come.
+    std::chrono::milliseconds queue_timeout{10'000};
+
+    /// Octets of commands that are kept until they are sent. One more is refused.
+    std::size_t max_queued_bytes = std::size_t{64} << 20;
+
+    /// Commands that wait, or whose answers do. One more is refused.
+    std::size_t max_queued_commands = 100'000;
+
+    /// Octets of one answer. Up to 1 GiB; a larger one ends the connection.
+    std::size_t max_answer_bytes = std::size_t{64} << 20;
+};
+
+} // namespace socketiota

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <span>
+#include <utility>
+
+#include <base/random.hpp>
+#include <redis/command_writer.hpp>
+#include <redis/connection.hpp>
+
+namespace socketiota::redis {
+
+connection::connection(std::shared_ptr<loop::shard> home, kind what,
+                       std::shared_ptr<redis_options const> options, carrier_maker make,
+                       connection_user& user)
+    : home_(std::move(home)),
+      kind_(what),
+      options_(std::move(options)),
+      make_(std::move(make)),
+      user_(&user),
+      queue_(options_->max_queued_bytes, options_->max_queued_commands) {}
+
+void connection::start() {
+    if (state_ != state::idle)
+        return;
+    away_since_ = home_->now();
+    wait_for_return();
+    attempt();
+}
+
+void connection::close() noexcept {
+    state_ = state::closed;
+    user_ = nullptr;
+    if (auto const carried = std::exchange(carrier_, nullptr))
+        carried->close();
+    parser_.reset();
+    phase_.cancel();
+    answer_.cancel();
+    quiet_.cancel();
+    waited_.cancel();
+    home_->unmark(*this);
+    queue_.clear();
+    auto const dropped = std::exchange(refused_, {});
+}
+
+void connection::attempt() {
+    state_ = state::connecting;
+    home_->set_deadline(phase_, options_->connect_timeout);
+    try {
+        parser_ =
+            std::make_shared<reply_parser>(reply_limits{.max_size = options_->max_answer_bytes});
+        carrier_ = make_();
+        carrier_->connect(parser_, *this);
+    } catch (std::exception const& thrown) { // no memory, no descriptor: it is tried again
+        fail(make_error_code(boost::system::errc::not_enough_memory), thrown.what());
+    }
+}
+
+void connection::on_connected() {
+    phase_.cancel();
+    state_ = state::greeting;
+    last_heard_ = home_->now();
+    greet();
+}
+
+// In one write: an answer for each comes in any case, and what a failed one means for the others
+// needs no answer.
+void connection::greet() {
+    redis_options const& own = *options_;
+    if (!own.user.empty())
+        ask(purpose::auth, {"AUTH", own.user, own.password});
+    else if (!own.password.empty())
+        ask(purpose::auth, {"AUTH", own.password});
+    if (kind_ == kind::subscriptions)
+        ask(purpose::hello, {"HELLO", "3"});
+    if (own.database.value_or(0) != 0)
+        ask(purpose::select, {"SELECT", std::to_string(*own.database)});
+    if (!own.client_name.empty())
+        ask(purpose::set_name, {"CLIENT", "SETNAME", own.client_name});
+    ask(purpose::first_ping, {"PING"});
+}
+
+void connection::ask(purpose what, command const& words) {
+    std::size_t const before = queue_.gathered().size();
+    append_command(queue_.gathered(), words);
+    asked added;
+    added.what = what;
+    gather(std::move(added), before);
+}
+
+/// The octets gathered since then are a command.
+void connection::gather(asked command, std::size_t size_before) {
+    command.size = queue_.gathered().size() - size_before;
+    command.due = home_->now() + options_->answer_timeout + command.blocks;
+    queue_.add(std::move(command));
+    if (!answer_.pending())
+        wait_for_answers();
+    home_->mark(*this);
+}
+
+void connection::become_greeted() {
+    state_ = state::greeted;
+    user_->on_greeted();
+    become_ready_if_confirmed();
+}
+
+void connection::become_ready_if_confirmed() {
+    if (state_ != state::greeted || unconfirmed_ != 0)
+        return;
+    state_ = state::ready;
+    ready_since_ = home_->now();
+    long_away_ = false;
+    waited_.cancel();
+    queue_.gather_waiting(ready_since_ + options_->answer_timeout);
+    wait_for_answers();
+    home_->set_deadline(quiet_, options_->ping_interval);
+    home_->mark(*this);
+    user_->on_ready();
+}
+
+template <class Write>
+void connection::submit(std::size_t most_octets, asked command, Write const& write) {
+    if (!queue_.has_room(most_octets)) {
+        refused_.push_back(std::move(command));
+        home_->mark(*this);
+        return;
+    }
+    if (state_ != state::ready) {
+        std::string octets;
+        octets.reserve(most_octets);
+        write(octets);
+        command.due = home_->now() + options_->queue_timeout;
+        queue_.wait(std::move(octets), std::move(command));
+        if (!waited_.pending())
+            wait_for_return();
+        return;
+    }
+    std::string& gathered = queue_.gathered();
+    std::size_t const before = gathered.size();
+    try {
+        write(gathered);
+        gather(std::move(command), before);
+    } catch (...) { // half a command would make nonsense of all that follow
+        gathered.resize(before);
+        throw;
+    }
+}
+
+void connection::send(command const& what, std::chrono::milliseconds blocks, completion done) {
+    asked sent;
+    sent.blocks = blocks;
+    sent.done = std::move(done);
+    submit(size_of_command(what), std::move(sent),
+           [&what](std::string& to) { append_command(to, what); });
+}
+
+void connection::send_together(std::initializer_list<command> what, completion done) {
+    static constexpr std::array<std::string_view, 1> multi{"MULTI"};
+    static constexpr std::array<std::string_view, 1> exec{"EXEC"};
+    command const first{std::span(multi)};
+    command const last{std::span(exec)};
+    std::size_t size = size_of_command(first) + size_of_command(last);
+    for (command const& each : what)
+        size += size_of_command(each);
+    asked sent;
+    sent.answers = static_cast<std::uint32_t>(what.size() + 2); // EXEC's says what went wrong
+    sent.done = std::move(done);
+    submit(size, std::move(sent), [&](std::string& to) {
+        append_command(to, first);
+        for (command const& each : what)
+            append_command(to, each);
+        append_command(to, last);
+    });
+}
+
+void connection::ask_confirmation(std::string_view verb, std::string_view name) {
+    asked asking;
+    asking.what = purpose::confirmation;
+    asking.expects = std::make_unique<confirmation>(confirmation{verb, std::string(name)});
+    std::size_t const before = queue_.gathered().size();
+    append_command(queue_.gathered(), {verb, name});
+    gather(std::move(asking), before);
+    if (state_ == state::greeted)
+        ++unconfirmed_;
+}
+
+void connection::flush() {
+    auto const self = shared_from_this();
+    for (asked const& each : std::exchange(refused_, {})) {
+        give_up(each, error::redis_queue_full);
+        if (state_ == state::closed)
+            return;
+    }
+    bool const is_there = state_ == state::greeting || is_greeted();
+    if (!is_there || writing_ || queue_.gathered().empty())
+        return;
+    writing_ = true;
+    carrier_->write(queue_.take_gathered());
+}
+
+void connection::on_written(std::string spent) {
+    writing_ = false;
+    queue_.take_back(std::move(spent));
+    if (!queue_.gathered().empty())
+        home_->mark(*this);
+}
+
+void connection::on_ended(error_code why, std::string_view words) {
+    // Whoever closes without a word is not the Redis that was meant, or has no place.
+    if (state_ == state::greeting && why == error::redis_connection_lost)
+        why = error::redis_hung_up;
+    fail(why, words);
+}
+
+void connection::fail(error_code why, std::string_view words) {
+    if (state_ == state::idle || state_ == state::away || state_ == state::closed)
+        return;
+    auto const self = shared_from_this();
+    if (auto const carried = std::exchange(carrier_, nullptr))
+        carried->close();
+    parser_.reset();
+    writing_ = false;
+    unconfirmed_ = 0;
+    answer_.cancel();
+    quiet_.cancel();
+    base::time_point const now = home_->now();
+    if (state_ == state::ready) {
+        away_since_ = now;
+        if (now - ready_since_ >= options_->max_backoff)
+            attempts_ = 0;
+    }
+    state_ = state::away;
+    auto const lost = queue_.lose(now + options_->queue_timeout);
+    home_->set_deadline(phase_, next_backoff());
+    wait_for_return();
+    user_->on_down(why, words);
+    bool const tells = why == error::redis_silent || why == error::redis_answer_too_large;
+    for (asked const& each : lost) {
+        if (state_ == state::closed)
+            return;
+        if (each.what == purpose::answer)
+            give_up(each, tells ? why : make_error_code(error::redis_connection_lost));
+    }
+}
+
+std::chrono::milliseconds connection::next_backoff() {
+    auto longest = options_->min_backoff;
+    for (unsigned each = 0; each < attempts_ && longest < options_->max_backoff; ++each)
+        longest *= 2;
+    longest = std::min(longest, options_->max_backoff);
+    ++attempts_;
+    std::array<std::byte, sizeof(std::uint32_t)> octets{};
+    base::fill_random(octets);
+    std::uint32_t chance = 0;
+    for (std::byte const each : octets)
+        chance = (chance << 8U) | std::to_integer<std::uint32_t>(each);
+    auto const half = longest / 2;
+    return half + std::chrono::milliseconds(chance % (half.count() + 1));
+}
+
+} // namespace socketiota::redis
