@@ -201,6 +201,14 @@ std::optional<double> json_cursor::take_number() {
     return std::nullopt;
 }
 
+bool json_cursor::take_null() noexcept {
+    skip_space();
+    if (at_ == end_ || *at_ != 'n')
+        return false;
+    skip();
+    return true;
+}
+
 std::optional<bool> json_cursor::take_flag() noexcept {
     std::string_view const value = take().octets;
     if (value == "true" || value == "false")

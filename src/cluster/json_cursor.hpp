@@ -48,6 +48,9 @@ public:
     /// A number.
     std::optional<double> take_number();
 
+    /// Consumes what comes if it is null, and nothing else.
+    [[nodiscard]] bool take_null() noexcept;
+
     /// True or false.
     std::optional<bool> take_flag() noexcept;
 

@@ -20,12 +20,18 @@ bool is_known(std::optional<std::uint64_t> type) noexcept {
 }
 
 /// Whether the members are there without which nobody can make anything of it.
-bool is_complete(message const& what) noexcept {
+bool is_complete(message const& what, bool says_who) noexcept {
     switch (what.type) {
     case message_type::broadcast:
+        return says_who && !what.values.is_empty();
+    case message_type::sockets_join:
+    case message_type::sockets_leave:
+    case message_type::disconnect_sockets:
+        return says_who;
+    case message_type::fetch_sockets:
+        return says_who && !what.request_id.empty();
     case message_type::server_side_emit:
         return !what.values.is_empty();
-    case message_type::fetch_sockets:
     case message_type::fetch_sockets_response:
     case message_type::server_side_emit_response:
     case message_type::broadcast_client_count:
@@ -36,8 +42,8 @@ bool is_complete(message const& what) noexcept {
     }
 }
 
-decode_outcome outcome_of(message const& what) noexcept {
-    return is_complete(what) ? decode_outcome::message : decode_outcome::malformed;
+decode_outcome without_data(message_type type) noexcept {
+    return is_complete({.type = type}, false) ? decode_outcome::message : decode_outcome::malformed;
 }
 
 } // namespace
@@ -46,13 +52,14 @@ template <class Cursor>
 decode_outcome message_decoder::read_data(Cursor& from, message& into) {
     if (!from.enter_object()) {
         from.skip();
-        return decode_outcome::message; // as if there was none
+        return without_data(into.type); // as if there was none
     }
     message_parts<Cursor> parts(from, limits_);
+    bool says_who = false;
     std::string_view key;
     while (from.next_key(key)) {
         if (key == "opts")
-            parts.read_options(into);
+            says_who = parts.read_options(into);
         else if (key == "packet" && into.type == message_type::broadcast)
             parts.read_event(into, into.nsp); // that of the message comes behind it and counts
         else if (key == "packet")
@@ -60,19 +67,20 @@ decode_outcome message_decoder::read_data(Cursor& from, message& into) {
         else if (key == "requestId")
             (void)from.take_text(into.request_id);
         else if (key == "rooms")
-            parts.read_names(into.rooms);
+            (void)parts.read_names(into.rooms);
         else if (key == "close")
             into.close = from.take_flag().value_or(false);
         else if (key == "clientCount")
             into.client_count = parts.read_count().value_or(0);
         else if (key == "sockets")
-            parts.read_sockets(into.sockets);
+            (void)parts.read_sockets(into.sockets);
         else
             from.skip();
     }
     if (parts.has_too_much())
         return decode_outcome::too_large;
-    return from.failed() ? decode_outcome::malformed : decode_outcome::message;
+    return !from.failed() && is_complete(into, says_who) ? decode_outcome::message
+                                                         : decode_outcome::malformed;
 }
 
 template <class Cursor>
@@ -83,7 +91,7 @@ decode_outcome message_decoder::read_whole(std::string_view octets, message& int
     message_parts<Cursor> parts(from, limits_);
     std::optional<std::uint64_t> type;
     carried_value early; // data in front of what says how to read it, as no official server sends
-    auto inside = decode_outcome::message;
+    std::optional<decode_outcome> inside;
     std::string_view key;
     while (from.next_key(key)) {
         if (key == "type") {
@@ -106,7 +114,7 @@ decode_outcome message_decoder::read_whole(std::string_view octets, message& int
         }
     }
     if (inside == decode_outcome::too_large)
-        return inside;
+        return *inside;
     if (from.failed() || !from.is_at_end() || !type)
         return decode_outcome::malformed;
     if (!is_known(type))
@@ -117,7 +125,7 @@ decode_outcome message_decoder::read_whole(std::string_view octets, message& int
         Cursor again(early.octets);
         inside = read_data(again, into);
     }
-    return inside == decode_outcome::message ? outcome_of(into) : inside;
+    return inside.value_or(without_data(into.type));
 }
 
 decode_outcome message_decoder::decode(std::string_view octets, message& into) {
@@ -146,17 +154,16 @@ decode_outcome message_decoder::decode(message_fields const& fields, message& in
     into.type = static_cast<message_type>(type);
     into.uid.assign(fields.uid);
     into.nsp.assign(fields.nsp);
-    auto read = decode_outcome::message;
+    if (fields.data.empty())
+        return without_data(into.type);
     if (fields.data.starts_with('{')) {
         json_cursor from(fields.data);
-        read = read_data(from, into);
-    } else if (!fields.data.empty()) {
-        if (!unpack_base64(fields.data, unpacked_))
-            return decode_outcome::malformed;
-        msgpack_cursor from(unpacked_);
-        read = read_data(from, into);
+        return read_data(from, into);
     }
-    return read == decode_outcome::message ? outcome_of(into) : read;
+    if (!unpack_base64(fields.data, unpacked_))
+        return decode_outcome::malformed;
+    msgpack_cursor from(unpacked_);
+    return read_data(from, into);
 }
 
 } // namespace socketiota::cluster

@@ -26,32 +26,42 @@ public:
     message_parts(Cursor& from, message_limits const& limits) noexcept
         : from_(from), names_left_(limits.names), sockets_left_(limits.sockets) {}
 
-    /// An array of rooms, or a single one.
-    void read_names(std::vector<std::string>& into) {
+    /// An array of rooms, or a single one; null is none. False if what comes holds no name and yet
+    /// is something: it means fewer than everybody.
+    bool read_names(std::vector<std::string>& into) {
         into.clear();
+        if (from_.take_null())
+            return true;
         if (!from_.enter_array()) {
             read_name(into);
-            return;
+            return !into.empty();
         }
-        while (from_.next_element())
+        bool is_empty = true;
+        for (; from_.next_element(); is_empty = false)
             read_name(into);
+        return is_empty || !into.empty();
     }
 
-    /// `{rooms, except, flags}`.
-    void read_options(message& into) {
-        if (!from_.enter_object())
-            return from_.skip();
+    /// `{rooms, except, flags}`. False if it is no such thing: then nobody knows who is meant, and
+    /// an act on everybody is not what was asked for.
+    bool read_options(message& into) {
+        if (!from_.enter_object()) {
+            from_.skip();
+            return false;
+        }
+        bool says_who = true;
         std::string_view key;
         while (from_.next_key(key)) {
             if (key == "rooms")
-                read_names(into.to.rooms);
+                says_who = read_names(into.to.rooms);
             else if (key == "except")
-                read_names(into.to.except);
+                (void)read_names(into.to.except);
             else if (key == "flags")
                 read_flags(into);
             else
                 from_.skip();
         }
+        return says_who;
     }
 
     /// `{type, data, nsp, id}`, an event as Socket.IO has it; the last two may be missing.
@@ -71,18 +81,24 @@ public:
         }
     }
 
-    void read_sockets(std::vector<described_socket>& into) {
+    /// False if it is no array.
+    bool read_sockets(std::vector<described_socket>& into) {
         into.clear();
-        if (!from_.enter_array())
-            return from_.skip();
+        if (!from_.enter_array()) {
+            from_.skip();
+            return false;
+        }
         while (from_.next_element()) {
-            if (sockets_left_ == 0)
-                return refuse();
+            if (sockets_left_ == 0) {
+                refuse();
+                return false;
+            }
             --sockets_left_;
             described_socket read;
             if (read_socket(read))
                 into.push_back(std::move(read));
         }
+        return true;
     }
 
     /// A whole number from 0 on; others are nothing.
@@ -154,7 +170,7 @@ private:
             else if (key == "handshake")
                 into.handshake = from_.take();
             else if (key == "rooms")
-                read_names(into.rooms);
+                (void)read_names(into.rooms);
             else if (key == "data")
                 into.data = from_.take();
             else

@@ -95,6 +95,15 @@ std::optional<double> msgpack_cursor::take_number() noexcept {
     return std::nullopt;
 }
 
+bool msgpack_cursor::take_null() noexcept {
+    msgpack_item item;
+    if (!read_msgpack_item(at_, end_, item) ||
+        (item.what != form::nil && item.what != form::undefined))
+        return false;
+    at_ = item.behind;
+    return true;
+}
+
 std::optional<bool> msgpack_cursor::take_flag() noexcept {
     msgpack_item item;
     if (read_msgpack_item(at_, end_, item) && item.what == form::boolean) {

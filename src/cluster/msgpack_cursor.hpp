@@ -34,6 +34,7 @@ public:
 
     bool take_text(std::string& into);
     std::optional<double> take_number() noexcept;
+    [[nodiscard]] bool take_null() noexcept;
     std::optional<bool> take_flag() noexcept;
 
     [[nodiscard]] bool failed() const noexcept { return failed_; }

@@ -70,7 +70,8 @@ TEST(message_decoder, takes_null_for_nothing) {
     EXPECT_TRUE(what.to.rooms.empty());
     EXPECT_FALSE(what.flags.is_volatile);
     EXPECT_EQ(read(R"({"type":2,"data":null,"uid":"u","nsp":"/"})").type, message_type::heartbeat);
-    EXPECT_TRUE(read(R"({"type":3,"data":{"packet":{"data":["e"]}},"nsp":"/"})").to.rooms.empty());
+    EXPECT_TRUE(read(R"({"type":3,"data":{"packet":{"data":["e"]},"opts":{}},"nsp":"/"})")
+                    .to.rooms.empty());
 }
 
 TEST(message_decoder, takes_numbers_as_names) {
@@ -80,9 +81,8 @@ TEST(message_decoder, takes_numbers_as_names) {
     EXPECT_EQ(what.to.rooms, (std::vector<std::string>{"5", "a", "1.5", "-1"}));
     EXPECT_EQ(what.to.except, (std::vector<std::string>{"7"}));
     EXPECT_EQ(what.rooms, (std::vector<std::string>{"j", "12"}));
-    // [uid, nsp and] rooms: [5, 300]
     message const same =
-        read(from_hex("83a47479706504a46461746181a5726f6f6d739205cd012ca36e7370a12f"));
+        read(from_hex("83a47479706504a46461746182a46f70747380a5726f6f6d739205cd012ca36e7370a12f"));
     EXPECT_EQ(same.rooms, (std::vector<std::string>{"5", "300"}));
 }
 
@@ -92,7 +92,8 @@ TEST(message_decoder, replaces_what_is_no_utf8) {
     EXPECT_EQ(what.to.rooms.at(0), "a\xEF\xBF\xBD");
     EXPECT_EQ(what.rooms.at(0), "\xC3\xA9\xEF\xBF\xBD\n");
     // a lone surrogate as @msgpack/msgpack writes it
-    message const same = read(from_hex("82a47479706504a46461746181a5726f6f6d7391a3eda080"));
+    message const same =
+        read(from_hex("82a47479706504a46461746182a46f70747380a5726f6f6d7391a3eda080"));
     EXPECT_EQ(same.rooms.at(0), "\xEF\xBF\xBD");
 }
 
@@ -109,31 +110,48 @@ TEST(message_decoder, bounds_time_limits) {
 }
 
 TEST(message_decoder, refuses_what_nobody_can_use) {
-    for (std::string_view const octets : {"",
-                                          "{",
-                                          "{}",
-                                          "[]",
-                                          "3",
-                                          "null",
-                                          "{\"type\":3}",
-                                          "{\"type\":\"3\"}",
-                                          "{\"type\":3.5}",
-                                          R"({"type":3,"data":{},"uid":"u","nsp":"/"})",
-                                          R"({"type":3,"data":{"packet":{}},"uid":"u","nsp":"/"})",
-                                          R"({"type":7,"data":{"opts":{}},"uid":"u","nsp":"/"})",
-                                          R"({"type":12,"data":{"packet":1},"uid":"u","nsp":"/"})",
-                                          R"({"type":1,"uid":"u","nsp":"/"}x)",
-                                          R"({"type":1,"uid":"u","nsp":"/")",
-                                          R"({"type":1,"uid":"u,"nsp":"/"})",
-                                          R"({"type":1 "uid":"u","nsp":"/"})",
-                                          R"({"type":1,"uid":"\x","nsp":"/"})",
-                                          R"({"type":1,"uid":"u","nsp":"\)",
-                                          R"({"type":1,"uid":})",
-                                          R"({"type":1,"uid"})",
-                                          "\xC1",
-                                          "\x80",
-                                          "\x81\xA4type\x03\x00"})
+    for (std::string_view const octets :
+         {"",
+          "{",
+          "{}",
+          "[]",
+          "3",
+          "null",
+          "{\"type\":3}",
+          "{\"type\":\"3\"}",
+          "{\"type\":3.5}",
+          R"({"type":3,"data":{},"uid":"u","nsp":"/"})",
+          R"({"type":3,"data":{"packet":{},"opts":{}},"uid":"u","nsp":"/"})",
+          R"({"type":7,"data":{"opts":{}},"uid":"u","nsp":"/"})",
+          R"({"type":7,"data":{"requestId":"r"},"uid":"u","nsp":"/"})",
+          R"({"type":12,"data":{"packet":1},"uid":"u","nsp":"/"})",
+          R"({"type":1,"uid":"u","nsp":"/"}x)",
+          R"({"type":1,"uid":"u","nsp":"/")",
+          R"({"type":1,"uid":"u,"nsp":"/"})",
+          R"({"type":1 "uid":"u","nsp":"/"})",
+          R"({"type":1,"uid":"\x","nsp":"/"})",
+          R"({"type":1,"uid":"u","nsp":"\)",
+          R"({"type":1,"uid":})",
+          R"({"type":1,"uid"})",
+          "\xC1",
+          "\x80",
+          "\x81\xA4type\x03\x00"})
         EXPECT_EQ(outcome_of(octets), decode_outcome::malformed) << octets;
+}
+
+TEST(message_decoder, does_not_take_for_everybody_what_is_meant_for_somebody) {
+    for (int type = 3; type != 8; ++type)
+        for (std::string_view const options :
+             {"", R"(,"opts":null)", R"(,"opts":[])", R"(,"opts":{"rooms":{}})",
+              R"(,"opts":{"rooms":[null]})", R"(,"opts":{"rooms":[{}],"except":["a"]})",
+              R"(,"opts":{"rooms":true})"})
+            EXPECT_EQ(
+                outcome_of(R"({"type":)" + std::to_string(type) +
+                           R"(,"data":{"packet":{"data":["e"]},"requestId":"r","rooms":["j"])" +
+                           std::string(options) + "}}"),
+                decode_outcome::malformed)
+                << type << options;
+    EXPECT_EQ(outcome_of(R"({"type":6})"), decode_outcome::malformed);
 }
 
 TEST(message_decoder, survives_each_cut) {
@@ -151,7 +169,7 @@ TEST(message_decoder, limits_octets) {
     EXPECT_EQ(outcome_of(broadcast, {.octets = broadcast.size()}), decode_outcome::message);
     EXPECT_EQ(outcome_of(broadcast, {.octets = broadcast.size() - 1}), decode_outcome::too_large);
     message what;
-    message_fields const entry{"u", "/", "4", R"({"rooms":["a"]})"};
+    message_fields const entry{"u", "/", "4", R"({"opts":{},"rooms":["a"]})"};
     EXPECT_EQ(message_decoder({.octets = entry.data.size()}).decode(entry, what),
               decode_outcome::message);
     EXPECT_EQ(message_decoder({.octets = entry.data.size() - 1}).decode(entry, what),
@@ -162,7 +180,7 @@ TEST(message_decoder, limits_names_of_all_lists_together) {
     EXPECT_EQ(outcome_of(broadcast, {.names = 3}), decode_outcome::message);
     EXPECT_EQ(outcome_of(broadcast, {.names = 2}), decode_outcome::too_large);
     std::string_view const packed = "\x82\xA4type\x04\xA4"
-                                    "data\x81\xA5rooms\x93\x01\x02\x03";
+                                    "data\x82\xA4opts\x80\xA5rooms\x93\x01\x02\x03";
     EXPECT_EQ(outcome_of(packed, {.names = 3}), decode_outcome::message);
     EXPECT_EQ(outcome_of(packed, {.names = 2}), decode_outcome::too_large);
 }
@@ -177,7 +195,8 @@ TEST(message_decoder, limits_sockets) {
 TEST(message_decoder, steps_over_what_is_deep) {
     std::string const deep(100000, '[');
     std::string const shut(100000, ']');
-    message const what = read(R"({"type":3,"data":{"packet":{"data":)" + deep + shut + R"(}}})");
+    message const what =
+        read(R"({"type":3,"data":{"packet":{"data":)" + deep + shut + R"(},"opts":{}}})");
     EXPECT_EQ(what.values.octets.size(), 200000U);
     carried_event event;
     EXPECT_FALSE(event.open(what.values)); // who wants it finds out
