@@ -81,7 +81,7 @@ public:
     /// Whether transports that compress may compress it; true unless said otherwise.
     [[nodiscard]] broadcast_operator compress(bool allowed) const;
 
-    /// Only sockets of this node, when the server is part of a cluster.
+    /// Only sockets of this server, when it is one of a cluster.
     [[nodiscard]] broadcast_operator local() const;
 
     /// How long `emit_with_ack` waits for answers; unless set, until everybody who was asked has
@@ -170,6 +170,7 @@ private:
     std::vector<std::string> rooms_;
     std::vector<std::string> except_;
     detail::emit_flags flags_;
+    bool local_ = false;
 };
 
 } // namespace socketiota

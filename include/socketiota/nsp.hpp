@@ -93,6 +93,10 @@ private:
     [[nodiscard]] nsp const& whole() const noexcept { return *this; }
 
     [[nodiscard]] detail::other_servers servers() const;
+    void start_count_servers(std::shared_ptr<detail::pending_count> waiting) const;
+    [[nodiscard]] boost::asio::any_io_executor executor_of_cluster() const noexcept;
+    registration listen_server_side(std::string_view name,
+                                    std::shared_ptr<detail::handler<nsp>> handler) const;
 
     registration add_guard(detail::connection_guard guard) const;
     registration add_connection(detail::connection_handler handler) const;

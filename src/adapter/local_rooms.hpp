@@ -44,6 +44,11 @@ public:
     [[nodiscard]] room_sizes sizes() const { return index_.sizes(); }
 
     /// See `room_index`.
+    [[nodiscard]] bool has_any(std::vector<std::string> const& rooms) const {
+        return index_.has_any(rooms);
+    }
+
+    /// See `room_index`.
     [[nodiscard]] std::span<member* const> select(selection const& who) {
         return index_.select(who);
     }

@@ -75,7 +75,7 @@ public:
 
     /// Calls the handlers that the program has for what other servers emit. `asker` is null if
     /// nobody waits.
-    virtual void on_server_side_event(std::string_view name, reader& arguments,
+    virtual void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
                                       std::unique_ptr<distant_asker> asker) = 0;
 
     /// Whether a socket in any of `rooms` may be here; with none, any socket.

@@ -220,6 +220,13 @@ room* room_index::find_room(std::string_view name) const {
     return found == rooms_.end() ? nullptr : found->get();
 }
 
+bool room_index::has_any(std::vector<std::string> const& rooms) const {
+    if (rooms.empty())
+        return !members_.empty();
+    return std::any_of(rooms.begin(), rooms.end(),
+                       [this](std::string const& room) { return exists(room); });
+}
+
 bool room_index::exists(std::string_view name) const {
     if (find_room(name) != nullptr)
         return true;

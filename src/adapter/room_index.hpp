@@ -81,6 +81,9 @@ public:
     /// Whether anybody is in the room.
     [[nodiscard]] bool exists(std::string_view name) const;
 
+    /// Whether anybody is in any of these rooms; with none, whether anybody is there at all.
+    [[nodiscard]] bool has_any(std::vector<std::string> const& rooms) const;
+
     [[nodiscard]] std::span<member* const> members() const noexcept { return members_; }
 
     [[nodiscard]] std::size_t room_count() const noexcept { return rooms_.size(); }

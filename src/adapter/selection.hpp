@@ -11,6 +11,7 @@ namespace socketiota::adapter {
 struct selection {
     std::vector<std::string> rooms{};
     std::vector<std::string> except{};
+    bool local = false; // on this server only, when it is one of a cluster
 };
 
 } // namespace socketiota::adapter

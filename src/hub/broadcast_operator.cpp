@@ -39,8 +39,11 @@ broadcast_operator broadcast_operator::compress(bool allowed) const {
     return changed;
 }
 
-// All sockets are of this node as long as there is no adapter for others.
-broadcast_operator broadcast_operator::local() const { return *this; }
+broadcast_operator broadcast_operator::local() const {
+    broadcast_operator changed = *this;
+    changed.local_ = true;
+    return changed;
+}
 
 broadcast_operator broadcast_operator::timeout(std::chrono::milliseconds limit) const {
     broadcast_operator changed = *this;
@@ -50,29 +53,29 @@ broadcast_operator broadcast_operator::timeout(std::chrono::milliseconds limit) 
 
 void broadcast_operator::disconnect_sockets(bool close) const {
     if (auto const nsp = nsp_.lock())
-        nsp->disconnect_sockets({rooms_, except_}, close);
+        nsp->disconnect_sockets({rooms_, except_, local_}, close);
 }
 
 void broadcast_operator::join_rooms(std::vector<std::string> rooms) const {
     if (auto const nsp = nsp_.lock())
-        nsp->join_rooms({rooms_, except_}, std::move(rooms));
+        nsp->join_rooms({rooms_, except_, local_}, std::move(rooms));
 }
 
 void broadcast_operator::leave_rooms(std::vector<std::string> rooms) const {
     if (auto const nsp = nsp_.lock())
-        nsp->leave_rooms({rooms_, except_}, std::move(rooms));
+        nsp->leave_rooms({rooms_, except_, local_}, std::move(rooms));
 }
 
 void broadcast_operator::start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const {
     if (auto const nsp = nsp_.lock())
-        nsp->fetch_sockets({rooms_, except_}, std::move(waiting));
+        nsp->fetch_sockets({rooms_, except_, local_}, std::move(waiting));
     else
         waiting->complete({});
 }
 
 void broadcast_operator::start_count(std::shared_ptr<detail::pending_count> waiting) const {
     if (auto const nsp = nsp_.lock())
-        nsp->count_sockets({rooms_, except_}, std::move(waiting));
+        nsp->count_sockets({rooms_, except_, local_}, std::move(waiting));
     else
         waiting->complete(0);
 }
@@ -88,7 +91,7 @@ void broadcast_operator::start_request(std::string_view name,
                                        detail::argument_list const& arguments,
                                        std::shared_ptr<detail::pending_answer> answer) const {
     if (auto const nsp = nsp_.lock())
-        nsp->ask_all({rooms_, except_}, flags_, name, arguments, std::move(answer));
+        nsp->ask_all({rooms_, except_, local_}, flags_, name, arguments, std::move(answer));
     else
         answer->on_end(make_error_code(error::socket_disconnected));
 }
@@ -104,7 +107,7 @@ emit_result broadcast_operator::start_emit(std::string_view name,
     auto const nsp = nsp_.lock();
     if (!nsp)
         return emit_status::not_connected;
-    return nsp->broadcast({rooms_, except_}, flags_, name, arguments);
+    return nsp->broadcast({rooms_, except_, local_}, flags_, name, arguments);
 }
 
 } // namespace socketiota

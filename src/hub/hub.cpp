@@ -8,8 +8,8 @@
 namespace socketiota::hub {
 
 hub::hub(std::shared_ptr<nsp_directory> all, std::size_t index, hub_options const& options,
-         base::metric_sink& metrics)
-    : all_(std::move(all)), around_(*all_, index, options, metrics) {
+         base::metric_sink& metrics, adapter::cluster* cluster)
+    : all_(std::move(all)), around_(*all_, index, options, metrics, cluster) {
     all_->enter(around_);
 }
 

@@ -24,9 +24,10 @@ namespace socketiota::hub {
 /// Not thread safe: belongs to its shard.
 class hub final : public engine::engine_listener {
 public:
-    /// On shard `index` of those of `all`. `metrics` must outlive it.
+    /// On shard `index` of those of `all`. `metrics` must outlive it, and `cluster`, which is null
+    /// if there is none and on all shards but the first.
     hub(std::shared_ptr<nsp_directory> all, std::size_t index, hub_options const& options,
-        base::metric_sink& metrics);
+        base::metric_sink& metrics, adapter::cluster* cluster = nullptr);
     hub(hub const&) = delete;
     hub& operator=(hub const&) = delete;
     ~hub();

@@ -13,7 +13,6 @@
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
-#include <hub/posted_arguments.hpp>
 
 namespace socketiota {
 
@@ -151,15 +150,40 @@ emit_result nsp::start_emit(std::string_view name, detail::argument_list const& 
 
 detail::other_servers nsp::servers() const { return detail::other_servers(core_); }
 
-// No adapter for other servers yet.
+registration nsp::listen_server_side(std::string_view name,
+                                     std::shared_ptr<detail::handler<nsp>> handler) const {
+    events::refuse_reserved(name);
+    registration made(handler);
+    change(core_, [kept = std::string(name), function = std::move(handler)](hub::nsp_part& part) {
+        part.server_side_listeners.add(kept, function, false);
+    });
+    return made;
+}
+
+void nsp::start_count_servers(std::shared_ptr<detail::pending_count> waiting) const {
+    core_->count_servers(std::move(waiting));
+}
+
+boost::asio::any_io_executor nsp::executor_of_cluster() const noexcept {
+    return core_->executor_of_cluster();
+}
+
 emit_result detail::other_servers::start_emit(std::string_view name,
                                               argument_list const& arguments) const {
-    if (is_reserved_event(name))
-        return make_error_code(error::reserved_event_name);
-    if (!nsp_->all())
-        return emit_status::not_connected;
-    auto const encoded = hub::posted_arguments::copy(arguments);
-    return encoded ? error_code() : encoded.error();
+    return nsp_->emit_to_servers(name, arguments, nullptr);
+}
+
+void detail::other_servers::start_request(std::string_view name, argument_list const& arguments,
+                                          std::shared_ptr<pending_answer> answer) const {
+    static_cast<void>(nsp_->emit_to_servers(name, arguments, std::move(answer)));
+}
+
+boost::asio::any_io_executor detail::other_servers::get_executor() const noexcept {
+    return nsp_->executor_of_cluster();
+}
+
+boost::asio::any_io_executor detail::other_servers::completion_executor() const noexcept {
+    return nsp_->get_executor();
 }
 
 } // namespace socketiota

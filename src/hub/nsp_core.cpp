@@ -57,6 +57,19 @@ void nsp_core::on_part(Work work) const {
             work(*here);
         return;
     }
+    on_part_of_cluster(std::move(work)); // posts it
+}
+
+template <class Work>
+void nsp_core::on_part_of_cluster(Work work) const {
+    auto const all = all_.lock();
+    if (!all)
+        return;
+    if (all->shards().here() == first_shard) {
+        if (auto const here = part_at(first_shard))
+            work(*here);
+        return;
+    }
     all->post(first_shard,
               loop::letter([part = places_[first_shard].part, work = std::move(work)]() mutable {
                   if (auto const there = part.lock(); there && !there->detached())
@@ -151,6 +164,43 @@ void nsp_core::find_rooms(std::shared_ptr<detail::pending_rooms> waiting) {
     on_part([waiting = std::move(waiting)](nsp_part& part) mutable {
         part.find_rooms(std::move(waiting));
     });
+}
+
+emit_result nsp_core::emit_to_servers(std::string_view name, detail::argument_list const& arguments,
+                                      std::shared_ptr<detail::pending_answer> answer) {
+    error_code wrong;
+    if (detail::is_reserved_event(name))
+        wrong = make_error_code(error::reserved_event_name);
+    auto copied = posted_arguments::copy(arguments);
+    if (!wrong && !copied)
+        wrong = copied.error();
+    if (wrong) {
+        on_part_of_cluster([waiting = std::move(answer), wrong](nsp_part&) {
+            if (waiting)
+                waiting->on_end(wrong);
+        });
+        return wrong;
+    }
+    if (all_.expired())
+        return emit_status::not_connected;
+    on_part_of_cluster([kept = std::string(name), copied = *std::move(copied),
+                        waiting = std::move(answer)](nsp_part& there) mutable {
+        there.emit_to_servers(kept, copied.list(), std::move(waiting));
+    });
+    return emit_status::queued;
+}
+
+void nsp_core::count_servers(std::shared_ptr<detail::pending_count> waiting) {
+    on_part_of_cluster([waiting = std::move(waiting)](nsp_part& there) mutable {
+        there.count_servers(std::move(waiting));
+    });
+}
+
+boost::asio::any_io_executor nsp_core::executor_of_cluster() const noexcept {
+    auto const all = all_.lock();
+    if (!all)
+        return boost::asio::system_executor();
+    return all->shards()[first_shard]->get_executor();
 }
 
 boost::asio::any_io_executor nsp_core::get_executor() const noexcept {

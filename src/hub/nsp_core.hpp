@@ -39,6 +39,7 @@ public:
     struct traits {
         bool removed_if_empty = false; // its directory counts who is in it
         bool keeps_sessions = false;   // with which clients can go on
+        bool in_cluster = false;       // other servers have it too
     };
 
     nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::string name, traits what);
@@ -73,6 +74,9 @@ public:
 
     /// Whether its clients can go on with their sessions.
     [[nodiscard]] bool keeps_sessions() const noexcept { return traits_.keeps_sessions; }
+
+    /// Whether other servers may have it too.
+    [[nodiscard]] bool in_cluster() const noexcept { return traits_.in_cluster; }
 
     void count_socket(int change) noexcept {
         size_.fetch_add(static_cast<std::size_t>(change), std::memory_order_relaxed);
@@ -141,6 +145,18 @@ public:
     void leave_rooms(adapter::selection who, std::vector<std::string> rooms);
     void disconnect_sockets(adapter::selection who, bool close);
 
+    // ---- what concerns other servers ----
+
+    /// Sends an event to their programs. `answer` is null if nobody waits.
+    emit_result emit_to_servers(std::string_view name, detail::argument_list const& arguments,
+                                std::shared_ptr<detail::pending_answer> answer);
+
+    /// How many servers have the namespace, this one among them.
+    void count_servers(std::shared_ptr<detail::pending_count> waiting);
+
+    /// Where what they answer arrives.
+    [[nodiscard]] boost::asio::any_io_executor executor_of_cluster() const noexcept;
+
     /// Where handlers run: on the shard that calls, from elsewhere on shard 0. When the server has
     /// gone: anywhere, for those who wait in vain.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
@@ -156,6 +172,10 @@ private:
     /// server has gone by then.
     template <class Work>
     void on_part(Work work) const;
+
+    /// Has its part where the cluster is do `work`, likewise.
+    template <class Work>
+    void on_part_of_cluster(Work work) const;
 
     std::weak_ptr<nsp_directory> const all_;
     std::string const name_;

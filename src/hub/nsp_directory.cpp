@@ -128,7 +128,8 @@ nsp_directory::entry& nsp_directory::add(std::string name, std::size_t parent,
     entry made{std::make_shared<nsp_core>(
                    weak_from_this(), shards_->size(), name,
                    nsp_core::traits{.removed_if_empty = is_child && rules_.removes_empty,
-                                    .keeps_sessions = rules_.keeps_sessions}),
+                                    .keeps_sessions = rules_.keeps_sessions,
+                                    .in_cluster = rules_.in_cluster}),
                {}};
     made.parent = parent;
     made.by = std::move(by);

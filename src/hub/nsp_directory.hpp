@@ -42,6 +42,9 @@ struct nsp_rules {
     /// Whether clients can go on with their sessions.
     bool keeps_sessions = false;
 
+    /// Whether there are other servers.
+    bool in_cluster = false;
+
     /// An exception left a function of the program; the text says which. On any thread.
     detail::callback<void(std::exception_ptr, std::string_view)> on_failure{};
 };

@@ -6,6 +6,7 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <hub/cluster_tie.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
@@ -19,8 +20,16 @@ namespace socketiota::hub {
 
 std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<nsp_core> whole,
                                          std::shared_ptr<nsp_part> parent, bool waits) {
-    return loop::hold_at_home(std::unique_ptr<nsp_part>(
+    auto made = loop::hold_at_home(std::unique_ptr<nsp_part>(
         new nsp_part(around, std::move(whole), std::move(parent), waits)));
+    if (made->cluster_) {
+        // Later, in its shard's own time: the server may not run yet.
+        made->home().post(made->weak_from_this(), [](nsp_part& self) {
+            if (self.cluster_)
+                static_cast<void>(self.cluster_->others());
+        });
+    }
+    return made;
 }
 
 nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
@@ -36,6 +45,8 @@ nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
                           : nullptr) {
     if (around.mailboxes != nullptr)
         others_ = std::make_unique<other_shards>(*this);
+    if (around.cluster != nullptr && whole_->in_cluster())
+        cluster_ = std::make_unique<cluster_tie>(*this, *around.cluster);
 }
 
 nsp_part::~nsp_part() = default;
@@ -47,6 +58,7 @@ void nsp_part::part_from_others() noexcept {
 }
 
 void nsp_part::detach() noexcept {
+    cluster_.reset();
     others_.reset(); // tells those who wait for answers of other shards
     around_ = nullptr;
     awaiting_.clear();
@@ -60,17 +72,19 @@ void nsp_part::detach() noexcept {
     disconnect_handlers.clear();
     expiry_handlers.clear();
     listeners.clear();
+    server_side_listeners.clear();
     news_.registered() = {};
 }
 
 void nsp_part::remove(registration const& which) {
     room_news::handlers& observers = news_.registered();
-    static_cast<void>(listeners.remove(which) || guards.remove(which) ||
-                      connection_handlers.remove(which) || any_handlers.remove(which) ||
-                      upgrade_handlers.remove(which) || disconnecting_handlers.remove(which) ||
-                      disconnect_handlers.remove(which) || expiry_handlers.remove(which) ||
-                      observers.created.remove(which) || observers.removed.remove(which) ||
-                      observers.joined.remove(which) || observers.left.remove(which));
+    static_cast<void>(listeners.remove(which) || server_side_listeners.remove(which) ||
+                      guards.remove(which) || connection_handlers.remove(which) ||
+                      any_handlers.remove(which) || upgrade_handlers.remove(which) ||
+                      disconnecting_handlers.remove(which) || disconnect_handlers.remove(which) ||
+                      expiry_handlers.remove(which) || observers.created.remove(which) ||
+                      observers.removed.remove(which) || observers.joined.remove(which) ||
+                      observers.left.remove(which));
 }
 
 void nsp_part::count(metric what) const noexcept {
@@ -186,31 +200,41 @@ void nsp_part::deliver_asking(adapter::selection const& to, packet::event_units 
 
 // ---- here and elsewhere ----
 
+adapter::other_servers* nsp_part::servers(adapter::selection const& who) const {
+    return cluster_ && !who.local ? &cluster_->others() : nullptr;
+}
+
 emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                                 std::string_view name, detail::argument_list const& arguments) {
     if (!around_->keeper || flags.is_volatile) [[likely]]
-        return broadcast({}, to, flags, name, arguments);
+        return broadcast({}, to, flags, name, {arguments, arguments});
     auto const offset = around_->keeper->next_offset();
     offset_arguments const with(arguments, around_->keeper->text_of(offset));
-    return broadcast(offset, to, flags, name, with.list());
+    return broadcast(offset, to, flags, name, {arguments, with.list()});
 }
 
 emit_result nsp_part::broadcast(adapter::packet_offset offset, adapter::selection const& to,
                                 detail::emit_flags const& flags, std::string_view name,
-                                detail::argument_list const& arguments) {
+                                given_and_sent const& arguments) {
     // Encoded first, also when nobody is selected: whether an event can be sent does not depend on
     // who is there.
-    auto const encoded = encode(std::nullopt, flags, name, arguments);
+    auto const encoded = encode(std::nullopt, flags, name, arguments.sent);
     if (!encoded)
         return encoded.error();
     // Elsewhere first: whoever is told of it here may end this server.
-    emit_status const elsewhere =
-        others_ ? others_->publish(to, {name, arguments, flags, *encoded, offset})
-                : emit_status::queued;
+    emit_status elsewhere = emit_status::queued;
+    if (auto* const beyond = servers(to))
+        elsewhere = beyond->publish(to, {name, arguments.given, flags, *encoded});
+    if (others_) {
+        auto const on_shards =
+            others_->publish(to, {name, arguments.sent, flags, *encoded, offset});
+        if (elsewhere == emit_status::queued)
+            elsewhere = on_shards;
+    }
     if (offset) [[unlikely]]
-        record_and_deliver(offset, to, *encoded, name, arguments);
+        record_and_deliver(offset, to, *encoded, name, arguments.sent);
     else
-        deliver(to, *encoded, name, arguments);
+        deliver(to, *encoded, name, arguments.sent);
     return elsewhere;
 }
 
@@ -226,80 +250,128 @@ void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags
         answers->fail(units.error());
         return;
     }
+    if (auto* const beyond = servers(to))
+        beyond->ask(to, {name, arguments, flags, *units}, ack_id, *answers);
     if (others_)
         others_->ask(to, {name, arguments, flags, *units}, ack_id, *answers);
     deliver_asking(to, *units, ack_id, name, arguments, *answers);
     answers->all_asked();
 }
 
-namespace {
-
-/// What is found here, and by others, who may be none.
-template <class Found, class Ask>
-void gather(std::shared_ptr<detail::pending_result<Found>> waiting, Found found_here,
-            Ask const& ask_others) {
-    auto const found = std::make_shared<adapter::gathering<Found>>(std::move(waiting));
-    found->add(std::move(found_here));
-    ask_others(found);
-}
-
-} // namespace
-
 void nsp_part::fetch(adapter::selection const& who,
                      std::shared_ptr<detail::pending_fetch> waiting) {
-    gather(std::move(waiting), fetch_here(who), [&](auto const& found) {
-        if (others_)
-            others_->fetch(who, found);
-    });
+    auto const found = std::make_shared<adapter::gathering<found_sockets>>(std::move(waiting));
+    find_here(who, found);
+    if (others_)
+        others_->fetch(who, found);
 }
 
 void nsp_part::count(adapter::selection const& who,
                      std::shared_ptr<detail::pending_count> waiting) {
-    gather(std::move(waiting), count_here(who), [&](auto const& found) {
-        if (others_)
-            others_->count(who, found);
-    });
+    auto const found = std::make_shared<adapter::gathering<std::size_t>>(std::move(waiting));
+    find_here(who, found);
+    if (others_)
+        others_->count(who, found);
 }
 
 void nsp_part::find_rooms(std::shared_ptr<detail::pending_rooms> waiting) {
-    gather(std::move(waiting), rooms_.sizes(), [&](auto const& found) {
-        if (others_)
-            others_->find_rooms(found);
-    });
+    auto const found = std::make_shared<adapter::gathering<room_sizes>>(std::move(waiting));
+    find_here({}, found);
+    if (others_)
+        others_->find_rooms(found);
 }
 
 void nsp_part::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
     if (others_)
         others_->join(who, rooms);
-    join_here(who, rooms);
+    join_here_and_beyond(who, rooms);
 }
 
 void nsp_part::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
     if (others_)
         others_->leave(who, rooms);
-    leave_here(who, rooms);
+    leave_here_and_beyond(who, rooms);
 }
 
 void nsp_part::disconnect(adapter::selection const& who, bool close) {
     if (others_)
         others_->disconnect(who, close);
-    disconnect_here(who, close);
+    disconnect_here_and_beyond(who, close);
+}
+
+void nsp_part::emit_to_servers(std::string_view name, detail::argument_list const& arguments,
+                               std::shared_ptr<detail::pending_answer> answer) {
+    if (cluster_)
+        cluster_->others().emit(name, arguments, std::move(answer));
+    else if (answer)
+        answer->on_end({}); // nobody is there
+}
+
+void nsp_part::count_servers(std::shared_ptr<detail::pending_count> waiting) {
+    if (cluster_)
+        cluster_->others().count_servers(std::move(waiting));
+    else
+        waiting->complete(1);
 }
 
 // ---- here ----
 
 void nsp_part::broadcast_here(sent_event const& event) {
+    auto const units = event.units(*around_);
+    if (auto* const beyond = servers(event.to))
+        beyond->publish(event.to, {event.name, event.given(), event.flags, units});
     if (event.offset) [[unlikely]] {
         around_->keeper->note_heard(event.offset);
-        record_and_deliver(event.offset, event.to, event.units(*around_), event.name, event.list());
+        record_and_deliver(event.offset, event.to, units, event.name, event.list());
         return;
     }
-    deliver(event.to, event.units(*around_), event.name, event.list());
+    deliver(event.to, units, event.name, event.list());
 }
 
 void nsp_part::ask_here(sent_event const& event, std::uint64_t ack_id,
                         adapter::broadcast_answers& answers) {
-    deliver_asking(event.to, event.units(*around_), ack_id, event.name, event.list(), answers);
+    auto const units = event.units(*around_);
+    if (auto* const beyond = servers(event.to))
+        beyond->ask(event.to, {event.name, event.list(), event.flags, units}, ack_id, answers);
+    deliver_asking(event.to, units, ack_id, event.name, event.list(), answers);
+}
+
+void nsp_part::find_here(adapter::selection const& who,
+                         std::shared_ptr<adapter::gathering<found_sockets>> found) {
+    found->add(fetch_here(who));
+    if (auto* const beyond = servers(who))
+        beyond->fetch(who, std::move(found));
+}
+
+void nsp_part::find_here(adapter::selection const& who,
+                         std::shared_ptr<adapter::gathering<std::size_t>> found) {
+    found->add(rooms_.select(who).size());
+    if (auto* const beyond = servers(who))
+        beyond->count(who, std::move(found));
+}
+
+void nsp_part::find_here(adapter::selection const& who,
+                         std::shared_ptr<adapter::gathering<room_sizes>> found) {
+    found->add(rooms_.sizes());
+    if (auto* const beyond = servers(who))
+        beyond->find_rooms(std::move(found));
+}
+
+bool nsp_part::may_have(std::vector<std::string> const& rooms) const {
+    auto const may_be_in = [&](adapter::interest const& there) {
+        return rooms.empty() ? there.any()
+                             : std::any_of(rooms.begin(), rooms.end(), [&](auto const& room) {
+                                   return there.may_have(adapter::interest::hash_of(room));
+                               });
+    };
+    if (whole_->shards() == 1)
+        return rooms_.has_any(rooms) || (away_ && away_->has_any(rooms));
+    for (std::size_t shard = 0; shard != whole_->shards(); ++shard) {
+        auto const* const away = whole_->interest_of_away(shard);
+        if (may_be_in(*whole_->interest_of(shard)) || (away != nullptr && may_be_in(*away)))
+            return true;
+    }
+    return false;
 }
 
 std::vector<remote_socket> nsp_part::fetch_here(adapter::selection const& who) {
@@ -314,14 +386,34 @@ std::vector<remote_socket> nsp_part::fetch_here(adapter::selection const& who) {
     return all;
 }
 
+void nsp_part::join_here_and_beyond(adapter::selection const& who,
+                                    std::vector<std::string> const& rooms) {
+    if (auto* const beyond = servers(who))
+        beyond->join(who, rooms);
+    join_here(who, rooms);
+}
+
 void nsp_part::join_here(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for (auto const& each : keep(who))
         each->join_here(rooms);
 }
 
+void nsp_part::leave_here_and_beyond(adapter::selection const& who,
+                                     std::vector<std::string> const& rooms) {
+    if (auto* const beyond = servers(who))
+        beyond->leave(who, rooms);
+    leave_here(who, rooms);
+}
+
 void nsp_part::leave_here(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for (auto const& each : keep(who))
         each->leave_here(rooms);
+}
+
+void nsp_part::disconnect_here_and_beyond(adapter::selection const& who, bool close) {
+    if (auto* const beyond = servers(who))
+        beyond->disconnect(who, close);
+    disconnect_here(who, close);
 }
 
 void nsp_part::disconnect_here(adapter::selection const& who, bool close) {

@@ -22,7 +22,9 @@
 #include <vector>
 
 #include <adapter/broadcast_answers.hpp>
+#include <adapter/gathering.hpp>
 #include <adapter/local_rooms.hpp>
+#include <adapter/other_servers.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/room_index.hpp>
 #include <event/function_list.hpp>
@@ -35,6 +37,7 @@
 
 namespace socketiota::hub {
 
+class cluster_tie;
 class connect_attempt;
 class other_shards;
 class socket_core;
@@ -108,6 +111,7 @@ public:
     events::function_list<detail::disconnect_handler> disconnect_handlers;
     events::function_list<detail::expiry_handler> expiry_handlers;
     events::listeners<socket> listeners;
+    events::listeners<nsp> server_side_listeners; // called where the cluster is
 
     /// Removes one of all these, or one that hears of rooms.
     void remove(registration const& which);
@@ -148,7 +152,14 @@ public:
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms);
     void disconnect(adapter::selection const& who, bool close);
 
+    /// What `nsp_core` does where the cluster is.
+    void emit_to_servers(std::string_view name, detail::argument_list const& arguments,
+                         std::shared_ptr<detail::pending_answer> answer);
+    void count_servers(std::shared_ptr<detail::pending_count> waiting);
+
     // ---- the same for those who are here; what others ask for too ----
+    //
+    // Where the cluster is, what another shard asks for goes to other servers too.
 
     /// Sends `event`, which was encoded elsewhere.
     void broadcast_here(sent_event const& event);
@@ -157,18 +168,26 @@ public:
     void ask_here(sent_event const& event, std::uint64_t ack_id,
                   adapter::broadcast_answers& answers);
 
-    [[nodiscard]] std::vector<remote_socket> fetch_here(adapter::selection const& who);
+    using found_sockets = std::vector<remote_socket>;
 
-    [[nodiscard]] std::size_t count_here(adapter::selection const& who) {
-        return rooms_.select(who).size();
-    }
+    void find_here(adapter::selection const& who,
+                   std::shared_ptr<adapter::gathering<found_sockets>> found);
+    void find_here(adapter::selection const& who,
+                   std::shared_ptr<adapter::gathering<std::size_t>> found);
+    void find_here(adapter::selection const& who,
+                   std::shared_ptr<adapter::gathering<room_sizes>> found);
 
-    void join_here(adapter::selection const& who, std::vector<std::string> const& rooms);
-    void leave_here(adapter::selection const& who, std::vector<std::string> const& rooms);
-    void disconnect_here(adapter::selection const& who, bool close);
+    void join_here_and_beyond(adapter::selection const& who, std::vector<std::string> const& rooms);
+    void leave_here_and_beyond(adapter::selection const& who,
+                               std::vector<std::string> const& rooms);
+    void disconnect_here_and_beyond(adapter::selection const& who, bool close);
 
     /// What other shards ask this one; null if there is none.
     [[nodiscard]] other_shards* shards() noexcept { return others_.get(); }
+
+    /// Whether a socket in any of `rooms` may be on this server, or come back to it; with none, any
+    /// socket.
+    [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const;
 
 private:
     nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
@@ -179,10 +198,23 @@ private:
                                                      std::string_view name,
                                                      detail::argument_list const& arguments) const;
     [[nodiscard]] std::vector<std::shared_ptr<socket_core>> keep(adapter::selection const& who);
+    /// The other servers, if they are reached here and meant too; else null.
+    [[nodiscard]] adapter::other_servers* servers(adapter::selection const& who) const;
+
+    /// As the program gave them, and with the offset by which the packet is known on this server.
+    struct given_and_sent {
+        detail::argument_list const& given;
+        detail::argument_list const& sent;
+    };
+
     /// An event for many; and by what they know it, if they may miss it.
     [[nodiscard]] emit_result broadcast(adapter::packet_offset offset, adapter::selection const& to,
                                         detail::emit_flags const& flags, std::string_view name,
-                                        detail::argument_list const& arguments);
+                                        given_and_sent const& arguments);
+    [[nodiscard]] found_sockets fetch_here(adapter::selection const& who);
+    void join_here(adapter::selection const& who, std::vector<std::string> const& rooms);
+    void leave_here(adapter::selection const& who, std::vector<std::string> const& rooms);
+    void disconnect_here(adapter::selection const& who, bool close);
     void deliver(adapter::selection const& to, packet::event_units const& units,
                  std::string_view name, detail::argument_list const& arguments);
     void record_and_deliver(adapter::packet_offset offset, adapter::selection const& to,
@@ -206,6 +238,7 @@ private:
     room_news news_{*this};
     bool observed_ = false;
     std::unique_ptr<other_shards> others_;
+    std::unique_ptr<cluster_tie> cluster_; // null where there is none
 };
 
 } // namespace socketiota::hub

@@ -54,14 +54,19 @@ void other_shards::for_each_with(adapter::selection const& who, Each const& each
                                                [&](auto room) { return there.may_have(room); });
         };
         adapter::interest const* const away = whole_.interest_of_away(shard);
-        if (may_be_in(*whole_.interest_of(shard)) || (away != nullptr && may_be_in(*away)))
+        // Where the cluster is, for other servers too.
+        bool const reaches_cluster =
+            shard == nsp_directory::first_shard && whole_.in_cluster() && !who.local;
+        if (reaches_cluster || may_be_in(*whole_.interest_of(shard)) ||
+            (away != nullptr && may_be_in(*away)))
             each(shard);
     }
 }
 
 std::shared_ptr<sent_event const> other_shards::copy(adapter::selection const& to,
                                                      adapter::broadcast_event const& event) const {
-    return std::make_shared<sent_event const>(to, event, whole_.has_outgoing_listeners());
+    bool const told = whole_.has_outgoing_listeners() || (whole_.in_cluster() && !to.local);
+    return std::make_shared<sent_event const>(to, event, told);
 }
 
 emit_status other_shards::publish(adapter::selection const& to,
@@ -99,48 +104,70 @@ void other_shards::ask(adapter::selection const& to, adapter::broadcast_event co
     });
 }
 
-template <class Found, class Find>
+namespace {
+
+/// What was found on one shard, on its way back to the one that asked. Until the end, whoever waits
+/// there knows that there is more to come.
+template <class Found>
+class found_elsewhere final : public detail::pending_result<Found> {
+public:
+    found_elsewhere(std::weak_ptr<nsp_part> there, std::size_t back,
+                    std::shared_ptr<adapter::gathering<Found>> found) noexcept
+        : there_(std::move(there)), back_(back), found_(std::move(found)) {}
+
+    void complete(Found all) override {
+        auto const there = there_.lock();
+        if (there && there->shards() != nullptr)
+            there->shards()->send(back_, [found = std::move(found_), sent = std::move(all)](
+                                             nsp_part&) mutable { found->add(std::move(sent)); });
+    }
+
+private:
+    std::weak_ptr<nsp_part> there_;
+    std::size_t back_;
+    std::shared_ptr<adapter::gathering<Found>> found_;
+};
+
+} // namespace
+
+template <class Found>
 void other_shards::gather(adapter::selection const& who,
-                          std::shared_ptr<adapter::gathering<Found>> const& found,
-                          Find const& find) const {
+                          std::shared_ptr<adapter::gathering<Found>> const& found) const {
     for_each_with(who, [&](std::size_t shard) {
-        send(shard, [who, found, find, back = index_](nsp_part& there) {
-            there.shards()->send(back, [found, there_is = find(there, who)](nsp_part&) mutable {
-                found->add(std::move(there_is));
-            });
+        send(shard, [who, found, back = index_](nsp_part& there) mutable {
+            there.find_here(who, std::make_shared<adapter::gathering<Found>>(
+                                     std::make_shared<found_elsewhere<Found>>(
+                                         there.weak_from_this(), back, std::move(found))));
         });
     });
 }
 
 void other_shards::fetch(adapter::selection const& who,
                          std::shared_ptr<adapter::gathering<std::vector<remote_socket>>> found) {
-    gather(who, found,
-           [](nsp_part& part, adapter::selection const& those) { return part.fetch_here(those); });
+    gather(who, found);
 }
 
 void other_shards::count(adapter::selection const& who,
                          std::shared_ptr<adapter::gathering<std::size_t>> found) {
-    gather(who, found,
-           [](nsp_part& part, adapter::selection const& those) { return part.count_here(those); });
+    gather(who, found);
 }
 
 void other_shards::find_rooms(std::shared_ptr<adapter::gathering<room_sizes>> found) {
-    gather<room_sizes>(
-        {}, found, [](nsp_part& part, adapter::selection const&) { return part.rooms().sizes(); });
+    gather({}, found);
 }
 
 void other_shards::join(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for_each_with(who, [&](std::size_t shard) {
         auto expected = std::make_shared<expected_rooms const>(here_.whole(), shard, rooms);
         send(shard, [who, expected = std::move(expected)](nsp_part& there) {
-            there.join_here(who, expected->rooms());
+            there.join_here_and_beyond(who, expected->rooms());
         });
     });
 }
 
 void other_shards::leave(adapter::selection const& who, std::vector<std::string> const& rooms) {
     for_each_with(who, [&](std::size_t shard) {
-        send(shard, [who, rooms](nsp_part& there) { there.leave_here(who, rooms); });
+        send(shard, [who, rooms](nsp_part& there) { there.leave_here_and_beyond(who, rooms); });
     });
 }
 
@@ -151,7 +178,8 @@ void other_shards::bring_session(adapter::wanted_session const& wanted,
 
 void other_shards::disconnect(adapter::selection const& who, bool close) {
     for_each_with(who, [&](std::size_t shard) {
-        send(shard, [who, close](nsp_part& there) { there.disconnect_here(who, close); });
+        send(shard,
+             [who, close](nsp_part& there) { there.disconnect_here_and_beyond(who, close); });
     });
 }
 

@@ -74,10 +74,10 @@ private:
     /// Calls `each` with every shard where somebody in `who` may be.
     template <class Each>
     void for_each_with(adapter::selection const& who, Each const& each) const;
-    /// Adds what `find(part, who)` returns on each of those shards.
-    template <class Found, class Find>
+    /// Adds what each of those shards finds.
+    template <class Found>
     void gather(adapter::selection const& who,
-                std::shared_ptr<adapter::gathering<Found>> const& found, Find const& find) const;
+                std::shared_ptr<adapter::gathering<Found>> const& found) const;
 
     [[nodiscard]] std::shared_ptr<sent_event const>
     copy(adapter::selection const& to, adapter::broadcast_event const& event) const;

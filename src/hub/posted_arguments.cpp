@@ -41,6 +41,13 @@ std::size_t posted_arguments::octets() const {
     return sum;
 }
 
+value posted_arguments::to_value() const {
+    value all = value::empty_array();
+    for (value const& each : values_)
+        all.push_back(each);
+    return all;
+}
+
 detail::argument_list posted_arguments::list() const noexcept {
     return {&values_,
             [](void const* source, writer& to) {
@@ -48,6 +55,18 @@ detail::argument_list posted_arguments::list() const noexcept {
                     encode(to, each);
             },
             values_.size()};
+}
+
+detail::argument_list posted_arguments::list_without_last() const noexcept {
+    if (values_.empty())
+        return list();
+    return {&values_,
+            [](void const* source, writer& to) {
+                auto const& all = *static_cast<std::vector<value> const*>(source);
+                for (value const& each : std::span(all).first(all.size() - 1))
+                    encode(to, each);
+            },
+            values_.size() - 1};
 }
 
 } // namespace socketiota::hub

@@ -23,6 +23,12 @@ public:
 
     [[nodiscard]] std::span<value const> values() const noexcept { return values_; }
 
+    /// The same but for the last of them, if there is any.
+    [[nodiscard]] detail::argument_list list_without_last() const noexcept;
+
+    /// An array of them.
+    [[nodiscard]] value to_value() const;
+
     /// Octets of memory that they take, about.
     [[nodiscard]] std::size_t octets() const;
 

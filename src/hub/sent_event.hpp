@@ -18,9 +18,11 @@ namespace socketiota::hub {
 ///
 /// Thread safety: safe, as it does not change.
 struct sent_event {
-    /// `told` says whether anybody wants to know of events that leave.
+    /// `told` says whether anybody wants to know of events that leave, or other servers are to get
+    /// them from there.
     sent_event(adapter::selection whom, adapter::broadcast_event const& event, bool told)
         : to(std::move(whom)),
+          flags(event.flags),
           encoded(event.units),
           offset(event.offset),
           octets(sizeof(*this) + encoded.size()) {
@@ -41,7 +43,15 @@ struct sent_event {
         return arguments ? arguments->list() : detail::argument_list();
     }
 
+    /// The same without the offset.
+    [[nodiscard]] detail::argument_list given() const noexcept {
+        if (!arguments)
+            return {};
+        return offset ? arguments->list_without_last() : arguments->list();
+    }
+
     adapter::selection to;
+    detail::emit_flags flags;
     packet::carried_event encoded;
     adapter::packet_offset offset;
     std::size_t octets; // that it takes

@@ -7,9 +7,10 @@
 namespace socketiota::hub {
 
 surroundings::surroundings(nsp_directory const& shards, std::size_t place, hub_options const& given,
-                           base::metric_sink& sink)
+                           base::metric_sink& sink, adapter::cluster* other_servers)
     : home(shards.shards()[place]),
       mailboxes(shards.mailboxes()),
+      cluster(other_servers),
       index(place),
       speakers(shards.speakers()),
       options(given),

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include <adapter/other_servers.hpp>
 #include <base/metric_sink.hpp>
 #include <hub/hub_options.hpp>
 #include <hub/nsp_directory.hpp>
@@ -24,9 +25,9 @@ class session_keeper;
 ///
 /// Not thread safe: belongs to its shard.
 struct surroundings {
-    /// `sink` must outlive it, and `shards`, of which this is number `place`.
+    /// `sink` and `other_servers` must outlive it, and `shards`, of which this is number `place`.
     surroundings(nsp_directory const& shards, std::size_t place, hub_options const& given,
-                 base::metric_sink& sink);
+                 base::metric_sink& sink, adapter::cluster* other_servers);
     surroundings(surroundings const&) = delete;
     surroundings& operator=(surroundings const&) = delete;
     ~surroundings();
@@ -46,6 +47,7 @@ struct surroundings {
 
     std::shared_ptr<loop::shard> home;
     loop::mailboxes* mailboxes; // to the other shards; null if there is none
+    adapter::cluster* cluster;  // null if there is none, and where it is not
     std::size_t index;          // of this one among them
     /// Whether a client is being served: what is sent then was caused by it.
     bool serving_client = false;

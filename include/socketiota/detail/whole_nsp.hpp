@@ -2,10 +2,12 @@
 #pragma once
 
 #include <socketiota/broadcast_operator.hpp>
+#include <socketiota/detail/handler.hpp>
 #include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
 #include <socketiota/detail/refusals.hpp>
 #include <socketiota/detail/registering.hpp>
+#include <socketiota/detail/typed_handler.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/event.hpp>
 #include <socketiota/rooms.hpp>
@@ -16,7 +18,11 @@
 #include <string_view>
 #include <utility>
 
-namespace socketiota::detail {
+namespace socketiota {
+
+class nsp;
+
+namespace detail {
 
 /// What works on a whole namespace: that of an `nsp`, and `/` of a `server`.
 ///
@@ -125,8 +131,9 @@ public:
         self().whole().all().disconnect_sockets(close);
     }
 
-    /// Sends an event to the other servers of a cluster, whose programs hear of it and no socket.
-    /// The shards of this server are none of them, so without a cluster it reaches nobody.
+    /// Sends an event to the other servers of a cluster, whose programs hear of it (see
+    /// `on_server_side`) and no socket. The shards of this server are none of them, so without a
+    /// cluster it reaches nobody.
     ///
     /// Errors, in the result: as `emit`.
     template <class... Argument>
@@ -140,6 +147,69 @@ public:
         return self().whole().servers().emit(what, arguments...);
     }
 
+    /// Sends an event to the other servers and waits for the answer of each.
+    ///
+    ///     auto const loads = co_await io.server_side_emit_with_ack<double>("load");
+    ///
+    /// An operation that completes with `void(error_code, std::vector<Answer>)` as `emit_with_ack`
+    /// of a broadcast does; the first value of each answer. Without other servers it is empty.
+    /// The answers that came are there also if there is an error.
+    ///
+    /// Errors: `operation_has_timed_out` (a server is silent), and those of `emit_with_ack`.
+    template <class Answer = unsaid, class... Argument>
+    [[nodiscard]] auto server_side_emit_with_ack(std::string_view name,
+                                                 Argument&&... arguments) const {
+        return self().whole().servers().template emit_with_ack<Answer>(
+            name, std::forward<Argument>(arguments)...);
+    }
+
+    /// The same with a typed event, whose answer has the type that it tells.
+    template <fixed_string Name, class Signature, class... Argument>
+    [[nodiscard]] auto server_side_emit_with_ack(event<Name, Signature> what,
+                                                 Argument&&... arguments) const {
+        return self().whole().servers().emit_with_ack(what, std::forward<Argument>(arguments)...);
+    }
+
+    /// Calls `function` for each event `name` that the program of another server emits with
+    /// `server_side_emit`.
+    ///
+    ///     io.on_server_side("load", [] { return current_load(); });
+    ///
+    /// `function`, what it takes and what it returns: as a handler of `on`, with the namespace in
+    /// place of the socket. It runs on the thread of shard 0.
+    ///
+    /// Throws `std::invalid_argument` if `name` is reserved. What it returns is for `off`.
+    template <class F>
+    registration on_server_side(std::string_view name, F&& function) const {
+        return self().whole().listen_server_side(
+            name, make_handler<nsp, std::decay_t<F>>(given<F>(function)));
+    }
+
+    /// The same for a typed event; a handler that does not fit does not compile.
+    template <fixed_string Name, class Result, class... Parameter, class F>
+    registration on_server_side(event<Name, Result(Parameter...)>, F&& function) const {
+        using declared = event<Name, Result(Parameter...)>;
+        return self().whole().listen_server_side(
+            Name.view(), make_typed_handler<nsp, declared, std::decay_t<F>>(given<F>(function)));
+    }
+
+    /// Counts the servers of the cluster that have the namespace, this one among them.
+    ///
+    ///     std::size_t const servers = co_await io.count_servers();
+    ///
+    /// An operation that completes with `void(error_code, std::size_t)`, because others may have to
+    /// be asked; a deferred one, unless `token` says how. 1 without a cluster; 0 when the server
+    /// has gone. Cancellation has no effect.
+    template <token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
+    [[nodiscard]] auto count_servers(Token&& token = {}) const {
+        return begin_operation<broadcast_operator::count_signature, Token>(
+            [](auto handler, auto const& of) {
+                of.start_count_servers(
+                    make_result<std::size_t>(std::move(handler), of.executor_of_cluster()));
+            },
+            token, self().whole());
+    }
+
 protected:
     ~whole_nsp() = default;
 
@@ -149,4 +219,5 @@ private:
     }
 };
 
-} // namespace socketiota::detail
+} // namespace detail
+} // namespace socketiota

@@ -122,13 +122,15 @@ public:
     explicit hub_scene(hub::hub_options const& options) : hub_scene(options, shards_under_test()) {}
 
     hub_scene(hub::hub_options const& options, std::size_t shards,
-              loop::mailbox_limits limits = {1'000'000, 1U << 30}, hub::nsp_rules rules = {})
+              loop::mailbox_limits limits = {1'000'000, 1U << 30}, hub::nsp_rules rules = {},
+              adapter::cluster* cluster = nullptr)
         : time(shards, limits),
           all(hub::nsp_directory::of(time.all(), time.boxes(), std::move(rules))) {
         time.told_of_room = [this](std::size_t shard) { hubs[shard]->on_room(); };
         for (std::size_t index = 0; index != time.size(); ++index) {
             auto made = std::make_unique<hub::hub>(all, index, options,
-                                                   static_cast<base::metric_sink&>(*this));
+                                                   static_cast<base::metric_sink&>(*this),
+                                                   index == 0 ? cluster : nullptr);
             made->hooks().on_error = [this](socket const&, std::exception_ptr failure) {
                 try {
                     std::rethrow_exception(std::move(failure));

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <adapter/other_servers.hpp>
+#include <adapter/residents.hpp>
+#include <adapter/selection.hpp>
+#include <event/function_list.hpp>
+#include <hub/server_side_questions.hpp>
+
+namespace socketiota::hub {
+
+class nsp_part;
+
+/// What ties a namespace to the servers of a cluster that have it too: the way to them, and what
+/// they can do here.
+///
+/// Not thread safe: belongs to the shard where the cluster is, as one of its part there.
+class cluster_tie final : public adapter::residents {
+public:
+    /// `here` and `all` must outlive it.
+    cluster_tie(nsp_part& here, adapter::cluster& all) noexcept : here_(here), all_(all) {}
+
+    cluster_tie(cluster_tie const&) = delete;
+    cluster_tie& operator=(cluster_tie const&) = delete;
+    ~cluster_tie();
+
+    /// The other servers, to whom this one is known from the first call on.
+    [[nodiscard]] adapter::other_servers& others();
+
+    // adapter::residents
+    void broadcast(adapter::selection const& to, adapter::arrived_event const& event) override;
+    void ask(adapter::selection const& to, adapter::arrived_event const& event,
+             std::unique_ptr<adapter::distant_questioner> questioner) override;
+    void fetch(adapter::selection const& who,
+               std::shared_ptr<detail::pending_fetch> waiting) override;
+    void join(adapter::selection const& who, std::vector<std::string> const& rooms) override;
+    void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
+    void disconnect(adapter::selection const& who, bool close) override;
+    void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
+                              std::unique_ptr<adapter::distant_asker> asker) override;
+    [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const override;
+
+private:
+    void note_rooms();
+
+    nsp_part& here_;
+    adapter::cluster& all_;
+    server_side_questions asked_{here_};
+    std::unique_ptr<adapter::other_servers> others_; // null until they are known
+};
+
+} // namespace socketiota::hub
