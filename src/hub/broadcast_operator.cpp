@@ -68,14 +68,14 @@ void broadcast_operator::leave_rooms(std::vector<std::string> rooms) const {
 
 void broadcast_operator::start_fetch(std::shared_ptr<detail::pending_fetch> waiting) const {
     if (auto const nsp = nsp_.lock())
-        nsp->fetch_sockets({rooms_, except_, local_}, std::move(waiting));
+        nsp->fetch_sockets({rooms_, except_, local_}, flags_, std::move(waiting));
     else
         waiting->complete({});
 }
 
 void broadcast_operator::start_count(std::shared_ptr<detail::pending_count> waiting) const {
     if (auto const nsp = nsp_.lock())
-        nsp->count_sockets({rooms_, except_, local_}, std::move(waiting));
+        nsp->count_sockets({rooms_, except_, local_}, flags_, std::move(waiting));
     else
         waiting->complete(0);
 }

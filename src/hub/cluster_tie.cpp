@@ -7,6 +7,8 @@
 
 #include <adapter/gathering.hpp>
 #include <hub/cluster_tie.hpp>
+#include <hub/handshake_description.hpp>
+#include <hub/nsp_core.hpp>
 #include <hub/nsp_part.hpp>
 
 namespace socketiota::hub {
@@ -96,6 +98,19 @@ void cluster_tie::on_server_side_event(std::string_view name,
 
 bool cluster_tie::may_have(std::vector<std::string> const& rooms) const {
     return here_.may_have(rooms);
+}
+
+void cluster_tie::write_handshake(remote_socket const& socket, writer& to) const {
+    describe_handshake(socket.handshake(), to);
+}
+
+remote_socket cluster_tie::describe(std::string id, std::vector<std::string> rooms,
+                                    reader& handshake, reader& data) const {
+    auto request = described_handshake(handshake);
+    value held;
+    static_cast<void>(decode(data, held)); // null if it says nothing
+    return here_.whole()->describe(
+        {std::move(id), std::move(request), std::move(rooms), std::move(held)});
 }
 
 } // namespace socketiota::hub

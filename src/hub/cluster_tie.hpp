@@ -44,10 +44,11 @@ public:
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override;
     [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const override;
+    void write_handshake(remote_socket const& socket, writer& to) const override;
+    [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
+                                         reader& handshake, reader& data) const override;
 
 private:
-    void note_rooms();
-
     nsp_part& here_;
     adapter::cluster& all_;
     server_side_questions asked_{here_};

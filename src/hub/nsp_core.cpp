@@ -146,18 +146,16 @@ void nsp_core::disconnect_sockets(adapter::selection who, bool close) {
     on_part([who = std::move(who), close](nsp_part& part) { part.disconnect(who, close); });
 }
 
-void nsp_core::fetch_sockets(adapter::selection who,
+void nsp_core::fetch_sockets(adapter::selection who, detail::emit_flags const& flags,
                              std::shared_ptr<detail::pending_fetch> waiting) {
-    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) mutable {
-        part.fetch(who, std::move(waiting));
-    });
+    on_part([who = std::move(who), limit = flags.timeout, waiting = std::move(waiting)](
+                nsp_part& part) mutable { part.fetch(who, std::move(waiting), limit); });
 }
 
-void nsp_core::count_sockets(adapter::selection who,
+void nsp_core::count_sockets(adapter::selection who, detail::emit_flags const& flags,
                              std::shared_ptr<detail::pending_count> waiting) {
-    on_part([who = std::move(who), waiting = std::move(waiting)](nsp_part& part) mutable {
-        part.count(who, std::move(waiting));
-    });
+    on_part([who = std::move(who), limit = flags.timeout, waiting = std::move(waiting)](
+                nsp_part& part) mutable { part.count(who, std::move(waiting), limit); });
 }
 
 void nsp_core::find_rooms(std::shared_ptr<detail::pending_rooms> waiting) {

@@ -138,8 +138,10 @@ public:
                  std::string_view name, detail::argument_list const& arguments,
                  std::shared_ptr<detail::pending_answer> answer);
 
-    void fetch_sockets(adapter::selection who, std::shared_ptr<detail::pending_fetch> waiting);
-    void count_sockets(adapter::selection who, std::shared_ptr<detail::pending_count> waiting);
+    void fetch_sockets(adapter::selection who, detail::emit_flags const& flags,
+                       std::shared_ptr<detail::pending_fetch> waiting);
+    void count_sockets(adapter::selection who, detail::emit_flags const& flags,
+                       std::shared_ptr<detail::pending_count> waiting);
     void find_rooms(std::shared_ptr<detail::pending_rooms> waiting);
     void join_rooms(adapter::selection who, std::vector<std::string> rooms);
     void leave_rooms(adapter::selection who, std::vector<std::string> rooms);

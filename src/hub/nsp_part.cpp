@@ -258,17 +258,18 @@ void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags
     answers->all_asked();
 }
 
-void nsp_part::fetch(adapter::selection const& who,
-                     std::shared_ptr<detail::pending_fetch> waiting) {
-    auto const found = std::make_shared<adapter::gathering<found_sockets>>(std::move(waiting));
+void nsp_part::fetch(adapter::selection const& who, std::shared_ptr<detail::pending_fetch> waiting,
+                     wait_limit limit) {
+    auto const found =
+        std::make_shared<adapter::gathering<found_sockets>>(std::move(waiting), limit);
     find_here(who, found);
     if (others_)
         others_->fetch(who, found);
 }
 
-void nsp_part::count(adapter::selection const& who,
-                     std::shared_ptr<detail::pending_count> waiting) {
-    auto const found = std::make_shared<adapter::gathering<std::size_t>>(std::move(waiting));
+void nsp_part::count(adapter::selection const& who, std::shared_ptr<detail::pending_count> waiting,
+                     wait_limit limit) {
+    auto const found = std::make_shared<adapter::gathering<std::size_t>>(std::move(waiting), limit);
     find_here(who, found);
     if (others_)
         others_->count(who, found);

@@ -12,6 +12,7 @@
 #include <socketiota/remote_socket.hpp>
 #include <socketiota/socket.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -102,6 +103,8 @@ public:
     void count(metric what) const noexcept;
     void report(socket const& who, std::exception_ptr failure) const noexcept;
 
+    using wait_limit = std::optional<std::chrono::milliseconds>;
+
     // What programs register.
     events::function_list<detail::connection_guard> guards;
     events::function_list<detail::connection_handler> connection_handlers;
@@ -145,8 +148,11 @@ public:
              detail::argument_list const& arguments,
              std::shared_ptr<detail::pending_answer> answer);
 
-    void fetch(adapter::selection const& who, std::shared_ptr<detail::pending_fetch> waiting);
-    void count(adapter::selection const& who, std::shared_ptr<detail::pending_count> waiting);
+    /// `limit`: how long other servers may take; unset, as long as they may in general.
+    void fetch(adapter::selection const& who, std::shared_ptr<detail::pending_fetch> waiting,
+               wait_limit limit = {});
+    void count(adapter::selection const& who, std::shared_ptr<detail::pending_count> waiting,
+               wait_limit limit = {});
     void find_rooms(std::shared_ptr<detail::pending_rooms> waiting);
     void join(adapter::selection const& who, std::vector<std::string> const& rooms);
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms);

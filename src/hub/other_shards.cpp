@@ -115,11 +115,18 @@ public:
                     std::shared_ptr<adapter::gathering<Found>> found) noexcept
         : there_(std::move(there)), back_(back), found_(std::move(found)) {}
 
-    void complete(Found all) override {
+    void complete(Found all) override { complete_partly({}, {}, std::move(all)); }
+
+    void complete_partly(error_code reason, detail::silent_servers silent, Found all) override {
         auto const there = there_.lock();
-        if (there && there->shards() != nullptr)
-            there->shards()->send(back_, [found = std::move(found_), sent = std::move(all)](
-                                             nsp_part&) mutable { found->add(std::move(sent)); });
+        if (!there || there->shards() == nullptr)
+            return;
+        there->shards()->send(back_, [reason, who = std::move(silent), found = std::move(found_),
+                                      sent = std::move(all)](nsp_part&) mutable {
+            found->add(std::move(sent));
+            if (reason)
+                found->miss(reason, std::move(who));
+        });
     }
 
 private:
@@ -135,9 +142,11 @@ void other_shards::gather(adapter::selection const& who,
                           std::shared_ptr<adapter::gathering<Found>> const& found) const {
     for_each_with(who, [&](std::size_t shard) {
         send(shard, [who, found, back = index_](nsp_part& there) mutable {
+            auto const limit = found->limit();
             there.find_here(who, std::make_shared<adapter::gathering<Found>>(
                                      std::make_shared<found_elsewhere<Found>>(
-                                         there.weak_from_this(), back, std::move(found))));
+                                         there.weak_from_this(), back, std::move(found)),
+                                     limit));
         });
     });
 }

@@ -47,13 +47,13 @@ handshake example() {
 }
 
 TEST(handshake_description, is_the_object_that_node_has) {
-    EXPECT_EQ(
-        description_of(example()),
-        R"({"headers":{"host":"localhost","x-tag":"a, b"},)"
-        R"("time":"Fri Nov 20 2026 22:09:44 GMT+0000 (Coordinated Universal Time)",)"
-        R"("address":"127.0.0.1","xdomain":false,"secure":true,"issued":1795212584123,)"
-        R"("url":"/socket.io/?EIO=4&transport=polling&a=1&a=2",)"
-        R"("query":{"EIO":"4","transport":"polling","a":"2"},"auth":{"token":"abc"}})");
+    std::string_view const expected =
+        R"x({"headers":{"host":"localhost","x-tag":"a, b"},)x"
+        R"x("time":"Fri Nov 20 2026 22:09:44 GMT+0000 (Coordinated Universal Time)",)x"
+        R"x("address":"127.0.0.1","xdomain":false,"secure":true,"issued":1795212584123,)x"
+        R"x("url":"/socket.io/?EIO=4&transport=polling&a=1&a=2",)x"
+        R"x("query":{"EIO":"4","transport":"polling","a":"2"},"auth":{"token":"abc"}})x";
+    EXPECT_EQ(description_of(example()), expected);
 }
 
 TEST(handshake_description, is_read_again) {
