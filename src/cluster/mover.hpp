@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include <cluster/encoded_values.hpp>
 #include <cluster/message.hpp>
 
 namespace socketiota::cluster {
@@ -74,6 +75,11 @@ public:
     virtual ~mover() = default;
 
     [[nodiscard]] virtual membership known_by() const noexcept = 0;
+
+    /// In which encoding what messages carry is to be written, so that it need not be converted.
+    [[nodiscard]] virtual encoded_values::preference prefers() const noexcept {
+        return encoded_values::preference::json_unless_binary;
+    }
 
     /// The way to the servers that have `nsp`. `listener` must outlive it.
     [[nodiscard]] virtual std::unique_ptr<line> open(std::string nsp, line_listener& listener) = 0;
