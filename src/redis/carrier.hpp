@@ -50,6 +50,9 @@ public:
     /// Sends octets; only after `on_connected`, and when those before are written.
     virtual void write(std::string octets) = 0;
 
+    /// What it means that it is not connected in time.
+    [[nodiscard]] virtual error why_late() const noexcept = 0;
+
     /// Ends it. The owner hears nothing more.
     virtual void close() noexcept = 0;
 };

@@ -182,7 +182,7 @@ void connection::on_phase_over() {
     if (state_ == state::away)
         attempt();
     else
-        fail(error::redis_unreachable, "it took too long to connect");
+        fail(carrier_ ? carrier_->why_late() : error::redis_unreachable, "not in time");
 }
 
 /// Sets when the next that waits has waited long enough, or the connection has been away for long.

@@ -90,6 +90,9 @@ TEST_F(connection_faults_test, of_a_peer_that_says_nothing) {
     pass(200ms);
     EXPECT_FALSE(attempts.front()->is_open());
     EXPECT_EQ(user.reason, error::redis_unreachable) << "it does not even connect";
+    last().late = error::redis_speaks_no_tls;
+    pass(5100ms);
+    EXPECT_EQ(user.reason, error::redis_speaks_no_tls);
     last().accept();
     auto const connected = attempts.back();
     pass(4900ms);

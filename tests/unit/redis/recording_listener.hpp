@@ -20,8 +20,9 @@ public:
                                                          : "lost";
         if (why)
             text += ": " + why.message().substr(0, why.message().find(':'));
-        note(std::move(text));
         last_words = words;
+        last_reason = why;
+        note(std::move(text));
     }
 
     void on_gap() override { note("gap"); }
@@ -43,6 +44,7 @@ public:
 
     std::vector<std::string> heard;
     std::string last_words;
+    error_code last_reason;
     std::function<void()> at_each; // is called after each thing is noted
 
 private:

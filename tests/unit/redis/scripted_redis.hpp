@@ -46,6 +46,8 @@ public:
 
     void close() noexcept override { owner_ = nullptr; }
 
+    [[nodiscard]] error why_late() const noexcept override { return late; }
+
     /// The kernel has taken what was written.
     void confirm() {
         boost::asio::post(home_.context(), [weak = weak_from_this()] {
@@ -92,6 +94,7 @@ public:
     }
 
     bool stalls = false;
+    error late = error::redis_unreachable;
     std::size_t writes = 0;
 
 private:

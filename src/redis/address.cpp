@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <redis/address.hpp>
+
+namespace socketiota::redis {
+
+namespace {
+
+// What fits into sockaddr_un with its end.
+constexpr std::size_t longest_path = 107;
+constexpr std::size_t most_answer_bytes = std::size_t{1} << 30;
+
+[[noreturn]] void refuse(char const* sentence) {
+    throw boost::system::system_error(make_error_code(error::invalid_option), sentence);
+}
+
+template <class Number>
+std::optional<Number> number_in(std::string_view digits) noexcept {
+    Number value{};
+    auto const [end, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (digits.empty() || failure != std::errc() || end != digits.data() + digits.size())
+        return std::nullopt;
+    return value;
+}
+
+/// What `%40` stands for.
+std::string decoded(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '%') {
+            plain += text[at];
+            continue;
+        }
+        unsigned value = 0;
+        char const* const digits = text.data() + at + 1;
+        if (at + 2 >= text.size() ||
+            std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2)
+            refuse("redis_options.url has a % without two hexadecimal digits: write %25 for it");
+        plain += static_cast<char>(value);
+        at += 2;
+    }
+    return plain;
+}
+
+/// Takes off and returns what stands in front of the last `mark`; none: nothing does.
+std::optional<std::string_view> take_front(std::string_view& text, char mark) noexcept {
+    std::size_t const found = text.rfind(mark);
+    if (found == std::string_view::npos)
+        return std::nullopt;
+    std::string_view const front = text.substr(0, found);
+    text.remove_prefix(found + 1);
+    return front;
+}
+
+void read_credentials(std::string_view text, redis_options& into) {
+    std::size_t const colon = text.find(':');
+    if (std::string_view const user = text.substr(0, colon); !user.empty())
+        into.user = decoded(user);
+    if (colon != std::string_view::npos && colon + 1 < text.size())
+        into.password = decoded(text.substr(colon + 1));
+}
+
+void read_host_and_port(std::string_view text, address& into) {
+    std::string_view port;
+    if (text.starts_with('[')) {
+        std::size_t const end = text.find(']');
+        if (end == std::string_view::npos)
+            refuse("redis_options.url has an IPv6 address without its ]");
+        into.host = text.substr(1, end - 1);
+        port = text.substr(end + 1);
+    } else {
+        std::size_t const colon = text.find(':');
+        into.host = decoded(text.substr(0, colon));
+        port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
+        if (port.find(':', 1) != std::string_view::npos)
+            refuse("redis_options.url has several colons in its host: an IPv6 address stands in "
+                   "brackets");
+    }
+    if (into.host.empty())
+        refuse("redis_options.url names no host: redis://host:port");
+    if (port.empty())
+        return;
+    auto const number = number_in<std::uint16_t>(port.substr(1));
+    if (port.front() != ':' || !number || *number == 0)
+        refuse("redis_options.url has a port that is none: 1 to 65535");
+    into.port = *number;
+}
+
+address read_url(std::string_view url, redis_options& into) {
+    address at;
+    if (url.starts_with("unix:")) {
+        url.remove_prefix(5);
+        if (url.starts_with("//"))
+            url.remove_prefix(2);
+        at.path = decoded(url);
+        if (!at.path.starts_with('/') || at.path.size() > longest_path)
+            refuse("redis_options.url has a path that is none: unix:///path/of/the/socket, at most "
+                   "107 octets");
+        return at;
+    }
+    constexpr std::string_view plain = "redis://";
+    constexpr std::string_view secure = "rediss://";
+    at.tls = url.starts_with(secure);
+    if (!at.tls && !url.starts_with(plain))
+        refuse("redis_options.url begins neither with redis:// nor with rediss:// or unix:///");
+    url.remove_prefix(at.tls ? secure.size() : plain.size());
+    if (url.find_first_of("?#") != std::string_view::npos)
+        refuse("redis_options.url has a ? or #: options stand in redis_options; in a password they "
+               "are written %3F and %23");
+    if (auto const credentials = take_front(url, '@'))
+        read_credentials(*credentials, into);
+    std::size_t const slash = url.find('/');
+    if (slash != std::string_view::npos && slash + 1 < url.size()) {
+        into.database = number_in<unsigned>(url.substr(slash + 1));
+        if (!into.database)
+            refuse("redis_options.url has a database that is no number");
+    }
+    read_host_and_port(url.substr(0, slash), at);
+    return at;
+}
+
+void check_limits(redis_options const& given) {
+    using std::chrono::milliseconds;
+    auto const refuse_time = [](milliseconds time, char const* sentence) {
+        if (time < milliseconds(1))
+            refuse(sentence);
+    };
+    refuse_time(given.connect_timeout, "redis_options.connect_timeout is less than 1 ms");
+    refuse_time(given.answer_timeout, "redis_options.answer_timeout is less than 1 ms");
+    refuse_time(given.ping_interval, "redis_options.ping_interval is less than 1 ms");
+    refuse_time(given.min_backoff, "redis_options.min_backoff is less than 1 ms");
+    refuse_time(given.queue_timeout, "redis_options.queue_timeout is less than 1 ms");
+    if (given.max_backoff < given.min_backoff)
+        refuse("redis_options.max_backoff is less than min_backoff");
+    if (given.max_queued_bytes == 0)
+        refuse("redis_options.max_queued_bytes is 0: nothing could be sent");
+    if (given.max_queued_commands == 0)
+        refuse("redis_options.max_queued_commands is 0: nothing could be sent");
+    if (given.max_answer_bytes == 0 || given.max_answer_bytes > most_answer_bytes)
+        refuse("redis_options.max_answer_bytes is not between 1 and 1 GiB");
+    for (char const each : given.client_name)
+        if (each <= ' ' || each > '~')
+            refuse("redis_options.client_name has a space or something that cannot be printed");
+}
+
+} // namespace
+
+checked_options check(redis_options options) {
+    check_limits(options);
+    std::string const url = std::move(options.url);
+    options.url.clear();
+    address at = read_url(url, options);
+    return {std::move(options), std::move(at)};
+}
+
+} // namespace socketiota::redis

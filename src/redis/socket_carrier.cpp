@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <redis/error_of_answer.hpp>
+#include <redis/socket_carrier.hpp>
+#include <redis/tls_client.hpp>
+
+namespace socketiota::redis {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// What all connections to one Redis have in common.
+struct destination {
+    loop::shard::executor_type executor;
+    address at;
+    std::string name; // that its certificate has to be for
+    std::optional<asio::ssl::context> tls;
+};
+
+/// A connection over sockets of the kernel. Its operations hold it, and with it all that they read
+/// into and write from; it has no owner when they end after it was closed.
+class socket_carrier final : public carrier, public std::enable_shared_from_this<socket_carrier> {
+public:
+    explicit socket_carrier(std::shared_ptr<destination> to)
+        : to_(std::move(to)),
+          resolver_(to_->executor),
+          tcp_(to_->executor),
+          stream_(to_->executor) {}
+
+    void connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) override;
+    void write(std::string octets) override;
+    void close() noexcept override;
+
+    [[nodiscard]] error why_late() const noexcept override {
+        // A Redis without TLS waits for the end of the line that a handshake seems to be.
+        return tls_ ? error::redis_speaks_no_tls : error::redis_unreachable;
+    }
+
+private:
+    using stream = asio::generic::stream_protocol::socket;
+
+    void resolve();
+    void connect_to(std::vector<tcp::endpoint> const& all);
+    void connect_locally();
+    void begin();
+    void be_connected();
+    void read();
+    void end(error_code why, std::string const& words);
+    void end_handshake(error_code failure);
+    void end_connection(error_code failure);
+
+    /// Calls `f` with the stream that carries what is said.
+    template <class F>
+    void with_stream(F const& f) {
+        if (tls_)
+            f(*tls_);
+        else
+            f(stream_);
+    }
+
+    std::shared_ptr<destination> const to_;
+    std::shared_ptr<reply_parser> input_;
+    carrier_owner* owner_ = nullptr; // null once closed
+    tcp::resolver resolver_;
+    tcp::socket tcp_; // until it is connected
+    stream stream_;
+    std::optional<asio::ssl::stream<stream&>> tls_;
+    std::string writing_;
+    bool has_read_ = false;
+};
+
+void socket_carrier::connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) {
+    input_ = std::move(input);
+    owner_ = &owner;
+    if (!to_->at.path.empty())
+        return connect_locally();
+    error_code is_name;
+    auto const numeric = asio::ip::make_address(to_->at.host, is_name);
+    if (is_name)
+        resolve(); // on a thread of Asio's, so addresses do without
+    else
+        connect_to({tcp::endpoint(numeric, to_->at.port)});
+}
+
+void socket_carrier::resolve() {
+    resolver_.async_resolve(
+        to_->at.host, std::to_string(to_->at.port), tcp::resolver::numeric_service,
+        [self = shared_from_this()](error_code failure, tcp::resolver::results_type const& found) {
+            if (self->owner_ == nullptr)
+                return;
+            if (failure)
+                return self->end(error::redis_unknown_host,
+                                 self->to_->at.host + ": " + failure.message());
+            std::vector<tcp::endpoint> all;
+            for (auto const& each : found)
+                all.push_back(each.endpoint());
+            self->connect_to(all);
+        });
+}
+
+void socket_carrier::connect_to(std::vector<tcp::endpoint> const& all) {
+    asio::async_connect(
+        tcp_, all, [self = shared_from_this()](error_code failure, tcp::endpoint const&) {
+            if (self->owner_ == nullptr)
+                return;
+            if (failure)
+                return self->end(error::redis_unreachable, self->to_->at.host + " port " +
+                                                               std::to_string(self->to_->at.port) +
+                                                               ": " + failure.message());
+            error_code ignored; // it works without, only not so well
+            self->tcp_.set_option(tcp::no_delay(true), ignored);
+            self->tcp_.set_option(asio::socket_base::keep_alive(true), ignored);
+            self->stream_ = stream(std::move(self->tcp_));
+            self->begin();
+        });
+}
+
+void socket_carrier::connect_locally() {
+    asio::local::stream_protocol::endpoint const at(to_->at.path);
+    stream_.async_connect(at, [self = shared_from_this()](error_code failure) {
+        if (self->owner_ == nullptr)
+            return;
+        if (failure)
+            return self->end(error::redis_unreachable,
+                             self->to_->at.path + ": " + failure.message());
+        self->begin();
+    });
+}
+
+void socket_carrier::begin() {
+    if (!to_->tls)
+        return be_connected();
+    tls_.emplace(stream_, *to_->tls);
+    expect_name(*tls_->native_handle(), to_->name);
+    tls_->async_handshake(asio::ssl::stream_base::client,
+                          [self = shared_from_this()](error_code failure) {
+                              if (self->owner_ == nullptr)
+                                  return;
+                              if (failure)
+                                  return self->end_handshake(failure);
+                              self->be_connected();
+                          });
+}
+
+void socket_carrier::be_connected() {
+    owner_->on_connected();
+    if (owner_ != nullptr)
+        read();
+}
+
+void socket_carrier::read() {
+    auto const room = input_->prepare();
+    with_stream([&](auto& from) {
+        from.async_read_some(asio::buffer(room.data(), room.size()),
+                             [self = shared_from_this()](error_code failure, std::size_t size) {
+                                 if (self->owner_ == nullptr)
+                                     return;
+                                 if (failure)
+                                     return self->end_connection(failure);
+                                 self->has_read_ = true;
+                                 self->input_->commit(size);
+                                 self->owner_->on_octets();
+                                 if (self->owner_ != nullptr)
+                                     self->read();
+                             });
+    });
+}
+
+void socket_carrier::write(std::string octets) {
+    writing_ = std::move(octets);
+    with_stream([&](auto& to) {
+        asio::async_write(to, asio::buffer(writing_),
+                          [self = shared_from_this()](error_code failure, std::size_t) {
+                              // What has failed for writing is noticed by reading, which may still
+                              // find what the peer said before.
+                              if (self->owner_ != nullptr && !failure)
+                                  self->owner_->on_written(std::move(self->writing_));
+                          });
+    });
+}
+
+void socket_carrier::close() noexcept {
+    owner_ = nullptr;
+    error_code ignored; // the overloads that cannot throw
+    resolver_.cancel();
+    tcp_.close(ignored);
+    stream_.close(ignored);
+}
+
+void socket_carrier::end(error_code why, std::string const& words) {
+    auto* const owner = owner_;
+    close();
+    owner->on_ended(why, words);
+}
+
+void socket_carrier::end_handshake(error_code failure) {
+    long const verified = SSL_get_verify_result(tls_->native_handle());
+    if (verified != X509_V_OK)
+        return end(error::redis_not_trusted, X509_verify_cert_error_string(verified));
+    end(error::redis_speaks_no_tls, failure.message());
+}
+
+void socket_carrier::end_connection(error_code failure) {
+    // In TLS 1.3 it is now that a server says what it thinks of our certificate.
+    bool const is_refused =
+        tls_ && !has_read_ && failure.category() == asio::error::get_ssl_category();
+    end(is_refused ? error::redis_speaks_no_tls : error::redis_connection_lost, failure.message());
+}
+
+} // namespace
+
+carrier_maker make_socket_carriers(std::shared_ptr<loop::shard> const& home, address const& at,
+                                   redis_tls_options const& tls) {
+    auto to = std::make_shared<destination>(
+        destination{home->get_executor(), at, tls.server_name.empty() ? at.host : tls.server_name,
+                    std::nullopt});
+    if (at.tls)
+        to->tls.emplace(make_tls_context(tls).release());
+    return [to = std::move(to)] { return std::shared_ptr<carrier>(new socket_carrier(to)); };
+}
+
+} // namespace socketiota::redis
