@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include <cstddef>
+#include <utility>
+
+#include <base/random.hpp>
+#include <cluster/classic_line.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+/// In front of the id of a request of older versions, while it is one of the newer ones: the answer
+/// has another form. No server makes such ids.
+constexpr char mark_of_old = '\x01';
+
+constexpr std::size_t characters_of_uid = 6;
+
+/// Who waits for a number before Redis knows of this server; more are told an error by the client.
+constexpr std::size_t most_waiting = 10'000;
+
+/// An array of three, of which the first is a text of six octets.
+std::string beginning_of(std::string const& uid) { return "\x93\xA6" + uid; }
+
+} // namespace
+
+classic_line::classic_line(redis::client& by, classic_options const& options, std::string nsp,
+                           line_listener& listener, std::shared_ptr<mover_counts> counts,
+                           std::vector<classic_line*>& all)
+    : by_(by),
+      options_(options),
+      nsp_(std::move(nsp)),
+      listener_(listener),
+      counts_(std::move(counts)),
+      all_(all),
+      uid_(base::random_text(characters_of_uid)),
+      channels_(channels_of(options.key, nsp_, uid_)),
+      own_(beginning_of(uid_)),
+      decoder_(options.limits) {
+    all_.push_back(this);
+    by_.subscribe(redis::channel_kind::pattern, channels_.pattern, *this);
+    by_.subscribe(redis::channel_kind::channel, channels_.requests, *this);
+    by_.subscribe(redis::channel_kind::channel, channels_.responses, *this);
+    by_.subscribe(redis::channel_kind::channel, channels_.own_responses, *this);
+}
+
+classic_line::~classic_line() {
+    std::erase(all_, this);
+    by_.unsubscribe(*this);
+}
+
+// ---- from here to the others ----
+
+void classic_line::publish(std::string_view channel, result<std::string_view> const& payload) {
+    if (payload)
+        by_.send({"PUBLISH", channel, *payload});
+    else
+        counts_->not_sent.add(1);
+}
+
+std::string classic_line::responses_to(std::string const& uid) const {
+    return options_.publish_on_specific_response_channel && !uid.empty()
+               ? own_responses_of(channels_, uid)
+               : channels_.responses;
+}
+
+void classic_line::send(message what) {
+    what.uid = uid_;
+    what.nsp = nsp_;
+    switch (what.type) {
+    case message_type::initial_heartbeat:
+    case message_type::heartbeat:
+    case message_type::adapter_close:
+        return; // Redis counts who is there
+    case message_type::broadcast:
+        if (!what.request_id.empty())
+            break;
+        if (what.to.rooms.size() != 1)
+            return publish(channels_.broadcasts, encoder_.encode_broadcast(what));
+        return publish(channels_.broadcasts + what.to.rooms.front() + "#",
+                       encoder_.encode_broadcast(what));
+    case message_type::fetch_sockets_response:
+        if (what.request_id.starts_with(mark_of_old)) {
+            what.request_id.erase(0, 1);
+            return publish(responses_to(what.recipient), encoder_.encode_socket_ids(what));
+        }
+        [[fallthrough]];
+    case message_type::broadcast_client_count:
+    case message_type::broadcast_ack:
+        return publish(responses_to(what.recipient), encoder_.encode_response(what));
+    case message_type::server_side_emit_response:
+        return publish(channels_.responses, encoder_.encode_response(what)); // always, as in Node
+    default:
+        break;
+    }
+    publish(channels_.requests, encoder_.encode_request(what));
+}
+
+void classic_line::count_servers(told how_many) {
+    if (!is_counted_ && waiting_.size() < most_waiting)
+        waiting_.push_back(std::move(how_many));
+    else
+        by_.count_subscribers(redis::channel_kind::channel, channels_.requests,
+                              std::move(how_many));
+}
+
+void classic_line::note_room(std::string_view room, bool is_there) {
+    if (is_there)
+        rooms_.emplace(room);
+    else if (auto const at = rooms_.find(room); at != rooms_.end())
+        rooms_.erase(at);
+}
+
+// ---- from the others to here ----
+
+void classic_line::on_subscribed(redis::channel_kind kind, std::string_view name) {
+    if (kind != redis::channel_kind::channel || name != channels_.requests)
+        return;
+    is_counted_ = true;
+    for (told& each : std::exchange(waiting_, {}))
+        by_.count_subscribers(redis::channel_kind::channel, channels_.requests, std::move(each));
+}
+
+void classic_line::on_message(std::string_view name, std::string_view channel,
+                              std::string_view payload) {
+    auto const counts = counts_; // this may be destroyed inside
+    try {
+        take(name, channel, payload);
+    } catch (...) {
+        counts->failed.add(1);
+    }
+}
+
+void classic_line::take(std::string_view name, std::string_view channel, std::string_view payload) {
+    if (name == channels_.pattern)
+        take_broadcast(channel, payload);
+    else if (name == channels_.requests)
+        take_request(payload);
+    else
+        take_response(payload);
+}
+
+bool classic_line::is_good(decode_outcome outcome) {
+    switch (outcome) {
+    case decode_outcome::message:
+        return true;
+    case decode_outcome::too_large:
+        counts_->too_large.add(1);
+        return false;
+    case decode_outcome::unknown:
+        counts_->unknown.add(1);
+        return false;
+    default:
+        counts_->malformed.add(1);
+        return false;
+    }
+}
+
+/// Whether somebody here may hear what is published there.
+bool classic_line::has_room_of(std::string_view channel) const {
+    std::string_view room = channel.substr(channels_.broadcasts.size());
+    if (!room.empty())
+        room.remove_suffix(1); // its '#', whatever it is
+    return room.empty() || rooms_.contains(room);
+}
+
+void classic_line::take_broadcast(std::string_view channel, std::string_view payload) {
+    if (!channel.starts_with(channels_.broadcasts) || !has_room_of(channel))
+        return counts_->not_here.add(1);
+    if (payload.starts_with(own_))
+        return counts_->own.add(1);
+    message what;
+    if (!is_good(decoder_.decode_broadcast(payload, what)))
+        return;
+    if (what.uid == uid_)
+        return counts_->own.add(1);
+    if (what.nsp != nsp_)
+        return counts_->elsewhere.add(1);
+    listener_.on_message(what);
+}
+
+void classic_line::take_request(std::string_view payload) {
+    classic_request request;
+    if (!is_good(decoder_.decode_request(payload, request)))
+        return;
+    // Official servers do what they ask for when they hear it from Redis. Here it has been done.
+    if (request.what.uid == uid_)
+        return counts_->own.add(1);
+    request.what.nsp = nsp_;
+    if (request.old != classic_request::question::none)
+        take_old(request);
+    else
+        listener_.on_message(request.what);
+}
+
+void classic_line::take_old(classic_request& request) {
+    message& what = request.what;
+    if (request.old == classic_request::question::rooms) {
+        std::vector<std::string_view> const rooms(rooms_.begin(), rooms_.end());
+        return publish(responses_to(what.uid), encoder_.encode_rooms(what.request_id, rooms));
+    }
+    if (request.old == classic_request::question::socket_ids) {
+        what.request_id.insert(what.request_id.begin(), mark_of_old);
+        return listener_.on_message(what);
+    }
+    if (!rooms_.contains(what.to.rooms.front()))
+        return; // who has that socket answers
+    publish(responses_to(what.uid), encoder_.encode_confirmation(what.request_id));
+    what.request_id.clear();
+    listener_.on_message(what);
+}
+
+void classic_line::take_response(std::string_view payload) {
+    message what;
+    if (!is_good(decoder_.decode_response(payload, what)))
+        return;
+    what.nsp = nsp_;
+    listener_.on_message(what);
+}
+
+} // namespace socketiota::cluster
