@@ -193,10 +193,10 @@ TEST(message_decoder, limits_sockets) {
 }
 
 TEST(message_decoder, steps_over_what_is_deep) {
-    std::string const deep(100000, '[');
-    std::string const shut(100000, ']');
-    message const what =
-        read(R"({"type":3,"data":{"packet":{"data":)" + deep + shut + R"(},"opts":{}}})");
+    std::string const octets = R"({"type":3,"data":{"packet":{"data":)" +
+                               std::string(100'000, '[') + std::string(100'000, ']') +
+                               R"(},"opts":{}}})";
+    message const what = read(octets);
     EXPECT_EQ(what.values.octets.size(), 200000U);
     carried_event event;
     EXPECT_FALSE(event.open(what.values)); // who wants it finds out
