@@ -103,6 +103,8 @@ enum class error {
     redis_queue_full,
     /// An answer of Redis is larger than it may be.
     redis_answer_too_large,
+    /// The sentinels of Redis know no master of that name.
+    redis_no_master,
 };
 
 /// What callers test for; `error` values map to these.

@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace socketiota {
 
@@ -34,6 +36,14 @@ struct redis_tls_options {
     tls_certificate certificate{};
 };
 
+/// What stands at the address of a Redis.
+enum class redis_deployment : std::uint8_t {
+    /// One server of Redis.
+    single,
+    /// Sentinels, which know where the master is and make another server the master when it fails.
+    sentinels,
+};
+
 /// Where Redis is, and how connections to it behave.
 ///
 ///     sio::redis_options redis{.url = "redis://user:secret@10.0.0.7:6379/1"};
@@ -50,6 +60,25 @@ struct redis_options {
     /// `unix:///path/of/the/socket`. An IPv6 address stands in brackets; what has a meaning in a
     /// url is written as `%40`. The port is 6379 unless it is named.
     std::string url = "redis://localhost";
+
+    /// What stands there. With sentinels, the host of the url is the name under which they know the
+    /// master, the port is not used, and `hosts` are the sentinels:
+    ///
+    ///     sio::redis_options redis{.url = "redis://:secret@mymaster"};
+    ///     redis.deployment = sio::redis_deployment::sentinels;
+    ///     redis.hosts = {"10.0.0.1", "10.0.0.2", "10.0.0.3:26380"};
+    redis_deployment deployment = redis_deployment::single;
+
+    /// The sentinels, `host` or `host:port`, where the port is 26379 unless it is named. They are
+    /// asked one after the other, each time that a connection is made. With `rediss://` they are
+    /// spoken to by TLS too.
+    std::vector<std::string> hosts{};
+
+    /// The user for the sentinels; empty: the default user.
+    std::string sentinel_user{};
+
+    /// The password of the sentinels; empty: none.
+    std::string sentinel_password{};
 
     /// The user (ACL, since Redis 6), unless the url names one; empty: the default user.
     std::string user{};

@@ -75,6 +75,10 @@ char const* redis_sentence(error value) noexcept {
                "max_queued_commands";
     case error::redis_answer_too_large:
         return "an answer of Redis is too large: ask for less at once, or raise max_answer_bytes";
+    case error::redis_no_master:
+        return "the sentinels of Redis know no master of that name: the host of the url is the "
+               "name "
+               "that they monitor it by, and hosts are their addresses";
     default:
         return nullptr;
     }

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,7 @@ namespace {
 
 // What fits into sockaddr_un with its end.
 constexpr std::size_t longest_path = 107;
+constexpr std::uint16_t sentinel_port = 26379;
 constexpr std::size_t most_answer_bytes = std::size_t{1} << 30;
 
 [[noreturn]] void refuse(char const* sentence) {
@@ -71,12 +73,31 @@ void read_credentials(std::string_view text, redis_options& into) {
         into.password = decoded(text.substr(colon + 1));
 }
 
-void read_host_and_port(std::string_view text, address& into) {
+/// What is wrong with a host or a port, of the url or of a text of `hosts`.
+struct complaints {
+    char const* bracket;
+    char const* colons;
+    char const* host;
+    char const* port;
+};
+
+constexpr complaints of_url{
+    "redis_options.url has an IPv6 address without its ]",
+    "redis_options.url has several colons in its host: an IPv6 address stands in brackets",
+    "redis_options.url names no host: redis://host:port",
+    "redis_options.url has a port that is none: 1 to 65535"};
+constexpr complaints of_hosts{
+    "redis_options.hosts has an IPv6 address without its ]",
+    "redis_options.hosts has several colons in one: an IPv6 address stands in brackets",
+    "redis_options.hosts has one without a name: host or host:port",
+    "redis_options.hosts has a port that is none: 1 to 65535"};
+
+void read_host_and_port(std::string_view text, address& into, complaints const& wrong) {
     std::string_view port;
     if (text.starts_with('[')) {
         std::size_t const end = text.find(']');
         if (end == std::string_view::npos)
-            refuse("redis_options.url has an IPv6 address without its ]");
+            refuse(wrong.bracket);
         into.host = text.substr(1, end - 1);
         port = text.substr(end + 1);
     } else {
@@ -84,16 +105,15 @@ void read_host_and_port(std::string_view text, address& into) {
         into.host = decoded(text.substr(0, colon));
         port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
         if (port.find(':', 1) != std::string_view::npos)
-            refuse("redis_options.url has several colons in its host: an IPv6 address stands in "
-                   "brackets");
+            refuse(wrong.colons);
     }
     if (into.host.empty())
-        refuse("redis_options.url names no host: redis://host:port");
+        refuse(wrong.host);
     if (port.empty())
         return;
     auto const number = number_in<std::uint16_t>(port.substr(1));
     if (port.front() != ':' || !number || *number == 0)
-        refuse("redis_options.url has a port that is none: 1 to 65535");
+        refuse(wrong.port);
     into.port = *number;
 }
 
@@ -126,7 +146,7 @@ address read_url(std::string_view url, redis_options& into) {
         if (!into.database)
             refuse("redis_options.url has a database that is no number");
     }
-    read_host_and_port(url.substr(0, slash), at);
+    read_host_and_port(url.substr(0, slash), at, of_url);
     return at;
 }
 
@@ -161,7 +181,21 @@ checked_options check(redis_options options) {
     std::string const url = std::move(options.url);
     options.url.clear();
     address at = read_url(url, options);
-    return {std::move(options), std::move(at)};
+    std::vector<address> hosts;
+    for (std::string const& each : options.hosts) {
+        address& host = hosts.emplace_back();
+        host.port = sentinel_port;
+        host.tls = at.tls;
+        read_host_and_port(each, host, of_hosts);
+    }
+    bool const by_sentinels = options.deployment == redis_deployment::sentinels;
+    if (by_sentinels && hosts.empty())
+        refuse("redis_options.hosts names no sentinel");
+    if (by_sentinels && !at.path.empty())
+        refuse("redis_options.url names no master for the sentinels: redis://mymaster");
+    if (!by_sentinels && !hosts.empty())
+        refuse("redis_options.hosts is for sentinels: set deployment");
+    return {std::move(options), std::move(at), std::move(hosts)};
 }
 
 } // namespace socketiota::redis

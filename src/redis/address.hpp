@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace socketiota::redis {
 
@@ -21,6 +22,7 @@ struct address {
 struct checked_options {
     redis_options options;
     address at;
+    std::vector<address> hosts{}; // as `redis_options::hosts`
 };
 
 /// Throws `boost::system::system_error` with a sentence that names the option, never its secrets.

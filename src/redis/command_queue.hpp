@@ -22,6 +22,7 @@ enum class purpose : std::uint8_t {
     hello,
     select,
     set_name,
+    role,
     first_ping,
     ping,
 };

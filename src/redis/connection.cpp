@@ -78,6 +78,8 @@ void connection::greet() {
         ask(purpose::select, {"SELECT", std::to_string(*own.database)});
     if (!own.client_name.empty())
         ask(purpose::set_name, {"CLIENT", "SETNAME", own.client_name});
+    if (own.deployment == redis_deployment::sentinels)
+        ask(purpose::role, {"ROLE"});
     ask(purpose::first_ping, {"PING"});
 }
 

@@ -118,6 +118,9 @@ void connection::handle_greeting(purpose what, reply value) {
         if (!is_only_refused || what == purpose::auth || what == purpose::select)
             return fail(why, printable(value.text()));
     }
+    // A sentinel names the old master until it knows better.
+    if (what == purpose::role && !value.is_error() && value[0].text() != "master")
+        return fail(error::redis_read_only, printable(value[0].text()));
     if (what == purpose::first_ping)
         become_greeted();
 }

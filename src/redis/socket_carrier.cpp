@@ -28,11 +28,10 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-/// What all connections to one Redis have in common.
-struct destination {
+/// What all connections have in common.
+struct terms {
     loop::shard::executor_type executor;
-    address at;
-    std::string name; // that its certificate has to be for
+    std::string server_name; // that certificates have to be for; empty: that of the host
     std::optional<asio::ssl::context> tls;
 };
 
@@ -40,11 +39,12 @@ struct destination {
 /// into and write from; it has no owner when they end after it was closed.
 class socket_carrier final : public carrier, public std::enable_shared_from_this<socket_carrier> {
 public:
-    explicit socket_carrier(std::shared_ptr<destination> to)
-        : to_(std::move(to)),
-          resolver_(to_->executor),
-          tcp_(to_->executor),
-          stream_(to_->executor) {}
+    socket_carrier(std::shared_ptr<terms> common, address at)
+        : common_(std::move(common)),
+          at_(std::move(at)),
+          resolver_(common_->executor),
+          tcp_(common_->executor),
+          stream_(common_->executor) {}
 
     void connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) override;
     void write(std::string octets) override;
@@ -77,7 +77,8 @@ private:
             f(stream_);
     }
 
-    std::shared_ptr<destination> const to_;
+    std::shared_ptr<terms> const common_;
+    address const at_;
     std::shared_ptr<reply_parser> input_;
     carrier_owner* owner_ = nullptr; // null once closed
     tcp::resolver resolver_;
@@ -91,25 +92,25 @@ private:
 void socket_carrier::connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) {
     input_ = std::move(input);
     owner_ = &owner;
-    if (!to_->at.path.empty())
+    if (!at_.path.empty())
         return connect_locally();
     error_code is_name;
-    auto const numeric = asio::ip::make_address(to_->at.host, is_name);
+    auto const numeric = asio::ip::make_address(at_.host, is_name);
     if (is_name)
         resolve(); // on a thread of Asio's, so addresses do without
     else
-        connect_to({tcp::endpoint(numeric, to_->at.port)});
+        connect_to({tcp::endpoint(numeric, at_.port)});
 }
 
 void socket_carrier::resolve() {
     resolver_.async_resolve(
-        to_->at.host, std::to_string(to_->at.port), tcp::resolver::numeric_service,
+        at_.host, std::to_string(at_.port), tcp::resolver::numeric_service,
         [self = shared_from_this()](error_code failure, tcp::resolver::results_type const& found) {
             if (self->owner_ == nullptr)
                 return;
             if (failure)
                 return self->end(error::redis_unknown_host,
-                                 self->to_->at.host + ": " + failure.message());
+                                 self->at_.host + ": " + failure.message());
             std::vector<tcp::endpoint> all;
             for (auto const& each : found)
                 all.push_back(each.endpoint());
@@ -123,8 +124,8 @@ void socket_carrier::connect_to(std::vector<tcp::endpoint> const& all) {
             if (self->owner_ == nullptr)
                 return;
             if (failure)
-                return self->end(error::redis_unreachable, self->to_->at.host + " port " +
-                                                               std::to_string(self->to_->at.port) +
+                return self->end(error::redis_unreachable, self->at_.host + " port " +
+                                                               std::to_string(self->at_.port) +
                                                                ": " + failure.message());
             error_code ignored; // it works without, only not so well
             self->tcp_.set_option(tcp::no_delay(true), ignored);
@@ -135,22 +136,22 @@ void socket_carrier::connect_to(std::vector<tcp::endpoint> const& all) {
 }
 
 void socket_carrier::connect_locally() {
-    asio::local::stream_protocol::endpoint const at(to_->at.path);
+    asio::local::stream_protocol::endpoint const at(at_.path);
     stream_.async_connect(at, [self = shared_from_this()](error_code failure) {
         if (self->owner_ == nullptr)
             return;
         if (failure)
-            return self->end(error::redis_unreachable,
-                             self->to_->at.path + ": " + failure.message());
+            return self->end(error::redis_unreachable, self->at_.path + ": " + failure.message());
         self->begin();
     });
 }
 
 void socket_carrier::begin() {
-    if (!to_->tls)
+    if (!at_.tls)
         return be_connected();
-    tls_.emplace(stream_, *to_->tls);
-    expect_name(*tls_->native_handle(), to_->name);
+    tls_.emplace(stream_, *common_->tls);
+    std::string const& name = common_->server_name;
+    expect_name(*tls_->native_handle(), name.empty() ? at_.host : name);
     tls_->async_handshake(asio::ssl::stream_base::client,
                           [self = shared_from_this()](error_code failure) {
                               if (self->owner_ == nullptr)
@@ -228,14 +229,15 @@ void socket_carrier::end_connection(error_code failure) {
 
 } // namespace
 
-carrier_maker make_socket_carriers(std::shared_ptr<loop::shard> const& home, address const& at,
-                                   redis_tls_options const& tls) {
-    auto to = std::make_shared<destination>(
-        destination{home->get_executor(), at, tls.server_name.empty() ? at.host : tls.server_name,
-                    std::nullopt});
-    if (at.tls)
-        to->tls.emplace(make_tls_context(tls).release());
-    return [to = std::move(to)] { return std::shared_ptr<carrier>(new socket_carrier(to)); };
+carrier_to make_socket_carriers(std::shared_ptr<loop::shard> const& home,
+                                redis_tls_options const& tls, bool with_tls) {
+    auto common =
+        std::make_shared<terms>(terms{home->get_executor(), tls.server_name, std::nullopt});
+    if (with_tls)
+        common->tls.emplace(make_tls_context(tls).release());
+    return [common = std::move(common)](address const& at) {
+        return std::shared_ptr<carrier>(std::make_shared<socket_carrier>(common, at));
+    };
 }
 
 } // namespace socketiota::redis

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/detail/callback.hpp>
+
 #include <memory>
 
 #include <loop/shard.hpp>
@@ -9,11 +11,15 @@
 
 namespace socketiota::redis {
 
+/// Makes a carrier to an address.
+using carrier_to = detail::callback<std::shared_ptr<carrier>(address const&)>;
+
 /// Makes connections over TCP or a Unix domain socket, with TLS or without.
 ///
-/// Throws `boost::system::system_error` with a sentence that names the file, where TLS is wanted
-/// and one of its files is wrong.
-[[nodiscard]] carrier_maker make_socket_carriers(std::shared_ptr<loop::shard> const& home,
-                                                 address const& at, redis_tls_options const& tls);
+/// @param with_tls whether there may be addresses with TLS, for which the files are read.
+///
+/// Throws `boost::system::system_error` with a sentence that names a file that is wrong.
+[[nodiscard]] carrier_to make_socket_carriers(std::shared_ptr<loop::shard> const& home,
+                                              redis_tls_options const& tls, bool with_tls);
 
 } // namespace socketiota::redis

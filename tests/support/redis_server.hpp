@@ -34,20 +34,22 @@ inline std::uint16_t free_port() {
 /// A redis-server of the test's own, on loopback, with nothing on disk; it goes with the test.
 class redis_server {
 public:
+    /// What the file of a sentinel says.
+    struct sentinel {
+        std::string file;
+    };
+
+    /// Starts a sentinel.
+    explicit redis_server(sentinel const& given)
+        : sentinel_file_(given.file), ready_("+monitor master") {
+        start_anywhere();
+    }
+
     /// Starts it and waits until it takes connections.
     ///
     /// @param options more of its command line.
     explicit redis_server(std::vector<std::string> options = {}) : options_(std::move(options)) {
-        for (int attempts_left = 5;; --attempts_left) {
-            port_ = free_port();
-            try {
-                start();
-                return;
-            } catch (std::runtime_error const&) { // the port was taken meanwhile
-                if (attempts_left == 1)
-                    throw;
-            }
-        }
+        start_anywhere();
     }
 
     redis_server(redis_server const&) = delete;
@@ -61,8 +63,6 @@ public:
 
     [[nodiscard]] std::string path_of(std::string_view file) const { return folder_.path() / file; }
 
-    [[nodiscard]] temporary_folder const& folder() const noexcept { return folder_; }
-
     /// It ends without a word, and everything it had is gone.
     void kill() {
         if (process_ <= 0)
@@ -73,33 +73,7 @@ public:
     }
 
     /// Starts it again, on the same port.
-    void start() {
-        std::vector<std::string> words{
-            "redis-server", "--port", std::to_string(port_), "--bind", "127.0.0.1 -::1",
-            "--save",       "",       "--appendonly",        "no",     "--dir",
-            folder_.path()};
-        words.insert(words.end(), options_.begin(), options_.end());
-        std::vector<char*> arguments;
-        for (std::string& each : words)
-            arguments.push_back(each.data());
-        arguments.push_back(nullptr);
-
-        std::array<int, 2> ends{};
-        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-            throw std::system_error(errno, std::system_category());
-        output_ = loop::descriptor(ends[0]);
-        loop::descriptor input(ends[1]);
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, input.number(), STDOUT_FILENO);
-        int const failure =
-            ::posix_spawnp(&process_, "redis-server", &actions, nullptr, arguments.data(), environ);
-        posix_spawn_file_actions_destroy(&actions);
-        if (failure != 0)
-            throw std::system_error(failure, std::system_category(), "redis-server");
-        input.close(); // or the end of the server would not be the end of its output
-        wait_until_ready();
-    }
+    void start();
 
     /// It does nothing, as if it were overloaded; connections stay.
     void pause() const { ::kill(process_, SIGSTOP); }
@@ -107,10 +81,23 @@ public:
     void go_on() const { ::kill(process_, SIGCONT); }
 
 private:
+    void start_anywhere() {
+        for (int attempts_left = 5;; --attempts_left) {
+            port_ = free_port();
+            try {
+                start();
+                return;
+            } catch (std::runtime_error const&) { // the port was taken meanwhile
+                if (attempts_left == 1)
+                    throw;
+            }
+        }
+    }
+
     void wait_until_ready() {
         std::string said;
         std::array<char, 4096> piece{};
-        while (said.find("Ready to accept connections") == std::string::npos) {
+        while (said.find(ready_) == std::string::npos) {
             ssize_t const size = ::read(output_.number(), piece.data(), piece.size());
             if (size < 0 && errno == EINTR)
                 continue;
@@ -123,10 +110,45 @@ private:
     }
 
     temporary_folder folder_;
-    std::vector<std::string> const options_;
+    std::vector<std::string> const options_{};
+    std::string const sentinel_file_{}; // empty: it is a server
+    std::string const ready_ = "Ready to accept connections";
     std::uint16_t port_ = 0;
     pid_t process_ = 0;
     loop::descriptor output_; // open, so that it may go on writing
 };
+
+inline void redis_server::start() {
+    std::vector<std::string> words{"redis-server"};
+    if (!sentinel_file_.empty()) { // which it writes to, too
+        folder_.write("sentinel.conf", sentinel_file_);
+        words.insert(words.end(), {path_of("sentinel.conf"), "--sentinel"});
+    }
+    words.insert(words.end(), {"--port", std::to_string(port_), "--bind", "127.0.0.1 -::1"});
+    if (sentinel_file_.empty())
+        words.insert(words.end(), {"--save", "", "--appendonly", "no"});
+    words.insert(words.end(), {"--dir", folder_.path()});
+    words.insert(words.end(), options_.begin(), options_.end());
+    std::vector<char*> arguments;
+    for (std::string& each : words)
+        arguments.push_back(each.data());
+    arguments.push_back(nullptr);
+
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        throw std::system_error(errno, std::system_category());
+    output_ = loop::descriptor(ends[0]);
+    loop::descriptor input(ends[1]);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input.number(), STDOUT_FILENO);
+    int const failure =
+        ::posix_spawnp(&process_, "redis-server", &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failure != 0)
+        throw std::system_error(failure, std::system_category(), "redis-server");
+    input.close(); // or the end of the server would not be the end of its output
+    wait_until_ready();
+}
 
 } // namespace socketiota::test

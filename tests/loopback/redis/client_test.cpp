@@ -116,8 +116,8 @@ TEST_F(redis_client, sends_ten_thousand_commands_of_a_turn_in_one_write) {
     std::size_t writes = 0;
     recording_listener heard;
     single_client line(home, std::make_shared<redis_options const>(checked.options),
-                       [&, make = make_socket_carriers(home, checked.at, {})] {
-                           return std::make_shared<counting_carrier>(make(), writes);
+                       [&, make = make_socket_carriers(home, {}, false)] {
+                           return std::make_shared<counting_carrier>(make(checked.at), writes);
                        });
     line.start(heard);
     run_until([&] { return line.state() == link_state::connected; });

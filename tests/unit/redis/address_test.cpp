@@ -99,6 +99,31 @@ TEST(redis_address_test, refuses_urls_that_are_none_and_keeps_their_secrets) {
     EXPECT_NE(sentence_of({.url = "unix:///" + std::string(107, 'x')}), "taken");
 }
 
+TEST(redis_address_test, are_those_of_sentinels_where_there_are_some) {
+    redis_options given{.url = "rediss://:secret@mymaster/2"};
+    given.deployment = redis_deployment::sentinels;
+    EXPECT_THAT(sentence_of(given), testing::StartsWith("redis_options.hosts names no sentinel"));
+    given.hosts = {"a", "10.0.0.2:26380", "[::1]:7"};
+    auto const checked = check(given);
+    EXPECT_EQ(checked.at.host, "mymaster");
+    ASSERT_EQ(checked.hosts.size(), 3U);
+    EXPECT_EQ(checked.hosts[0].host, "a");
+    EXPECT_EQ(checked.hosts[0].port, 26379);
+    EXPECT_TRUE(checked.hosts[0].tls);
+    EXPECT_EQ(checked.hosts[1].port, 26380);
+    EXPECT_EQ(checked.hosts[2].host, "::1");
+    for (std::string const host : {"", ":1", "a:0", "::1", "[::1", "a:b"}) {
+        given.hosts = {host};
+        EXPECT_THAT(sentence_of(given), testing::StartsWith("redis_options.hosts has ")) << host;
+    }
+    given.hosts = {"a"};
+    given.url = "unix:///run/redis.sock";
+    EXPECT_THAT(sentence_of(given), testing::StartsWith("redis_options.url names no master"));
+    given.url = "redis://host";
+    given.deployment = redis_deployment::single;
+    EXPECT_THAT(sentence_of(given), testing::StartsWith("redis_options.hosts is for sentinels"));
+}
+
 TEST(redis_address_test, refuses_options_that_cannot_be) {
     auto const with = [](auto change) {
         redis_options made;
