@@ -153,13 +153,15 @@ void nsp_link::emit(std::string_view name, detail::argument_list const& argument
 
 void nsp_link::count_servers(std::shared_ptr<detail::pending_count> waiting) {
     if (!members_) {
-        with_number(
-            [waiting = std::move(waiting)](nsp_link&, error_code reason, std::size_t servers) {
-                if (reason)
-                    waiting->complete_partly(reason, {}, 1);
-                else
-                    waiting->complete(std::max<std::size_t>(servers, 1));
-            });
+        with_number([waiting = std::move(waiting)](nsp_link const* link, error_code reason,
+                                                   std::size_t servers) {
+            if (link == nullptr)
+                reason = make_error_code(error::socket_disconnected);
+            if (reason)
+                waiting->complete_partly(reason, {}, 1);
+            else
+                waiting->complete(std::max<std::size_t>(servers, 1));
+        });
     } else if (members_->knows_all()) {
         waiting->complete(1 + members());
     } else if (counting_.size() < options_.max_requests) {
@@ -206,8 +208,9 @@ awaited_servers nsp_link::all_others() const {
 void nsp_link::count_awaited(std::string const& request) {
     if (members_)
         return;
-    with_number([request](nsp_link& link, error_code reason, std::size_t servers) {
-        link.requests_.on_number(request, reason, servers == 0 ? 0 : servers - 1);
+    with_number([request](nsp_link* link, error_code reason, std::size_t servers) {
+        if (link != nullptr)
+            link->requests_.on_number(request, reason, servers == 0 ? 0 : servers - 1);
     });
 }
 
@@ -216,8 +219,7 @@ void nsp_link::with_number(Work work) {
     line_->count_servers([weak = std::weak_ptr(self_),
                           work = std::move(work)](error_code reason, std::size_t servers) {
         auto const self = weak.lock();
-        if (self && *self != nullptr)
-            work(**self, reason, servers);
+        work(self ? *self : nullptr, reason, servers);
     });
 }
 

@@ -110,7 +110,7 @@ private:
     /// Has counted whom `request` waits for, where that is how it is known.
     void count_awaited(std::string const& request);
 
-    /// Has `work(link)` done with what the line tells, if this is still there.
+    /// Has `work(link, reason, servers)` done with what the line tells: null if this has gone.
     template <class Work>
     void with_number(Work work);
 

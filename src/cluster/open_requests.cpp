@@ -38,7 +38,11 @@ void open_requests::on_message(message const& what) {
         return;
     }
     open_request& request = *found->second;
-    request.on_message(what);
+    try {
+        request.on_message(what);
+    } catch (...) {
+        counts_.failed.add(1); // the answer is lost, and yet was the last that was waited for
+    }
     end_if_complete(request);
 }
 

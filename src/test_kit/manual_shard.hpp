@@ -48,8 +48,10 @@ public:
     /// all of it fire in one turn.
     void stall(base::duration time) {
         clock_->current += time;
-        if (std::exchange(clock_->due, never) <= clock_->current)
+        if (clock_->due <= clock_->current) {
+            clock_->due = never;
             shard_->advance();
+        }
         settle();
     }
 

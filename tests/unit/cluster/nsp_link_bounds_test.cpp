@@ -163,6 +163,17 @@ TEST_F(nsp_link_bounds, keep_what_is_thrown_inside) {
     EXPECT_EQ(counts->failed.read(), 1U);
     ask_from("a", "1");
     EXPECT_EQ(counts->failed.read(), 2U);
+
+    auto const sockets = fetch<std::vector<remote_socket>>();
+    question();
+    here.describe_throws = true;
+    for (char const* const uid : {"a", "b"})
+        answer(uid, fetch_sockets_response, [](message& what) {
+            what.sockets.resize(1);
+            what.sockets[0].id = "s1";
+        });
+    EXPECT_EQ(sockets->completed, 1);
+    EXPECT_EQ(counts->failed.read(), 4U);
 }
 
 TEST_F(nsp_link_bounds, allow_its_end_inside_of_each_message) {

@@ -498,8 +498,9 @@ TEST_F(counted_nsp_link, counts_servers) {
     EXPECT_EQ(servers->found, 3U);
     link->count_servers(servers);
     link.reset();
-    say_number(3); // told too late, and nobody is there
-    EXPECT_EQ(servers->completed, 1);
+    say_number(3); // told too late
+    EXPECT_EQ(servers->completed, 2);
+    EXPECT_EQ(servers->reason, error::socket_disconnected);
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "kept_message.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -9,7 +11,6 @@
 #include <vector>
 
 #include <cluster/mover.hpp>
-#include <support/kept_message.hpp>
 
 namespace socketiota::test {
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,6 +90,8 @@ public:
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
                                          reader& handshake, reader& data) const override {
+        if (describe_throws)
+            throw std::bad_alloc();
         value both = value::empty_array();
         static_cast<void>(decode(handshake, both.push_back({})));
         static_cast<void>(decode(data, both.push_back({})));
@@ -100,6 +103,7 @@ public:
     std::vector<std::unique_ptr<adapter::distant_asker>> askers;
     std::vector<std::shared_ptr<detail::pending_fetch>> fetches;
     std::function<void()> meanwhile; // called inside of each
+    bool describe_throws = false;
 
 private:
     void note(std::string_view what, adapter::selection const& who, std::string const& more) {

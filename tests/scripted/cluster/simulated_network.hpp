@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/error.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <base/timer_wheel.hpp>
+#include <cluster/decode_outcome.hpp>
+#include <cluster/message_decoder.hpp>
+#include <cluster/message_encoder.hpp>
+#include <cluster/mover.hpp>
+#include <support/manual_shard.hpp>
+
+namespace socketiota::test {
+
+/// What happens next, in virtual time and in an order that a seed chooses.
+class simulated_time {
+public:
+    explicit simulated_time(std::uint32_t seed) : random_(seed) {}
+
+    /// Has `work` done in so many milliseconds; of one time, in the order of the calls.
+    void in(int milliseconds, std::function<void()> work) {
+        at(now() + std::chrono::milliseconds(milliseconds), std::move(work));
+    }
+
+    void at(base::time_point when, std::function<void()> work) {
+        events_.emplace(std::pair(when, ++last_number_), std::move(work));
+    }
+
+    /// Lets so much time pass, with all that happens in it.
+    void pass(base::duration time) {
+        base::time_point const end = now() + time;
+        for (base::time_point next = this->next(); next <= end; next = this->next()) {
+            shard_.pass(std::max(base::duration(), next - now()));
+            while (!events_.empty() && events_.begin()->first.first <= now()) {
+                auto const event = events_.extract(events_.begin());
+                event.mapped()();
+            }
+        }
+        shard_.pass(end - now());
+    }
+
+    /// Time passes in which no server does anything.
+    void jump(base::duration time) { shard_.stall(time); }
+
+    [[nodiscard]] base::time_point now() const { return shard_.now(); }
+
+    [[nodiscard]] loop::shard& shard() noexcept { return shard_.shard(); }
+
+    /// A number from `least` to `most`.
+    [[nodiscard]] int pick(int least, int most) {
+        // The distributions of the standard differ from library to library.
+        auto const range = static_cast<std::uint32_t>(most - least + 1);
+        return least + static_cast<int>(random_() % range);
+    }
+
+    /// True so often of a hundred times.
+    [[nodiscard]] bool chance(int percent) { return pick(1, 100) <= percent; }
+
+private:
+    /// When something happens next, be it a deadline of a server.
+    [[nodiscard]] base::time_point next() {
+        shard_.settle();
+        return events_.empty() ? shard_.due()
+                               : std::min(shard_.due(), events_.begin()->first.first);
+    }
+
+    manual_shard shard_;
+    std::mt19937 random_; // NOLINT: repeatable
+    std::uint64_t last_number_ = 0;
+    std::map<std::pair<base::time_point, std::uint64_t>, std::function<void()>> events_;
+};
+
+/// Moves messages between simulated servers: in order from each to each, after some delay, unless
+/// something is broken.
+class simulated_network {
+public:
+    using membership = cluster::mover::membership;
+
+    simulated_network(simulated_time& time, membership known_by)
+        : time_(time),
+          how_(known_by),
+          form_(time.chance(50) ? cluster::message_encoder::form::json_unless_binary
+                                : cluster::message_encoder::form::msgpack) {}
+
+    /// The mover of one server, which calls itself `uid`.
+    class port final : public cluster::mover {
+    public:
+        port(simulated_network& in, std::string uid) : in_(in), uid_(std::move(uid)) {
+            in_.ports_.emplace(uid_, this);
+        }
+
+        ~port() override { in_.ports_.erase(uid_); }
+
+        [[nodiscard]] membership known_by() const noexcept override { return in_.how_; }
+
+        [[nodiscard]] std::unique_ptr<cluster::line>
+        open(std::string, cluster::line_listener& listener) override {
+            listener_ = &listener;
+            return std::make_unique<wire>(*this);
+        }
+
+    private:
+        friend class simulated_network;
+
+        class wire final : public cluster::line {
+        public:
+            explicit wire(port& of) noexcept : of_(of) {}
+
+            ~wire() override { of_.listener_ = nullptr; }
+
+            [[nodiscard]] std::string const& uid() const noexcept override { return of_.uid_; }
+
+            void send(cluster::message what) override { of_.in_.send(of_, std::move(what)); }
+
+            void count_servers(detail::callback<void(error_code, std::size_t)> told) override {
+                of_.in_.count(of_, std::move(told));
+            }
+
+            void note_room(std::string_view, bool) override {}
+
+        private:
+            port& of_;
+        };
+
+        simulated_network& in_;
+        std::string const uid_;
+        cluster::line_listener* listener_ = nullptr; // null while no line is open
+        bool is_dead_ = false;
+        bool is_away_ = false;
+        base::time_point stalled_until_{};
+    };
+
+    // ---- what may break ----
+
+    /// It sends nothing any more, not even a farewell.
+    void kill(std::string const& uid) { ports_.at(uid)->is_dead_ = true; }
+
+    /// Its connection is lost, or there again.
+    void set_away(std::string const& uid, bool is_away) {
+        auto const found = ports_.find(uid);
+        if (found == ports_.end() || std::exchange(found->second->is_away_, is_away) == is_away)
+            return;
+        if (!is_away && found->second->listener_ != nullptr)
+            found->second->listener_->on_gap();
+    }
+
+    /// What is sent to it comes after so long.
+    void stall(std::string const& uid, int milliseconds) {
+        if (auto const found = ports_.find(uid); found != ports_.end())
+            found->second->stalled_until_ = time_.now() + std::chrono::milliseconds(milliseconds);
+    }
+
+    /// Two servers do not reach each other, or do again.
+    void set_parted(std::string const& one, std::string const& other, bool are_parted) {
+        auto const pair = std::minmax(one, other);
+        if (are_parted)
+            parted_.emplace(pair.first, pair.second);
+        else
+            parted_.erase({pair.first, pair.second});
+    }
+
+    /// Somebody who is no server sends this to a server.
+    void forge(std::string const& uid, cluster::message what) {
+        what.nsp = "/";
+        auto const encoded = encoder_.encode(what, form_);
+        ASSERT_TRUE(encoded);
+        deliver(uid, std::string(*encoded));
+    }
+
+    int loss_percent = 0; // of messages
+    int longest_delay = 20;
+    int doubled_percent = 0; // of answers that say who answers
+
+    [[nodiscard]] std::uint64_t moved() const noexcept { return moved_; }
+
+private:
+    using shared_octets = std::shared_ptr<std::string const>;
+
+    void send(port const& from, cluster::message what) {
+        if (from.is_dead_ || from.is_away_)
+            return;
+        what.uid = from.uid_;
+        what.nsp = "/";
+        auto const encoded = encoder_.encode(what, form_);
+        ASSERT_TRUE(encoded) << encoded.error().message();
+        auto const octets = std::make_shared<std::string const>(*encoded);
+        // What a socket has answered cannot be told from what another has.
+        bool const may_come_twice =
+            !what.recipient.empty() && what.type != cluster::message_type::broadcast_ack;
+        for (auto const& [uid, to] : ports_)
+            if (uid != from.uid_ && (what.recipient.empty() || what.recipient == uid))
+                send(from.uid_, *to, octets, may_come_twice);
+    }
+
+    void send(std::string const& from, port const& to, shared_octets const& octets,
+              bool may_come_twice) {
+        auto const pair = std::minmax(from, to.uid_);
+        if (to.is_dead_ || to.is_away_ || parted_.contains({pair.first, pair.second}) ||
+            (loss_percent != 0 && time_.chance(loss_percent)))
+            return;
+        base::time_point& last = last_[{from, to.uid_}];
+        last = std::max({last, to.stalled_until_,
+                         time_.now() + std::chrono::milliseconds(time_.pick(1, longest_delay))});
+        int const copies = may_come_twice && time_.chance(doubled_percent) ? 2 : 1;
+        for (int copy = 0; copy != copies; ++copy)
+            time_.at(last, [this, uid = to.uid_, octets] { deliver(uid, *octets); });
+    }
+
+    void deliver(std::string const& uid, std::string const& octets) {
+        auto const to = ports_.find(uid);
+        if (to == ports_.end() || to->second->is_dead_ || to->second->listener_ == nullptr)
+            return;
+        cluster::message read;
+        ASSERT_EQ(decoder_.decode(octets, read), cluster::decode_outcome::message);
+        ++moved_;
+        to->second->listener_->on_message(read);
+    }
+
+    void count(port const& from, detail::callback<void(error_code, std::size_t)> told) {
+        if (from.is_away_) {
+            time_.in(1, [told] { told(make_error_code(error::session_ended), 0); });
+            return;
+        }
+        auto const all = std::count_if(ports_.begin(), ports_.end(), [](auto const& each) {
+            return !each.second->is_away_ && each.second->listener_ != nullptr;
+        });
+        time_.in(time_.pick(1, longest_delay),
+                 [told, all] { told({}, static_cast<std::size_t>(all)); });
+    }
+
+    simulated_time& time_;
+    membership const how_;
+    cluster::message_encoder::form const form_;
+    cluster::message_encoder encoder_;
+    cluster::message_decoder decoder_;
+    std::map<std::string, port*> ports_;
+    std::set<std::pair<std::string, std::string>> parted_;
+    std::map<std::pair<std::string, std::string>, base::time_point> last_; // sent from and to
+    std::uint64_t moved_ = 0;
+};
+
+} // namespace socketiota::test
