@@ -1,44 +1,22 @@
 // SPDX-License-Identifier: MIT
 // An event that came from another server, on its way to clients and to handlers.
 #include "golden.hpp"
+#include "sent_to_clients.hpp"
 
 #include <socketiota/codec.hpp>
 #include <socketiota/value.hpp>
 
 #include <gtest/gtest.h>
 
-#include <base/outgoing_pool.hpp>
 #include <cluster/carried_event.hpp>
 #include <cluster/carried_octets.hpp>
 #include <cluster/msgpack_transfer.hpp>
-#include <packet/json_encoder.hpp>
-#include <packet/msgpack_encoder.hpp>
 #include <value/value_writer.hpp>
 
 namespace socketiota::cluster {
 namespace {
 
 using encoding = carried_value::encoding;
-
-/// As a client gets it, whose parser is the default one.
-std::string as_text(carried_event const& event) {
-    base::outgoing_pool pool;
-    packet::json_encoder encoder(pool);
-    return std::string(
-        (*encoder.event("/", std::nullopt, event.name(), event.arguments(), {}))->text());
-}
-
-/// As a client gets it that has socket.io-msgpack-parser: the member `data`, in hexadecimal.
-std::string as_msgpack(carried_event const& event) {
-    base::outgoing_pool pool;
-    packet::msgpack_encoder encoder(pool);
-    auto const unit = encoder.event("/", std::nullopt, event.name(), event.arguments(), {});
-    std::string const whole = to_hex((*unit)->attachments()[0].as_text());
-    constexpr std::string_view before = "83a47479706502a464617461";
-    constexpr std::string_view behind = "a36e7370a12f";
-    EXPECT_TRUE(whole.starts_with(before) && whole.ends_with(behind));
-    return whole.substr(before.size(), whole.size() - before.size() - behind.size());
-}
 
 TEST(carried_event, goes_to_clients_as_it_came) {
     carried_event event;
