@@ -20,21 +20,21 @@ struct old_target {
 };
 
 /// Makes of a request for one socket the request for those selected.
-decode_outcome read_old_act(old_target&& target, classic_request& into) {
+decode_outcome read_old_act(old_target const& target, classic_request& into) {
     if (!target.sid)
         return decode_outcome::malformed;
     bool const needs_room = into.what.type != message_type::disconnect_sockets;
     if (needs_room && !target.room)
         return decode_outcome::malformed;
-    into.what.to.rooms.assign(1, std::move(*target.sid)); // a socket's id is a room
+    into.what.to.rooms.assign(1, *target.sid); // a socket's id is a room
     if (needs_room)
-        into.what.rooms.assign(1, std::move(*target.room));
+        into.what.rooms.assign(1, *target.room);
     into.old = classic_request::question::confirmation;
     return decode_outcome::message;
 }
 
 /// Says what it is in our words, when all members are known.
-decode_outcome finish_request(std::uint64_t type, bool has_options, old_target&& target,
+decode_outcome finish_request(std::uint64_t type, bool has_options, old_target const& target,
                               classic_request& into) {
     message& what = into.what;
     bool const has_id = !what.request_id.empty();
@@ -72,7 +72,7 @@ decode_outcome finish_request(std::uint64_t type, bool has_options, old_target&&
     default:
         return decode_outcome::unknown;
     }
-    return has_options ? decode_outcome::message : read_old_act(std::move(target), into);
+    return has_options ? decode_outcome::message : read_old_act(target, into);
 }
 
 template <class Cursor>
@@ -146,7 +146,7 @@ decode_outcome classic_decoder::read_request(Cursor from, classic_request& into)
         return decode_outcome::too_large;
     if (from.failed() || !from.is_at_end() || !type || !says_rooms)
         return decode_outcome::malformed;
-    return finish_request(*type, has_options, std::move(target), into);
+    return finish_request(*type, has_options, target, into);
 }
 
 decode_outcome classic_decoder::decode_request(std::string_view octets,
