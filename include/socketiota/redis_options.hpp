@@ -40,6 +40,8 @@ struct redis_tls_options {
 enum class redis_deployment : std::uint8_t {
     /// One server of Redis.
     single,
+    /// A Redis Cluster, which spreads keys and shard channels over several masters.
+    cluster,
     /// Sentinels, which know where the master is and make another server the master when it fails.
     sentinels,
 };
@@ -61,8 +63,9 @@ struct redis_options {
     /// url is written as `%40`. The port is 6379 unless it is named.
     std::string url = "redis://localhost";
 
-    /// What stands there. With sentinels, the host of the url is the name under which they know the
-    /// master, the port is not used, and `hosts` are the sentinels:
+    /// What stands there. Of a Redis Cluster the url is that of one of its servers, which tells
+    /// where the others are. With sentinels, the host of the url is the name under which they know
+    /// the master, the port is not used, and `hosts` are the sentinels:
     ///
     ///     sio::redis_options redis{.url = "redis://:secret@mymaster"};
     ///     redis.deployment = sio::redis_deployment::sentinels;
@@ -72,6 +75,9 @@ struct redis_options {
     /// The sentinels, `host` or `host:port`, where the port is 26379 unless it is named. They are
     /// asked one after the other, each time that a connection is made. With `rediss://` they are
     /// spoken to by TLS too.
+    ///
+    /// Or more servers of a Redis Cluster, port 6379 unless it is named, for when that of the url
+    /// is away at the start.
     std::vector<std::string> hosts{};
 
     /// The user for the sentinels; empty: the default user.

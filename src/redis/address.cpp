@@ -27,7 +27,7 @@ constexpr std::size_t most_answer_bytes = std::size_t{1} << 30;
 }
 
 template <class Number>
-std::optional<Number> number_in(std::string_view digits) noexcept {
+std::optional<Number> number_of(std::string_view digits) noexcept {
     Number value{};
     auto const [end, failure] =
         std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -111,7 +111,7 @@ void read_host_and_port(std::string_view text, address& into, complaints const& 
         refuse(wrong.host);
     if (port.empty())
         return;
-    auto const number = number_in<std::uint16_t>(port.substr(1));
+    auto const number = number_of<std::uint16_t>(port.substr(1));
     if (port.front() != ':' || !number || *number == 0)
         refuse(wrong.port);
     into.port = *number;
@@ -142,7 +142,7 @@ address read_url(std::string_view url, redis_options& into) {
         read_credentials(*credentials, into);
     std::size_t const slash = url.find('/');
     if (slash != std::string_view::npos && slash + 1 < url.size()) {
-        into.database = number_in<unsigned>(url.substr(slash + 1));
+        into.database = number_of<unsigned>(url.substr(slash + 1));
         if (!into.database)
             refuse("redis_options.url has a database that is no number");
     }
@@ -181,20 +181,26 @@ checked_options check(redis_options options) {
     std::string const url = std::move(options.url);
     options.url.clear();
     address at = read_url(url, options);
+    bool const by_sentinels = options.deployment == redis_deployment::sentinels;
+    bool const by_cluster = options.deployment == redis_deployment::cluster;
     std::vector<address> hosts;
     for (std::string const& each : options.hosts) {
         address& host = hosts.emplace_back();
-        host.port = sentinel_port;
+        if (by_sentinels)
+            host.port = sentinel_port;
         host.tls = at.tls;
         read_host_and_port(each, host, of_hosts);
     }
-    bool const by_sentinels = options.deployment == redis_deployment::sentinels;
     if (by_sentinels && hosts.empty())
         refuse("redis_options.hosts names no sentinel");
     if (by_sentinels && !at.path.empty())
         refuse("redis_options.url names no master for the sentinels: redis://mymaster");
-    if (!by_sentinels && !hosts.empty())
-        refuse("redis_options.hosts is for sentinels: set deployment");
+    if (by_cluster && !at.path.empty())
+        refuse("redis_options.url names no server of a Redis Cluster: redis://host:port");
+    if (by_cluster && options.database.value_or(0) != 0)
+        refuse("redis_options.database is not 0, the only one of a Redis Cluster");
+    if (!by_sentinels && !by_cluster && !hosts.empty())
+        refuse("redis_options.hosts is for sentinels and Redis Clusters: set deployment");
     return {std::move(options), std::move(at), std::move(hosts)};
 }
 

@@ -176,6 +176,26 @@ void connection::send_together(std::initializer_list<command> what, completion d
     });
 }
 
+void connection::send_encoded(std::string_view octets, std::uint32_t commands,
+                              std::chrono::milliseconds blocks, completion done) {
+    asked sent;
+    sent.answers = commands;
+    sent.blocks = blocks;
+    sent.done = std::move(done);
+    submit(octets.size(), std::move(sent), [octets](std::string& to) { to.append(octets); });
+}
+
+std::pair<std::deque<asked>, std::deque<asked>> connection::close_and_take() {
+    std::deque<asked> on_their_way = queue_.lose({});
+    std::deque<asked> unsent;
+    while (queue_.waits())
+        unsent.push_back(queue_.take_waiting());
+    for (asked& each : refused_)
+        unsent.push_back(std::move(each));
+    close();
+    return {std::move(on_their_way), std::move(unsent)};
+}
+
 void connection::ask_confirmation(std::string_view verb, std::string_view name) {
     asked asking;
     asking.what = purpose::confirmation;

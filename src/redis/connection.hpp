@@ -7,10 +7,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <base/timer_wheel.hpp>
@@ -106,6 +108,13 @@ public:
 
     /// As `client::send_together`.
     void send_together(std::initializer_list<command> what, completion done);
+
+    /// Sends octets that are so many commands, of whose answers the last counts.
+    void send_encoded(std::string_view octets, std::uint32_t commands,
+                      std::chrono::milliseconds blocks, completion done);
+
+    /// Closes it and returns what was on its way, and what was not sent.
+    [[nodiscard]] std::pair<std::deque<asked>, std::deque<asked>> close_and_take();
 
     /// Sends (P|S)(UN)SUBSCRIBE. Only while it is greeted: whatever is subscribed is asked for
     /// again in `on_greeted`.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <redis/address.hpp>
+#include <redis/cluster_client.hpp>
 #include <redis/make_client.hpp>
 #include <redis/sentinel_carrier.hpp>
 #include <redis/single_client.hpp>
@@ -13,6 +14,11 @@ std::unique_ptr<client> make_client(std::shared_ptr<loop::shard> home, redis_opt
     checked_options checked = check(std::move(given));
     auto const options = std::make_shared<redis_options const>(std::move(checked.options));
     carrier_to carriers = make_socket_carriers(home, options->tls, checked.at.tls);
+    if (options->deployment == redis_deployment::cluster) {
+        checked.hosts.insert(checked.hosts.begin(), std::move(checked.at));
+        return std::make_unique<cluster_client>(std::move(home), options, std::move(checked.hosts),
+                                                std::move(carriers));
+    }
     carrier_maker make;
     if (options->deployment == redis_deployment::sentinels)
         make = make_sentinel_carriers(std::move(checked.hosts), checked.at.host, options,

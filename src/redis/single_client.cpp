@@ -14,7 +14,7 @@ public:
         : owner_(owner),
           line_(owner.home_, owner.options_, owner.make_, static_cast<link_owner&>(owner), false) {
         owner_.blockers_.push_back(this);
-        if (owner_.listener_ != nullptr)
+        if (owner_.teller_.is_started())
             line_.start();
     }
 
@@ -42,7 +42,7 @@ single_client::single_client(std::shared_ptr<loop::shard> home,
 single_client::~single_client() = default;
 
 void single_client::start(client_listener& listener) {
-    listener_ = &listener;
+    teller_.start(listener);
     commands_.start();
     subscriber_.start();
     for (blocker* const each : blockers_)
@@ -50,7 +50,7 @@ void single_client::start(client_listener& listener) {
 }
 
 link_state single_client::state() const noexcept {
-    bool up = listener_ != nullptr;
+    bool up = teller_.is_started();
     bool lost = false;
     auto const look_at = [&](link const& each) {
         up = up && (!each.is_used() || each.is_up());
@@ -101,33 +101,15 @@ std::unique_ptr<blocking_connection> single_client::open_blocking(std::string_vi
     return std::make_unique<blocker>(*this);
 }
 
-void single_client::on_link_changed() { tell(why_, {}); }
+void single_client::on_link_changed() { teller_.tell(state(), {}); }
 
 void single_client::on_link_down(error_code why, std::string_view words, bool lost) {
-    gap_ = gap_ || lost;
-    why_ = why;
-    tell(why, words);
+    teller_.note(why, lost);
+    teller_.tell(state(), words);
 }
 
 void single_client::on_command_lost(error_code why, std::string_view words) {
-    if (listener_ != nullptr)
-        listener_->on_lost(why, words);
-}
-
-void single_client::tell(error_code why, std::string_view words) {
-    link_state const now = state();
-    if (now == link_state::connected)
-        why = why_ = error_code();
-    if (now != told_ || why != told_why_) {
-        told_ = now;
-        told_why_ = why;
-        std::weak_ptr<bool> const alive = alive_;
-        listener_->on_state(now, why, words);
-        if (alive.expired())
-            return;
-    }
-    if (now == link_state::connected && std::exchange(gap_, false))
-        listener_->on_gap();
+    teller_.tell_lost(why, words);
 }
 
 } // namespace socketiota::redis

@@ -11,6 +11,7 @@
 #include <loop/shard.hpp>
 #include <redis/client.hpp>
 #include <redis/command_link.hpp>
+#include <redis/state_teller.hpp>
 #include <redis/subscriber.hpp>
 
 namespace socketiota::redis {
@@ -46,18 +47,11 @@ private:
     void on_link_down(error_code why, std::string_view words, bool lost) override;
     void on_command_lost(error_code why, std::string_view words) override;
 
-    void tell(error_code why, std::string_view words);
-
     std::shared_ptr<loop::shard> const home_;
     std::shared_ptr<redis_options const> const options_;
     carrier_maker const make_;
-    client_listener* listener_ = nullptr; // null before it is started
-    link_state told_ = link_state::degraded;
-    error_code told_why_;
-    error_code why_; // of the last that went wrong
-    bool gap_ = false;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // while this is
-    std::vector<blocker*> blockers_;                             // each takes itself out
+    state_teller teller_;
+    std::vector<blocker*> blockers_; // each takes itself out
     command_link commands_;
     subscriber subscriber_;
 };

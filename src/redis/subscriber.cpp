@@ -104,6 +104,16 @@ void subscriber::forget_refusal(subscription& which) noexcept {
         --refused_;
 }
 
+void subscriber::ask_again() {
+    if (refused_ == 0 || !connection_->is_greeted())
+        return;
+    for (auto& [name, each] : of(channel_kind::shard))
+        if (each.is_refused && each.is_elsewhere) {
+            forget_refusal(each);
+            connection_->ask_confirmation(verb_of(channel_kind::shard), name);
+        }
+}
+
 void subscriber::on_greeted() {
     // One command for each: those to shard channels may not name several, and each has its answer.
     for (channel_kind const kind :
@@ -157,6 +167,7 @@ void subscriber::on_refused(confirmation const& what, error_code why, std::strin
     subscription* const found = find(kind_of(what.verb), what.name);
     if (found == nullptr || std::exchange(found->is_refused, true))
         return;
+    found->is_elsewhere = why == error::redis_elsewhere;
     ++refused_;
     owner_.on_link_down(why, words, false);
 }

@@ -35,6 +35,9 @@ public:
     void unsubscribe(channel_kind kind, std::string_view name);
     void unsubscribe(subscription_listener const& listener);
 
+    /// Asks again for what Redis refused because it was elsewhere.
+    void ask_again();
+
     // link
     [[nodiscard]] bool is_used() const noexcept override { return begun_; }
 
@@ -50,6 +53,7 @@ private:
     struct subscription {
         subscription_listener* listener = nullptr;
         bool is_refused = false;
+        bool is_elsewhere = false; // which is why
     };
 
     using subscriptions =
