@@ -46,11 +46,13 @@ enum class log_category : std::uint8_t {
     resources,
     /// Of several shards one is stuck in a handler, or is back.
     shards,
+    /// How it stands with the way to the other servers of a cluster.
+    cluster,
 };
 
 /// How many categories there are.
 inline constexpr std::size_t log_category_count =
-    static_cast<std::size_t>(log_category::shards) + 1;
+    static_cast<std::size_t>(log_category::cluster) + 1;
 
 /// The name of the level: `notice`, `warning`, `error`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(log_level level) noexcept;

@@ -179,10 +179,17 @@ enum class metric : std::uint8_t {
     error_handler_failed,
     /// Of several shards one had not turned for 2 s: a handler works that long.
     shard_stuck,
+    /// Messages to or from other servers of the cluster may have been lost: the way there was away.
+    cluster_gap,
+    /// A message to other servers could not be encoded, or found no room to wait.
+    cluster_message_lost,
+    /// A message from another server is none that this one can read.
+    cluster_message_wrong,
 };
 
 /// How many metrics there are.
-inline constexpr std::size_t metric_count = static_cast<std::size_t>(metric::shard_stuck) + 1;
+inline constexpr std::size_t metric_count =
+    static_cast<std::size_t>(metric::cluster_message_wrong) + 1;
 
 /// The name under which the metric is published, for example `ping_timeout`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(metric what) noexcept;

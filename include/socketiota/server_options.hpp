@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/adapter.hpp>
 #include <socketiota/cookie_options.hpp>
 #include <socketiota/cors_options.hpp>
 #include <socketiota/deflate_options.hpp>
@@ -185,6 +186,12 @@ struct server_options {
     /// How packets are encoded. Null: as each client does that speaks JSON or msgpack. A parser of
     /// the program's own is for all clients.
     std::shared_ptr<packet_parser const> parser{};
+
+    /// What makes this server one of a cluster, so that rooms, broadcasts and the rest reach the
+    /// clients of all its servers. None: it is alone.
+    ///
+    ///     sio::server io{{.adapter = sio::redis_adapter()}};
+    cluster_adapter adapter{};
 
     /// CORS headers for pages of other origins; none: no headers are sent.
     std::optional<cors_options> cors{};

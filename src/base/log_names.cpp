@@ -8,8 +8,8 @@ namespace {
 
 // In the order of the enumerators; the array's size makes the compiler miss one that is missing.
 constexpr std::array<std::string_view, log_category_count> categories{
-    "listening", "configuration", "bad_arguments", "refusals",  "handlers",
-    "routes",    "hooks",         "threads",       "resources", "shards",
+    "listening", "configuration", "bad_arguments", "refusals", "handlers", "routes",
+    "hooks",     "threads",       "resources",     "shards",   "cluster",
 };
 static_assert(!categories.back().empty(), "a category has no name");
 

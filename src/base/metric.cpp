@@ -124,6 +124,9 @@ constexpr std::array<row, metric_count> rows{
     row{"handler_failed", "An exception left a handler."},
     row{"error_handler_failed", "An exception left the function given to on_error."},
     row{"shard_stuck", "Of several shards one had not turned for 2 s."},
+    row{"cluster_gap", "The way to other servers was away; messages may have been lost."},
+    row{"cluster_message_lost", "A message to other servers was not sent."},
+    row{"cluster_message_wrong", "A message from another server could not be read."},
 };
 static_assert(!rows.back().name.empty(), "a metric has no name");
 static_assert(std::none_of(rows.begin(), rows.end(),

@@ -194,6 +194,11 @@ void nsp_core::count_servers(std::shared_ptr<detail::pending_count> waiting) {
     });
 }
 
+void nsp_core::note_room(std::string_view room, bool is_there) {
+    on_part_of_cluster(
+        [kept = std::string(room), is_there](nsp_part& there) { there.note_room(kept, is_there); });
+}
+
 boost::asio::any_io_executor nsp_core::executor_of_cluster() const noexcept {
     auto const all = all_.lock();
     if (!all)

@@ -156,6 +156,9 @@ public:
     /// How many servers have the namespace, this one among them.
     void count_servers(std::shared_ptr<detail::pending_count> waiting);
 
+    /// A room has its first socket on this server, or has lost its last.
+    void note_room(std::string_view room, bool is_there);
+
     /// Where what they answer arrives.
     [[nodiscard]] boost::asio::any_io_executor executor_of_cluster() const noexcept;
 

@@ -22,14 +22,27 @@ std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<n
                                          std::shared_ptr<nsp_part> parent, bool waits) {
     auto made = loop::hold_at_home(std::unique_ptr<nsp_part>(
         new nsp_part(around, std::move(whole), std::move(parent), waits)));
-    if (made->cluster_) {
-        // Later, in its shard's own time: the server may not run yet.
-        made->home().post(made->weak_from_this(), [](nsp_part& self) {
+    if (made->whole_->in_cluster())
+        made->join_cluster();
+    return made;
+}
+
+void nsp_part::join_cluster() {
+    // Later, in its shard's own time: the server may not run yet.
+    if (cluster_)
+        home_.post(weak_from_this(), [](nsp_part& self) {
             if (self.cluster_)
                 static_cast<void>(self.cluster_->others());
         });
-    }
-    return made;
+    auto const note = [this](bool is_there) {
+        return detail::room_handler(
+            [weak = std::weak_ptr(whole_), is_there](std::string const& room) {
+                if (auto const whole = weak.lock())
+                    whole->note_room(room, is_there);
+            });
+    };
+    observed_rooms().created.push_back(note(true));
+    observed_rooms().removed.push_back(note(false));
 }
 
 nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
@@ -53,6 +66,7 @@ nsp_part::~nsp_part() = default;
 
 void nsp_part::part_from_others() noexcept {
     parted_ = true;
+    cluster_.reset();
     if (others_)
         others_->asked().end_all();
 }
@@ -313,6 +327,11 @@ void nsp_part::count_servers(std::shared_ptr<detail::pending_count> waiting) {
         cluster_->others().count_servers(std::move(waiting));
     else
         waiting->complete(1);
+}
+
+void nsp_part::note_room(std::string_view room, bool is_there) {
+    if (cluster_)
+        cluster_->others().note_room(room, is_there);
 }
 
 // ---- here ----

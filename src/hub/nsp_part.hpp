@@ -162,6 +162,7 @@ public:
     void emit_to_servers(std::string_view name, detail::argument_list const& arguments,
                          std::shared_ptr<detail::pending_answer> answer);
     void count_servers(std::shared_ptr<detail::pending_count> waiting);
+    void note_room(std::string_view room, bool is_there);
 
     // ---- the same for those who are here; what others ask for too ----
     //
@@ -199,6 +200,8 @@ private:
     nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
              std::shared_ptr<nsp_part> parent, bool waits);
 
+    /// Makes it known to other servers, and which rooms it has.
+    void join_cluster();
     [[nodiscard]] result<packet::event_units> encode(std::optional<std::uint64_t> ack_id,
                                                      detail::emit_flags const& flags,
                                                      std::string_view name,

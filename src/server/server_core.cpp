@@ -13,6 +13,7 @@ hub::nsp_rules server::core::rules(server_options const& given) {
     return {.most_made = given.max_dynamic_namespaces_of_all,
             .removes_empty = given.cleanup_empty_child_namespaces,
             .keeps_sessions = given.connection_state_recovery.has_value(),
+            .in_cluster = static_cast<bool>(given.adapter),
             // What runs the program's functions does not outlive this.
             .on_failure = [this](std::exception_ptr failure, std::string_view what) {
                 part_here().count(metric::handler_failed);

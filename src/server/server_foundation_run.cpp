@@ -292,9 +292,8 @@ void server_foundation::close_directly() {
 }
 
 void server_foundation::part_from_others(server_part& part) noexcept {
-    if (!letters_)
-        return;
-    letters_->close(part.number());
+    if (letters_)
+        letters_->close(part.number());
     part.on_parted();
 }
 

@@ -111,7 +111,7 @@ public:
     /// Ends all connections.
     void close();
 
-    /// Nothing comes from other shards any more, nor goes there.
+    /// Nothing comes from other shards or servers any more, nor goes there.
     virtual void on_parted() noexcept {}
 
     /// Where the handler of the one operation that ends it lies: ending needs no memory.

@@ -39,6 +39,22 @@ std::string version_of(std::filesystem::path const& client_folder) {
     return version ? *version : std::string();
 }
 
+/// The ways to the other servers of a cluster are all on one shard.
+cluster::mover_factory const* factory_of(server_options const& options, std::size_t shard) {
+    return shard == hub::nsp_directory::first_shard ? options.adapter.factory().get() : nullptr;
+}
+
+cluster::link_options to_link_options(cluster_options const& given) {
+    return {.heartbeat_interval = given.heartbeat_interval,
+            .heartbeat_timeout = given.heartbeat_timeout,
+            .requests_timeout = given.requests_timeout,
+            .max_members = given.max_servers,
+            .max_requests = given.max_requests,
+            .max_questions = given.max_requests,
+            .max_answers = given.max_answers,
+            .max_sockets = given.max_sockets};
+}
+
 } // namespace
 
 socket_io_part::socket_io_part(server_foundation& whole, std::size_t number,
@@ -46,8 +62,15 @@ socket_io_part::socket_io_part(server_foundation& whole, std::size_t number,
                                server_options const& options,
                                std::shared_ptr<engine::engine_options const> settings)
     : server_part(whole, number),
+      mover_(factory_of(options, number) != nullptr
+                 ? factory_of(options, number)->make(this->home(), *this, *this)
+                 : nullptr),
+      other_servers_(
+          mover_ ? std::make_unique<cluster::linked_cluster>(
+                       shard(), *mover_, to_link_options(options.adapter.factory()->options()))
+                 : nullptr),
       hub_(std::move(namespaces), number, to_hub_options(options, work()),
-           static_cast<base::metric_sink&>(*this)),
+           static_cast<base::metric_sink&>(*this), other_servers_.get()),
       settings_(std::move(settings)),
       engine_({.shard = shard(),
                .host = hub_,
@@ -89,6 +112,16 @@ void socket_io_part::close_answering() {
     hub_.close();
     engine_.close();
     site_.close();
+}
+
+// The others hear that this server goes before the way to them does.
+void socket_io_part::on_parted() noexcept {
+    hub_.part_from_others();
+    mover_.reset();
+}
+
+void socket_io_part::on_state(std::string_view sentence, bool is_wrong) {
+    whole().log(is_wrong ? log_level::warning : log_level::notice, log_category::cluster, sentence);
 }
 
 void socket_io_part::refuse_new(base::time_point until) {

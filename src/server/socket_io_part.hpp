@@ -11,6 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include <cluster/linked_cluster.hpp>
+#include <cluster/mover.hpp>
+#include <cluster/mover_factory.hpp>
 #include <engine/engine.hpp>
 #include <engine/engine_options.hpp>
 #include <http/client_bundle.hpp>
@@ -28,7 +31,9 @@ namespace socketiota {
 /// to which.
 ///
 /// Not thread safe: belongs to its shard.
-class socket_io_part final : public server_part, private http::route_listener {
+class socket_io_part final : public server_part,
+                             private http::route_listener,
+                             private cluster::mover_observer {
 public:
     /// `whole` must outlive it.
     socket_io_part(server_foundation& whole, std::size_t number,
@@ -50,7 +55,7 @@ public:
 
     void on_room() noexcept override { hub_.on_room(); }
 
-    void on_parted() noexcept override { hub_.part_from_others(); }
+    void on_parted() noexcept override;
 
     void on_listening() override;
     void refuse_new(base::time_point until) override;
@@ -65,9 +70,12 @@ private:
     void add_figures(server_figures& to) override;
     void on_route_failed(std::string_view sentence) noexcept override;
     void on_route_put_off() noexcept override;
+    void on_state(std::string_view sentence, bool is_wrong) override;
     [[nodiscard]] http::header_list cors_headers(http::exchange& request) const;
     void log_failure(socket const& who, std::exception_ptr const& failure);
 
+    std::unique_ptr<cluster::mover> mover_;                  // null if the server is alone,
+    std::unique_ptr<cluster::linked_cluster> other_servers_; // and on all shards but the first
     hub::hub hub_;
     std::shared_ptr<engine::engine_options const> settings_;
     engine::engine engine_;

@@ -123,6 +123,9 @@ std::optional<std::string_view> validate(server_options const& options,
                "max_dynamic_namespaces = 0 says so";
     if (options.max_running_handlers == 0)
         return "max_running_handlers is 0: no handler could run";
+    if (auto const& factory = options.adapter.factory())
+        if (auto const wrong = factory->wrong_option())
+            return wrong;
     if (auto const& kept = options.connection_state_recovery) {
         if (kept->max_disconnection_duration.count() < 1)
             return "connection_state_recovery: max_disconnection_duration is less than 1 ms: "

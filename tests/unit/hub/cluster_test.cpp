@@ -121,7 +121,9 @@ public:
             waiting->complete(3);
         }
 
-        void note_room(std::string_view, bool) override {}
+        void note_room(std::string_view room, bool is_there) override {
+            all.rooms.push_back((is_there ? '+' : '-') + std::string(room));
+        }
 
         fake_cluster& all;
         adapter::residents& residents;
@@ -140,6 +142,7 @@ public:
     std::size_t closed = 0;
     emit_status publishes = emit_status::queued;
     std::vector<std::string> log;
+    std::vector<std::string> rooms;
     std::vector<std::shared_ptr<detail::pending_answer>> asked;
     std::vector<std::shared_ptr<adapter::gathering<std::vector<remote_socket>>>> fetches;
 };
@@ -392,6 +395,21 @@ TEST_F(in_a_cluster, they_know_whether_anybody_may_be_meant) {
     scene->time.settle();
     EXPECT_FALSE(others.lines.at(1)->residents.may_have({}));
     EXPECT_FALSE(others.lines.at(1)->residents.may_have({"room"}));
+}
+
+TEST_F(in_a_cluster, which_rooms_are_here_is_told) {
+    EXPECT_THAT(others.rooms, UnorderedElementsAre("+" + people[0].id(), "+" + people[1].id(),
+                                                   "+" + people[2].id(), "+" + people[3].id()));
+    others.rooms.clear();
+    far_from_cluster([this] {
+        people[0].join("room");
+        people[1].join("room");
+    });
+    EXPECT_THAT(others.rooms, ElementsAre("+room"));
+    far_from_cluster([this] { people[0].leave("room"); });
+    EXPECT_THAT(others.rooms, ElementsAre("+room"));
+    far_from_cluster([this] { people[1].disconnect(); });
+    EXPECT_THAT(others.rooms, UnorderedElementsAre("+room", "-room", "-" + people[1].id()));
 }
 
 // ---- programs ----

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/message_carrier.hpp>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <base/metric_sink.hpp>
+#include <base/seeded_hash.hpp>
+#include <cluster/message_decoder.hpp>
+#include <cluster/message_encoder.hpp>
+#include <cluster/mover.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::cluster {
+
+/// Moves messages by a carrier of the program, as msgpack.
+///
+/// Not thread safe: belongs to the shard where the cluster is.
+class carrier_mover final : public mover, private message_carrier::receiver {
+public:
+    /// `home` and `metrics` must outlive it.
+    carrier_mover(std::shared_ptr<message_carrier> carrier, loop::shard& home,
+                  base::metric_sink& metrics);
+    carrier_mover(carrier_mover const&) = delete;
+    carrier_mover& operator=(carrier_mover const&) = delete;
+    ~carrier_mover() override;
+
+    [[nodiscard]] membership known_by() const noexcept override { return membership::heartbeats; }
+
+    [[nodiscard]] std::unique_ptr<line> open(std::string nsp, line_listener& listener) override;
+
+private:
+    class carried_line;
+
+    // message_carrier::receiver
+    void on_message(std::string_view nsp, std::string_view octets) override;
+    void on_gap() override;
+
+    std::shared_ptr<message_carrier> const carrier_;
+    base::metric_sink& metrics_;
+    message_decoder decoder_;
+    message_encoder encoder_;
+    boost::unordered_flat_map<std::string, carried_line*, base::seeded_hash, base::text_equal>
+        lines_;
+};
+
+} // namespace socketiota::cluster

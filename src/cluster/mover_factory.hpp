@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/cluster_options.hpp>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <base/metric_sink.hpp>
+#include <cluster/mover.hpp>
+#include <loop/shard.hpp>
+
+namespace socketiota::cluster {
+
+/// What a server is told of the way to the others.
+class mover_observer {
+public:
+    /// A sentence for the log: how it stands now.
+    virtual void on_state(std::string_view sentence, bool is_wrong) = 0;
+
+protected:
+    mover_observer() = default;
+    mover_observer(mover_observer const&) = default;
+    mover_observer& operator=(mover_observer const&) = default;
+    ~mover_observer() = default;
+};
+
+/// Makes the mover of a server: what an `adapter` holds.
+///
+/// Thread safety: safe, as it does not change.
+class mover_factory {
+public:
+    explicit mover_factory(cluster_options options) noexcept : options_(options) {}
+
+    mover_factory(mover_factory const&) = delete;
+    mover_factory& operator=(mover_factory const&) = delete;
+    virtual ~mover_factory() = default;
+
+    [[nodiscard]] cluster_options const& options() const noexcept { return options_; }
+
+    /// Which option cannot be, in a sentence; none if all can.
+    [[nodiscard]] virtual std::optional<std::string_view> wrong_option() const;
+
+    /// On the shard `home`. `metrics` and `observer` outlive the mover.
+    ///
+    /// Throws `boost::system::system_error` with a sentence if an option or a file is wrong.
+    [[nodiscard]] virtual std::unique_ptr<mover> make(std::shared_ptr<loop::shard> const& home,
+                                                      base::metric_sink& metrics,
+                                                      mover_observer& observer) const = 0;
+
+private:
+    cluster_options options_;
+};
+
+} // namespace socketiota::cluster

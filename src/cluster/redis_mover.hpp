@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <base/metric_sink.hpp>
+#include <cluster/mover.hpp>
+#include <cluster/mover_factory.hpp>
+#include <redis/client.hpp>
+
+namespace socketiota::cluster {
+
+/// A mover with the client of Redis that it moves messages by, of which it tells the server how it
+/// goes.
+///
+/// @tparam Mover is made of the client and of options, and has `on_gap`.
+///
+/// Not thread safe: belongs to the shard where the cluster is.
+template <class Mover>
+class redis_mover final : public mover, private redis::client_listener {
+public:
+    /// `metrics` and `observer` must outlive it.
+    template <class Options>
+    redis_mover(std::unique_ptr<redis::client> client, Options options, base::metric_sink& metrics,
+                mover_observer& observer)
+        : metrics_(metrics),
+          observer_(observer),
+          client_(std::move(client)),
+          moves_(*client_, std::move(options)) {
+        client_->start(*this);
+    }
+
+    [[nodiscard]] membership known_by() const noexcept override { return moves_.known_by(); }
+
+    [[nodiscard]] encoded_values::preference prefers() const noexcept override {
+        return moves_.prefers();
+    }
+
+    [[nodiscard]] std::unique_ptr<line> open(std::string nsp, line_listener& listener) override {
+        return moves_.open(std::move(nsp), listener);
+    }
+
+private:
+    // redis::client_listener
+    void on_state(redis::link_state now, error_code why, std::string_view words) override {
+        observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
+    }
+
+    void on_gap() override {
+        metrics_.count(metric::cluster_gap);
+        moves_.on_gap();
+    }
+
+    void on_lost(error_code why, std::string_view words) override {
+        metrics_.count(metric::cluster_message_lost);
+        observer_.on_state("a message to other servers is lost: " + text_of(why, words), true);
+    }
+
+    static std::string text_of(error_code why, std::string_view words) {
+        std::string text = why.message();
+        if (!words.empty())
+            text.append(" (").append(words).append(")");
+        return text;
+    }
+
+    static std::string sentence_of(redis::link_state now, error_code why, std::string_view words) {
+        switch (now) {
+        case redis::link_state::connected:
+            return "Redis is there, and through it the other servers";
+        case redis::link_state::degraded:
+            return why ? "Redis is away, what is for other servers waits: " + text_of(why, words)
+                       : std::string("connecting to Redis");
+        case redis::link_state::lost:
+            break;
+        }
+        return "Redis has been away for long, what is for other servers is lost: " +
+               text_of(why, words);
+    }
+
+    base::metric_sink& metrics_;
+    mover_observer& observer_;
+    std::unique_ptr<redis::client> const client_;
+    Mover moves_;
+};
+
+} // namespace socketiota::cluster
