@@ -39,8 +39,8 @@ async function line(program) {
 }
 
 /** Starts an example on a free port; `url` is where it says it is. */
-async function serve(name) {
-    const program = start(name, "0", shards);
+async function serve(name, ...args) {
+    const program = start(name, "0", shards, ...args);
     const found = new RegExp(`^${name} is on (http://localhost:\\d+)$`).exec(await line(program));
     assert.ok(found, `the first line of ${name}: ${program.output}`);
     program.url = found[1];
