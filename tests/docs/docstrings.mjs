@@ -48,6 +48,20 @@ extern boost::beast::http::request<boost::beast::http::string_body> request;
 extern boost::beast::flat_buffer buffer;`,
     },
     'msgpack_parser.hpp': { snippet: 'statements\n#include <socketiota/msgpack_parser.hpp>' },
+    'adapter.hpp': {
+        snippet: `statements
+class nats_carrier final : public sio::message_carrier {
+public:
+    explicit nats_carrier(char const*) {}
+    void start(boost::asio::any_io_executor const&, receiver&) override {}
+    void open(std::string_view, std::string_view) override {}
+    void close(std::string_view, std::string_view) override {}
+    void publish(std::string_view, std::string_view) override {}
+    void stop() override {}
+};`,
+    },
+    'redis_adapter.hpp': { snippet: 'statements\n#include <socketiota/redis_adapter.hpp>' },
+    'server_options.hpp': { snippet: 'statements\n#include <socketiota/redis_adapter.hpp>' },
     'redis_options.hpp': { snippet: 'statements\n#include <socketiota/redis_options.hpp>' },
     'reply.hpp': {
         snippet: `statements
