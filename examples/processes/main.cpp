@@ -21,8 +21,8 @@ int main(int count, char** arguments) {
     std::filesystem::path const folder =
         count > 3 ? std::filesystem::path(arguments[3])
                   : std::filesystem::temp_directory_path() / "socketiota-processes";
-    sio::server io({.static_folder = EXAMPLE_PUBLIC_FOLDER,
-                    .adapter = sio::cluster_adapter(std::make_shared<datagram_carrier>(folder)),
+    sio::server io({.adapter = sio::cluster_adapter(std::make_shared<datagram_carrier>(folder)),
+                    .static_folder = EXAMPLE_PUBLIC_FOLDER,
                     .shards = count > 2 ? std::stoul(arguments[2]) : 1});
     io.on("say", [&io](std::string text) { io.emit("said", text); });
     io.on("who", [&io]() -> boost::asio::awaitable<std::size_t> {
