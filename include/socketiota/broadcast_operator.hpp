@@ -8,6 +8,7 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
+#include <socketiota/gathered.hpp>
 #include <socketiota/remote_socket.hpp>
 #include <socketiota/rooms.hpp>
 
@@ -50,7 +51,7 @@ class SOCKETIOTA_EXPORT broadcast_operator
       public detail::requester<broadcast_operator, detail::answer_count::many> {
 public:
     /// How `fetch_sockets` completes.
-    using fetch_signature = void(error_code, std::vector<remote_socket>);
+    using fetch_signature = void(error_code, gathered<remote_socket>);
 
     /// How `count_sockets` completes.
     using count_signature = void(error_code, std::size_t);
@@ -94,9 +95,12 @@ public:
     ///     for (auto const& each : co_await io.in("lobby").fetch_sockets())
     ///         each.emit("hello", each.data());
     ///
-    /// An operation that completes with `void(error_code, std::vector<remote_socket>)`, because
-    /// sockets may live elsewhere; a deferred one, unless `token` says how. In no order. When the
-    /// server has gone, nobody is found. Cancellation has no effect: nothing is waited for.
+    /// An operation that completes with `void(error_code, gathered<remote_socket>)`, a vector,
+    /// because sockets may live elsewhere; a deferred one, unless `token` says how. In no order.
+    /// When the server has gone, nobody is found. Cancellation has no effect.
+    ///
+    /// Errors, in a cluster: `operation_has_timed_out`, with what came; `silent` of it says which
+    /// servers did not answer within `timeout`, or else `cluster_options::requests_timeout`.
     template <detail::token_for<fetch_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto fetch_sockets(Token&& token = {}) const {
         return detail::begin_operation<fetch_signature, Token>(

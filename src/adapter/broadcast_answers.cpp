@@ -33,13 +33,13 @@ public:
         resolve();
     }
 
-    void on_silent(detail::silent_servers silent) override {
+    void on_silent(silent_servers silent) override {
         if (is_linked())
             all_->silent_.add(std::move(silent));
     }
 
     /// What it waits for where it is registered.
-    void add_silent(detail::silent_servers& to) const {
+    void add_silent(silent_servers& to) const {
         if (place() != nullptr)
             place()->add_silent(to);
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/pending_answer.hpp>
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 
 #include <boost/intrusive/list.hpp>
@@ -74,7 +74,7 @@ private:
                            boost::intrusive::constant_time_size<false>>
         unresolved_;
     error_code lost_; // why the first of those who will not answer does not
-    detail::silent_servers silent_{};
+    silent_servers silent_{};
     bool all_asked_ = false;
 };
 

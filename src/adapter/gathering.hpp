@@ -2,7 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/rooms.hpp>
 
@@ -46,7 +46,7 @@ public:
 
     /// Some have not added what they found, and will not: `reason` says why, `silent` which they
     /// are, as far as they are servers that did not answer in time.
-    void miss(error_code reason, detail::silent_servers silent = {}) {
+    void miss(error_code reason, silent_servers silent = {}) {
         if (!lost_)
             lost_ = reason;
         silent_.add(std::move(silent));
@@ -72,7 +72,7 @@ private:
     std::optional<std::chrono::milliseconds> limit_;
     Found found_{};
     error_code lost_; // why something is missing, first
-    detail::silent_servers silent_{};
+    silent_servers silent_{};
 };
 
 } // namespace socketiota::adapter

@@ -22,7 +22,7 @@ answer_request::~answer_request() {
         waiting_->set_place(nullptr);
 }
 
-void answer_request::end(error_code reason, detail::silent_servers silent) {
+void answer_request::end(error_code reason, silent_servers silent) {
     auto const told = std::exchange(waiting_, nullptr);
     told->set_place(nullptr);
     if (silent)
@@ -44,7 +44,7 @@ void answer_request::forget() noexcept {
         table()->withdraw(*this);
 }
 
-void answer_request::add_silent(detail::silent_servers& to) const { to.add(whom().silent()); }
+void answer_request::add_silent(silent_servers& to) const { to.add(whom().silent()); }
 
 void broadcast_request::on_message(message const& what) {
     if (what.type == message_type::broadcast_client_count) {
@@ -64,7 +64,7 @@ void broadcast_request::on_message(message const& what) {
     hand_over(what);
 }
 
-void broadcast_request::end(error_code reason, detail::silent_servers silent) {
+void broadcast_request::end(error_code reason, silent_servers silent) {
     if (!reason && has_lost_answers_)
         reason = make_error_code(error::socket_disconnected);
     answer_request::end(reason, std::move(silent));

@@ -20,7 +20,7 @@ public:
                    link_options const& options, link_counts& counts);
     ~answer_request() override;
 
-    void end(error_code reason, detail::silent_servers silent) override;
+    void end(error_code reason, silent_servers silent) override;
 
 protected:
     /// Hands the one value of `what` to whoever waits.
@@ -32,7 +32,7 @@ protected:
 
 private:
     void forget() noexcept override;
-    void add_silent(detail::silent_servers& to) const override;
+    void add_silent(silent_servers& to) const override;
 
     std::shared_ptr<detail::pending_answer> waiting_; // null once told
     link_options const& options_;
@@ -45,7 +45,7 @@ public:
     using answer_request::answer_request;
 
     void on_message(message const& what) override;
-    void end(error_code reason, detail::silent_servers silent) override;
+    void end(error_code reason, silent_servers silent) override;
     void on_left(std::string const& uid) override;
 
 private:

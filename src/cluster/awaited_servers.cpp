@@ -77,8 +77,8 @@ bool awaited_servers::complete() const noexcept {
                       : number_ && answered_ >= *number_;
 }
 
-detail::silent_servers awaited_servers::silent() const {
-    detail::silent_servers which;
+silent_servers awaited_servers::silent() const {
+    silent_servers which;
     if (are_named_) {
         for (server const& each : servers_)
             if (!each.has_answered)

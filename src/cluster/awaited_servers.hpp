@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] bool complete() const noexcept;
 
     /// Those that have not, whatever their sockets have.
-    [[nodiscard]] detail::silent_servers silent() const;
+    [[nodiscard]] silent_servers silent() const;
 
 private:
     struct server {

@@ -41,7 +41,7 @@ public:
         found_->add(read({what.sockets.data(), taken}));
     }
 
-    void end(error_code reason, detail::silent_servers silent) override {
+    void end(error_code reason, silent_servers silent) override {
         if (reason)
             found_->miss(reason, std::move(silent));
         found_.reset();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 
 #include <string>
@@ -30,7 +30,7 @@ public:
     virtual void on_message(message const& what) = 0;
 
     /// It is over and not in the table any more: all have answered, or `reason` says why not.
-    virtual void end(error_code reason, detail::silent_servers silent) = 0;
+    virtual void end(error_code reason, silent_servers silent) = 0;
 
     /// A server that has gone will answer no more.
     virtual void on_left(std::string const& uid) { static_cast<void>(whom_.remove(uid)); }

@@ -101,7 +101,7 @@ void open_requests::on_time_over(open_request& request) {
     end(request, make_error_code(error::operation_has_timed_out), request.whom().silent());
 }
 
-void open_requests::end(open_request& request, error_code reason, detail::silent_servers silent) {
+void open_requests::end(open_request& request, error_code reason, silent_servers silent) {
     auto const ended = take(request);
     ended->end(reason, std::move(silent));
 }

@@ -64,7 +64,7 @@ private:
     friend class open_request;
 
     void on_time_over(open_request& request);
-    void end(open_request& request, error_code reason, detail::silent_servers silent);
+    void end(open_request& request, error_code reason, silent_servers silent);
     [[nodiscard]] std::unique_ptr<open_request> take(open_request const& request) noexcept;
 
     /// Has `change` called with each, and ends those that are complete then.

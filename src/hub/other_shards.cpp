@@ -117,7 +117,7 @@ public:
 
     void complete(Found all) override { complete_partly({}, {}, std::move(all)); }
 
-    void complete_partly(error_code reason, detail::silent_servers silent, Found all) override {
+    void complete_partly(error_code reason, silent_servers silent, Found all) override {
         auto const there = there_.lock();
         if (!there || there->shards() == nullptr)
             return;

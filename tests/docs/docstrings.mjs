@@ -60,6 +60,9 @@ public:
     void stop() override {}
 };`,
     },
+    'gathered.hpp': {
+        snippet: 'coroutine\n#include <boost/asio/as_tuple.hpp>',
+    },
     'redis_adapter.hpp': { snippet: 'statements\n#include <socketiota/redis_adapter.hpp>' },
     'server_options.hpp': { snippet: 'statements\n#include <socketiota/redis_adapter.hpp>' },
     'redis_options.hpp': { snippet: 'statements\n#include <socketiota/redis_options.hpp>' },

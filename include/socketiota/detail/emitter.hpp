@@ -110,10 +110,11 @@ public:
     /// `void(error_code, Answer)`; `Answer` is the first value of the answer, as in JavaScript, a
     /// `std::tuple` takes several, `void` none (then it is `void(error_code)`).
     ///
-    /// For a broadcast it is `void(error_code, std::vector<Answer>)` and completes when everybody
-    /// who was selected has answered or disconnected, or when the time is over. The answers that
-    /// came are there also if there is an error, in the order of their arrival; an answer that is
-    /// not an `Answer` is left out and is an error at the end.
+    /// For a broadcast it is `void(error_code, gathered<Answer>)`, a vector, and completes when
+    /// everybody who was selected has answered or disconnected, or when the time is over. The
+    /// answers that came are there also if there is an error, in the order of their arrival; an
+    /// answer that is not an `Answer` is left out and is an error at the end. In a cluster its
+    /// `silent` says which servers did not answer.
     ///
     /// Completes once, by posting, through the handler's associated executor. It always does:
     /// without a timeout it waits until the socket disconnects. Whoever has no executor of its own

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/reader.hpp>
+#include <socketiota/silent_servers.hpp>
 
 namespace socketiota::detail {
 

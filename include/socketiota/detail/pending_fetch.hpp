@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/silent_servers.hpp>
 #include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/gathered.hpp>
 #include <socketiota/rooms.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -47,6 +48,17 @@ using pending_fetch = pending_result<std::vector<remote_socket>>;
 using pending_count = pending_result<std::size_t>;
 using pending_rooms = pending_result<room_sizes>;
 
+/// What was found, as the program is told of it.
+template <class Found>
+[[nodiscard]] Found told_as(Found&& found, silent_servers&&) {
+    return std::move(found);
+}
+
+template <class Element>
+[[nodiscard]] gathered<Element> told_as(std::vector<Element>&& found, silent_servers&& silent) {
+    return gathered<Element>(std::move(found), std::move(silent));
+}
+
 /// What tells `Handler`.
 template <class Found, class Handler>
 class typed_result final : public pending_result<Found> {
@@ -54,16 +66,16 @@ public:
     typed_result(Handler handler, boost::asio::any_io_executor const& executor)
         : waiting_(std::move(handler), executor) {}
 
-    ~typed_result() override { waiting_.complete_at_last(error_code(), Found{}); }
+    ~typed_result() override { waiting_.complete_at_last(error_code(), told_as(Found{}, {})); }
 
     void complete(Found found) override {
         if (waiting_)
-            waiting_.complete(error_code(), std::move(found));
+            waiting_.complete(error_code(), told_as(std::move(found), {}));
     }
 
-    void complete_partly(error_code reason, silent_servers, Found found) override {
+    void complete_partly(error_code reason, silent_servers silent, Found found) override {
         if (waiting_)
-            waiting_.complete(reason, std::move(found));
+            waiting_.complete(reason, told_as(std::move(found), std::move(silent)));
     }
 
 private:

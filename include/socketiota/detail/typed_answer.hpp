@@ -5,6 +5,7 @@
 #include <socketiota/detail/awaited_answer.hpp>
 #include <socketiota/detail/waiting_handler.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/gathered.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -46,14 +47,14 @@ inline constexpr bool can_be_answer<std::tuple<Result...>> = (can_be_answer<Resu
 /// What an operation completes with that expects `Result` in each answer, and how it gets that.
 template <answer_count Count, class Result>
 struct answer_kind {
-    using signature = void(error_code, std::vector<Result>);
-    using value = std::vector<Result>;
+    using signature = void(error_code, gathered<Result>);
+    using value = gathered<Result>;
 
     static bool decode(reader& from, void* into) {
         Result value{};
         if (!answer_decoder<Result>::decode(from, &value))
             return false;
-        static_cast<std::vector<Result>*>(into)->push_back(std::move(value));
+        static_cast<gathered<Result>*>(into)->push_back(std::move(value));
         return true;
     }
 };
@@ -95,6 +96,11 @@ public:
     }
 
     [[nodiscard]] Handler const& handler() const noexcept { return waiting_.handler(); }
+
+    void on_silent(silent_servers silent) override {
+        if constexpr (requires { value_.silent; })
+            value_.silent = std::move(silent);
+    }
 
 private:
     void deliver(error_code outcome) override { waiting_.complete(outcome, std::move(value_)); }

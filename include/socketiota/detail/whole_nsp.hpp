@@ -151,9 +151,9 @@ public:
     ///
     ///     auto const loads = co_await io.server_side_emit_with_ack<double>("load");
     ///
-    /// An operation that completes with `void(error_code, std::vector<Answer>)` as `emit_with_ack`
+    /// An operation that completes with `void(error_code, gathered<Answer>)` as `emit_with_ack`
     /// of a broadcast does; the first value of each answer. Without other servers it is empty.
-    /// The answers that came are there also if there is an error.
+    /// The answers that came are there also if there is an error, and `silent` says who is missing.
     ///
     /// Errors: `operation_has_timed_out` (a server is silent), and those of `emit_with_ack`.
     template <class Answer = unsaid, class... Argument>

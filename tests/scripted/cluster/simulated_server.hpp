@@ -7,7 +7,7 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/remote_socket.hpp>
 #include <socketiota/value.hpp>
@@ -47,7 +47,7 @@ struct asked {
     int ended = 0;
     base::time_point ended_at{};
     error_code reason;
-    detail::silent_servers silent;
+    silent_servers silent;
     std::multiset<std::string> answers; // ids of sockets, or of servers
     std::size_t number = 0;
 
@@ -189,7 +189,7 @@ private:
             to_->answers.insert(std::move(id));
         }
 
-        void on_silent(detail::silent_servers which) override {
+        void on_silent(silent_servers which) override {
             EXPECT_EQ(to_->ended, 0);
             to_->silent = std::move(which);
         }
@@ -208,7 +208,7 @@ private:
 
         void complete(Found what) override { complete_partly({}, {}, std::move(what)); }
 
-        void complete_partly(error_code reason, detail::silent_servers silent,
+        void complete_partly(error_code reason, silent_servers silent,
                              Found what) override {
             to_->silent = std::move(silent);
             if constexpr (std::is_same_v<Found, std::size_t>)

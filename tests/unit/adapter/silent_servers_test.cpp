@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 
 #include <gmock/gmock.h>
@@ -32,20 +32,20 @@ struct asker final : detail::pending_answer {
 
     void on_end(error_code reason) override { ended.push_back(reason); }
 
-    void on_silent(detail::silent_servers which) override {
+    void on_silent(silent_servers which) override {
         EXPECT_THAT(ended, IsEmpty());
         silent = std::move(which);
     }
 
     std::vector<error_code> ended;
-    std::optional<detail::silent_servers> silent;
+    std::optional<silent_servers> silent;
 };
 
 /// Where the answers of other servers arrive.
 struct place final : detail::pending_answer_place {
     void forget() noexcept override { ++forgotten; }
 
-    void add_silent(detail::silent_servers& to) const override {
+    void add_silent(silent_servers& to) const override {
         to.add({.ids = {"second"}, .unnamed = 2});
     }
 
@@ -101,14 +101,14 @@ TEST(silent_servers, are_not_told_where_there_are_none) {
 struct counter final : detail::pending_count {
     void complete(std::size_t count) override { found = count; }
 
-    void complete_partly(error_code why, detail::silent_servers which, std::size_t count) override {
+    void complete_partly(error_code why, silent_servers which, std::size_t count) override {
         reason = why;
         silent = std::move(which);
         found = count;
     }
 
     error_code reason;
-    detail::silent_servers silent;
+    silent_servers silent;
     std::optional<std::size_t> found;
 };
 

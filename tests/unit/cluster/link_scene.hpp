@@ -7,7 +7,7 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/detail/silent_servers.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/value.hpp>
 
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ struct waiting_for_answers final : detail::pending_answer {
         answers.push_back(std::move(first));
     }
 
-    void on_silent(detail::silent_servers which) override { silent = std::move(which); }
+    void on_silent(silent_servers which) override { silent = std::move(which); }
 
     void on_end(error_code reason) override { ended.push_back(reason); }
 
@@ -63,7 +63,7 @@ struct waiting_for_answers final : detail::pending_answer {
     void give_up() { leave_place(); }
 
     std::vector<value> answers;
-    detail::silent_servers silent;
+    silent_servers silent;
     std::vector<error_code> ended; // once, if all is right
 };
 
@@ -72,7 +72,7 @@ template <class Found>
 struct waiting_for final : detail::pending_result<Found> {
     void complete(Found what) override { complete_partly({}, {}, std::move(what)); }
 
-    void complete_partly(error_code why, detail::silent_servers which, Found what) override {
+    void complete_partly(error_code why, silent_servers which, Found what) override {
         ++completed;
         found = std::move(what);
         reason = why;
@@ -82,7 +82,7 @@ struct waiting_for final : detail::pending_result<Found> {
     int completed = 0;
     Found found{};
     error_code reason;
-    detail::silent_servers silent;
+    silent_servers silent;
 };
 
 /// One server whose link talks to a script.

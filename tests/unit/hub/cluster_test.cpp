@@ -324,6 +324,40 @@ TEST_F(in_a_cluster, sockets_of_all_servers_answer) {
     EXPECT_THAT(outcome.answers, UnorderedElementsAre(5, 5, 5, 5, 7));
 }
 
+TEST_F(in_a_cluster, who_is_silent_is_told_with_what_was_found) {
+    std::optional<error_code> failure;
+    gathered<remote_socket> found;
+    far_from_cluster([&] {
+        root().fetch_sockets()([&](error_code failed, gathered<remote_socket> all) {
+            failure = failed;
+            found = std::move(all);
+        });
+    });
+    scene->on_shard([this] {
+        others.fetches.at(0)->miss(make_error_code(error::operation_has_timed_out),
+                                   {{"0123456789abcdef"}, 2});
+        others.fetches.clear();
+    });
+    EXPECT_EQ(failure, make_error_code(error::operation_has_timed_out));
+    EXPECT_EQ(found.size(), 4U);
+    EXPECT_THAT(found.silent.ids, ElementsAre("0123456789abcdef"));
+    EXPECT_EQ(found.silent.unnamed, 2U);
+}
+
+// On another shard the time is over before that hears who is silent.
+TEST_F(in_a_cluster, who_is_silent_is_told_with_the_answers_on_one_shard) {
+    std::optional<gathered<int>> answers;
+    scene->on_shard([&] {
+        root().to("nobody").emit_with_ack<int>("vote")(
+            [&](error_code, gathered<int> all) { answers = std::move(all); });
+    });
+    scene->on_shard([this] {
+        others.asked.at(0)->on_silent({{"0123456789abcdef"}});
+        others.asked.at(0)->on_end(make_error_code(error::operation_has_timed_out));
+    });
+    EXPECT_THAT(answers.value().silent.ids, ElementsAre("0123456789abcdef"));
+}
+
 // ---- what other servers do here ----
 
 TEST_F(in_a_cluster, their_event_reaches_those_selected_here_and_goes_no_further) {

@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
-namespace socketiota::detail {
+namespace socketiota {
 
 /// The servers of a cluster that have not answered in time.
+///
+/// Thread safety: as any object.
 struct silent_servers {
     /// Those whose ids are known.
     std::vector<std::string> ids{};
@@ -27,4 +29,4 @@ struct silent_servers {
     }
 };
 
-} // namespace socketiota::detail
+} // namespace socketiota
