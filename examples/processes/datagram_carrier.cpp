@@ -38,8 +38,9 @@ void datagram_carrier::publish(std::string_view nsp, std::string_view octets) {
 
 void datagram_carrier::stop() {
     receiver_ = nullptr;
-    socket_->close();
-    std::filesystem::remove(own_);
+    boost::system::error_code ignored;
+    socket_->close(ignored);
+    std::filesystem::remove(own_, ignored);
 }
 
 void datagram_carrier::receive() {

@@ -37,8 +37,8 @@ private:
 
     std::filesystem::path const folder_;
     std::filesystem::path own_;
-    receiver* receiver_ = nullptr; // null once it has stopped
-    std::set<std::string, std::less<>> nsps_;
+    receiver* receiver_ = nullptr;                 // null once it has stopped
+    std::multiset<std::string, std::less<>> nsps_; // one may be opened anew before it is closed
     std::shared_ptr<protocol::socket> socket_;
     // The kernel's own limit for one datagram is about as large.
     std::shared_ptr<std::array<char, 256 * 1024>> buffer_ =

@@ -117,7 +117,8 @@ public:
     ///
     /// An operation that completes with `void(error_code, std::size_t)`, because sockets may live
     /// elsewhere; a deferred one, unless `token` says how. Who is in several of the rooms counts
-    /// once. When the server has gone: 0. Cancellation has no effect: nothing is waited for.
+    /// once. When the server has gone: 0. Cancellation has no effect. In a cluster it takes what
+    /// `fetch_sockets` takes, and fails as that does.
     template <detail::token_for<count_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto count_sockets(Token&& token = {}) const {
         return detail::begin_operation<count_signature, Token>(

@@ -16,21 +16,23 @@ struct cluster_options {
     /// Who has been silent for longer is not waited for any more. At least `heartbeat_interval`.
     std::chrono::milliseconds heartbeat_timeout{10'000};
 
-    /// How long other servers may take to answer `fetch_sockets`, `count_sockets` and
-    /// `server_side_emit_with_ack`, unless the call says otherwise. At least 1 ms.
+    /// How long other servers may take to answer `server_side_emit_with_ack`, and, unless `timeout`
+    /// says otherwise, `fetch_sockets`, `count_sockets` and the `emit_with_ack` of a broadcast. At
+    /// least 1 ms.
     std::chrono::milliseconds requests_timeout{5'000};
 
     /// Other servers that are known at a time, in each namespace.
     std::size_t max_servers = 1'000;
 
-    /// Questions of this server that others have not answered yet, in each namespace; what is asked
-    /// above fails with `operation_has_timed_out`. Of theirs that this one has not answered, too.
+    /// Questions of this server that others have not answered yet, in each namespace; one more
+    /// fails with `resource_unavailable_try_again`. Of theirs that this one has not answered, too:
+    /// one more is not answered. At least 1, as the limits below.
     std::size_t max_requests = 10'000;
 
     /// Answers of sockets to one event. Those above are dropped.
     std::size_t max_answers = 1'000'000;
 
-    /// Sockets that one server describes when they are fetched. Those above are left out.
+    /// Sockets that one server describes when they are fetched. An answer with more is refused.
     std::size_t max_sockets = 100'000;
 };
 

@@ -17,14 +17,17 @@ namespace socketiota {
 /// twice. Who knows of whom, who waits for whom and for how long is the library's to see to.
 ///
 /// Thread safety: its functions are called on the executor of `start`, and so are those of the
-/// receiver by it. It may be destroyed on that, or when nothing runs there any more.
+/// receiver by it; these not inside of its own functions. It may be destroyed on that executor, or
+/// when nothing runs there any more.
+/// Errors: what its functions throw is counted and logged, the message is lost.
 class SOCKETIOTA_EXPORT message_carrier {
 public:
     /// Who takes what arrives; there until `stop`.
     class SOCKETIOTA_EXPORT receiver {
     public:
         /// A message of another server, which has the namespace; never one of this server's own.
-        /// `octets` are needed during the call only.
+        /// `octets` are needed during the call only. The server may end inside of it, and call
+        /// `stop`.
         virtual void on_message(std::string_view nsp, std::string_view octets) = 0;
 
         /// Messages may have been lost, in either direction.
@@ -50,11 +53,12 @@ public:
     /// send to `server`, which is its id there: 16 hexadecimal digits.
     virtual void open(std::string_view nsp, std::string_view server) = 0;
 
-    /// It has it no more.
+    /// It has it no more, under that id: a namespace that goes and comes back may be opened under
+    /// another id before this is called.
     virtual void close(std::string_view nsp, std::string_view server) = 0;
 
     /// Sends a message to all other servers that have the namespace. Never waits: what cannot be
-    /// sent now is kept, within bounds, or lost.
+    /// sent now is kept, within bounds, or lost. `octets` are gone after the call.
     virtual void publish(std::string_view nsp, std::string_view octets) = 0;
 
     /// Sends one to `server` alone. Unless overridden, to all: the others ignore it.

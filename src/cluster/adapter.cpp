@@ -17,10 +17,11 @@ public:
     carrier_factory(std::shared_ptr<message_carrier> carrier, cluster_options const& options)
         : mover_factory(options), carrier_(std::move(carrier)) {}
 
-    [[nodiscard]] std::unique_ptr<cluster::mover> make(std::shared_ptr<loop::shard> const& home,
-                                                       base::metric_sink& metrics,
-                                                       cluster::mover_observer&) const override {
-        return std::make_unique<cluster::carrier_mover>(carrier_, *home, metrics);
+    [[nodiscard]] std::unique_ptr<cluster::mover>
+    make(std::shared_ptr<loop::shard> const& home, base::metric_sink& metrics,
+         cluster::mover_observer& observer) const override {
+        return std::make_unique<cluster::carrier_mover>(carrier_, *home, metrics, observer,
+                                                        limits());
     }
 
 private:

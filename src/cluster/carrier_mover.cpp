@@ -13,15 +13,17 @@ public:
     carried_line(carrier_mover& by, std::string nsp, line_listener& listener)
         : by_(by), nsp_(std::move(nsp)), uid_(random_uid()), listener_(listener) {
         by_.lines_[nsp_] = this;
-        by_.carrier_->open(nsp_, uid_);
+        by_.have([this](message_carrier& carrier) { carrier.open(nsp_, uid_); });
     }
 
     carried_line(carried_line const&) = delete;
     carried_line& operator=(carried_line const&) = delete;
 
     ~carried_line() override {
-        by_.lines_.erase(nsp_);
-        by_.carrier_->close(nsp_, uid_);
+        // The namespace may have gone and come back: then the line is another one's.
+        if (auto const at = by_.lines_.find(nsp_); at != by_.lines_.end() && at->second == this)
+            by_.lines_.erase(at);
+        by_.have([this](message_carrier& carrier) { carrier.close(nsp_, uid_); });
     }
 
     [[nodiscard]] std::string const& uid() const noexcept override { return uid_; }
@@ -34,10 +36,12 @@ public:
             by_.metrics_.count(metric::cluster_message_lost);
             return;
         }
-        if (what.recipient.empty())
-            by_.carrier_->publish(nsp_, *octets);
-        else
-            by_.carrier_->send(nsp_, what.recipient, *octets);
+        by_.have([&](message_carrier& carrier) {
+            if (what.recipient.empty())
+                carrier.publish(nsp_, *octets);
+            else
+                carrier.send(nsp_, what.recipient, *octets);
+        });
     }
 
     // Each says that it is there.
@@ -55,12 +59,26 @@ private:
 };
 
 carrier_mover::carrier_mover(std::shared_ptr<message_carrier> carrier, loop::shard& home,
-                             base::metric_sink& metrics)
-    : carrier_(std::move(carrier)), metrics_(metrics) {
+                             base::metric_sink& metrics, mover_observer& observer,
+                             message_limits const& limits)
+    : carrier_(std::move(carrier)), metrics_(metrics), observer_(observer), decoder_(limits) {
     carrier_->start(home.get_executor(), *this);
 }
 
-carrier_mover::~carrier_mover() { carrier_->stop(); }
+carrier_mover::~carrier_mover() {
+    have([](message_carrier& carrier) { carrier.stop(); });
+}
+
+// What it throws is not to end the process, nor to keep sockets of this server from an event.
+template <class Work>
+void carrier_mover::have(Work const& work) noexcept {
+    try {
+        work(*carrier_);
+    } catch (...) {
+        metrics_.count(metric::cluster_message_lost);
+        observer_.on_state("the message_carrier of the program has thrown an exception", true);
+    }
+}
 
 std::unique_ptr<line> carrier_mover::open(std::string nsp, line_listener& listener) {
     return std::make_unique<carried_line>(*this, std::move(nsp), listener);
@@ -70,18 +88,22 @@ void carrier_mover::on_message(std::string_view nsp, std::string_view octets) {
     auto const found = lines_.find(nsp);
     if (found == lines_.end())
         return;
-    message came;
-    switch (decoder_.decode(octets, came)) {
-    case decode_outcome::message:
-        break;
-    case decode_outcome::unknown:
-        return;
-    default:
-        metrics_.count(metric::cluster_message_wrong);
+    try {
+        message came;
+        switch (decoder_.decode(octets, came)) {
+        case decode_outcome::message:
+            break;
+        case decode_outcome::unknown:
+            return;
+        default:
+            metrics_.count(metric::cluster_message_wrong);
+            return;
+        }
+        if (came.uid != found->second->uid())
+            found->second->listener().on_message(came);
+    } catch (...) { // no memory: the carrier goes on
         return;
     }
-    if (came.uid != found->second->uid())
-        found->second->listener().on_message(came);
 }
 
 void carrier_mover::on_gap() {

@@ -13,7 +13,9 @@
 #include <base/seeded_hash.hpp>
 #include <cluster/message_decoder.hpp>
 #include <cluster/message_encoder.hpp>
+#include <cluster/message_limits.hpp>
 #include <cluster/mover.hpp>
+#include <cluster/mover_factory.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::cluster {
@@ -23,9 +25,10 @@ namespace socketiota::cluster {
 /// Not thread safe: belongs to the shard where the cluster is.
 class carrier_mover final : public mover, private message_carrier::receiver {
 public:
-    /// `home` and `metrics` must outlive it.
+    /// `home`, `metrics` and `observer` must outlive it.
     carrier_mover(std::shared_ptr<message_carrier> carrier, loop::shard& home,
-                  base::metric_sink& metrics);
+                  base::metric_sink& metrics, mover_observer& observer,
+                  message_limits const& limits);
     carrier_mover(carrier_mover const&) = delete;
     carrier_mover& operator=(carrier_mover const&) = delete;
     ~carrier_mover() override;
@@ -41,8 +44,12 @@ private:
     void on_message(std::string_view nsp, std::string_view octets) override;
     void on_gap() override;
 
+    template <class Work>
+    void have(Work const& work) noexcept;
+
     std::shared_ptr<message_carrier> const carrier_;
     base::metric_sink& metrics_;
+    mover_observer& observer_;
     message_decoder decoder_;
     message_encoder encoder_;
     boost::unordered_flat_map<std::string, carried_line*, base::seeded_hash, base::text_equal>

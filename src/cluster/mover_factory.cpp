@@ -11,6 +11,9 @@ std::optional<std::string_view> mover_factory::wrong_option() const {
                "taken for gone between two of its heartbeats";
     if (options_.requests_timeout.count() < 1)
         return "adapter: requests_timeout is less than 1 ms: no server could answer in time";
+    if (options_.max_servers == 0 || options_.max_requests == 0 || options_.max_answers == 0 ||
+        options_.max_sockets == 0)
+        return "adapter: max_servers, max_requests, max_answers and max_sockets are at least 1";
     return std::nullopt;
 }
 

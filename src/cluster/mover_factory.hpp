@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <base/metric_sink.hpp>
+#include <cluster/message_limits.hpp>
 #include <cluster/mover.hpp>
 #include <loop/shard.hpp>
 
@@ -18,7 +19,7 @@ namespace socketiota::cluster {
 class mover_observer {
 public:
     /// A sentence for the log: how it stands now.
-    virtual void on_state(std::string_view sentence, bool is_wrong) = 0;
+    virtual void on_state(std::string_view sentence, bool is_wrong) noexcept = 0;
 
 protected:
     mover_observer() = default;
@@ -39,6 +40,13 @@ public:
     virtual ~mover_factory() = default;
 
     [[nodiscard]] cluster_options const& options() const noexcept { return options_; }
+
+    /// What one message may make the server hold.
+    [[nodiscard]] message_limits limits() const noexcept {
+        message_limits made;
+        made.sockets = options_.max_sockets;
+        return made;
+    }
 
     /// Which option cannot be, in a sentence; none if all can.
     [[nodiscard]] virtual std::optional<std::string_view> wrong_option() const;

@@ -12,6 +12,9 @@
 namespace socketiota::cluster {
 namespace {
 
+/// Of a server, or of a question.
+constexpr std::size_t longest_id = 256;
+
 message message_to(message_type type, adapter::selection const& who) {
     message made;
     made.type = type;
@@ -242,6 +245,11 @@ void nsp_link::on_gap() {
 void nsp_link::take(message const& what) {
     if (what.uid == line_->uid() || (!what.nsp.empty() && what.nsp != nsp_)) {
         counts_->not_for_us.add(1);
+        return;
+    }
+    // They are kept; those of all servers have 6 or 16 characters.
+    if (what.uid.size() > longest_id || what.request_id.size() > longest_id) {
+        counts_->malformed.add(1);
         return;
     }
     if (members_)

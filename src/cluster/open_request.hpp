@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <string>
 #include <utility>

@@ -40,6 +40,12 @@ cluster_adapter adapter_with(redis_options redis, Options options, cluster_optio
         std::move(redis), std::move(options), cluster));
 }
 
+cluster::message_limits limits_of(cluster_options const& options) noexcept {
+    cluster::message_limits made;
+    made.sockets = options.max_sockets;
+    return made;
+}
+
 cluster::room_channels channels_of(redis_subscription_mode mode) noexcept {
     switch (mode) {
     case redis_subscription_mode::fixed:
@@ -59,7 +65,8 @@ cluster_adapter redis_adapter(redis_adapter_options options) {
         std::move(options.redis),
         cluster::classic_options{.key = std::move(options.key),
                                  .publish_on_specific_response_channel =
-                                     options.publish_on_specific_response_channel},
+                                     options.publish_on_specific_response_channel,
+                                 .limits = limits_of(options.cluster)},
         options.cluster);
 }
 
@@ -67,7 +74,8 @@ cluster_adapter redis_sharded_adapter(redis_sharded_adapter_options options) {
     return adapter_with<cluster::sharded_mover>(
         std::move(options.redis),
         cluster::sharded_options{.channel_prefix = std::move(options.channel_prefix),
-                                 .rooms = channels_of(options.subscription_mode)},
+                                 .rooms = channels_of(options.subscription_mode),
+                                 .limits = limits_of(options.cluster)},
         options.cluster);
 }
 

@@ -158,7 +158,7 @@ handshake described_handshake(reader& from) {
     for (auto const& [name, text] : headers)
         request.headers.emplace_back(name, text);
     // What no clock says is as good as no time.
-    if (issued > 0 && issued < 1e15)
+    if (issued > 0 && issued < 9e12)
         request.issued = std::chrono::system_clock::time_point(
             std::chrono::milliseconds(static_cast<std::int64_t>(issued)));
     return {std::make_shared<engine::handshake_record>(request), std::move(auth)};

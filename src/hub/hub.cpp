@@ -39,9 +39,6 @@ void hub::close() {
         around_.keeper->end();
 }
 
-void hub::part_from_others() noexcept {
-    around_.cluster = nullptr; // for namespaces that are made from now on
-    all_->part_from_others(around_.index);
-}
+void hub::part_from_others() noexcept { all_->part_from_others(around_.index); }
 
 } // namespace socketiota::hub

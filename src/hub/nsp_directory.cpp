@@ -78,6 +78,11 @@ void nsp_directory::in_pieces(Take const& take, Work const& work) noexcept {
 }
 
 void nsp_directory::part_from_others(std::size_t shard) noexcept {
+    {
+        std::scoped_lock const inside(lock_);
+        if (around_[shard] != nullptr)
+            around_[shard]->cluster = nullptr; // for those that are made from now on
+    }
     in_pieces(
         [shard](entry const& from) {
             auto const& part = from.parts[shard];

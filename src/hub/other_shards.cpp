@@ -65,7 +65,9 @@ void other_shards::for_each_with(adapter::selection const& who, Each const& each
 
 std::shared_ptr<sent_event const> other_shards::copy(adapter::selection const& to,
                                                      adapter::broadcast_event const& event) const {
-    bool const told = whole_.has_outgoing_listeners() || (whole_.in_cluster() && !to.local);
+    bool const goes_to_servers =
+        whole_.in_cluster() && !to.local && index_ != nsp_directory::first_shard;
+    bool const told = whole_.has_outgoing_listeners() || goes_to_servers;
     return std::make_shared<sent_event const>(to, event, told);
 }
 

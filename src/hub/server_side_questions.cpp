@@ -97,9 +97,13 @@ public:
     }
 
     void spawn(asio::awaitable<void> handler, detail::when_disconnected) override {
+        // When an earlier handler has ended the server, so has whatever is counted.
+        std::optional<base::work_limit::slot> counted;
+        if (surroundings const* const around = here_.around_if_there())
+            counted.emplace(around->options.work->take());
         asio::co_spawn(here_.home().executor(), std::move(handler),
                        [weak = std::weak_ptr(answered_),
-                        slot = here_.around().options.work->take()](std::exception_ptr failure) {
+                        until_then = std::move(counted)](std::exception_ptr failure) {
                            auto const self = weak.lock();
                            if (self && failure)
                                self->report(std::move(failure));

@@ -31,7 +31,7 @@ public:
 
     /// Of those who wait for longer than so many others, who may have given up long ago, nobody
     /// gets an answer any more.
-    static constexpr std::size_t most_unanswered = 10'000;
+    static constexpr std::size_t most_unanswered = 1'000;
 
 private:
     class askers;

@@ -286,8 +286,10 @@ void server_foundation::close_directly() {
         if (watch_)
             watch_->end(each->number());
         each->close();
-        part_from_others(*each);
     }
+    // The first at last: through it the others reach other servers.
+    for (std::size_t index = parts_.size(); index-- > 0;)
+        part_from_others(*parts_[index]);
     on_closed();
 }
 
@@ -310,7 +312,8 @@ void server_foundation::close_part(std::size_t index) noexcept {
     server_part& part = *parts_[index];
     watch_->end(index);
     part.close();
-    part_from_others(part);
+    if (index != 0) // that is where the way to other servers is, which they still need
+        part_from_others(part);
     after_turns(part, 2, [this] { on_part_closed(); });
 }
 
@@ -337,6 +340,8 @@ void server_foundation::on_part_closed() noexcept {
 }
 
 void server_foundation::on_closed() noexcept {
+    if (!all_closed_ && !is_one())
+        part_from_others(*parts_[0]);
     all_closed_ = true;
     release_waiting();
     for (std::size_t index = 1; index < guards_.size(); ++index)

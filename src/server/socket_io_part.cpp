@@ -120,7 +120,7 @@ void socket_io_part::on_parted() noexcept {
     mover_.reset();
 }
 
-void socket_io_part::on_state(std::string_view sentence, bool is_wrong) {
+void socket_io_part::on_state(std::string_view sentence, bool is_wrong) noexcept {
     whole().log(is_wrong ? log_level::warning : log_level::notice, log_category::cluster, sentence);
 }
 

@@ -70,7 +70,7 @@ private:
     void add_figures(server_figures& to) override;
     void on_route_failed(std::string_view sentence) noexcept override;
     void on_route_put_off() noexcept override;
-    void on_state(std::string_view sentence, bool is_wrong) override;
+    void on_state(std::string_view sentence, bool is_wrong) noexcept override;
     [[nodiscard]] http::header_list cors_headers(http::exchange& request) const;
     void log_failure(socket const& who, std::exception_ptr const& failure);
 

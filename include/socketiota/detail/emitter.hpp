@@ -117,7 +117,8 @@ public:
     /// `silent` says which servers did not answer.
     ///
     /// Completes once, by posting, through the handler's associated executor. It always does:
-    /// without a timeout it waits until the socket disconnects. Whoever has no executor of its own
+    /// without a timeout it waits until the socket disconnects, for those of other servers of a
+    /// cluster as long as `cluster_options::requests_timeout`. Whoever has no executor of its own
     /// completes on the shard of the server that called, from elsewhere on shard 0; the server has
     /// to run for that.
     ///

@@ -200,6 +200,8 @@ public:
     /// An operation that completes with `void(error_code, std::size_t)`, because others may have to
     /// be asked; a deferred one, unless `token` says how. 1 without a cluster; 0 when the server
     /// has gone. Cancellation has no effect.
+    ///
+    /// Errors: what the way to them says, such as `redis_unreachable`.
     template <token_for<broadcast_operator::count_signature> Token = boost::asio::deferred_t>
     [[nodiscard]] auto count_servers(Token&& token = {}) const {
         return begin_operation<broadcast_operator::count_signature, Token>(

@@ -66,10 +66,11 @@ TEST(handshake_description, is_read_again) {
 }
 
 TEST(handshake_description, says_nothing_where_it_is_wrong) {
-    for (auto const* const wrong : {"null", "7", "[]", "{}",
-                                    R"({"headers":7,"url":[],"address":null,"secure":"yes",)"
-                                    R"("issued":"now","auth":"secret","more":{}})",
-                                    R"({"issued":-1})", R"({"issued":1e300})"}) {
+    for (auto const* const wrong :
+         {"null", "7", "[]", "{}",
+          R"({"headers":7,"url":[],"address":null,"secure":"yes",)"
+          R"("issued":"now","auth":"secret","more":{}})",
+          R"({"issued":-1})", R"({"issued":1e300})", R"({"issued":9e12})"}) {
         handshake const read = handshake_of(wrong);
         EXPECT_EQ(read.url(), "") << wrong;
         EXPECT_EQ(read.address(), "") << wrong;
