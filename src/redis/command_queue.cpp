@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include <redis/command_queue.hpp>
@@ -76,21 +77,33 @@ asked command_queue::take_sent() {
     return first;
 }
 
-std::deque<asked> command_queue::lose(base::time_point due) {
+asked_list command_queue::lose(base::time_point due) {
     std::size_t end = gathered_.size();
-    for (; unsent_ != 0; --unsent_) {
-        asked last = std::move(sent_.back());
-        sent_.pop_back();
-        end -= last.size;
-        if (last.what != purpose::answer)
-            continue;
-        last.due = due;
-        waiting_.push_front({gathered_.substr(end, last.size), std::move(last)});
+    try {
+        for (; unsent_ != 0; --unsent_) {
+            asked& last = sent_.back();
+            end -= last.size;
+            if (last.what == purpose::answer) {
+                waiting& again = waiting_.emplace_front();
+                last.due = due;
+                again.octets = gathered_.substr(end, last.size);
+                again.command = std::move(last);
+            }
+            sent_.pop_back();
+        }
+    } catch (std::bad_alloc const&) { // what has no place to wait is lost with the others
+        if (!waiting_.empty() && waiting_.front().octets.empty())
+            waiting_.pop_front();
+        for (; unsent_ != 0; --unsent_) {
+            asked const& each = sent_[sent_.size() - unsent_];
+            if (each.what == purpose::answer)
+                held_ -= each.size;
+        }
     }
     std::string().swap(gathered_);
     gathered_held_ = 0;
     held_ -= std::exchange(written_held_, 0);
-    std::deque<asked> lost = std::exchange(sent_, {});
+    asked_list lost = std::exchange(sent_, {});
     commands_ -= static_cast<std::size_t>(std::count_if(
         lost.begin(), lost.end(), [](asked const& each) { return each.what == purpose::answer; }));
     return lost;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/container/deque.hpp>
+
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ struct asked {
     completion done{};
     std::unique_ptr<confirmation> expects{};
 };
+
+/// Unlike that of the standard library it takes no memory to be empty, nor to be taken over: a
+/// connection ends where there is none.
+using asked_list = boost::container::deque<asked>;
 
 /// The commands of one connection: those that wait for it to be there, those whose octets are
 /// gathered for the next write, and those that are on their way.
@@ -102,8 +107,9 @@ public:
     }
 
     /// The connection is lost: returns what was on its way. What was only gathered waits again, in
-    /// front of all others, until `due`; what the connection itself asked for is forgotten.
-    [[nodiscard]] std::deque<asked> lose(base::time_point due);
+    /// front of all others, until `due`; what the connection itself asked for is forgotten. Without
+    /// memory to wait in it counts as on its way.
+    [[nodiscard]] asked_list lose(base::time_point due);
 
     /// Forgets everything.
     void clear() noexcept;
@@ -120,10 +126,10 @@ private:
     std::size_t held_ = 0;          // their octets that wait, are gathered or are being written
     std::size_t gathered_held_ = 0; // of these what is gathered
     std::size_t written_held_ = 0;  // and what is being written
-    std::deque<waiting> waiting_;
+    boost::container::deque<waiting> waiting_;
     std::string gathered_;
     std::string spare_; // its memory
-    std::deque<asked> sent_;
+    asked_list sent_;
     std::size_t unsent_ = 0; // so many of the last are only gathered
 };
 

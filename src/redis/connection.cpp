@@ -61,7 +61,16 @@ void connection::on_connected() {
     phase_.cancel();
     state_ = state::greeting;
     last_heard_ = home_->now();
-    greet();
+    guarded([this] { greet(); });
+}
+
+void connection::on_thrown(std::string_view what) noexcept {
+    try {
+        fail(make_error_code(boost::system::errc::not_enough_memory), what);
+    } catch (std::exception const&) { // whoever was told threw: it is away by then
+    }
+    if (state_ != state::closed)
+        wait_for_return();
 }
 
 // In one write: an answer for each comes in any case, and what a failed one means for the others
@@ -84,18 +93,25 @@ void connection::greet() {
 }
 
 void connection::ask(purpose what, command const& words) {
-    std::size_t const before = queue_.gathered().size();
-    append_command(queue_.gathered(), words);
-    asked added;
-    added.what = what;
-    gather(std::move(added), before);
+    asked asking;
+    asking.what = what;
+    gather(std::move(asking), [&words](std::string& to) { append_command(to, words); });
 }
 
-/// The octets gathered since then are a command.
-void connection::gather(asked command, std::size_t size_before) {
-    command.size = queue_.gathered().size() - size_before;
-    command.due = home_->now() + options_->answer_timeout + command.blocks;
-    queue_.add(std::move(command));
+/// Writes a command behind those that are gathered.
+template <class Write>
+void connection::gather(asked command, Write const& write) {
+    std::string& gathered = queue_.gathered();
+    std::size_t const before = gathered.size();
+    try {
+        write(gathered);
+        command.size = gathered.size() - before;
+        command.due = home_->now() + options_->answer_timeout + command.blocks;
+        queue_.add(std::move(command));
+    } catch (...) { // half a command would make nonsense of all that follow
+        gathered.resize(before);
+        throw;
+    }
     if (!answer_.pending())
         wait_for_answers();
     home_->mark(*this);
@@ -138,15 +154,7 @@ void connection::submit(std::size_t most_octets, asked command, Write const& wri
             wait_for_return();
         return;
     }
-    std::string& gathered = queue_.gathered();
-    std::size_t const before = gathered.size();
-    try {
-        write(gathered);
-        gather(std::move(command), before);
-    } catch (...) { // half a command would make nonsense of all that follow
-        gathered.resize(before);
-        throw;
-    }
+    gather(std::move(command), write);
 }
 
 void connection::send(command const& what, std::chrono::milliseconds blocks, completion done) {
@@ -185,9 +193,9 @@ void connection::send_encoded(std::string_view octets, std::uint32_t commands,
     submit(octets.size(), std::move(sent), [octets](std::string& to) { to.append(octets); });
 }
 
-std::pair<std::deque<asked>, std::deque<asked>> connection::close_and_take() {
-    std::deque<asked> on_their_way = queue_.lose({});
-    std::deque<asked> unsent;
+std::pair<asked_list, asked_list> connection::close_and_take() {
+    asked_list on_their_way = queue_.lose({});
+    asked_list unsent;
     while (queue_.waits())
         unsent.push_back(queue_.take_waiting());
     for (asked& each : refused_)
@@ -200,15 +208,16 @@ void connection::ask_confirmation(std::string_view verb, std::string_view name) 
     asked asking;
     asking.what = purpose::confirmation;
     asking.expects = std::make_unique<confirmation>(confirmation{verb, std::string(name)});
-    std::size_t const before = queue_.gathered().size();
-    append_command(queue_.gathered(), {verb, name});
-    gather(std::move(asking), before);
+    gather(std::move(asking), [&](std::string& to) { append_command(to, {verb, name}); });
     if (state_ == state::greeted)
         ++unconfirmed_;
 }
 
 void connection::flush() {
-    auto const self = shared_from_this();
+    guarded([this] { send_gathered(); });
+}
+
+void connection::send_gathered() {
     for (asked const& each : std::exchange(refused_, {})) {
         give_up(each, error::redis_queue_full);
         if (state_ == state::closed)
@@ -232,7 +241,7 @@ void connection::on_ended(error_code why, std::string_view words) {
     // Whoever closes without a word is not the Redis that was meant, or has no place.
     if (state_ == state::greeting && why == error::redis_connection_lost)
         why = error::redis_hung_up;
-    fail(why, words);
+    guarded([&] { fail(why, words); });
 }
 
 void connection::fail(error_code why, std::string_view words) {
@@ -253,8 +262,8 @@ void connection::fail(error_code why, std::string_view words) {
             attempts_ = 0;
     }
     state_ = state::away;
+    home_->set_deadline(phase_, next_backoff()); // first: it comes back whatever happens here
     auto const lost = queue_.lose(now + options_->queue_timeout);
-    home_->set_deadline(phase_, next_backoff());
     wait_for_return();
     user_->on_down(why, words);
     bool const tells = why == error::redis_silent || why == error::redis_answer_too_large;

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <exception>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -114,7 +114,7 @@ public:
                       std::chrono::milliseconds blocks, completion done);
 
     /// Closes it and returns what was on its way, and what was not sent.
-    [[nodiscard]] std::pair<std::deque<asked>, std::deque<asked>> close_and_take();
+    [[nodiscard]] std::pair<asked_list, asked_list> close_and_take();
 
     /// Sends (P|S)(UN)SUBSCRIBE. Only while it is greeted: whatever is subscribed is asked for
     /// again in `on_greeted`.
@@ -155,11 +155,31 @@ private:
     void flush() override;
 
     void attempt();
+    void read_answers();
+    void send_gathered();
+    void look_for_late();
+    void look_for_quiet();
+    void look_for_waited();
     void greet();
     void ask(purpose what, command const& words);
     template <class Write>
     void submit(std::size_t most_octets, asked command, Write const& write);
-    void gather(asked command, std::size_t size_before);
+    template <class Write>
+    void gather(asked command, Write const& write);
+
+    /// What the loop calls goes through this: where there is no memory, or somebody who is told
+    /// throws, the connection is made anew, and nothing leaves the loop.
+    template <class Work>
+    void guarded(Work const& work) {
+        auto const self = shared_from_this();
+        try {
+            work();
+        } catch (std::exception const& thrown) {
+            on_thrown(thrown.what());
+        }
+    }
+
+    void on_thrown(std::string_view what) noexcept;
     void become_greeted();
     void become_ready_if_confirmed();
     void handle(reply value);

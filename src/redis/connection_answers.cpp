@@ -23,7 +23,10 @@ bool is_confirmation(std::string_view verb) noexcept {
 } // namespace
 
 void connection::on_octets() {
-    auto const self = shared_from_this();
+    guarded([this] { read_answers(); });
+}
+
+void connection::read_answers() {
     auto const parser = parser_;
     last_heard_ = home_->now();
     // Once the connection has failed or is closed, `parser_` is another.
@@ -143,10 +146,13 @@ void connection::complete(asked const& command, reply value) {
 }
 
 void connection::give_up(asked const& command, error_code why) {
-    if (command.done)
-        command.done(why, reply());
-    else
-        user_->on_lost(why, {});
+    try {
+        if (command.done)
+            command.done(why, reply());
+        else
+            user_->on_lost(why, {});
+    } catch (std::exception const&) { // the others are told nevertheless
+    }
 }
 
 void connection::set(base::deadline& entry, base::time_point when) {
@@ -162,7 +168,10 @@ void connection::wait_for_answers() {
 }
 
 void connection::on_answer_late() {
-    auto const self = shared_from_this();
+    guarded([this] { look_for_late(); });
+}
+
+void connection::look_for_late() {
     asked const* const first = queue_.first_asked();
     if (first != nullptr && first->due <= home_->now())
         fail(error::redis_silent, {});
@@ -171,7 +180,10 @@ void connection::on_answer_late() {
 }
 
 void connection::on_quiet() {
-    auto const self = shared_from_this();
+    guarded([this] { look_for_quiet(); });
+}
+
+void connection::look_for_quiet() {
     base::time_point const due = last_heard_ + options_->ping_interval;
     if (due > home_->now())
         return set(quiet_, due);
@@ -181,11 +193,12 @@ void connection::on_quiet() {
 }
 
 void connection::on_phase_over() {
-    auto const self = shared_from_this();
-    if (state_ == state::away)
-        attempt();
-    else
-        fail(carrier_ ? carrier_->why_late() : error::redis_unreachable, "not in time");
+    guarded([this] {
+        if (state_ == state::away)
+            attempt();
+        else
+            fail(carrier_ ? carrier_->why_late() : error::redis_unreachable, "not in time");
+    });
 }
 
 /// Sets when the next that waits has waited long enough, or the connection has been away for long.
@@ -200,7 +213,10 @@ void connection::wait_for_return() {
 }
 
 void connection::on_waited() {
-    auto const self = shared_from_this();
+    guarded([this] { look_for_waited(); });
+}
+
+void connection::look_for_waited() {
     base::time_point const now = home_->now();
     while (queue_.waits() && queue_.first_due() <= now) {
         give_up(queue_.take_waiting(), error::redis_away);

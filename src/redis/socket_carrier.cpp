@@ -12,6 +12,7 @@
 #include <boost/asio/write.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -59,14 +60,31 @@ private:
     using stream = asio::generic::stream_protocol::socket;
 
     void resolve();
+    void on_resolved(error_code failure, tcp::resolver::results_type const& found);
     void connect_to(std::vector<tcp::endpoint> const& all);
+    void on_tcp(error_code failure);
     void connect_locally();
     void begin();
     void be_connected();
     void read();
+    void on_read(error_code failure, std::size_t size);
     void end(error_code why, std::string const& words);
     void end_handshake(error_code failure);
     void end_connection(error_code failure);
+
+    /// What the loop calls goes through this: where there is no memory to go on, the connection
+    /// ends, and nothing leaves the loop.
+    template <class F>
+    void guarded(F const& f) {
+        if (owner_ == nullptr)
+            return;
+        try {
+            f();
+        } catch (std::exception const& thrown) {
+            if (owner_ != nullptr)
+                end(make_error_code(boost::system::errc::not_enough_memory), thrown.what());
+        }
+    }
 
     /// Calls `f` with the stream that carries what is said.
     template <class F>
@@ -106,43 +124,46 @@ void socket_carrier::resolve() {
     resolver_.async_resolve(
         at_.host, std::to_string(at_.port), tcp::resolver::numeric_service,
         [self = shared_from_this()](error_code failure, tcp::resolver::results_type const& found) {
-            if (self->owner_ == nullptr)
-                return;
-            if (failure)
-                return self->end(error::redis_unknown_host,
-                                 self->at_.host + ": " + failure.message());
-            std::vector<tcp::endpoint> all;
-            for (auto const& each : found)
-                all.push_back(each.endpoint());
-            self->connect_to(all);
+            self->guarded([&] { self->on_resolved(failure, found); });
         });
 }
 
+void socket_carrier::on_resolved(error_code failure, tcp::resolver::results_type const& found) {
+    if (failure)
+        return end(error::redis_unknown_host, at_.host + ": " + failure.message());
+    std::vector<tcp::endpoint> all;
+    for (auto const& each : found)
+        all.push_back(each.endpoint());
+    connect_to(all);
+}
+
 void socket_carrier::connect_to(std::vector<tcp::endpoint> const& all) {
-    asio::async_connect(
-        tcp_, all, [self = shared_from_this()](error_code failure, tcp::endpoint const&) {
-            if (self->owner_ == nullptr)
-                return;
-            if (failure)
-                return self->end(error::redis_unreachable, self->at_.host + " port " +
-                                                               std::to_string(self->at_.port) +
-                                                               ": " + failure.message());
-            error_code ignored; // it works without, only not so well
-            self->tcp_.set_option(tcp::no_delay(true), ignored);
-            self->tcp_.set_option(asio::socket_base::keep_alive(true), ignored);
-            self->stream_ = stream(std::move(self->tcp_));
-            self->begin();
-        });
+    asio::async_connect(tcp_, all,
+                        [self = shared_from_this()](error_code failure, tcp::endpoint const&) {
+                            self->guarded([&] { self->on_tcp(failure); });
+                        });
+}
+
+void socket_carrier::on_tcp(error_code failure) {
+    if (failure)
+        return end(error::redis_unreachable,
+                   at_.host + " port " + std::to_string(at_.port) + ": " + failure.message());
+    error_code ignored; // it works without, only not so well
+    tcp_.set_option(tcp::no_delay(true), ignored);
+    tcp_.set_option(asio::socket_base::keep_alive(true), ignored);
+    stream_ = stream(std::move(tcp_));
+    begin();
 }
 
 void socket_carrier::connect_locally() {
     asio::local::stream_protocol::endpoint const at(at_.path);
     stream_.async_connect(at, [self = shared_from_this()](error_code failure) {
-        if (self->owner_ == nullptr)
-            return;
-        if (failure)
-            return self->end(error::redis_unreachable, self->at_.path + ": " + failure.message());
-        self->begin();
+        self->guarded([&] {
+            if (failure)
+                self->end(error::redis_unreachable, self->at_.path + ": " + failure.message());
+            else
+                self->begin();
+        });
     });
 }
 
@@ -154,11 +175,12 @@ void socket_carrier::begin() {
     expect_name(*tls_->native_handle(), name.empty() ? at_.host : name);
     tls_->async_handshake(asio::ssl::stream_base::client,
                           [self = shared_from_this()](error_code failure) {
-                              if (self->owner_ == nullptr)
-                                  return;
-                              if (failure)
-                                  return self->end_handshake(failure);
-                              self->be_connected();
+                              self->guarded([&] {
+                                  if (failure)
+                                      self->end_handshake(failure);
+                                  else
+                                      self->be_connected();
+                              });
                           });
 }
 
@@ -173,17 +195,19 @@ void socket_carrier::read() {
     with_stream([&](auto& from) {
         from.async_read_some(asio::buffer(room.data(), room.size()),
                              [self = shared_from_this()](error_code failure, std::size_t size) {
-                                 if (self->owner_ == nullptr)
-                                     return;
-                                 if (failure)
-                                     return self->end_connection(failure);
-                                 self->has_read_ = true;
-                                 self->input_->commit(size);
-                                 self->owner_->on_octets();
-                                 if (self->owner_ != nullptr)
-                                     self->read();
+                                 self->guarded([&] { self->on_read(failure, size); });
                              });
     });
+}
+
+void socket_carrier::on_read(error_code failure, std::size_t size) {
+    if (failure)
+        return end_connection(failure);
+    has_read_ = true;
+    input_->commit(size);
+    owner_->on_octets();
+    if (owner_ != nullptr)
+        read();
 }
 
 void socket_carrier::write(std::string octets) {
@@ -193,8 +217,9 @@ void socket_carrier::write(std::string octets) {
                           [self = shared_from_this()](error_code failure, std::size_t) {
                               // What has failed for writing is noticed by reading, which may still
                               // find what the peer said before.
-                              if (self->owner_ != nullptr && !failure)
-                                  self->owner_->on_written(std::move(self->writing_));
+                              if (!failure)
+                                  self->guarded(
+                                      [&] { self->owner_->on_written(std::move(self->writing_)); });
                           });
     });
 }

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,16 +62,21 @@ public:
     /// The peer takes the connection.
     void accept() {
         ASSERT_TRUE(is_open());
-        owner_->on_connected();
-        home_.settle();
+        accepted = true;
+        call([this] {
+            owner_->on_connected();
+            home_.settle();
+        });
     }
 
     /// The peer says so.
     void say(std::string_view octets) {
         ASSERT_TRUE(is_open());
         feed(*input_, octets);
-        owner_->on_octets();
-        home_.settle();
+        call([this] {
+            owner_->on_octets();
+            home_.settle();
+        });
     }
 
     void end(error_code why, std::string_view words = {}) {
@@ -94,10 +100,20 @@ public:
     }
 
     bool stalls = false;
+    bool accepted = false;
+    bool is_subscribed = false;                               // for the use of a test
+    std::function<void(std::function<void()> const&)> around; // calls what calls the owner
     error late = error::redis_unreachable;
     std::size_t writes = 0;
 
 private:
+    void call(std::function<void()> const& what) {
+        if (around)
+            around(what);
+        else
+            what();
+    }
+
     test::manual_shard& home_;
     std::shared_ptr<reply_parser> input_;
     carrier_owner* owner_ = nullptr;
