@@ -157,6 +157,48 @@ TEST_F(redis_cluster, is_followed_while_a_slot_is_moving) {
     EXPECT_THAT(ask(*root_[to], {"GET", "b"}), StartsWith("error: ")) << "it is not its own yet";
 }
 
+TEST_F(redis_cluster, goes_on_with_the_replica_of_a_master_that_has_failed) {
+    std::string const bus = std::to_string(test::free_port());
+    test::redis_server const replica(
+        {"--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "1000"});
+    auto const fourth = connect(replica);
+    EXPECT_EQ(ask(*fourth, {"CLUSTER", "MEET", "127.0.0.1", port_of(0), bus_[0]}), "OK;");
+    std::size_t const failing = owner_of("b");
+    ASSERT_EQ(failing, 0U);
+    // It has to have heard of it.
+    while (ask(*fourth, {"CLUSTER", "REPLICATE", ids_[failing]}) != "OK;") {
+    }
+    redis_options given = options();
+    given.url = servers_[1]->url();
+    given.max_backoff = 100ms;
+    given.queue_timeout = 60s;
+    auto const ann = connect(given);
+    ann->line->subscribe(channel_kind::shard, "b", ann->heard);
+    wait_for(*ann, "subscribed b");
+    EXPECT_EQ(ask(*ann, {"SET", "b", "v"}), "OK;");
+    while (ask(*root_[failing], {"INFO", "replication"}).find("state=online") ==
+           std::string::npos) {
+    }
+    while (ask(*ann, {"GET", "b"}) != "v;") {
+    }
+    run_until([&] { return ann->line->state() == link_state::connected; });
+    static_cast<void>(ann->heard.take());
+
+    root_[failing].reset();
+    servers_[failing]->kill();
+    wait_for(*ann, "degraded: ");
+    // What is on its way in this moment fails; what is not waits for the next master.
+    std::string answer;
+    do {
+        answer = ask(*ann, {"SET", "b", "w"});
+    } while (answer.starts_with("error: the connection to Redis ended"));
+    EXPECT_EQ(answer, "OK;");
+    wait_for(*ann, "gap");
+    EXPECT_EQ(ask(*fourth, {"GET", "b"}), "w;");
+    EXPECT_EQ(ask(*ann, {"SPUBLISH", "b", "1"}), "1;");
+    wait_for(*ann, "b/b: 1");
+}
+
 TEST_F(redis_cluster, is_explained_to_who_takes_it_for_one_server) {
     auto const ann = connect(*servers_[owner_of("a")]);
     EXPECT_THAT(ask(*ann, {"GET", "b"}), StartsWith("error: this Redis is one of a Redis Cluster"));
