@@ -97,9 +97,26 @@ bool read_string(std::string_view quoted, std::string& into) {
     return true;
 }
 
+/// A number of few digits and nothing else, such as the type of a message.
+std::optional<json_number> read_short_number(std::string_view text) noexcept {
+    constexpr std::size_t most_digits = 9;
+    if (text.size() > most_digits || (text.front() == '0' && text.size() != 1))
+        return std::nullopt;
+    json_number number;
+    for (char const character : text) {
+        if (!is_json_digit(character))
+            return std::nullopt;
+        number.integer = number.integer * 10 + (character - '0');
+    }
+    return number;
+}
+
 std::optional<json_number> read_number(std::string_view text) noexcept {
-    if (text.empty() || (text.front() != '-' && !is_json_digit(text.front())) ||
-        validate_json(text).failed())
+    if (text.empty())
+        return std::nullopt;
+    if (auto const number = read_short_number(text))
+        return number;
+    if ((text.front() != '-' && !is_json_digit(text.front())) || validate_json(text).failed())
         return std::nullopt;
     char const* at = text.data();
     return read_json_number(at, at + text.size());
@@ -107,7 +124,11 @@ std::optional<json_number> read_number(std::string_view text) noexcept {
 
 } // namespace
 
-void json_cursor::skip_space() noexcept { at_ = skip_json_space(at_, end_); }
+inline void json_cursor::skip_space() noexcept {
+    // Nobody who sends machine-made text sends space.
+    if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') [[unlikely]]
+        at_ = skip_json_space(at_, end_);
+}
 
 bool json_cursor::is_at_end() noexcept {
     skip_space();
@@ -151,7 +172,10 @@ bool json_cursor::next_key(std::string_view& key) noexcept {
         return false;
     if (at_ != end_ && *at_ == '"') {
         char const* const begin = at_ + 1;
-        if (char const* const behind = skip_string(at_, end_)) {
+        char const* behind = find_literal_run(begin, end_).end + 1;
+        if (behind > end_ || behind[-1] != '"') [[unlikely]]
+            behind = skip_string(at_, end_);
+        if (behind != nullptr) {
             key = {begin, static_cast<std::size_t>(behind - 1 - begin)};
             at_ = behind;
             skip_space();
@@ -177,7 +201,23 @@ carried_value json_cursor::take() noexcept {
     return {encoding, octets};
 }
 
+/// Takes a text that stands there as it is, as nearly all do. Consumes nothing else.
+bool json_cursor::take_plain_text(std::string& into) {
+    skip_space();
+    if (at_ == end_ || *at_ != '"')
+        return false;
+    char const* const begin = at_ + 1;
+    literal_run const run = find_literal_run(begin, end_);
+    if (run.end == end_ || *run.end != '"' || run.has_high_octets)
+        return false;
+    into.assign(begin, run.end);
+    at_ = run.end + 1;
+    return true;
+}
+
 bool json_cursor::take_text(std::string& into) {
+    if (take_plain_text(into))
+        return true;
     std::string_view const value = take().octets;
     if (value.empty())
         return false;

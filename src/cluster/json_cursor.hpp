@@ -69,6 +69,7 @@ private:
     [[nodiscard]] bool enter(char bracket) noexcept;
     [[nodiscard]] bool next(char bracket) noexcept;
     void skip_space() noexcept;
+    [[nodiscard]] bool take_plain_text(std::string& into);
 
     char const* at_;
     char const* end_;
