@@ -28,6 +28,8 @@ int main() {
     try {
         for (socketiota::bench::path const& each : socketiota::bench::sans_io_paths())
             count(each);
+        for (socketiota::bench::path const& each : socketiota::bench::cluster_paths())
+            count(each);
         for (socketiota::bench::path const& each : socketiota::bench::server_paths())
             count(each);
         for (socketiota::bench::path const& each : socketiota::bench::two_shard_paths())

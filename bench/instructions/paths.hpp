@@ -19,6 +19,9 @@ struct path {
 /// The paths without input and output: what frames, packets and values cost.
 [[nodiscard]] std::vector<path> sans_io_paths();
 
+/// What messages between servers cost.
+[[nodiscard]] std::vector<path> cluster_paths();
+
 /// Whole paths through a server and its connections, on one thread.
 [[nodiscard]] std::vector<path> server_paths();
 
