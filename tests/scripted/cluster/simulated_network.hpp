@@ -19,6 +19,9 @@
 #include <utility>
 
 #include <base/timer_wheel.hpp>
+#include <cluster/classic_decoder.hpp>
+#include <cluster/classic_encoder.hpp>
+#include <cluster/classic_message.hpp>
 #include <cluster/decode_outcome.hpp>
 #include <cluster/message_decoder.hpp>
 #include <cluster/message_encoder.hpp>
@@ -94,6 +97,7 @@ public:
     simulated_network(simulated_time& time, membership known_by)
         : time_(time),
           how_(known_by),
+          is_classic_(time.chance(60)),
           form_(time.chance(50) ? cluster::message_encoder::form::json_unless_binary
                                 : cluster::message_encoder::form::msgpack) {}
 
@@ -177,9 +181,11 @@ public:
     /// Somebody who is no server sends this to a server.
     void forge(std::string const& uid, cluster::message what) {
         what.nsp = "/";
-        auto const encoded = encoder_.encode(what, form_);
-        ASSERT_TRUE(encoded);
-        deliver(uid, std::string(*encoded));
+        bool const has_form = how_ == membership::heartbeats ||
+                              what.type == cluster::message_type::fetch_sockets ||
+                              !what.recipient.empty();
+        if (has_form)
+            deliver(uid, encode(what));
     }
 
     int loss_percent = 0; // of messages
@@ -189,26 +195,73 @@ public:
     [[nodiscard]] std::uint64_t moved() const noexcept { return moved_; }
 
 private:
-    using shared_octets = std::shared_ptr<std::string const>;
+    /// What is on its way, as its octets.
+    struct travelling {
+        enum class kind { message, classic_broadcast, classic_request, classic_response };
+
+        kind what = kind::message;
+        std::string octets;
+        bool may_come_twice = false; // who receives it can tell
+    };
+
+    using kind = travelling::kind;
+
+    [[nodiscard]] travelling encode(cluster::message const& what) {
+        using enum cluster::message_type;
+        if (how_ == membership::heartbeats || !is_classic_) {
+            auto const encoded = encoder_.encode(what, form_);
+            EXPECT_TRUE(encoded);
+            // What a socket has answered cannot be told from what another has.
+            return {kind::message, std::string(*encoded),
+                    !what.recipient.empty() && what.type != broadcast_ack};
+        }
+        bool const is_response = what.type == fetch_sockets_response ||
+                                 what.type == server_side_emit_response ||
+                                 what.type == broadcast_client_count || what.type == broadcast_ack;
+        bool const is_broadcast = what.type == broadcast && what.request_id.empty();
+        auto const encoded = is_response    ? classic_encoder_.encode_response(what)
+                             : is_broadcast ? classic_encoder_.encode_broadcast(what)
+                                            : classic_encoder_.encode_request(what);
+        EXPECT_TRUE(encoded);
+        return {is_response    ? kind::classic_response
+                : is_broadcast ? kind::classic_broadcast
+                               : kind::classic_request,
+                std::string(*encoded), false};
+    }
+
+    /// `into` refers to `from`.
+    [[nodiscard]] cluster::decode_outcome decode(travelling const& from, cluster::message& into) {
+        switch (from.what) {
+        case kind::message:
+            return decoder_.decode(from.octets, into);
+        case kind::classic_broadcast:
+            return classic_decoder_.decode_broadcast(from.octets, into);
+        case kind::classic_response:
+            return classic_decoder_.decode_response(from.octets, into);
+        default:
+            break;
+        }
+        cluster::classic_request request;
+        auto const outcome = classic_decoder_.decode_request(from.octets, request);
+        into = std::move(request.what);
+        return outcome;
+    }
 
     void send(port const& from, cluster::message what) {
         if (from.is_dead_ || from.is_away_)
             return;
         what.uid = from.uid_;
         what.nsp = "/";
-        auto const encoded = encoder_.encode(what, form_);
-        ASSERT_TRUE(encoded) << encoded.error().message();
-        auto const octets = std::make_shared<std::string const>(*encoded);
-        // What a socket has answered cannot be told from what another has.
-        bool const may_come_twice =
-            !what.recipient.empty() && what.type != cluster::message_type::broadcast_ack;
+        auto const sent = std::make_shared<travelling const>(encode(what));
+        // All hear the answers to one, who knows by their ids that they are its own.
+        bool const is_for_all = what.recipient.empty() || sent->what == kind::classic_response;
         for (auto const& [uid, to] : ports_)
-            if (uid != from.uid_ && (what.recipient.empty() || what.recipient == uid))
-                send(from.uid_, *to, octets, may_come_twice);
+            if (uid != from.uid_ && (is_for_all || what.recipient == uid))
+                send(from.uid_, *to, sent);
     }
 
-    void send(std::string const& from, port const& to, shared_octets const& octets,
-              bool may_come_twice) {
+    void send(std::string const& from, port const& to,
+              std::shared_ptr<travelling const> const& what) {
         auto const pair = std::minmax(from, to.uid_);
         if (to.is_dead_ || to.is_away_ || parted_.contains({pair.first, pair.second}) ||
             (loss_percent != 0 && time_.chance(loss_percent)))
@@ -216,17 +269,17 @@ private:
         base::time_point& last = last_[{from, to.uid_}];
         last = std::max({last, to.stalled_until_,
                          time_.now() + std::chrono::milliseconds(time_.pick(1, longest_delay))});
-        int const copies = may_come_twice && time_.chance(doubled_percent) ? 2 : 1;
+        int const copies = what->may_come_twice && time_.chance(doubled_percent) ? 2 : 1;
         for (int copy = 0; copy != copies; ++copy)
-            time_.at(last, [this, uid = to.uid_, octets] { deliver(uid, *octets); });
+            time_.at(last, [this, uid = to.uid_, what] { deliver(uid, *what); });
     }
 
-    void deliver(std::string const& uid, std::string const& octets) {
+    void deliver(std::string const& uid, travelling const& what) {
         auto const to = ports_.find(uid);
         if (to == ports_.end() || to->second->is_dead_ || to->second->listener_ == nullptr)
             return;
         cluster::message read;
-        ASSERT_EQ(decoder_.decode(octets, read), cluster::decode_outcome::message);
+        ASSERT_EQ(decode(what, read), cluster::decode_outcome::message);
         ++moved_;
         to->second->listener_->on_message(read);
     }
@@ -245,9 +298,12 @@ private:
 
     simulated_time& time_;
     membership const how_;
+    bool const is_classic_; // where servers are counted
     cluster::message_encoder::form const form_;
     cluster::message_encoder encoder_;
     cluster::message_decoder decoder_;
+    cluster::classic_encoder classic_encoder_;
+    cluster::classic_decoder classic_decoder_;
     std::map<std::string, port*> ports_;
     std::set<std::pair<std::string, std::string>> parted_;
     std::map<std::pair<std::string, std::string>, base::time_point> last_; // sent from and to
