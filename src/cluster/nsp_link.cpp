@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <boost/system/errc.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -169,8 +171,9 @@ void nsp_link::count_servers(std::shared_ptr<detail::pending_count> waiting) {
         counting_.push_back(std::move(waiting));
     } else {
         counts_->too_many_requests.add(1);
-        waiting->complete_partly(make_error_code(error::operation_has_timed_out), {},
-                                 1 + members());
+        waiting->complete_partly(
+            make_error_code(boost::system::errc::resource_unavailable_try_again), {},
+            1 + members());
     }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <boost/system/errc.hpp>
+
 #include <utility>
 #include <vector>
 
@@ -18,7 +20,7 @@ std::string const* open_requests::add(std::unique_ptr<open_request> request,
                                       std::optional<std::chrono::milliseconds> limit) {
     if (all_.size() >= options_.max_requests) {
         counts_.too_many_requests.add(1);
-        request->end(make_error_code(error::operation_has_timed_out), {});
+        request->end(make_error_code(boost::system::errc::resource_unavailable_try_again), {});
         return nullptr;
     }
     auto const [place, is_new] = all_.emplace(base::random_text(id_characters), nullptr);
