@@ -30,6 +30,7 @@ void connection::start() {
 }
 
 void connection::close() noexcept {
+    send_last();
     state_ = state::closed;
     user_ = nullptr;
     if (auto const carried = std::exchange(carrier_, nullptr))
@@ -42,6 +43,18 @@ void connection::close() noexcept {
     home_->unmark(*this);
     queue_.clear();
     auto const dropped = std::exchange(refused_, {});
+}
+
+// What was sent in the turn in which a server ends leaves with it, as far as the system takes it at
+// once.
+void connection::send_last() noexcept {
+    if (!is_ready() || writing_ || queue_.gathered().empty())
+        return;
+    try {
+        carrier_->write(queue_.take_gathered());
+    } catch (std::exception const&) {
+        return; // no memory: it is lost, like what waits
+    }
 }
 
 void connection::attempt() {

@@ -156,6 +156,7 @@ private:
 
     void attempt();
     void read_answers();
+    void send_last() noexcept;
     void send_gathered();
     void look_for_late();
     void look_for_quiet();

@@ -5,14 +5,12 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe } from "node:test";
 
-import { Arrivals, nextEvent, within } from "../harness/deadline.mjs";
+import { nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
 import { startCluster } from "./nodes.mjs";
 import { Redis } from "./redis.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
-// In JSON binary is lost, as between official servers.
-const classic = adapter === "classic";
 
 for (const kinds of [["node", "node", "node"], ["ours", "node", "node"], ["node", "ours", "ours"], ["ours", "ours", "ours"]])
     describe(`${adapter}: ${kinds.join(", ")}`, () => {
@@ -218,3 +216,21 @@ for (const kinds of [["node", "node", "node"], ["ours", "node", "node"], ["node"
                 assert.deepEqual(numbers.flat(), Array.from({ length: 200 }, (_, at) => at));
         });
     });
+
+// A server of Node that ends has no time to say more.
+test(`${adapter}: what is said while a server ends is heard elsewhere`, async (t) => {
+    const redis = await Redis.start();
+    t.after(() => redis.end());
+    const nodes = await startCluster(["ours", "ours"], { adapter, redis: redis.url });
+    t.after(() => nodes[0].stop());
+    const stays = await nodes[0].client();
+    const go = await Promise.all(Array.from({ length: 8 }, () => nodes[1].client()));
+    const ids = go.map((socket) => socket.id).sort();
+    const left = [];
+    const all = new Promise((heard) => {
+        stays.on("left", (id) => { if (left.push(id) === 8) heard(); });
+    });
+    await nodes[1].end();
+    await within(all, `all 8 to be heard of, not ${left.length}`);
+    assert.deepEqual(left.sort(), ids);
+});

@@ -98,6 +98,7 @@ asio::awaitable<sio::value> perform(sio::socket me, wanted_act what) {
 }
 
 void add_application(sio::nsp const& nsp, std::string const& name) {
+    nsp.on_disconnect([nsp](sio::socket me) { nsp.emit("left", me.id()); });
     nsp.on("join", [](sio::socket me, std::vector<std::string> rooms) { me.join(rooms); });
     nsp.on("data", [](sio::socket me, sio::value data) { me.data() = std::move(data); });
     nsp.on("act", perform);

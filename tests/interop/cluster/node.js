@@ -57,6 +57,7 @@ const acts = {
 
 function addApplication(nsp) {
     nsp.on("connection", (socket) => {
+        socket.on("disconnect", () => { nsp.emit("left", socket.id); });
         socket.on("join", (rooms, done) => { socket.join(rooms); done(); });
         socket.on("data", (data, done) => { Object.assign(socket.data, data); done(); });
         socket.on("act", async (what, done) => {

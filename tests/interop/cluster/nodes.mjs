@@ -69,9 +69,14 @@ export class ClusterNode {
         return socket;
     }
 
-    /** Ends it; a server that does not end well fails the test. */
+    /** Ends it after its clients have left; a server that does not end well fails the test. */
     async stop() {
         for (const socket of this.#clients) socket.disconnect();
+        await this.end();
+    }
+
+    /** The same with the clients that are there. */
+    async end() {
         if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
         const left = once(this.#child, "close");
         this.#child.kill("SIGTERM");

@@ -67,6 +67,13 @@ TEST_F(connection_test, gathers_the_commands_of_a_turn_in_one_write) {
     EXPECT_EQ(last().take_commands().size(), 1000U);
 }
 
+TEST_F(connection_test, sends_what_was_gathered_when_it_is_closed_in_the_same_turn) {
+    be_ready();
+    line->send({"LAST"}, {}, {});
+    line->close();
+    EXPECT_THAT(last().take_commands(), ElementsAre("LAST"));
+}
+
 TEST_F(connection_test, gathers_what_comes_while_a_write_lasts) {
     be_ready();
     last().stalls = true;
