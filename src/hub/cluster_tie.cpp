@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
+#include <socketiota/detail/reserved_events.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -58,13 +59,18 @@ adapter::other_servers& cluster_tie::others() {
     return *others_;
 }
 
+// Clients disconnect when they get an event with a name that is reserved.
 void cluster_tie::broadcast(adapter::selection const& to, adapter::arrived_event const& event) {
+    if (detail::is_reserved_event(event.name))
+        return;
     static_cast<void>(
         here_.broadcast(on_this_server(to), event.flags, event.name, event.arguments));
 }
 
 void cluster_tie::ask(adapter::selection const& to, adapter::arrived_event const& event,
                       std::unique_ptr<adapter::distant_questioner> questioner) {
+    if (detail::is_reserved_event(event.name))
+        return;
     adapter::selection const who = on_this_server(to);
     shared_questioner const asking(std::move(questioner));
     // In one turn with the question, so that each shard counts those whom it asks then.

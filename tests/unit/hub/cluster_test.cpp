@@ -372,6 +372,16 @@ TEST_F(in_a_cluster, their_event_reaches_those_selected_here_and_goes_no_further
     EXPECT_THAT(others.log, IsEmpty());
 }
 
+TEST_F(in_a_cluster, an_event_of_theirs_whose_name_is_reserved_reaches_nobody) {
+    heard_elsewhere heard;
+    arrives([&](detail::argument_list const& list) {
+        residents().broadcast({}, {"connect", list, {}});
+        residents().ask({}, {"disconnect", list, {}}, std::make_unique<distant_questioner>(heard));
+    });
+    EXPECT_THAT(all_heard(), IsEmpty());
+    EXPECT_TRUE(heard.over);
+}
+
 TEST_F(in_a_cluster, their_acts_happen_here_and_go_no_further) {
     auto const id = people.back().id();
     scene->on_shard([&] {
