@@ -52,9 +52,8 @@ private:
                 auto const moved = value.is_error() && tries < most_tries
                                        ? read_redirection(value.text(), at_)
                                        : std::nullopt;
-                if (!moved)
+                if (!moved || owner_.follow(*moved) == nullptr)
                     return done(failure, value);
-                owner_.follow(*moved);
                 send_encoded(octets, blocks, done, tries + 1);
             });
     }

@@ -145,9 +145,9 @@ void cluster_client::on_answer(std::shared_ptr<routed> const& what, address cons
         return finish(what, failure, value);
     std::string_view const said = value.is_error() ? value.text() : std::string_view();
     if (auto const to = read_redirection(said, from)) {
-        follow(*to);
-        send_to(node_at(to->to), what, to->once);
-        return;
+        if (node* const there = follow(*to))
+            return send_to(*there, what, to->once);
+        return finish(what, failure, value);
     }
     // Without words: its server has gone before it was sent.
     bool const is_left = failure == error::redis_elsewhere && said.empty();

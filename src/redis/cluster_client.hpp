@@ -111,7 +111,7 @@ private:
     // ---- servers ----
     [[nodiscard]] node& node_at(address const& where);
     [[nodiscard]] node* owner_of(std::optional<std::uint16_t> slot) noexcept;
-    void follow(redirection const& to);
+    [[nodiscard]] node* follow(redirection const& to);
     void ask_soon();
     void ask_for_slots();
     void take_slots(slot_table const& table);

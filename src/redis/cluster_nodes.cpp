@@ -15,6 +15,9 @@ namespace {
 constexpr std::chrono::milliseconds least_pause{100};
 constexpr std::chrono::milliseconds pause_while_away{500};
 
+// Servers that slots are on their way to, and those of the options; each has a connection.
+constexpr std::size_t most_unlisted = 64;
+
 std::string name_of(address const& at) { return at.host + " " + std::to_string(at.port); }
 
 } // namespace
@@ -47,13 +50,17 @@ cluster_client::node* cluster_client::owner_of(std::optional<std::uint16_t> slot
     return preferred_;
 }
 
-/// Takes a server's word for it.
-void cluster_client::follow(redirection const& to) {
+/// Takes a server's word for it, unless that would be one of too many that no table names.
+cluster_client::node* cluster_client::follow(redirection const& to) {
+    auto const unlisted = static_cast<std::size_t>(std::count_if(
+        nodes_.begin(), nodes_.end(), [](auto const& each) { return !each.second->listed; }));
+    ask_soon();
+    if (!nodes_.contains(name_of(to.to)) && unlisted >= most_unlisted)
+        return nullptr;
     node& there = node_at(to.to);
-    if (!to.once) {
+    if (!to.once)
         owners_[to.slot] = &there;
-        ask_soon();
-    }
+    return &there;
 }
 
 void cluster_client::ask_soon() {

@@ -12,6 +12,8 @@ namespace socketiota::redis {
 
 /// A client for what `options` say, which begins with `client::start`.
 ///
+/// It is to be destroyed before the context of `home`, whose sockets it has.
+///
 /// Throws `boost::system::system_error` with a sentence that names the option or the file.
 [[nodiscard]] std::unique_ptr<client> make_client(std::shared_ptr<loop::shard> home,
                                                   redis_options options);

@@ -8,8 +8,8 @@ namespace socketiota::redis {
 
 namespace {
 
-// The specification recommends no more than a thousand.
-constexpr std::size_t most_masters = 4096;
+// As many as the specification recommends at most.
+constexpr std::size_t most_masters = 1000;
 
 bool is_port(std::int64_t number) noexcept { return number > 0 && number <= UINT16_MAX; }
 

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 
 #include <redis/cluster_client.hpp>
@@ -183,6 +184,25 @@ TEST_F(cluster_client_test, does_not_follow_for_ever) {
     ask({"GET", "b"});
     serve();
     EXPECT_THAT(answers, ElementsAre("! !MOVED 3300 one:6379"));
+}
+
+TEST_F(cluster_client_test, follows_to_no_more_servers_than_a_cluster_may_have_on_its_way) {
+    start();
+    options.queue_timeout = 60s;
+    for (int each = 0; each < 70; ++each) {
+        servers["one"].answers["GET"] = "-ASK 3300 h" + std::to_string(each) + ":6379\r\n";
+        made->send({"GET", "b"}, [this](error_code failure, reply value) {
+            answers.push_back((failure ? "! " : "") + text_of(value));
+        });
+        home.settle();
+        for (auto& [name, one] : servers)
+            for (std::size_t line = 0; line < one.lines.size(); ++line)
+                serve(one, *one.lines[line]);
+    }
+    serve();
+    EXPECT_EQ(std::count(answers.begin(), answers.end(), "GET"), 64);
+    EXPECT_EQ(answers.back().substr(0, 18), "! !ASK 3300 h69:63");
+    EXPECT_EQ(servers.size(), 66U);
 }
 
 TEST_F(cluster_client_test, tries_again_what_is_to_be_tried_again) {

@@ -71,6 +71,19 @@ TEST(slot_table_test, refuses_what_is_none) {
         EXPECT_FALSE(table_of(answer)) << answer;
 }
 
+TEST(slot_table_test, names_no_more_masters_than_a_cluster_has) {
+    auto const table_of_masters = [](int count) {
+        std::string answer = "*" + std::to_string(count) + "\r\n";
+        for (int each = 0; each < count; ++each) {
+            std::string const slot = ":" + std::to_string(each) + "\r\n";
+            answer += "*3\r\n" + slot + slot + "*2\r\n+h" + std::to_string(each) + "\r\n:1\r\n";
+        }
+        return table_of(answer);
+    };
+    EXPECT_TRUE(table_of_masters(1000));
+    EXPECT_FALSE(table_of_masters(1001));
+}
+
 TEST(redirection_test, is_read_from_what_redis_answers) {
     address const asked{.host = "asked"};
     auto const moved = read_redirection("MOVED 3999 127.0.0.1:6381", asked);
