@@ -87,6 +87,12 @@ asio::awaitable<sio::value> perform(sio::socket me, wanted_act what) {
         for (auto const& each : co_await those.fetch_sockets())
             found.push_back(description_of(each));
         co_return sio::value(found);
+    } else if (what.act == "find") {
+        auto const [failure, found] = co_await those.fetch_sockets()(and_errors);
+        std::vector<std::string> ids;
+        for (auto const& each : found)
+            ids.push_back(each.id());
+        co_return sio::object("ids", ids, "failed", failure.failed());
     } else if (what.act == "join") {
         those.sockets_join(*what.rooms);
     } else if (what.act == "leave") {
@@ -111,8 +117,10 @@ void add_application(sio::nsp const& nsp, std::string const& name) {
                    co_await nsp.server_side_emit_with_ack<sio::value>(event, all(args))(and_errors);
                co_return answers_of(answers, failure);
            });
-    nsp.on("count servers",
-           [nsp]() -> asio::awaitable<std::size_t> { co_return co_await nsp.count_servers(); });
+    nsp.on("count servers", [nsp]() -> asio::awaitable<std::size_t> {
+        auto const [failure, count] = co_await nsp.count_servers()(and_errors);
+        co_return failure ? 0 : count;
+    });
     nsp.on_server_side("told", [nsp](sio::arguments args) { nsp.local().emit("told", args); });
     nsp.on_server_side("who", [name](sio::arguments args) {
         return sio::object("name", name, "args", std::vector<sio::value>(args.begin(), args.end()));

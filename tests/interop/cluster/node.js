@@ -50,6 +50,9 @@ const acts = {
         id, data, rooms: [...rooms].sort(), auth: handshake.auth, name: handshake.query.name,
         agent: handshake.headers["x-agent"], secure: handshake.secure,
     })),
+    find: (those) => those.fetchSockets().then(
+        (found) => ({ ids: found.map(({ id }) => id), failed: false }),
+        () => ({ ids: [], failed: true })),
     join: (those, { rooms }) => { those.socketsJoin(rooms); },
     leave: (those, { rooms }) => { those.socketsLeave(rooms); },
     disconnect: (those, { close = false }) => { those.disconnectSockets(close); },
@@ -72,12 +75,17 @@ function addApplication(nsp) {
             nsp.serverSideEmit(event, ...args, (failure, answers) =>
                 done({ answers, failed: Boolean(failure) }));
         });
-        socket.on("count servers", async (done) => { done(await nsp.adapter.serverCount()); });
+        socket.on("count servers", async (done) => {
+            done(await nsp.adapter.serverCount().catch(() => 0));
+        });
     });
     nsp.on("told", (...args) => { nsp.local.emit("told", ...args); });
     nsp.on("who", (...args) => { args.pop()({ name: options.name, args }); });
     nsp.on("never", () => {});
 }
+
+// The adapter does not look at what becomes of what it publishes.
+process.on("unhandledRejection", (failure) => { console.error(String(failure)); });
 
 async function main() {
     const http = createServer();

@@ -18,7 +18,9 @@ const programs = {
 export class ClusterNode {
     #child;
     #complaints = "";
+    #readers = new Set();
     #clients = [];
+    #killed = false;
 
     /** `kind`: "node" or "ours". */
     static async start(kind, name, options) {
@@ -30,7 +32,10 @@ export class ClusterNode {
             program, [...fixed, `--name=${name}`,
                 ...Object.entries(options).map(([key, value]) => `--${key}=${value}`)],
             { stdio: ["ignore", "pipe", "pipe"] });
-        self.#child.stderr.on("data", (chunk) => { self.#complaints += chunk; });
+        self.#child.stderr.on("data", (chunk) => {
+            self.#complaints += chunk;
+            for (const each of self.#readers) each();
+        });
         const lines = createInterface({ input: self.#child.stdout });
         self.url = await within(new Promise((listens, failed) => {
             self.#child.on("exit", (code) =>
@@ -45,6 +50,24 @@ export class ClusterNode {
 
     get complaints() {
         return this.#complaints;
+    }
+
+    /** Whether it runs. */
+    get lives() {
+        return this.#child.exitCode === null && this.#child.signalCode === null;
+    }
+
+    /** Resolves when its log says so, `times` times since `mark`, which `complaints.length` gives. */
+    async says(pattern, { times = 1, mark = 0 } = {}) {
+        const all = new RegExp(pattern.source, "g");
+        let look;
+        await within(new Promise((said) => {
+            look = () => {
+                if ((this.#complaints.slice(mark).match(all) ?? []).length >= times) said();
+            };
+            this.#readers.add(look);
+            look();
+        }), `${this.name} to say ${pattern}`).finally(() => this.#readers.delete(look));
     }
 
     signal(name) {
@@ -77,7 +100,9 @@ export class ClusterNode {
 
     /** The same with the clients that are there. */
     async end() {
-        if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+        if (this.#killed) return;
+        if (!this.lives)
+            throw new Error(`${this.name} has left by itself: ${this.#complaints}`);
         const left = once(this.#child, "close");
         this.#child.kill("SIGTERM");
         const [code] = await within(left, `${this.name} to leave`);
@@ -85,6 +110,7 @@ export class ClusterNode {
     }
 
     async kill() {
+        this.#killed = true;
         const left = once(this.#child, "close");
         this.#child.kill("SIGKILL");
         await left;

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: MIT
+//
+// What a cluster of servers of two languages does while Redis fails, and when it is back.
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { createServer } from "node:net";
+import { after, afterEach, before, beforeEach, describe } from "node:test";
+
+import { nextEvent, within } from "../harness/deadline.mjs";
+import { test } from "../harness/fixture.mjs";
+import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
+import { Redis, freePort } from "./redis.mjs";
+
+const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
+const publish = adapter === "classic" ? "PUBLISH" : "SPUBLISH";
+const away = /Redis is away/;
+
+const sorted = (values) => [...values].sort();
+const numbers = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
+
+/** What each client hears of `event` from now on. */
+function record(clients, event) {
+    return clients.map((socket) => {
+        const heard = [];
+        socket.on(event, (number) => heard.push(number));
+        return heard;
+    });
+}
+
+/** Has the server of `from` emit these numbers, and resolves once it has. */
+const emitNumbers = (from, which, event = "number") => Promise.all(which.map((number) =>
+    from.act("emit", { event, args: [number, "x".repeat(200)] })));
+
+function assertOnceAndInOrder(heard) {
+    for (let at = 1; at < heard.length; at++)
+        assert.ok(heard[at - 1] < heard[at], `${heard[at]} after ${heard[at - 1]}`);
+}
+
+/** Resolves when an event of each of `senders` reaches all clients. */
+async function settled(nodes, senders, clients) {
+    for (const each of nodes) await knowsOf(each, nodes.length);
+    for (const from of senders) {
+        const heard = Promise.all(clients.map((socket) => new Promise((done) => {
+            const listener = (id) => {
+                if (id !== from.id) return;
+                socket.off("probe", listener);
+                done();
+            };
+            socket.on("probe", listener);
+        })));
+        let all = false;
+        heard.then(() => { all = true; });
+        await within((async () => {
+            while (!all) await from.act("emit", { event: "probe", args: [from.id] });
+        })(), `all to hear ${from.node.name}`);
+    }
+}
+
+/** Everything reaches everybody, once. */
+async function assertWhole(nodes, senders, clients) {
+    await settled(nodes, senders, clients);
+    for (const [at, socket] of clients.entries()) {
+        socket.off("question");
+        socket.on("question", (answer) => answer(at));
+    }
+    for (const from of senders) {
+        const all = record(clients, "whole");
+        const ends = clients.map((socket) => nextEvent(socket, "end"));
+        await from.act("emit", { event: "whole", args: [1] });
+        await from.act("emit", { event: "end" });
+        await Promise.all(ends);
+        clients.forEach((socket) => socket.off("whole"));
+        assert.deepEqual(all, clients.map(() => [1]));
+
+        assert.deepEqual(
+            sorted((await from.act("find")).ids), sorted(clients.map(({ id }) => id)));
+        const { answers, failed } = await from.act("ask", {
+            event: "question", flags: { timeout: 5000 } });
+        assert.equal(failed, false);
+        assert.deepEqual(answers.sort((left, right) => left - right), [...clients.keys()]);
+        const programs = await from.ask("ask servers", "who", []);
+        assert.equal(programs.failed, false);
+        assert.deepEqual(
+            sorted(programs.answers.map(({ name }) => name)),
+            sorted(nodes.filter((node) => node !== from.node).map(({ name }) => name)));
+    }
+}
+
+for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
+    describe(`${adapter}: ${kinds.join(", ")}`, () => {
+        let redis;
+        let nodes;
+        let clients; // two of each server
+        let senders; // one of each server
+        let ended;
+
+        beforeEach(async () => {
+            redis = await Redis.start();
+            nodes = await startCluster(kinds, { adapter, redis: redis.url });
+            clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
+            senders = clients.filter((_, at) => at % 2 === 0);
+            ended = [];
+            for (const each of clients)
+                each.on("disconnect", (reason) => ended.push([each.node.name, reason]));
+        });
+        afterEach(async () => {
+            clients?.forEach((socket) => socket.off("disconnect"));
+            for (const each of nodes ?? []) await each.stop();
+            nodes = undefined;
+            await redis?.end();
+        });
+
+        const ours = () => nodes.filter(({ kind }) => kind === "ours");
+        const oursSay = (pattern, options) =>
+            Promise.all(ours().map((each) => each.says(pattern, options)));
+
+        test("Redis is killed and started again", async () => {
+            await assertWhole(nodes, senders, clients);
+            await redis.kill();
+            await oursSay(away);
+            const all = record(clients, "number");
+            for (const [at, from] of senders.entries()) {
+                await emitNumbers(from, numbers(at * 100, at * 100 + 100));
+                if (from.node.kind !== "ours") continue; // with shard channels they wait for Redis
+                const pair = clients.slice(2 * at, 2 * at + 2);
+                const ends = pair.map((socket) => nextEvent(socket, "end"));
+                await from.act("emit", { event: "end", flags: { local: true } });
+                await Promise.all(ends);
+                for (const which of [2 * at, 2 * at + 1])
+                    assert.deepEqual(all[which], numbers(at * 100, at * 100 + 100));
+                // Who is here is found, and answers; that others are missing is told.
+                pair.forEach((socket) => socket.on("alone", (answer) => answer(socket.id)));
+                const ids = sorted(pair.map(({ id }) => id));
+                const found = await from.act("find", { flags: { timeout: 200 } });
+                assert.deepEqual([sorted(found.ids), found.failed], [ids, true]);
+                const asked = await from.act("ask", { event: "alone", flags: { timeout: 200 } });
+                assert.deepEqual([sorted(asked.answers), asked.failed], [ids, true]);
+            }
+
+            await redis.run();
+            await settled(nodes, senders, clients);
+            // What waited has come before what came after it, once.
+            for (const heard of all)
+                for (const at of senders.keys())
+                    assertOnceAndInOrder(heard.filter((number) => Math.floor(number / 100) === at));
+            await assertWhole(nodes, senders, clients);
+            assert.deepEqual(ended, []);
+        });
+
+        test("Redis stops for a moment", async () => {
+            const all = record(clients, "number");
+            redis.signal("SIGSTOP");
+            await emitNumbers(senders[0], numbers(0, 1000));
+            redis.signal("SIGCONT");
+            const ends = clients.map((socket) => nextEvent(socket, "end"));
+            await senders[0].act("emit", { event: "end" });
+            await Promise.all(ends);
+            for (const heard of all) assert.deepEqual(heard, numbers(0, 1000));
+            await assertWhole(nodes, senders, clients);
+            assert.deepEqual(ended, []);
+        });
+
+        test("Redis stops for longer than an answer may take", async () => {
+            const all = record(clients, "number");
+            redis.signal("SIGSTOP");
+            await emitNumbers(senders[0], numbers(0, 1000));
+            await nodes[0].says(away);
+            await emitNumbers(senders[0], numbers(1000, 2000));
+            const ends = [0, 1].map((at) => nextEvent(clients[at], "here"));
+            await senders[0].act("emit", { event: "here", flags: { local: true } });
+            await Promise.all(ends);
+            for (const at of [0, 1]) assert.deepEqual(all[at], numbers(0, 2000));
+            redis.signal("SIGCONT");
+            await settled(nodes, senders, clients);
+            for (const heard of all) {
+                assertOnceAndInOrder(heard);
+                // What has waited is not lost; what was sent, and not confirmed, may be.
+                assert.deepEqual(heard.filter((number) => number >= 1000), numbers(1000, 2000));
+            }
+            for (const at of [0, 1]) assert.deepEqual(all[at], numbers(0, 2000));
+            await assertWhole(nodes, senders, clients);
+            assert.deepEqual(ended, []);
+        });
+
+        test("a server is killed", async () => {
+            await assertWhole(nodes, senders, clients);
+            const victim = nodes[2];
+            const alive = clients.slice(0, 4);
+            alive.forEach((socket, at) => {
+                socket.off("question");
+                socket.on("question", (answer) => answer(at));
+            });
+            const remaining = senders.slice(0, 2);
+
+            // Redis still counts it, and it does not answer.
+            victim.signal("SIGSTOP");
+            const heard = remaining.map((from) => alive.map((socket) => nextEvent(socket, from.id)));
+            alive.forEach((socket) => remaining.forEach((from) =>
+                socket.on(from.id, (answer) => answer(socket.id))));
+            const underway = remaining.map((from) => Promise.all([
+                from.act("ask", { event: from.id, flags: { timeout: 2000 } }),
+                from.act("find"), from.ask("ask servers", "who", [])]));
+            await Promise.all(heard.flat());
+            await victim.kill();
+            for (const [at, from] of remaining.entries()) {
+                const [asked, found, programs] = await underway[at];
+                assert.deepEqual(sorted(asked.answers), sorted(alive.map(({ id }) => id)));
+                assert.equal(asked.failed, true);
+                assert.equal(found.failed, true);
+                // Official servers throw away what came.
+                if (from.node.kind === "ours")
+                    assert.deepEqual(sorted(found.ids), sorted(alive.map(({ id }) => id)));
+                assert.equal(programs.failed, true);
+                assert.deepEqual(programs.answers.map(({ name }) => name), [nodes[1 - at].name]);
+            }
+
+            await assertWhole(nodes.slice(0, 2), remaining, alive);
+            assert.deepEqual(ended.filter(([name]) => name !== victim.name), []);
+        });
+    });
+
+describe(`${adapter}: connections`, () => {
+    test("of one server are cut while events are sent", async (t) => {
+        const redis = await Redis.start();
+        const nodes = [];
+        t.after(async () => {
+            for (const each of nodes) await each.stop();
+            await redis.end();
+        });
+        const admin = await redis.client();
+        const ids = async () => (await admin.sendCommand(["CLIENT", "LIST"]))
+            .match(/^id=\d+/gm).map((each) => each.slice(3));
+        const options = { adapter, redis: redis.url };
+        nodes.push(await ClusterNode.start("ours", "other", options));
+        nodes.push(await ClusterNode.start("node", "node", options));
+        await knowsOf(nodes[0], 2);
+        const kept = new Set(await ids());
+        nodes.push(await ClusterNode.start("ours", "victim", options));
+        for (const each of nodes) await knowsOf(each, 3);
+
+        const clients = await Promise.all(nodes.map((each) => each.client()));
+        const [other, , victim] = clients;
+        const fromVictim = record(clients, "of victim");
+        const fromOther = record(clients, "of other");
+        let cuts = 0;
+        for (let from = 0; from !== 3000; from += 200) {
+            const emitted = [
+                emitNumbers(victim, numbers(from, from + 200), "of victim"),
+                emitNumbers(other, numbers(from, from + 200), "of other")];
+            for (const id of await ids())
+                if (!kept.has(id)) cuts += Number(await admin.sendCommand(["CLIENT", "KILL", "ID", id]));
+            await Promise.all(emitted);
+        }
+        assert.ok(cuts >= 4, `${cuts} connections were cut`);
+        await settled(nodes, clients, clients);
+        await Promise.all([emitNumbers(victim, [3000], "of victim"),
+            emitNumbers(other, [3000], "of other")]);
+        await assertWhole(nodes, clients, clients);
+
+        for (const heard of [...fromVictim, ...fromOther]) {
+            assertOnceAndInOrder(heard);
+            assert.equal(heard.at(-1), 3000);
+        }
+        // Nothing is lost between those whose connections are whole.
+        assert.deepEqual(fromVictim[2], numbers(0, 3001));
+        assert.deepEqual(fromOther[0], numbers(0, 3001));
+        assert.deepEqual(fromOther[1], numbers(0, 3001));
+    });
+});
+
+describe(`${adapter}: at the start`, () => {
+    const told = { password: /refused user or password: check both/,
+        nothing: /nothing answers at the address of Redis: check that it runs/,
+        stranger: /what answers at this address is no Redis: check host and port/ };
+
+    /** Two servers that have no Redis: they serve their own clients. Later they have one. */
+    async function withoutRedis(t, url, sentence, { attempted = () => {}, mend }) {
+        const nodes = [];
+        t.after(async () => { for (const each of nodes) await each.stop(); });
+        for (const name of ["one", "two"])
+            nodes.push(await ClusterNode.start("ours", name, { adapter, redis: url }));
+        const clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
+        const senders = [clients[0], clients[2]];
+        for (const [at, from] of senders.entries()) {
+            const pair = clients.slice(2 * at, 2 * at + 2);
+            const heard = pair.map((socket) => nextEvent(socket, "here"));
+            await from.act("emit", { event: "here", args: [at] });
+            for (const args of await Promise.all(heard)) assert.deepEqual(args, [at]);
+        }
+        for (const each of nodes) await each.says(sentence);
+        await attempted();
+        for (const each of nodes)
+            assert.equal(each.complaints.match(new RegExp(sentence, "g")).length, 1, each.complaints);
+        await mend();
+        await assertWhole(nodes, senders, clients);
+    }
+
+    test("the password is wrong", async (t) => {
+        const redis = await Redis.start({ args: ["--requirepass", "right"] });
+        t.after(() => redis.end());
+        const admin = await redis.client({ password: "right" });
+        const connections = async () => Number(
+            /total_connections_received:(\d+)/.exec(await admin.sendCommand(["INFO", "stats"]))[1]);
+        await withoutRedis(t, `redis://:wrong@127.0.0.1:${redis.port}`, told.password, {
+            attempted: () => within((async () => {
+                while (await connections() < 20);
+            })(), "them to try again and again"),
+            mend: () => admin.sendCommand(["CONFIG", "SET", "requirepass", "wrong"]),
+        });
+    });
+
+    test("Redis is not there", async (t) => {
+        const port = await freePort();
+        let redis;
+        t.after(() => redis?.end());
+        await withoutRedis(t, `redis://127.0.0.1:${port}`, told.nothing, {
+            mend: async () => { redis = await Redis.start({ port }); },
+        });
+    });
+
+    test("there is something else", async (t) => {
+        const connected = new Set();
+        let count = 0;
+        let enough;
+        const attempts = new Promise((done) => { enough = done; });
+        const stranger = createServer((socket) => {
+            connected.add(socket);
+            socket.on("error", () => {});
+            socket.on("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
+            if (++count === 20) enough();
+        }).listen(0, "127.0.0.1");
+        await once(stranger, "listening");
+        const { port } = stranger.address();
+        let redis;
+        t.after(async () => {
+            stranger.close();
+            await redis?.end();
+        });
+        await withoutRedis(t, `redis://127.0.0.1:${port}`, told.stranger, {
+            attempted: () => within(attempts, "them to try again and again"),
+            mend: async () => {
+                const closed = once(stranger, "close");
+                stranger.close();
+                for (const each of connected) each.destroy();
+                await closed;
+                redis = await Redis.start({ port });
+            },
+        });
+    });
+});
+
+describe(`${adapter}: garbage`, () => {
+    const channels = adapter === "classic"
+        ? ["socket.io#/#", "socket.io-request#/#", "socket.io-response#/#"]
+        : ["socket.io#/#"];
+    let redis;
+    let nodes;
+    let plain;
+
+    before(async () => {
+        // Else Redis cuts off who does not keep up with this.
+        redis = await Redis.start({ args: ["--client-output-buffer-limit", "pubsub 0 0 0"] });
+        nodes = await startCluster(["ours", "ours"], { adapter, redis: redis.url });
+        plain = await redis.client();
+    });
+    after(async () => {
+        for (const each of nodes ?? []) await each.stop();
+        await redis?.end();
+    });
+
+    /** Publishes each of these on each channel, where our servers hear them, and goes on. */
+    async function throwAtThem(payloads) {
+        const audience = await Promise.all(nodes.map((each) => each.client()));
+        for (const channel of channels)
+            for (let at = 0; at < payloads.length; at += 500) {
+                const heard = await within(Promise.all(payloads.slice(at, at + 500).map((payload) =>
+                    plain.sendCommand([publish, channel, payload]))), "Redis to publish");
+                assert.deepEqual(new Set(heard), new Set([nodes.length]));
+            }
+        // What came may have been right by chance, and may have ended whoever was there.
+        audience.forEach((socket) => socket.disconnect());
+        const clients = await Promise.all(nodes.map((each) => each.client()));
+        await settled(nodes, clients, clients);
+        await within((async () => {
+            for (const from of clients)
+                while ((await from.act("find")).ids.length !== clients.length);
+        })(), "the audience to leave");
+        await assertWhole(nodes, clients, clients);
+        clients.forEach((socket) => socket.disconnect());
+    }
+
+    /** Numbers that look random, the same each time. */
+    function* chance(seed) {
+        for (let state = seed; ; ) {
+            state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+            yield state >>> 8;
+        }
+    }
+
+    test("of octets by chance", async () => {
+        const next = chance(1);
+        await throwAtThem(Array.from({ length: 2000 }, (_, length) =>
+            Buffer.from(Array.from({ length: length % 100 }, () => next.next().value & 0xff))));
+    });
+
+    test("of right messages, cut and changed", async () => {
+        const messages = [];
+        const spy = await redis.client();
+        const heard = new EventEmitter();
+        const listener = (payload) => {
+            messages.push(payload);
+            if (payload.includes("the last")) heard.emit("last");
+        };
+        // A subscription to a pattern is not counted as a server; that to a shard channel is.
+        if (adapter === "classic") await spy.pSubscribe("socket.io*", listener, true);
+        else await spy.sSubscribe(channels[0], listener, true);
+        const clients = await Promise.all(nodes.map((each) => each.client()));
+        clients.forEach((socket) => socket.on("question", (answer) => answer(1)));
+        const [from] = clients;
+        const flags = { timeout: 500 };
+        await from.act("emit", { event: "news", args: [1, "two", { three: [3.5, null, true] }] });
+        await from.act("emit", { event: "file", args: [Buffer.from([1, 2, 3])] });
+        await from.act("join", { rooms: ["a"] });
+        await from.act("leave", { rooms: ["a"] });
+        await from.act("find", { flags });
+        await from.act("ask", { event: "question", flags });
+        await from.ask("tell servers", "told", [1]);
+        const all = once(heard, "last");
+        await from.act("emit", { event: "the last" });
+        await within(all, "the spy to hear the last");
+        await spy.disconnect();
+        clients.forEach((socket) => socket.disconnect());
+        assert.ok(messages.length >= 8, `${messages.length} messages`);
+
+        const next = chance(2);
+        for (const message of messages) {
+            const changed = numbers(0, message.length).map((length) => message.subarray(0, length));
+            for (let count = 0; count !== 300; count++) {
+                const copy = Buffer.from(message);
+                for (let times = 0; times !== 1 + count % 3; times++)
+                    copy[next.next().value % copy.length] = next.next().value & 0xff;
+                changed.push(copy);
+            }
+            await throwAtThem(changed);
+        }
+    });
+
+    test("that nests and claims without end", async () => {
+        const deep = 1 << 20;
+        const json = (type, data) => Buffer.from(
+            `{"uid":"stranger","nsp":"/","requestId":"r","type":${type},"data":${data}}`);
+        const arrays = "[".repeat(deep) + "]".repeat(deep);
+        const maps = '{"data":'.repeat(deep >> 3) + "1" + "}".repeat(deep >> 3);
+        await throwAtThem([
+            Buffer.from("[".repeat(deep)), Buffer.from('{"a":'.repeat(deep / 4)),
+            ...[arrays, maps].flatMap((nested) => [
+                ...numbers(0, 15).map((type) => json(type, nested)),
+                json(3, `{"packet":{"type":2,"nsp":"/","data":["news",${nested}]},"opts":{"rooms":[],"except":[],"flags":{}}}`),
+                json(9, `{"requestId":"r","packet":["told",${nested}]}`),
+                json(6, `["told",${nested}]`)]),
+            Buffer.alloc(deep, 0x91), // msgpack: arrays of one
+            Buffer.concat([Buffer.from([0x93, 0xa6]), Buffer.from("abcdef"), Buffer.alloc(deep, 0x91)]),
+            Buffer.alloc(deep, Buffer.from([0x81, 0xa1, 0x61])), // maps of one
+            Buffer.from([0xdd, 0xff, 0xff, 0xff, 0xff]), // four thousand million elements
+            Buffer.from([0xdf, 0xff, 0xff, 0xff, 0xff]),
+            Buffer.from([0xc6, 0xff, 0xff, 0xff, 0xff]),
+            Buffer.from([0xdb, 0xff, 0xff, 0xff, 0xff]),
+        ]);
+    });
+
+    test("of wrong types and unknown numbers", async () => {
+        const wrong = [null, true, -1, 1e300, "", "text", [], {}, [[]], { length: 7 }, [null]];
+        const right = { uid: "stranger", nsp: "/", type: 3, requestId: "r", rooms: ["a"], close: false,
+            opts: { rooms: ["a"], except: [], flags: {} },
+            packet: { type: 2, data: ["news", 1], nsp: "/" } };
+        const all = [];
+        for (const type of [...numbers(-1, 20), 255, 4294967296, 1.5, "3"])
+            for (const flat of [true, false]) {
+                const { uid, nsp, ...data } = { ...right, type };
+                const made = (changed) => Buffer.from(JSON.stringify(flat
+                    ? { uid, nsp, ...data, data: ["told", 1], sockets: [], clientCount: 1, ...changed }
+                    : { uid, nsp, type, data: { ...data, sockets: [], clientCount: 1, ...changed } }));
+                all.push(made({}));
+                for (const key of ["uid", "nsp", "type", "requestId", "rooms", "close", "opts", "packet",
+                    "data", "sockets", "clientCount"])
+                    for (const value of wrong) all.push(made({ [key]: value }));
+                for (const value of wrong)
+                    all.push(made({ opts: { rooms: value, except: value, flags: value } }),
+                        made({ packet: { type: 2, data: value } }));
+            }
+        await throwAtThem(all);
+    });
+});
