@@ -53,7 +53,7 @@ void classic_line::publish(std::string_view channel, result<std::string_view> co
     if (payload)
         by_.send({"PUBLISH", channel, *payload});
     else
-        counts_->not_sent.add(1);
+        counts_->count_lost(counts_->not_sent);
 }
 
 std::string classic_line::responses_to(std::string const& uid) const {
@@ -143,13 +143,13 @@ bool classic_line::is_good(decode_outcome outcome) {
     case decode_outcome::message:
         return true;
     case decode_outcome::too_large:
-        counts_->too_large.add(1);
+        counts_->count_wrong(counts_->too_large);
         return false;
     case decode_outcome::unknown:
         counts_->unknown.add(1);
         return false;
     default:
-        counts_->malformed.add(1);
+        counts_->count_wrong(counts_->malformed);
         return false;
     }
 }

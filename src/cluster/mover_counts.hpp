@@ -2,6 +2,7 @@
 #pragma once
 
 #include <base/counter.hpp>
+#include <base/metric_sink.hpp>
 
 namespace socketiota::cluster {
 
@@ -17,6 +18,25 @@ struct mover_counts {
     base::counter too_large; // more than `message_limits` allow
     base::counter not_sent;  // what cannot be encoded
     base::counter failed;    // given up for lack of memory
+
+    base::metric_sink* metrics = nullptr; // who publishes what is the fault of somebody
+
+    /// A message of another server is none, for the reason that `which` counts.
+    void count_wrong(base::counter& which) const noexcept {
+        count(which, metric::cluster_message_wrong);
+    }
+
+    /// A message of this server was not sent.
+    void count_lost(base::counter& which) const noexcept {
+        count(which, metric::cluster_message_lost);
+    }
+
+private:
+    void count(base::counter& which, metric published) const noexcept {
+        which.add(1);
+        if (metrics != nullptr)
+            metrics->count(published);
+    }
 };
 
 } // namespace socketiota::cluster

@@ -30,6 +30,7 @@ public:
           observer_(observer),
           client_(std::move(client)),
           moves_(*client_, std::move(options)) {
+        moves_.tell(metrics);
         client_->start(*this);
     }
 

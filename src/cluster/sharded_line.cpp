@@ -49,7 +49,7 @@ void sharded_line::send(message what) {
     if (auto const octets = encoder_.encode(what, message_encoder::form::json_unless_binary))
         by_.send({"SPUBLISH", channels_.where(what), *octets});
     else
-        counts_->not_sent.add(1);
+        counts_->count_lost(counts_->not_sent);
 }
 
 void sharded_line::count_servers(told how_many) {
@@ -91,11 +91,11 @@ void sharded_line::take(std::string_view payload) {
     case decode_outcome::message:
         break;
     case decode_outcome::too_large:
-        return counts_->too_large.add(1);
+        return counts_->count_wrong(counts_->too_large);
     case decode_outcome::unknown:
         return counts_->unknown.add(1);
     default:
-        return counts_->malformed.add(1);
+        return counts_->count_wrong(counts_->malformed);
     }
     if (what.uid == uid_)
         return counts_->own.add(1);

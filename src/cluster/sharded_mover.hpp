@@ -31,6 +31,9 @@ public:
     /// Has all lines hear that messages may be lost: to be called when the client says so.
     void on_gap();
 
+    /// Has `metrics`, which must outlive it, told of what is somebody's fault.
+    void tell(base::metric_sink& metrics) noexcept { counts_->metrics = &metrics; }
+
     /// Of all namespaces together.
     [[nodiscard]] mover_counts const& counts() const noexcept { return *counts_; }
 
