@@ -27,7 +27,7 @@ struct redis_adapter_options {
 };
 
 /// Makes a server one of a cluster through Redis' publish and subscribe, with other servers of this
-/// library and with those of Node that have `createAdapter` of @socket.io/redis-adapter.
+/// library and with those of Node that have `createAdapter` of `@socket.io/redis-adapter`.
 ///
 /// What is published while Redis is away is lost; delivery on the own server goes on.
 ///
@@ -35,7 +35,7 @@ struct redis_adapter_options {
 ///
 /// Thread safety: may be called from any thread; what it returns serves any number of servers.
 /// Errors: options that cannot be are thrown by the constructor of the server (`invalid_option`).
-/// Source: @socket.io/redis-adapter.
+/// Source: `@socket.io/redis-adapter`.
 [[nodiscard]] SOCKETIOTA_EXPORT cluster_adapter redis_adapter(redis_adapter_options options = {});
 
 /// Which rooms have channels of their own, so that servers without sockets in them hear nothing of
@@ -66,12 +66,12 @@ struct redis_sharded_adapter_options {
 };
 
 /// The same through sharded channels of Redis 7, with servers of Node that have
-/// `createShardedAdapter` of @socket.io/redis-adapter 8.3 or later.
+/// `createShardedAdapter` of `@socket.io/redis-adapter` 8.3 or later.
 ///
 ///     sio::server io{{.adapter = sio::redis_sharded_adapter()}};
 ///
 /// Thread safety and errors: as those of `redis_adapter`.
-/// Source: @socket.io/redis-adapter.
+/// Source: `@socket.io/redis-adapter`.
 [[nodiscard]] SOCKETIOTA_EXPORT cluster_adapter
 redis_sharded_adapter(redis_sharded_adapter_options options = {});
 

@@ -17,6 +17,9 @@ const needs = {
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
     'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
+    'emitter.hpp': {
+        snippet: 'statements\n#include <socketiota/emitter.hpp>\nextern std::string text;',
+    },
     'engine_session.hpp': {
         snippet: `coroutine
 #include <socketiota/engine_server.hpp>
