@@ -35,10 +35,10 @@ public:
     /// Made by the library.
     explicit cluster_adapter(std::shared_ptr<cluster::mover_factory const> factory) noexcept;
 
-    cluster_adapter(cluster_adapter const& other) noexcept;
-    cluster_adapter(cluster_adapter&& other) noexcept;
-    cluster_adapter& operator=(cluster_adapter const& other) noexcept;
-    cluster_adapter& operator=(cluster_adapter&& other) noexcept;
+    cluster_adapter(cluster_adapter const& other) noexcept;            ///< The same.
+    cluster_adapter(cluster_adapter&& other) noexcept;                 ///< Leaves none.
+    cluster_adapter& operator=(cluster_adapter const& other) noexcept; ///< The same.
+    cluster_adapter& operator=(cluster_adapter&& other) noexcept;      ///< Leaves none.
     ~cluster_adapter();
 
     /// Whether it is any.

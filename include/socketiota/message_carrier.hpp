@@ -46,7 +46,7 @@ public:
 
     /// Begins; called once, before everything else.
     ///
-    /// @param executor where it is called, and has to call.
+    /// All is called on `executor`, and there it has to call `to`.
     virtual void start(boost::asio::any_io_executor const& executor, receiver& to) = 0;
 
     /// From now on this server has a namespace, and wants what others publish there and what they
