@@ -214,7 +214,7 @@ TEST_F(running_server, leaves_inert_handles_behind) {
 TEST(server_destroyed, ends_what_was_asked) {
     asio::io_context mine;
     std::optional<error_code> one;
-    std::future<std::vector<int>> other;
+    std::future<gathered<int>> other;
     {
         server io(test::quiet());
         io.emit_with_ack<int>("question")(asio::bind_executor(

@@ -368,7 +368,7 @@ TEST_F(emitter, fails_a_broadcast_when_an_answer_does_not_fit) {
 
 TEST_F(emitter, gives_a_broadcast_all_answers) {
     auto answers = broadcast_.emit_with_ack<int>("a")(net::use_future);
-    static_assert(std::is_same_v<decltype(answers), std::future<std::vector<int>>>);
+    static_assert(std::is_same_v<decltype(answers), std::future<gathered<int>>>);
     core_->acks.fail(0, error_code());
     context_.run();
     EXPECT_TRUE(answers.get().empty());

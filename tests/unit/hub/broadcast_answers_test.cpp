@@ -237,7 +237,7 @@ TEST_F(broadcast_answers, of_nothing_only_say_that_all_have_answered) {
 }
 
 TEST_F(broadcast_answers, can_be_asked_for_from_another_thread) {
-    std::future<std::vector<int>> votes;
+    std::future<gathered<int>> votes;
     std::thread([&] {
         everybody().emit("before");
         votes = everybody().emit_with_ack<int>("vote", std::string("cake"))(net::use_future);
