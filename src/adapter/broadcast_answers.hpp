@@ -2,8 +2,8 @@
 #pragma once
 
 #include <socketiota/detail/pending_answer.hpp>
-#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <boost/intrusive/list.hpp>
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/rooms.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <chrono>
 #include <cstddef>

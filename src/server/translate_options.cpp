@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include <cluster/mover_factory.hpp>
 #include <engine/handshake_record.hpp>
 #include <engine/origin.hpp>
 #include <loop/shard.hpp>

@@ -7,9 +7,9 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/remote_socket.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/value.hpp>
 
 #include <gtest/gtest.h>
@@ -208,8 +208,7 @@ private:
 
         void complete(Found what) override { complete_partly({}, {}, std::move(what)); }
 
-        void complete_partly(error_code reason, silent_servers silent,
-                             Found what) override {
+        void complete_partly(error_code reason, silent_servers silent, Found what) override {
             to_->silent = std::move(silent);
             if constexpr (std::is_same_v<Found, std::size_t>)
                 to_->number = what;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/detail/pending_fetch.hpp>
-#include <socketiota/silent_servers.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/silent_servers.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

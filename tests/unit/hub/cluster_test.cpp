@@ -562,6 +562,7 @@ TEST_F(in_a_cluster, who_waits_for_too_long_is_given_up) {
     });
     scene->on_shard([&] { kept.front()(1); });
     EXPECT_THAT(first.answers, IsEmpty());
+    scene.reset(); // those who wait say where they were heard when they end
 }
 
 TEST_F(in_a_cluster, servers_are_counted) {

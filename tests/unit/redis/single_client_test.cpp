@@ -162,7 +162,7 @@ TEST_F(single_client_test, calls_nobody_once_it_is_destroyed) {
     made.reset();
     pass(60s);
     EXPECT_FALSE(last().is_open());
-    EXPECT_THAT(last().take_commands(), ElementsAre("on-its-way"));
+    EXPECT_THAT(last().take_commands(), ElementsAre("on-its-way", "gathered"));
 }
 
 } // namespace
