@@ -20,7 +20,9 @@ template <class Mover, class Options>
 class redis_factory final : public cluster::mover_factory {
 public:
     redis_factory(redis_options redis, Options options, cluster_options const& cluster)
-        : mover_factory(cluster), redis_(std::move(redis)), options_(std::move(options)) {}
+        : mover_factory(cluster), redis_(std::move(redis)), options_(std::move(options)) {
+        options_.limits = limits();
+    }
 
     [[nodiscard]] std::unique_ptr<cluster::mover>
     make(std::shared_ptr<loop::shard> const& home, base::metric_sink& metrics,
@@ -38,12 +40,6 @@ template <class Mover, class Options>
 cluster_adapter adapter_with(redis_options redis, Options options, cluster_options const& cluster) {
     return cluster_adapter(std::make_shared<redis_factory<Mover, Options> const>(
         std::move(redis), std::move(options), cluster));
-}
-
-cluster::message_limits limits_of(cluster_options const& options) noexcept {
-    cluster::message_limits made;
-    made.sockets = options.max_sockets;
-    return made;
 }
 
 cluster::room_channels channels_of(redis_subscription_mode mode) noexcept {
@@ -66,7 +62,7 @@ cluster_adapter redis_adapter(redis_adapter_options options) {
         cluster::classic_options{.key = std::move(options.key),
                                  .publish_on_specific_response_channel =
                                      options.publish_on_specific_response_channel,
-                                 .limits = limits_of(options.cluster)},
+                                 .limits = {}},
         options.cluster);
 }
 
@@ -75,7 +71,7 @@ cluster_adapter redis_sharded_adapter(redis_sharded_adapter_options options) {
         std::move(options.redis),
         cluster::sharded_options{.channel_prefix = std::move(options.channel_prefix),
                                  .rooms = channels_of(options.subscription_mode),
-                                 .limits = limits_of(options.cluster)},
+                                 .limits = {}},
         options.cluster);
 }
 
