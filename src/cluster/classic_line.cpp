@@ -14,46 +14,31 @@ constexpr char mark_of_old = '\x01';
 
 constexpr std::size_t characters_of_uid = 6;
 
-/// Who waits for a number before Redis knows of this server; more are told an error by the client.
-constexpr std::size_t most_waiting = 10'000;
-
 /// An array of three, of which the first is a text of six octets.
 std::string beginning_of(std::string const& uid) { return "\x93\xA6" + uid; }
 
 } // namespace
 
-classic_line::classic_line(redis::client& by, classic_options const& options, std::string nsp,
-                           line_listener& listener, std::shared_ptr<mover_counts> counts,
-                           std::vector<classic_line*>& all)
-    : by_(by),
+classic_line::classic_line(redis_line_mover& by, classic_options const& options, std::string nsp,
+                           line_listener& listener)
+    : redis_line(by, std::move(nsp), base::random_text(characters_of_uid), listener),
       options_(options),
-      nsp_(std::move(nsp)),
-      listener_(listener),
-      counts_(std::move(counts)),
-      all_(all),
-      uid_(base::random_text(characters_of_uid)),
-      channels_(channels_of(options.key, nsp_, uid_)),
-      own_(beginning_of(uid_)),
+      channels_(channels_of(options.key, this->nsp(), uid())),
+      own_(beginning_of(uid())),
       decoder_(options.limits) {
-    all_.push_back(this);
-    by_.subscribe(redis::channel_kind::pattern, channels_.pattern, *this);
-    by_.subscribe(redis::channel_kind::channel, channels_.requests, *this);
-    by_.subscribe(redis::channel_kind::channel, channels_.responses, *this);
-    by_.subscribe(redis::channel_kind::channel, channels_.own_responses, *this);
-}
-
-classic_line::~classic_line() {
-    std::erase(all_, this);
-    by_.unsubscribe(*this);
+    this->by().subscribe(redis::channel_kind::pattern, channels_.pattern, *this);
+    subscribe_counted(redis::channel_kind::channel, channels_.requests);
+    this->by().subscribe(redis::channel_kind::channel, channels_.responses, *this);
+    this->by().subscribe(redis::channel_kind::channel, channels_.own_responses, *this);
 }
 
 // ---- from here to the others ----
 
 void classic_line::publish(std::string_view channel, result<std::string_view> const& payload) {
     if (payload)
-        by_.send({"PUBLISH", channel, *payload});
+        by().send({"PUBLISH", channel, *payload});
     else
-        counts_->count_lost(counts_->not_sent);
+        counts().count_lost(counts().not_sent);
 }
 
 std::string classic_line::responses_to(std::string const& uid) const {
@@ -63,8 +48,8 @@ std::string classic_line::responses_to(std::string const& uid) const {
 }
 
 void classic_line::send(message what) {
-    what.uid = uid_;
-    what.nsp = nsp_;
+    what.uid = uid();
+    what.nsp = nsp();
     switch (what.type) {
     case message_type::initial_heartbeat:
     case message_type::heartbeat:
@@ -94,14 +79,6 @@ void classic_line::send(message what) {
     publish(channels_.requests, encoder_.encode_request(what));
 }
 
-void classic_line::count_servers(told how_many) {
-    if (!is_counted_ && waiting_.size() < most_waiting)
-        waiting_.push_back(std::move(how_many));
-    else
-        by_.count_subscribers(redis::channel_kind::channel, channels_.requests,
-                              std::move(how_many));
-}
-
 void classic_line::note_room(std::string_view room, bool is_there) {
     if (is_there)
         rooms_.emplace(room);
@@ -111,24 +88,6 @@ void classic_line::note_room(std::string_view room, bool is_there) {
 
 // ---- from the others to here ----
 
-void classic_line::on_subscribed(redis::channel_kind kind, std::string_view name) {
-    if (kind != redis::channel_kind::channel || name != channels_.requests)
-        return;
-    is_counted_ = true;
-    for (told& each : std::exchange(waiting_, {}))
-        by_.count_subscribers(redis::channel_kind::channel, channels_.requests, std::move(each));
-}
-
-void classic_line::on_message(std::string_view name, std::string_view channel,
-                              std::string_view payload) {
-    auto const counts = counts_; // this may be destroyed inside
-    try {
-        take(name, channel, payload);
-    } catch (...) {
-        counts->failed.add(1);
-    }
-}
-
 void classic_line::take(std::string_view name, std::string_view channel, std::string_view payload) {
     if (name == channels_.pattern)
         take_broadcast(channel, payload);
@@ -136,22 +95,6 @@ void classic_line::take(std::string_view name, std::string_view channel, std::st
         take_request(payload);
     else
         take_response(payload);
-}
-
-bool classic_line::is_good(decode_outcome outcome) {
-    switch (outcome) {
-    case decode_outcome::message:
-        return true;
-    case decode_outcome::too_large:
-        counts_->count_wrong(counts_->too_large);
-        return false;
-    case decode_outcome::unknown:
-        counts_->unknown.add(1);
-        return false;
-    default:
-        counts_->count_wrong(counts_->malformed);
-        return false;
-    }
 }
 
 /// Whether somebody here may hear what is published there.
@@ -164,17 +107,17 @@ bool classic_line::has_room_of(std::string_view channel) const {
 
 void classic_line::take_broadcast(std::string_view channel, std::string_view payload) {
     if (!channel.starts_with(channels_.broadcasts) || !has_room_of(channel))
-        return counts_->not_here.add(1);
+        return counts().not_here.add(1);
     if (payload.starts_with(own_))
-        return counts_->own.add(1);
+        return counts().own.add(1);
     message what;
     if (!is_good(decoder_.decode_broadcast(payload, what)))
         return;
-    if (what.uid == uid_)
-        return counts_->own.add(1);
-    if (what.nsp != nsp_)
-        return counts_->elsewhere.add(1);
-    listener_.on_message(what);
+    if (what.uid == uid())
+        return counts().own.add(1);
+    if (what.nsp != nsp())
+        return counts().elsewhere.add(1);
+    listener().on_message(what);
 }
 
 void classic_line::take_request(std::string_view payload) {
@@ -182,13 +125,13 @@ void classic_line::take_request(std::string_view payload) {
     if (!is_good(decoder_.decode_request(payload, request)))
         return;
     // Official servers do what they ask for when they hear it from Redis. Here it has been done.
-    if (request.what.uid == uid_)
-        return counts_->own.add(1);
-    request.what.nsp = nsp_;
+    if (request.what.uid == uid())
+        return counts().own.add(1);
+    request.what.nsp = nsp();
     if (request.old != classic_request::question::none)
         take_old(request);
     else
-        listener_.on_message(request.what);
+        listener().on_message(request.what);
 }
 
 void classic_line::take_old(classic_request& request) {
@@ -199,21 +142,21 @@ void classic_line::take_old(classic_request& request) {
     }
     if (request.old == classic_request::question::socket_ids) {
         what.request_id.insert(what.request_id.begin(), mark_of_old);
-        return listener_.on_message(what);
+        return listener().on_message(what);
     }
     if (!rooms_.contains(what.to.rooms.front()))
         return; // who has that socket answers
     publish(responses_to(what.uid), encoder_.encode_confirmation(what.request_id));
     what.request_id.clear();
-    listener_.on_message(what);
+    listener().on_message(what);
 }
 
 void classic_line::take_response(std::string_view payload) {
     message what;
     if (!is_good(decoder_.decode_response(payload, what)))
         return;
-    what.nsp = nsp_;
-    listener_.on_message(what);
+    what.nsp = nsp();
+    listener().on_message(what);
 }
 
 } // namespace socketiota::cluster

@@ -16,7 +16,7 @@ namespace socketiota::cluster {
 /// A mover with the client of Redis that it moves messages by, of which it tells the server how it
 /// goes.
 ///
-/// @tparam Mover is made of the client and of options, and has `on_gap`.
+/// @tparam Mover a `redis_line_mover` that is made of the client and of options.
 ///
 /// Not thread safe: belongs to the shard where the cluster is.
 template <class Mover>
@@ -48,6 +48,7 @@ private:
     // redis::client_listener
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
         observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
+        moves_.on_state();
     }
 
     void on_gap() override {

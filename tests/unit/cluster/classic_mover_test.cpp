@@ -289,6 +289,25 @@ TEST_F(classic_mover_test, counts_servers_when_it_is_counted_itself) {
     EXPECT_EQ(client.counting.size(), 2U);
 }
 
+TEST_F(classic_mover_test, counts_servers_again_when_it_is_counted_again) {
+    auto const ignore = [](error_code, std::size_t) {};
+    a.client.how = redis::link_state::degraded;
+    a.mover.on_state();
+    a.way->count_servers(ignore);
+    a.client.confirm(); // the one of commands is still away
+    EXPECT_TRUE(a.client.counting.empty());
+    a.client.how = redis::link_state::connected;
+    a.mover.on_state();
+    EXPECT_EQ(a.client.counting.size(), 1U);
+    a.client.how = redis::link_state::degraded;
+    a.way->count_servers(ignore);
+    EXPECT_EQ(a.client.counting.size(), 1U);
+    a.client.how = redis::link_state::lost; // the client says so
+    a.mover.on_state();
+    a.way->count_servers(ignore);
+    EXPECT_EQ(a.client.counting.size(), 3U);
+}
+
 TEST_F(classic_mover_test, survives_what_is_no_message) {
     for (std::string const& channel :
          {std::string("socket.io#/#"), std::string("socket.io-request#/#"),

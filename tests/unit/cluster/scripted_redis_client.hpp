@@ -49,9 +49,7 @@ public:
 
     void start(redis::client_listener&) override {}
 
-    [[nodiscard]] redis::link_state state() const noexcept override {
-        return redis::link_state::connected;
-    }
+    [[nodiscard]] redis::link_state state() const noexcept override { return how; }
 
     void send(redis::command const& what, redis::completion) override {
         ASSERT_EQ(what.words().size(), 3U);
@@ -107,6 +105,7 @@ public:
         }
     }
 
+    redis::link_state how = redis::link_state::connected;
     std::vector<subscription> subscriptions;
     std::vector<std::string> counted;
     std::vector<detail::callback<void(error_code, std::size_t)>> counting;
