@@ -75,6 +75,8 @@ struct message {
     bool close = false;                       // 6: the connection too
     std::size_t client_count = 0;             // 11: how many will answer
 
+    std::string offset{}; // 3: where it stands in the log of the cluster, where there is one
+
     carried_value values{}; // 3, 9: name and arguments, an array; 10, 12: one value
     std::vector<described_socket> sockets{}; // 8
 };

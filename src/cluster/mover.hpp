@@ -9,9 +9,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <cluster/encoded_values.hpp>
 #include <cluster/message.hpp>
+#include <cluster/session_store.hpp>
 
 namespace socketiota::cluster {
 
@@ -50,12 +52,23 @@ public:
     /// be sent now, or does not find room to wait, is lost and counted.
     virtual void send(message what) = 0;
 
+    /// As `send`, of a broadcast that nobody answers, where the mover keeps a log: tells where it
+    /// stands in that, or an error as soon as it is known that it may not get there, and then it
+    /// may still be sent later. In the order of sending; never inside the call.
+    virtual void send_logged(message what,
+                             detail::callback<void(error_code, std::string_view offset)>) {
+        send(std::move(what));
+    }
+
     /// Tells how many servers have the namespace, this one among them; where others are not known
     /// by their heartbeats. Never inside the call.
     virtual void count_servers(detail::callback<void(error_code, std::size_t)> told) = 0;
 
     /// A room has its first socket on this server, or has lost its last.
     virtual void note_room(std::string_view room, bool is_there) = 0;
+
+    /// Where sessions are kept of those who may come back to another server; null if nowhere.
+    [[nodiscard]] virtual session_store* sessions() noexcept { return nullptr; }
 };
 
 /// Moves messages between servers: through Redis, Postgres or whatever else.
@@ -80,6 +93,9 @@ public:
     [[nodiscard]] virtual encoded_values::preference prefers() const noexcept {
         return encoded_values::preference::json_unless_binary;
     }
+
+    /// Whether broadcasts stand in a log, from which those who were away can have them later.
+    [[nodiscard]] virtual bool keeps_log() const noexcept { return false; }
 
     /// The way to the servers that have `nsp`. `listener` must outlive it.
     [[nodiscard]] virtual std::unique_ptr<line> open(std::string nsp, line_listener& listener) = 0;

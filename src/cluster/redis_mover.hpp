@@ -40,6 +40,8 @@ public:
         return moves_.prefers();
     }
 
+    [[nodiscard]] bool keeps_log() const noexcept override { return moves_.keeps_log(); }
+
     [[nodiscard]] std::unique_ptr<line> open(std::string nsp, line_listener& listener) override {
         return moves_.open(std::move(nsp), listener);
     }
