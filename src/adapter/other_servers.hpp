@@ -13,6 +13,8 @@
 
 namespace socketiota::adapter {
 
+class cluster_log;
+
 /// Those of `others` who live on other servers of a cluster; and the programs of these.
 ///
 /// Of a broadcast it sends the event as it was before an offset was added, and reads no `units`.
@@ -30,6 +32,9 @@ public:
 
     /// A room has its first socket on this server, or has lost its last.
     virtual void note_room(std::string_view room, bool is_there) = 0;
+
+    /// What they keep for those who come back; null if they keep nothing.
+    [[nodiscard]] virtual cluster_log* log() noexcept { return nullptr; }
 };
 
 /// The servers of a cluster.

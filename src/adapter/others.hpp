@@ -16,9 +16,9 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <adapter/log_place.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/selection.hpp>
-#include <adapter/wanted_session.hpp>
 #include <packet/event_units.hpp>
 
 namespace socketiota::adapter {
@@ -30,6 +30,7 @@ struct broadcast_event {
     detail::emit_flags const& flags;
     packet::event_units const& units;
     packet_offset offset{}; // none: nobody can miss it
+    log_place place{};      // the same where a cluster keeps what can be missed
 };
 
 /// Everybody of a namespace who does not live on this shard, wherever that is: what acts on a
@@ -64,11 +65,6 @@ public:
 
     /// With `close`, ends their connections.
     virtual void disconnect(selection const& who, bool close) = 0;
-
-    /// Has a session with which a client can go on brought here, with the packets that it missed,
-    /// from whoever has it.
-    virtual void bring_session(wanted_session const& wanted,
-                               std::weak_ptr<session_seeker> seeker) = 0;
 };
 
 } // namespace socketiota::adapter

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include <adapter/log_place.hpp>
 #include <adapter/selection.hpp>
 
 namespace socketiota::adapter {
@@ -23,6 +24,10 @@ struct arrived_event {
     std::string_view name;
     detail::argument_list const& arguments;
     detail::emit_flags const& flags;
+    // By what it is known in the log of the cluster, and where it stands there; none if it is not
+    // there, or nobody can miss it.
+    std::string_view offset{};
+    log_place place{};
 };
 
 /// Who waits, on another server, for what the sockets here answer. When it is destroyed nobody here
@@ -72,6 +77,9 @@ public:
     virtual void join(selection const& who, std::vector<std::string> const& rooms) = 0;
     virtual void leave(selection const& who, std::vector<std::string> const& rooms) = 0;
     virtual void disconnect(selection const& who, bool close) = 0;
+
+    /// Clients whose sockets have these ids go on with their sessions at another server.
+    virtual void give_way(std::vector<std::string> const& ids) = 0;
 
     /// Calls the handlers that the program has for what other servers emit. `asker` is null if
     /// nobody waits.

@@ -73,6 +73,7 @@ struct message {
     std::optional<std::uint64_t> packet_id{}; // 3: its one client answers the server that sent it
     std::vector<std::string> rooms{};         // 4, 5: which to join or leave
     bool close = false;                       // 6: the connection too
+    bool taken = false;                       // 6: as the client goes on elsewhere; ours alone
     std::size_t client_count = 0;             // 11: how many will answer
 
     std::string offset{}; // 3: where it stands in the log of the cluster, where there is one

@@ -131,6 +131,7 @@ private:
     void read_flags(message& into) {
         into.flags = {};
         into.to_one = false;
+        into.taken = false;
         if (!from_.enter_object())
             return from_.skip();
         std::string_view key;
@@ -143,6 +144,8 @@ private:
                 into.flags.timeout = read_timeout();
             else if (key == "expectSingleResponse")
                 into.to_one = from_.take_flag().value_or(false);
+            else if (key == "taken")
+                into.taken = from_.take_flag().value_or(false);
             else
                 from_.skip();
         }

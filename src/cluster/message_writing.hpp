@@ -68,7 +68,7 @@ void write_flags(Writer& to, message const& what) {
     detail::emit_flags const& flags = what.flags;
     to.write_key("flags");
     to.begin_object((flags.is_volatile ? 1U : 0U) + (flags.compress ? 1U : 0U) +
-                    (what.to_one ? 1U : 0U) + (flags.timeout ? 1U : 0U));
+                    (what.to_one ? 1U : 0U) + (flags.timeout ? 1U : 0U) + (what.taken ? 1U : 0U));
     if (flags.is_volatile) {
         to.write_key("volatile");
         to.write_bool(true);
@@ -84,6 +84,10 @@ void write_flags(Writer& to, message const& what) {
     if (flags.timeout) {
         to.write_key("timeout");
         to.write_int64(flags.timeout->count());
+    }
+    if (what.taken) {
+        to.write_key("taken");
+        to.write_bool(true);
     }
     to.end_object();
 }

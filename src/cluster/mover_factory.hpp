@@ -51,6 +51,9 @@ public:
     /// Which option cannot be, in a sentence; none if all can.
     [[nodiscard]] virtual std::optional<std::string_view> wrong_option() const;
 
+    /// As of the movers that it makes.
+    [[nodiscard]] virtual bool keeps_log() const noexcept { return false; }
+
     /// On the shard `home`. `metrics` and `observer` outlive the mover.
     ///
     /// Throws `boost::system::system_error` with a sentence if an option or a file is wrong.

@@ -35,6 +35,8 @@ nsp_link::nsp_link(loop::shard& home, mover& by, std::string_view nsp, adapter::
       line_(by.open(nsp_, *this)),
       requests_(home, options, *counts_),
       questions_(std::make_shared<open_questions>(*line_, here, options, counts_, prefers_)) {
+    if (by.keeps_log())
+        log_.emplace(*line_, here, options, counts_, prefers_);
     if (by.known_by() == mover::membership::counted)
         return;
     members_.emplace(home_, options_, *counts_, static_cast<heartbeat_members::listener&>(*this));
@@ -126,12 +128,6 @@ void nsp_link::disconnect(adapter::selection const& who, bool close) {
     message made = message_to(message_type::disconnect_sockets, who);
     made.close = close;
     send(std::move(made));
-}
-
-void nsp_link::bring_session(adapter::wanted_session const&,
-                             std::weak_ptr<adapter::session_seeker> seeker) {
-    if (auto const waiting = seeker.lock())
-        waiting->on_sought(recovery_outcome::unknown_session);
 }
 
 void nsp_link::emit(std::string_view name, detail::argument_list const& arguments,
@@ -266,6 +262,8 @@ void nsp_link::take(message const& what) {
     case message_type::sockets_leave:
         return here_.may_have(what.to.rooms) ? here_.leave(what.to, what.rooms) : void();
     case message_type::disconnect_sockets:
+        if (what.taken)
+            return here_.give_way(what.to.rooms);
         return here_.may_have(what.to.rooms) ? here_.disconnect(what.to, what.close) : void();
     case message_type::fetch_sockets:
         return questions_->fetch(what);
@@ -290,7 +288,11 @@ void nsp_link::take_broadcast(message const& what) {
         counts_->malformed.add(1);
         return;
     }
-    here_.broadcast(what.to, {event.name(), event.arguments(), what.flags});
+    // Nobody can miss what is volatile, nor what its one client answers.
+    bool const can_be_missed = !what.flags.is_volatile && !what.packet_id;
+    std::string_view const offset = can_be_missed ? what.offset : std::string_view();
+    here_.broadcast(what.to,
+                    {event.name(), event.arguments(), what.flags, offset, place_of(offset)});
 }
 
 // ---- who is there ----

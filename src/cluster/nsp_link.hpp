@@ -19,6 +19,7 @@
 #include <cluster/link_options.hpp>
 #include <cluster/message.hpp>
 #include <cluster/mover.hpp>
+#include <cluster/nsp_log.hpp>
 #include <cluster/open_questions.hpp>
 #include <cluster/open_requests.hpp>
 #include <loop/shard.hpp>
@@ -57,15 +58,14 @@ public:
     void join(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;
-    /// No server keeps sessions for others.
-    void bring_session(adapter::wanted_session const& wanted,
-                       std::weak_ptr<adapter::session_seeker> seeker) override;
 
     // adapter::other_servers
     void emit(std::string_view name, detail::argument_list const& arguments,
               std::shared_ptr<detail::pending_answer> answer) override;
     void count_servers(std::shared_ptr<detail::pending_count> waiting) override;
     void note_room(std::string_view room, bool is_there) override;
+
+    [[nodiscard]] adapter::cluster_log* log() noexcept override { return log_ ? &*log_ : nullptr; }
 
     // ---- how much it holds ----
 
@@ -122,6 +122,7 @@ private:
     encoded_values::preference const prefers_;
     std::shared_ptr<nsp_link*> const self_ = std::make_shared<nsp_link*>(this);
     std::unique_ptr<line> const line_;
+    std::optional<nsp_log> log_; // none where the line keeps none
     open_requests requests_;
     std::shared_ptr<open_questions> const questions_;
     std::optional<heartbeat_members> members_;                     // none where they are counted

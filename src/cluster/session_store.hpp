@@ -63,10 +63,6 @@ public:
     virtual void keep(kept_session const& session, keeping how, std::chrono::milliseconds lifetime,
                       detail::callback<void(error_code, bool)> kept) = 0;
 
-    /// Has it live for `lifetime` from now on, if it is still kept, which `kept` hears.
-    virtual void renew(std::string_view private_id, std::chrono::milliseconds lifetime,
-                       detail::callback<void(error_code, bool)> kept) = 0;
-
     /// Takes a session away, so that nobody else can, with what was sent after `offset`.
     virtual void take(std::string_view private_id, std::string_view offset,
                       std::unique_ptr<session_taker> taker) = 0;

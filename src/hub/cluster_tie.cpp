@@ -11,6 +11,7 @@
 #include <hub/handshake_description.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_part.hpp>
+#include <hub/offset_arguments.hpp>
 
 namespace socketiota::hub {
 namespace {
@@ -63,8 +64,15 @@ adapter::other_servers& cluster_tie::others() {
 void cluster_tie::broadcast(adapter::selection const& to, adapter::arrived_event const& event) {
     if (detail::is_reserved_event(event.name))
         return;
-    static_cast<void>(
-        here_.broadcast(on_this_server(to), event.flags, event.name, event.arguments));
+    adapter::selection const who = on_this_server(to);
+    if (!here_.goes_by_log(to)) {
+        static_cast<void>(here_.broadcast(who, event.flags, event.name, event.arguments));
+    } else if (event.offset.empty()) {
+        here_.broadcast_logged({}, who, event.flags, event.name, event.arguments);
+    } else {
+        offset_arguments const with(event.arguments, std::string(event.offset));
+        here_.broadcast_logged(event.place, who, event.flags, event.name, with.list());
+    }
 }
 
 void cluster_tie::ask(adapter::selection const& to, adapter::arrived_event const& event,
@@ -95,6 +103,8 @@ void cluster_tie::leave(adapter::selection const& who, std::vector<std::string> 
 void cluster_tie::disconnect(adapter::selection const& who, bool close) {
     here_.disconnect(on_this_server(who), close);
 }
+
+void cluster_tie::give_way(std::vector<std::string> const& ids) { here_.give_way(ids); }
 
 void cluster_tie::on_server_side_event(std::string_view name,
                                        detail::argument_list const& arguments,

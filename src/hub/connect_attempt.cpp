@@ -7,8 +7,7 @@
 
 #include <hub/client.hpp>
 #include <hub/connect_attempt.hpp>
-#include <hub/other_shards.hpp>
-#include <hub/session_keeper.hpp>
+#include <hub/sessions.hpp>
 #include <hub/surroundings.hpp>
 
 namespace socketiota::hub {
@@ -23,7 +22,7 @@ void connect_attempt::start() {
         return;
     }
     try {
-        if (nsp.around().keeper && !client_->speaks_protocol4()) [[unlikely]]
+        if (nsp.around().sessions() != nullptr && !client_->speaks_protocol4()) [[unlikely]]
             if (auto wanted = wanted_session_of(socket_->request(), client_->parser())) {
                 seek(*std::move(wanted));
                 return;
@@ -38,13 +37,7 @@ void connect_attempt::start() {
 void connect_attempt::seek(adapter::wanted_session wanted) {
     wanted_ = std::move(wanted);
     nsp_part& nsp = *socket_->nsp();
-    session_keeper& keeper = *nsp.around().keeper;
-    bool const may_be_elsewhere =
-        nsp.shards() != nullptr && keeper.find(wanted_->private_id, nsp) == nullptr &&
-        keeper.moves().may_be_elsewhere(wanted_->private_id, nsp.whole()->shards());
-    if (may_be_elsewhere)
-        nsp.shards()->bring_session(*wanted_, weak_from_this());
-    else
+    if (nsp.around().sessions()->seek(nsp, *wanted_, weak_from_this()))
         claim();
 }
 
@@ -62,16 +55,16 @@ void connect_attempt::on_sought(recovery_outcome outcome) noexcept {
 }
 
 void connect_attempt::claim() {
-    go_on_as(socket_->nsp()->around().keeper->claim(*socket_, *wanted_));
+    go_on_as(socket_->nsp()->around().sessions()->claim(*socket_, *wanted_));
 }
 
 void connect_attempt::go_on_as(recovery_outcome outcome) {
     if (client_ == nullptr)
         return; // who heard of the end of its old connection has ended this one
-    session_keeper const& keeper = *socket_->nsp()->around().keeper;
-    keeper.count(outcome);
+    surroundings const& around = socket_->nsp()->around();
+    count_recovery(around, outcome);
     socket_->note_recovery(outcome);
-    if (outcome == recovery_outcome::recovered && keeper.skips_middlewares())
+    if (outcome == recovery_outcome::recovered && around.options.recovery->skip_middlewares)
         accept();
     else
         begin_guards();
@@ -87,8 +80,8 @@ void connect_attempt::begin_guards() {
 }
 
 void connect_attempt::accept() {
-    if (client_ != nullptr && socket_->session() != nullptr) [[unlikely]]
-        socket_->nsp()->around().keeper->confirm(*socket_);
+    if (client_ != nullptr && socket_->has_session()) [[unlikely]]
+        socket_->nsp()->around().sessions()->confirm(*socket_);
     if (client* const owner = std::exchange(client_, nullptr))
         owner->on_accepted(*this);
 }

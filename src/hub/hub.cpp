@@ -3,7 +3,7 @@
 
 #include <hub/hub.hpp>
 #include <hub/nsp_core.hpp>
-#include <hub/session_keeper.hpp>
+#include <hub/sessions.hpp>
 
 namespace socketiota::hub {
 
@@ -35,8 +35,8 @@ void hub::close() {
         clients_.pop_front();
         next.end_all(disconnect_reason::server_shutting_down);
     }
-    if (around_.keeper)
-        around_.keeper->end();
+    if (sessions* const kept = around_.sessions())
+        kept->end();
 }
 
 void hub::part_from_others() noexcept { all_->part_from_others(around_.index); }

@@ -62,6 +62,9 @@ struct hub_options {
     /// What is kept for clients that come back; none: nothing. Then `nsp_rules::keeps_sessions`
     /// says so too.
     std::optional<recovery_options> recovery{};
+
+    /// It is the cluster that keeps it, and `adapter::other_servers::log` is there.
+    bool recovers_from_cluster = false;
 };
 
 /// What the hub tells the program besides events.

@@ -6,11 +6,16 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <hub/client.hpp>
 #include <hub/cluster_tie.hpp>
 #include <hub/connect_attempt.hpp>
+#include <hub/logged_session.hpp>
+#include <hub/logged_sessions.hpp>
+#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
 #include <hub/other_shards.hpp>
+#include <hub/posted_arguments.hpp>
 #include <hub/recoverable_session.hpp>
 #include <hub/sent_event.hpp>
 #include <hub/session_keeper.hpp>
@@ -54,8 +59,9 @@ nsp_part::nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
       whole_(std::move(whole)),
       index_(around.index),
       rooms_(whole_->interest_of(index_)),
-      away_(around.keeper ? std::make_unique<adapter::room_index>(whole_->interest_of_away(index_))
-                          : nullptr) {
+      away_(around.sessions() != nullptr
+                ? std::make_unique<adapter::room_index>(whole_->interest_of_away(index_))
+                : nullptr) {
     if (around.mailboxes != nullptr)
         others_ = std::make_unique<other_shards>(*this);
     if (around.cluster != nullptr && whole_->in_cluster())
@@ -165,17 +171,25 @@ std::vector<std::shared_ptr<socket_core>> nsp_part::keep(adapter::selection cons
     return kept;
 }
 
-void nsp_part::deliver(adapter::selection const& to, packet::event_units const& units,
-                       std::string_view name, detail::argument_list const& arguments) {
+template <class Send>
+void nsp_part::send_to_each(std::span<adapter::member* const> those, adapter::selection const& to,
+                            std::string_view name, detail::argument_list const& arguments,
+                            Send const& send) {
     if (!whole_->has_outgoing_listeners()) {
-        for (adapter::member* const each : rooms_.select(to))
-            static_cast<socket_core*>(each)->output().send(units);
+        for (adapter::member* const each : those)
+            send(*static_cast<socket_core*>(each));
         return;
     }
     for (auto const& each : keep(to)) {
         each->registrations().tell_outgoing(name, arguments);
-        each->output().send(units);
+        send(*each);
     }
+}
+
+void nsp_part::deliver(adapter::selection const& to, packet::event_units const& units,
+                       std::string_view name, detail::argument_list const& arguments) {
+    send_to_each(rooms_.select(to), to, name, arguments,
+                 [&](socket_core& each) { each.output().send(units); });
 }
 
 void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::selection const& to,
@@ -186,20 +200,22 @@ void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::select
         return;
     // First: whoever is told of it may disconnect one of them, which misses it then.
     auto const at = around_->keeper->record(*this, offset, to, units);
-    auto const send = [&](socket_core& each) {
+    send_to_each(those, to, name, arguments, [&](socket_core& each) {
         if (each.session() != nullptr && each.session()->has(offset))
             return; // it came with the session
         each.note_sent(at, offset, each.output().send(units));
-    };
-    if (!whole_->has_outgoing_listeners()) {
-        for (adapter::member* const each : those)
-            send(*static_cast<socket_core*>(each));
-        return;
-    }
-    for (auto const& each : keep(to)) {
-        each->registrations().tell_outgoing(name, arguments);
-        send(*each);
-    }
+    });
+}
+
+void nsp_part::deliver_logged(adapter::log_place at, adapter::selection const& to,
+                              packet::event_units const& units, std::string_view name,
+                              detail::argument_list const& arguments) {
+    for (adapter::member* const each : away_->select(to))
+        static_cast<logged_session*>(each)->add_later(at, units);
+    send_to_each(rooms_.select(to), to, name, arguments, [&](socket_core& each) {
+        if (each.logged() == nullptr || at > each.logged()->until) // else it came with the session
+            each.output().send(units);
+    });
 }
 
 void nsp_part::deliver_asking(adapter::selection const& to, packet::event_units const& units,
@@ -220,6 +236,8 @@ adapter::other_servers* nsp_part::servers(adapter::selection const& who) const {
 
 emit_result nsp_part::broadcast(adapter::selection const& to, detail::emit_flags const& flags,
                                 std::string_view name, detail::argument_list const& arguments) {
+    if (goes_by_log(to)) [[unlikely]]
+        return log(to, flags, name, arguments);
     if (!around_->keeper || flags.is_volatile) [[likely]]
         return broadcast({}, to, flags, name, {arguments, arguments});
     auto const offset = around_->keeper->next_offset();
@@ -334,12 +352,95 @@ void nsp_part::note_room(std::string_view room, bool is_there) {
         cluster_->others().note_room(room, is_there);
 }
 
+// ---- where the cluster keeps a log ----
+
+void nsp_part::with_log(log_work work) {
+    on_shard(nsp_directory::first_shard, [work = std::move(work)](nsp_part& there) {
+        if (there.cluster_ == nullptr)
+            return; // the server ends
+        if (auto* const log = there.cluster_->others().log())
+            work(there, *log);
+    });
+}
+
+void nsp_part::on_shard(std::size_t shard, detail::callback<void(nsp_part&)> work) {
+    if (shard == index_)
+        work(*this);
+    else if (others_)
+        others_->send(shard, std::move(work));
+}
+
+emit_result nsp_part::log(adapter::selection const& to, detail::emit_flags const& flags,
+                          std::string_view name, detail::argument_list const& arguments) {
+    if (cluster_) {
+        packet::event_units const none{{}};
+        return cluster_->others().log()->publish(to, {name, arguments, flags, none});
+    }
+    constexpr std::size_t there = nsp_directory::first_shard;
+    if (!others_ || index_ == there)
+        return emit_status::not_connected; // the server ends
+    if (!others_->may_send(there))
+        return emit_status::dropped;
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return copied.error();
+    std::size_t const octets = copied->octets();
+    others_->send(
+        there,
+        [to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& part) {
+            static_cast<void>(part.log(to, flags, kept, copied.list()));
+        },
+        octets);
+    return emit_status::queued;
+}
+
+void nsp_part::when_delivered(detail::callback<void(nsp_part&)> then) {
+    with_log([back = index_, then = std::move(then)](nsp_part& there, adapter::cluster_log& log) {
+        log.when_delivered([weak = there.weak_from_this(), back, then] {
+            if (auto const part = weak.lock(); part && !part->detached())
+                part->on_shard(back, then);
+        });
+    });
+}
+
+void nsp_part::broadcast_logged(adapter::log_place at, adapter::selection const& to,
+                                detail::emit_flags const& flags, std::string_view name,
+                                detail::argument_list const& arguments) {
+    auto const encoded = encode(std::nullopt, flags, name, arguments);
+    if (!encoded)
+        return; // nested deeper than clients may get
+    if (others_)
+        others_->publish(to, {name, arguments, flags, *encoded, {}, at});
+    if (at)
+        deliver_logged(at, to, *encoded, name, arguments);
+    else
+        deliver(to, *encoded, name, arguments);
+}
+
+void nsp_part::give_way(std::vector<std::string> const& ids) {
+    if (others_)
+        others_->give_way(ids);
+    give_way_here(ids);
+}
+
+void nsp_part::give_way_here(std::vector<std::string> const& ids) {
+    for (auto const& each : keep({.rooms = ids})) {
+        logged_session* const its = each->logged();
+        if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
+            continue; // a room of the program has that name
+        its->is_lost = true;
+        each->owner().give_way();
+    }
+}
+
 // ---- here ----
 
 void nsp_part::broadcast_here(sent_event const& event) {
     auto const units = event.units(*around_);
     if (auto* const beyond = servers(event.to))
         beyond->publish(event.to, {event.name, event.given(), event.flags, units});
+    if (event.place) [[unlikely]]
+        return deliver_logged(event.place, event.to, units, event.name, event.list());
     if (event.offset) [[unlikely]] {
         around_->keeper->note_heard(event.offset);
         record_and_deliver(event.offset, event.to, units, event.name, event.list());

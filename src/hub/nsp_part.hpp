@@ -18,13 +18,16 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <adapter/broadcast_answers.hpp>
+#include <adapter/cluster_log.hpp>
 #include <adapter/gathering.hpp>
 #include <adapter/local_rooms.hpp>
+#include <adapter/log_place.hpp>
 #include <adapter/other_servers.hpp>
 #include <adapter/packet_offset.hpp>
 #include <adapter/room_index.hpp>
@@ -164,6 +167,34 @@ public:
     void count_servers(std::shared_ptr<detail::pending_count> waiting);
     void note_room(std::string_view room, bool is_there);
 
+    // ---- where the cluster keeps a log ----
+
+    /// Whether what is sent to them goes there first, and comes back from there.
+    [[nodiscard]] bool goes_by_log(adapter::selection const& to) const noexcept {
+        return around_->logged != nullptr && !to.local;
+    }
+
+    /// Calls `then` on this shard when all that it has sent before has been delivered: at once if
+    /// nothing has to wait.
+    void when_delivered(detail::callback<void(nsp_part&)> then);
+
+    using log_work = detail::callback<void(nsp_part&, adapter::cluster_log&)>;
+
+    /// Has `work` done where the cluster is; not if it has gone.
+    void with_log(log_work work);
+
+    /// Has the part on that shard do `work`, at once if it is this one.
+    void on_shard(std::size_t shard, detail::callback<void(nsp_part&)> work);
+
+    /// An event has come back from there: sends it to those selected on this server.
+    void broadcast_logged(adapter::log_place at, adapter::selection const& to,
+                          detail::emit_flags const& flags, std::string_view name,
+                          detail::argument_list const& arguments);
+
+    /// Ends the connections of sockets with these ids on this server: others have their sessions.
+    void give_way(std::vector<std::string> const& ids);
+    void give_way_here(std::vector<std::string> const& ids);
+
     // ---- the same for those who are here; what others ask for too ----
     //
     // Where the cluster is, what another shard asks for goes to other servers too.
@@ -229,6 +260,16 @@ private:
     void record_and_deliver(adapter::packet_offset offset, adapter::selection const& to,
                             packet::event_units const& units, std::string_view name,
                             detail::argument_list const& arguments);
+    void deliver_logged(adapter::log_place at, adapter::selection const& to,
+                        packet::event_units const& units, std::string_view name,
+                        detail::argument_list const& arguments);
+    /// Has `send(socket)` done for each of `those`, whom `to` selects, and tells who wants to hear.
+    template <class Send>
+    void send_to_each(std::span<adapter::member* const> those, adapter::selection const& to,
+                      std::string_view name, detail::argument_list const& arguments,
+                      Send const& send);
+    [[nodiscard]] emit_result log(adapter::selection const& to, detail::emit_flags const& flags,
+                                  std::string_view name, detail::argument_list const& arguments);
     void deliver_asking(adapter::selection const& to, packet::event_units const& units,
                         std::uint64_t ack_id, std::string_view name,
                         detail::argument_list const& arguments,

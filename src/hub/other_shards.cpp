@@ -9,8 +9,6 @@
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
 #include <hub/sent_event.hpp>
-#include <hub/session_keeper.hpp>
-#include <hub/session_moves.hpp>
 
 namespace socketiota::hub {
 
@@ -182,9 +180,10 @@ void other_shards::leave(adapter::selection const& who, std::vector<std::string>
     });
 }
 
-void other_shards::bring_session(adapter::wanted_session const& wanted,
-                                 std::weak_ptr<adapter::session_seeker> seeker) {
-    here_.around().keeper->moves().seek(here_, wanted, std::move(seeker));
+void other_shards::give_way(std::vector<std::string> const& ids) {
+    for_each_with({.rooms = ids, .except = {}, .local = true}, [&](std::size_t shard) {
+        send(shard, [ids](nsp_part& there) { there.give_way_here(ids); });
+    });
 }
 
 void other_shards::disconnect(adapter::selection const& who, bool close) {

@@ -42,8 +42,7 @@ public:
     void join(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;
-    void bring_session(adapter::wanted_session const& wanted,
-                       std::weak_ptr<adapter::session_seeker> seeker) override;
+    void give_way(std::vector<std::string> const& ids);
 
     /// See `nsp_core`.
     [[nodiscard]] bool may_send(std::size_t shard) const noexcept;

@@ -25,6 +25,7 @@ struct sent_event {
           flags(event.flags),
           encoded(event.units),
           offset(event.offset),
+          place(event.place),
           octets(sizeof(*this) + encoded.size()) {
         if (!told)
             return;
@@ -54,6 +55,7 @@ struct sent_event {
     detail::emit_flags flags;
     packet::carried_event encoded;
     adapter::packet_offset offset;
+    adapter::log_place place;
     std::size_t octets; // that it takes
     // For those who are told.
     std::string name;

@@ -20,24 +20,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// As in Node, but for a server that ends: nobody is there to come back to.
-bool may_come_back(disconnect_reason after) noexcept {
-    switch (after) {
-    case disconnect_reason::transport_error:
-    case disconnect_reason::transport_close:
-    case disconnect_reason::forced_close:
-    case disconnect_reason::ping_timeout:
-    case disconnect_reason::forced_server_close:
-        return true;
-    case disconnect_reason::parse_error:
-    case disconnect_reason::server_shutting_down:
-    case disconnect_reason::client_namespace_disconnect:
-    case disconnect_reason::server_namespace_disconnect:
-        break;
-    }
-    return false;
-}
-
 /// More than any session brings: what it brings has places before.
 constexpr adapter::packet_log::position first_place = adapter::packet_log::position{1} << 62;
 
@@ -142,7 +124,7 @@ bool session_keeper::keep(recoverable_session& which, socket_core& gone) {
     which.left = std::min(log_.end(), which.unsent);
     which.unsent = recoverable_session::none;
     which.left_at = around_.shard().now();
-    put_away(which, rooms);
+    put_away(*which.nsp->away(), which, rooms);
     which.stage = session_stage::away;
     which.place.emplace(gone.give_hold());
     gone.note_may_return();
@@ -150,16 +132,6 @@ bool session_keeper::keep(recoverable_session& which, socket_core& gone) {
     away_count_ += 1;
     wait_for_client(which);
     return true;
-}
-
-void session_keeper::put_away(recoverable_session& which, std::vector<std::string> const& rooms) {
-    adapter::room_index& away = *which.nsp->away();
-    for (std::string const& room : rooms)
-        if (room != which.id())
-            away.join(which, room);
-    away.add(which);
-    if (std::find(rooms.begin(), rooms.end(), which.id()) == rooms.end())
-        away.leave(which, which.id());
 }
 
 void session_keeper::keep_to_limit() noexcept {
@@ -267,7 +239,7 @@ recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& pr
     coming.begin = coming.came = coming.known = coming.resume = log_.end();
     sessions_.emplace(private_id, std::move(made));
     try {
-        put_away(coming, rooms);
+        put_away(*nsp.away(), coming, rooms);
     } catch (...) {
         forget(coming);
         throw;

@@ -26,22 +26,15 @@
 #include <hub/brought_packets.hpp>
 #include <hub/recoverable_session.hpp>
 #include <hub/session_moves.hpp>
+#include <hub/sessions.hpp>
 #include <packet/event_units.hpp>
 #include <packet/parser_kind.hpp>
-
-namespace socketiota {
-class handshake;
-}
 
 namespace socketiota::hub {
 
 class nsp_part;
 class socket_core;
 struct surroundings;
-
-/// What `request`, of a client that speaks `parser`, asks to go on with; none: nothing.
-[[nodiscard]] std::optional<adapter::wanted_session> wanted_session_of(handshake const& request,
-                                                                       packet::parser_kind parser);
 
 /// What a shard keeps so that clients can go on: sessions by their private ids, and the packets
 /// that they may have missed.
@@ -51,14 +44,12 @@ struct surroundings;
 /// else finds it.
 ///
 /// Not thread safe: belongs to its shard.
-class session_keeper final : private base::deadline {
+class session_keeper final : public sessions, private base::deadline {
 public:
     /// `around` must outlive it. `mark` is that of all `shards`.
     session_keeper(surroundings& around, recovery_options const& options, std::string mark,
                    std::size_t shards);
-    ~session_keeper();
-
-    [[nodiscard]] bool skips_middlewares() const noexcept { return options_.skip_middlewares; }
+    ~session_keeper() override;
 
     // ---- packets ----
 
@@ -83,39 +74,20 @@ public:
 
     [[nodiscard]] adapter::packet_log const& log() const noexcept { return log_; }
 
-    // ---- a socket on its way in ----
+    // ---- sessions ----
 
-    /// Looks for the session that `who` asks for, which it takes over if that is there: it has its
-    /// id, rooms and data then, and what is missed is still to be sent. Whoever has the session now
-    /// loses its connection: it is the same client, which has found out first.
-    [[nodiscard]] recovery_outcome claim(socket_core& who, adapter::wanted_session const& wanted);
-
-    /// Counts one that does not go on.
-    void count(recovery_outcome outcome) const noexcept;
-
-    /// It is about to be accepted, and may have waited long for that: if more has been dropped
-    /// meanwhile than may be, it begins anew.
-    void confirm(socket_core& who);
-
-    /// It is accepted: gives it a session if it has claimed none.
-    void admit(socket_core& who);
-
-    /// Sends what it missed.
-    void send_missed(socket_core& who);
-
-    /// It is connected, and the session is its own.
-    void settle(socket_core& who) noexcept;
-
-    /// It was not accepted: its client may try again.
-    void refuse(socket_core& who) noexcept;
-
-    // ---- its end ----
-
-    /// Keeps its session if it may come back. It is still in its rooms.
-    void on_end(socket_core& who, disconnect_reason reason) noexcept;
-
-    /// The server ends: forgets who is away, of which nobody is told.
-    void end() noexcept;
+    [[nodiscard]] bool seek(nsp_part& part, adapter::wanted_session const& wanted,
+                            std::weak_ptr<adapter::session_seeker> seeker) override;
+    [[nodiscard]] recovery_outcome claim(socket_core& who,
+                                         adapter::wanted_session const& wanted) override;
+    void confirm(socket_core& who) override;
+    [[nodiscard]] std::string_view admit(socket_core& who) override;
+    void send_missed(socket_core& who) override;
+    void settle(socket_core& who) noexcept override;
+    void refuse(socket_core& who) noexcept override;
+    void keep_to_limit() noexcept override; // gives up whoever has been away longest
+    void on_end(socket_core& who, disconnect_reason reason) noexcept override;
+    void end() noexcept override;
 
     // ---- for sessions that move ----
 
@@ -167,9 +139,6 @@ public:
     void end_move(recoverable_session& which, adapter::packet_offset received,
                   std::vector<std::uint64_t> const& heard, std::vector<missed_packet> missed);
 
-    /// Gives up whoever has been away longest, while there are too many.
-    void keep_to_limit() noexcept;
-
     /// Forgets one whose client is away; tells the program.
     void give_up(recoverable_session& which) noexcept;
 
@@ -179,8 +148,9 @@ public:
 private:
     friend struct recoverable_session;
 
-    using sessions = boost::unordered_flat_map<std::string, std::unique_ptr<recoverable_session>,
-                                               base::seeded_hash, base::text_equal>;
+    using by_private_id =
+        boost::unordered_flat_map<std::string, std::unique_ptr<recoverable_session>,
+                                  base::seeded_hash, base::text_equal>;
 
     void on_deadline() override;
     void on_expired(recoverable_session& which) noexcept;
@@ -193,7 +163,6 @@ private:
                                adapter::packet_log::position at) const;
     [[nodiscard]] bool keep(recoverable_session& which, socket_core& gone);
     void wait_for_client(recoverable_session& which);
-    void put_away(recoverable_session& which, std::vector<std::string> const& rooms);
     void withdraw(recoverable_session& which) noexcept;
 
     surroundings& around_;
@@ -203,7 +172,7 @@ private:
     brought_packets brought_;
     std::vector<std::uint64_t> heard_; // of each shard, with what was sent from here
     std::vector<std::uint64_t> known_; // of each, and what sessions that came here had heard
-    sessions sessions_;
+    by_private_id sessions_;
     /// Those whose clients are away and have not come back, whoever left first in front.
     boost::intrusive::list<recoverable_session, boost::intrusive::constant_time_size<false>> away_;
     std::size_t away_count_ = 0;

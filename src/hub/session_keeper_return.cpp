@@ -19,19 +19,14 @@
 // both.
 namespace socketiota::hub {
 
-std::optional<adapter::wanted_session> wanted_session_of(handshake const& request,
-                                                         packet::parser_kind parser) {
-    value const auth = request.auth();
-    value const* const id = auth.find("pid");
-    if (id == nullptr || !id->is_string())
-        return std::nullopt;
-    adapter::wanted_session wanted{id->value_or(""), std::nullopt, parser};
-    if (value const* const offset = auth.find("offset"); offset != nullptr && offset->is_string())
-        wanted.offset = offset->value_or("");
-    // It may be as long as `auth`, and goes from shard to shard.
-    if (wanted.offset && wanted.offset->size() > adapter::offset_text::longest)
-        wanted.offset.emplace();
-    return wanted;
+bool session_keeper::seek(nsp_part& part, adapter::wanted_session const& wanted,
+                          std::weak_ptr<adapter::session_seeker> seeker) {
+    bool const may_be_elsewhere =
+        part.shards() != nullptr && find(wanted.private_id, part) == nullptr &&
+        moves_.may_be_elsewhere(wanted.private_id, part.whole()->shards());
+    if (may_be_elsewhere)
+        moves_.seek(part, wanted, std::move(seeker));
+    return !may_be_elsewhere;
 }
 
 recoverable_session* session_keeper::find_away(std::string_view private_id, nsp_part const& nsp) {
@@ -63,24 +58,8 @@ recovery_outcome session_keeper::claim(socket_core& who, adapter::wanted_session
     found->expiry.cancel();
     found->stage = session_stage::claimed;
     found->socket = &who;
-    who.resume(*found, rooms);
+    who.resume(found->id(), found->data, rooms);
     return outcome;
-}
-
-void session_keeper::count(recovery_outcome outcome) const noexcept {
-    switch (outcome) {
-    case recovery_outcome::not_asked:
-    case recovery_outcome::recovered: // counted when it is accepted
-        return;
-    case recovery_outcome::unknown_session:
-        return around_.count(metric::recovery_of_unknown_session);
-    case recovery_outcome::invalid_offset:
-        return around_.count(metric::recovery_with_invalid_offset);
-    case recovery_outcome::packets_dropped:
-        return around_.count(metric::recovery_packets_dropped);
-    case recovery_outcome::parser_changed:
-        return around_.count(metric::recovery_parser_changed);
-    }
 }
 
 bool session_keeper::may_exist(adapter::packet_offset offset) const noexcept {
@@ -121,7 +100,7 @@ void session_keeper::confirm(socket_core& who) {
         return;
     std::vector<std::string> const rooms = who.nsp()->away()->rooms_of(*claimed);
     who.note_recovery(recovery_outcome::packets_dropped);
-    count(recovery_outcome::packets_dropped);
+    count_recovery(around_, recovery_outcome::packets_dropped);
     // Before anybody hears of it, who may end `who`.
     who.be_session(nullptr);
     claimed->socket = nullptr;
@@ -130,15 +109,16 @@ void session_keeper::confirm(socket_core& who) {
         who.begin_anew(rooms);
 }
 
-void session_keeper::admit(socket_core& who) {
+std::string_view session_keeper::admit(socket_core& who) {
     if (who.session() != nullptr)
-        return;
+        return who.session()->private_id;
     std::string private_id = moves_.make_private_id();
     auto made = std::make_unique<recoverable_session>(*this, *who.nsp(), private_id, who.id());
     made->begin = made->came = log_.end();
     made->socket = &who;
     who.be_session(made.get());
     sessions_.emplace(std::move(private_id), std::move(made));
+    return who.session()->private_id;
 }
 
 std::optional<adapter::packet_log::position>
@@ -176,10 +156,7 @@ void session_keeper::send_missed(socket_core& who) {
     around_.count(metric::session_recovered);
     auto const parser = who.owner().parser();
     for_each_missed(its, [&](auto at, auto offset, packet::event_units const& units) {
-        base::outgoing_ptr unit = units.in(parser);
-        if (!unit && units.in(packet::default_parser)) // nobody spoke it when it was sent
-            unit = around_.encoders.translate(*units.in(packet::default_parser), parser);
-        if (unit)
+        if (base::outgoing_ptr const unit = unit_for(around_, units, parser))
             who.note_sent(at, offset, who.output().send(unit));
     });
 }

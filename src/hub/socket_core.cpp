@@ -12,6 +12,7 @@
 #include <hub/client.hpp>
 #include <hub/event_call.hpp>
 #include <hub/expected_rooms.hpp>
+#include <hub/logged_sessions.hpp>
 #include <hub/nsp_hold.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/recoverable_session.hpp>
@@ -71,23 +72,23 @@ void socket_core::for_each_shared(Each const& each) const {
 void socket_core::connect() {
     socket const self = handle();
     surroundings& around = nsp()->around();
-    session_keeper* const keeper = owner().speaks_protocol4() ? nullptr : around.keeper.get();
-    if (keeper != nullptr) [[unlikely]]
-        keeper->admit(*this);
+    sessions* const kept = owner().speaks_protocol4() ? nullptr : around.sessions();
+    std::string_view private_id;
+    if (kept != nullptr) [[unlikely]]
+        private_id = kept->admit(*this);
     packet::encoder& encoder = around.encoders.of(owner().parser());
-    std::string_view const private_id = session() ? session()->private_id : std::string_view();
     base::outgoing_ptr const answer = owner().speaks_protocol4()
                                           ? encoder.connect_without_id(nsp()->name())
                                           : encoder.connect(nsp()->name(), id(), private_id);
     become(socket_stage::connected);
     // Before the answer, as in Node, and before what is sent from now on.
-    if (keeper != nullptr) [[unlikely]]
-        keeper->send_missed(*this);
+    if (kept != nullptr) [[unlikely]]
+        kept->send_missed(*this);
     nsp()->add(*this);
     if (gone())
         return; // who hears that its room was made may have disconnected it
-    if (keeper != nullptr) [[unlikely]]
-        keeper->settle(*this);
+    if (kept != nullptr) [[unlikely]]
+        kept->settle(*this);
     try {
         owner().session().send(answer);
     } catch (...) {
@@ -97,11 +98,11 @@ void socket_core::connect() {
     for_each_shared([&](nsp_part& each) { call_each(each.connection_handlers, *this, self); });
 }
 
-void socket_core::resume(recoverable_session& its, std::vector<std::string> const& rooms) {
-    be_known_as(its.id());
-    kept().data = its.data;
+void socket_core::resume(std::string const& id, value data, std::vector<std::string> const& rooms) {
+    be_known_as(id);
+    kept().data = std::move(data);
     for (std::string const& room : rooms)
-        if (room != id() && !gone()) // where it is once it is connected
+        if (room != id && !gone()) // where it is once it is connected
             nsp()->rooms().join(*this, room);
 }
 
@@ -133,19 +134,19 @@ void socket_core::note_sent(adapter::packet_log::position at, adapter::packet_of
 
 void socket_core::refuse() noexcept {
     become(socket_stage::gone);
-    session_keeper* keeper = nullptr; // of who has claimed a session
+    sessions* kept = nullptr; // of who has claimed a session
     // A middleware may have had it join rooms.
     if (!nsp()->detached()) {
         nsp()->rooms().remove(*this);
-        if (session() != nullptr) [[unlikely]] {
-            keeper = nsp()->around().keeper.get();
-            keeper->refuse(*this);
+        if (has_session()) [[unlikely]] {
+            kept = nsp()->around().sessions();
+            kept->refuse(*this);
         }
     }
     registrations_.forget();
     leave_nsp();
-    if (keeper != nullptr) [[unlikely]]
-        keeper->keep_to_limit(); // of which the program hears
+    if (kept != nullptr) [[unlikely]]
+        kept->keep_to_limit(); // of which the program hears
 }
 
 void socket_core::close(disconnect_reason reason) noexcept {
@@ -158,8 +159,8 @@ void socket_core::close(disconnect_reason reason) noexcept {
         for_each_shared([&](nsp_part& each) { call_each(each.*shared, *this, self, reason); });
     };
     tell(&socket_registrations::lists::disconnecting, &nsp_part::disconnecting_handlers);
-    if (session() != nullptr) [[unlikely]]
-        nsp()->around().keeper->on_end(*this, reason);
+    if (has_session()) [[unlikely]]
+        nsp()->around().sessions()->on_end(*this, reason);
     // First, so that nobody who hears of the rooms that it leaves can have it join another.
     become(socket_stage::gone);
     nsp()->remove(*this);
@@ -239,6 +240,8 @@ socket_core::kept_state& socket_core::kept() {
         kept_ = std::make_unique<kept_state>();
     return *kept_;
 }
+
+void socket_core::note_change() const noexcept { logged()->owner.note_change(*logged()); }
 
 void socket_core::spawn(asio::awaitable<void> handler, detail::when_disconnected then) {
     // When the server has gone, so has whatever is counted.
@@ -323,6 +326,8 @@ void socket_core::join_here(std::vector<std::string> const& rooms) {
         if (recoverable_session* const its = session()) [[unlikely]]
             if (!nsp()->rooms().contains(*this, room))
                 its->joined[room] = its->owner.log().end();
+        if (logged() != nullptr) [[unlikely]]
+            note_change();
         nsp()->rooms().join(*this, room);
     }
 }
@@ -347,6 +352,8 @@ void socket_core::leave_here(std::vector<std::string> const& rooms) {
             return;
         if (recoverable_session* const its = session()) [[unlikely]]
             its->joined.erase(room);
+        if (logged() != nullptr) [[unlikely]]
+            note_change();
         nsp()->rooms().leave(*this, room);
     }
 }

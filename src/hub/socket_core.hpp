@@ -28,6 +28,7 @@
 namespace socketiota::hub {
 
 class event_call;
+struct logged_session;
 struct recoverable_session;
 
 /// What handles of a socket refer to: its life, with what its client and its namespace do to it,
@@ -57,7 +58,11 @@ public:
     void leave(std::vector<std::string> rooms);
     [[nodiscard]] std::vector<std::string> rooms() const;
 
-    [[nodiscard]] value& data() { return kept().data; }
+    [[nodiscard]] value& data() {
+        if (logged() != nullptr) [[unlikely]]
+            note_change(); // it may be changed now
+        return kept().data;
+    }
 
     /// A copy of its data, for those who are told of it.
     [[nodiscard]] value data_snapshot() const {
@@ -79,10 +84,22 @@ public:
 
     void be_session(recoverable_session* its) { kept().session = its; }
 
+    /// The same where the cluster keeps it.
+    [[nodiscard]] logged_session* logged() const noexcept {
+        return kept_ ? kept_->logged : nullptr;
+    }
+
+    void be_logged(logged_session* its) { kept().logged = its; }
+
+    [[nodiscard]] bool has_session() const noexcept {
+        return session() != nullptr || logged() != nullptr;
+    }
+
     void note_recovery(recovery_outcome outcome) { kept().recovery = outcome; }
 
-    /// Its client goes on with `its`, its session, which has been in `rooms`. Before it is in any.
-    void resume(recoverable_session& its, std::vector<std::string> const& rooms);
+    /// Its client goes on with its session, which had this id and these data and has been in
+    /// `rooms`. Before it is in any.
+    void resume(std::string const& id, value data, std::vector<std::string> const& rooms);
 
     /// It does not go on with a session after all, which was in `rooms`: it has an id of its own
     /// and no data, and is in those rooms only that its middlewares had it join beside them.
@@ -131,6 +148,7 @@ private:
         value data = value::empty_object();
         std::any state;
         recoverable_session* session = nullptr;
+        logged_session* logged = nullptr;
         recovery_outcome recovery = recovery_outcome::not_asked;
         /// Each cancels a coroutine that runs and asked for it.
         std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations;
@@ -143,6 +161,7 @@ private:
     void for_each_shared(Each const& each) const;
 
     [[nodiscard]] kept_state& kept();
+    void note_change() const noexcept;
     void disconnect_here(bool close);
     void cancel_handlers();
     [[nodiscard]] bool may_join(std::string const& room);

@@ -98,7 +98,9 @@ emit_result socket_output::emit_here(std::string_view name, detail::argument_lis
     // The session ends first, and those who hear of it find the socket connected still.
     auto const nothing_leaves = [this] { return who_.gone() || !who_.owner().session().open(); };
     bool const is_reserved = detail::is_reserved_event(name);
-    // Also then: it may come back for that.
+    // Then, too, it may come back for that.
+    if (who_.nsp()->goes_by_log({}) && !is_reserved) [[unlikely]]
+        return who_.nsp()->broadcast({.rooms = {who_.id()}}, flags, name, arguments);
     if (who_.nsp()->around().keeper && !flags.is_volatile && !is_reserved) [[unlikely]]
         if (auto const self = who_.shared(); self->session() != nullptr)
             return emit_recoverable(*self, name, arguments, flags);
@@ -177,6 +179,31 @@ void socket_output::request_here(std::string_view name, detail::argument_list co
         answer->on_end(make_error_code(error::too_many_acks));
         return;
     }
+    if (who_.nsp()->goes_by_log({})) [[unlikely]]
+        request_behind_logged(name, arguments, flags, answer);
+    else
+        request_now(name, arguments, flags, answer);
+}
+
+/// What was sent before comes back from the log first: it must not be overtaken.
+void socket_output::request_behind_logged(std::string_view name,
+                                          detail::argument_list const& arguments,
+                                          detail::emit_flags const& flags,
+                                          std::shared_ptr<detail::pending_answer> const& answer) {
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return answer->on_end(copied.error());
+    // Dropped with the socket, it tells whoever waits that this has disconnected.
+    who_.nsp()->when_delivered([weak = who_.weak(), kept = std::string(name),
+                                copied = *std::move(copied), flags, waiting = answer](nsp_part&) {
+        if (auto const self = weak.lock(); self && self->connected())
+            self->output().request_now(kept, copied.list(), flags, waiting);
+    });
+}
+
+void socket_output::request_now(std::string_view name, detail::argument_list const& arguments,
+                                detail::emit_flags const& flags,
+                                std::shared_ptr<detail::pending_answer> const& answer) {
     std::uint64_t const ack_id = who_.nsp()->whole()->next_ack_id();
     try {
         request_as(ack_id, name, arguments, flags, answer);

@@ -85,6 +85,12 @@ private:
     void request_here(std::string_view name, detail::argument_list const& arguments,
                       detail::emit_flags const& flags,
                       std::shared_ptr<detail::pending_answer> const& answer);
+    void request_behind_logged(std::string_view name, detail::argument_list const& arguments,
+                               detail::emit_flags const& flags,
+                               std::shared_ptr<detail::pending_answer> const& answer);
+    void request_now(std::string_view name, detail::argument_list const& arguments,
+                     detail::emit_flags const& flags,
+                     std::shared_ptr<detail::pending_answer> const& answer);
     void request_as(std::uint64_t ack_id, std::string_view name,
                     detail::argument_list const& arguments, detail::emit_flags const& flags,
                     std::shared_ptr<detail::pending_answer> const& answer);

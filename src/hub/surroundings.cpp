@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <hub/logged_sessions.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/surroundings.hpp>
 
@@ -16,12 +17,21 @@ surroundings::surroundings(nsp_directory const& shards, std::size_t place, hub_o
       options(given),
       metrics(sink),
       encoders(home->units(), given.packet.max_attachments, given.packet.custom),
-      keeper(given.recovery
+      keeper(given.recovery && !given.recovers_from_cluster
                  ? std::make_unique<session_keeper>(*this, *given.recovery, shards.offset_mark(),
                                                     shards.shards().size())
+                 : nullptr),
+      logged(given.recovery && given.recovers_from_cluster
+                 ? std::make_unique<logged_sessions>(*this, *given.recovery)
                  : nullptr) {}
 
 surroundings::~surroundings() = default;
+
+sessions* surroundings::sessions() const noexcept {
+    if (logged)
+        return logged.get();
+    return keeper.get();
+}
 
 void surroundings::report(socket const& who, std::exception_ptr failure) const noexcept {
     try {

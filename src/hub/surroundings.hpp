@@ -16,7 +16,9 @@
 
 namespace socketiota::hub {
 
+class logged_sessions;
 class session_keeper;
+class sessions;
 
 /// What the parts of a hub share.
 ///
@@ -56,7 +58,12 @@ struct surroundings {
     base::metric_sink& metrics;
     packet::encoders encoders;
     hub_hooks hooks;
-    std::unique_ptr<session_keeper> const keeper; // null: no client goes on with its session
+    // With which clients go on: at most one of them is there.
+    std::unique_ptr<session_keeper> const keeper;  // here
+    std::unique_ptr<logged_sessions> const logged; // where the cluster keeps them
+
+    /// Whichever it is; null: no client goes on with its session.
+    [[nodiscard]] hub::sessions* sessions() const noexcept;
 };
 
 } // namespace socketiota::hub

@@ -82,6 +82,7 @@ hub::hub_options to_hub_options(server_options const& options,
     to.max_running_handlers = options.max_running_handlers;
     to.max_inbox_bytes = options.max_inbox_bytes;
     to.recovery = options.connection_state_recovery;
+    to.recovers_from_cluster = options.adapter && options.adapter.factory()->keeps_log();
     if (to.recovery && !to.recovery->max_packet_age) {
         // What was on its way when the connection broke, which heartbeats take a while to notice,
         // is missed as well.

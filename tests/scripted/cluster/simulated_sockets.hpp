@@ -126,6 +126,8 @@ public:
             sockets_.erase(id);
     }
 
+    void give_way(std::vector<std::string> const&) override {}
+
     void on_server_side_event(std::string_view, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override {
         note(read_stamp(arguments));

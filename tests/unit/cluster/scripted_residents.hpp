@@ -41,7 +41,8 @@ public:
     void broadcast(adapter::selection const& to, adapter::arrived_event const& event) override {
         note("broadcast", to,
              std::string(event.name) + text_of(event.arguments) +
-                 (event.flags.is_volatile ? " volatile" : ""));
+                 (event.flags.is_volatile ? " volatile" : "") +
+                 (event.offset.empty() ? "" : " at " + std::string(event.offset)));
     }
 
     void ask(adapter::selection const& to, adapter::arrived_event const& event,
@@ -68,6 +69,10 @@ public:
 
     void disconnect(adapter::selection const& who, bool close) override {
         note("disconnect", who, close ? "close" : "");
+    }
+
+    void give_way(std::vector<std::string> const& ids) override {
+        note("give way", {.rooms = ids}, "");
     }
 
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
