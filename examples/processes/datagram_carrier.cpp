@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "datagram_carrier.hpp"
 
-#include <unistd.h>
+#include <boost/asio/post.hpp>
+
+#include <random>
+#include <string>
+#include <utility>
 
 namespace asio = boost::asio;
 
 void datagram_carrier::start(asio::any_io_executor const& executor, receiver& to) {
     receiver_ = &to;
-    own_ = folder_ / (std::to_string(::getpid()) + ".sock");
-    std::filesystem::remove(own_); // of an earlier process with the same number
+    std::random_device random;
+    own_ = folder_ / (std::to_string(random()) + '-' + std::to_string(random()) + ".sock");
     socket_ = std::make_shared<protocol::socket>(executor, protocol::endpoint(own_.string()));
     socket_->non_blocking(true);
     receive();
@@ -28,12 +32,25 @@ void datagram_carrier::publish(std::string_view nsp, std::string_view octets) {
     for (auto const& entry : std::filesystem::directory_iterator(folder_, ignored)) {
         if (entry.path() == own_)
             continue;
-        // Who reads too slowly misses it: nobody waits for one of them.
         boost::system::error_code failure;
         socket_->send_to(parts, protocol::endpoint(entry.path().string()), 0, failure);
         if (failure == asio::error::connection_refused)
             std::filesystem::remove(entry.path(), ignored); // its process has died
+        else if (failure && failure != boost::system::errc::no_such_file_or_directory)
+            tell_of_gap(); // who reads too slowly misses it: nobody waits for one of them
     }
+}
+
+// Not inside of `publish`.
+void datagram_carrier::tell_of_gap() {
+    if (std::exchange(tells_of_gap_, true))
+        return;
+    asio::post(socket_->get_executor(), [this, socket = socket_] {
+        if (!socket->is_open())
+            return;
+        tells_of_gap_ = false;
+        receiver_->on_gap();
+    });
 }
 
 void datagram_carrier::stop() {

@@ -34,10 +34,12 @@ private:
 
     void receive();
     void take(std::string_view datagram);
+    void tell_of_gap();
 
     std::filesystem::path const folder_;
     std::filesystem::path own_;
     receiver* receiver_ = nullptr;                 // null once it has stopped
+    bool tells_of_gap_ = false;                    // in a moment
     std::multiset<std::string, std::less<>> nsps_; // one may be opened anew before it is closed
     std::shared_ptr<protocol::socket> socket_;
     // The kernel's own limit for one datagram is about as large.

@@ -8,6 +8,15 @@ const test_kit = `statements
 #include <socketiota/test_server.hpp>
 #include <gtest/gtest.h>
 `;
+const nats_carrier = `class nats_carrier final : public sio::message_carrier {
+public:
+    explicit nats_carrier(char const*) {}
+    void start(boost::asio::any_io_executor const&, receiver&) override {}
+    void open(std::string_view, std::string_view) override {}
+    void close(std::string_view, std::string_view) override {}
+    void publish(std::string_view, std::string_view) override {}
+    void stop() override {}
+};`;
 const needs = {
     'broadcast_operator.hpp': { snippet: 'coroutine\nextern std::string text;' },
     'cancel_on_disconnect.hpp': {
@@ -53,15 +62,11 @@ extern boost::beast::flat_buffer buffer;`,
     'msgpack_parser.hpp': { snippet: 'statements\n#include <socketiota/msgpack_parser.hpp>' },
     'adapter.hpp': {
         snippet: `statements
-class nats_carrier final : public sio::message_carrier {
-public:
-    explicit nats_carrier(char const*) {}
-    void start(boost::asio::any_io_executor const&, receiver&) override {}
-    void open(std::string_view, std::string_view) override {}
-    void close(std::string_view, std::string_view) override {}
-    void publish(std::string_view, std::string_view) override {}
-    void stop() override {}
-};`,
+${nats_carrier}`,
+    },
+    'carrier_check.hpp': {
+        snippet: `${test_kit}#include <socketiota/carrier_check.hpp>
+${nats_carrier}`,
     },
     'gathered.hpp': {
         snippet: 'coroutine\n#include <boost/asio/as_tuple.hpp>',
