@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <utility>
 
 #include <adapter/broadcast_answers.hpp>
@@ -37,6 +38,8 @@ public:
         if (is_linked())
             all_->silent_.add(std::move(silent));
     }
+
+    [[nodiscard]] bool is_of_servers() const noexcept { return count_ == answer_count::of_servers; }
 
     /// What it waits for where it is registered.
     void add_silent(silent_servers& to) const {
@@ -89,6 +92,17 @@ void broadcast_answers::all_asked() {
 }
 
 void broadcast_answers::on_deadline() {
+    is_overdue_ = true;
+    if (!waits_for_servers())
+        end_in_time();
+}
+
+bool broadcast_answers::waits_for_servers() const noexcept {
+    return std::any_of(unresolved_.begin(), unresolved_.end(),
+                       [](share const& each) { return each.is_of_servers(); });
+}
+
+void broadcast_answers::end_in_time() {
     auto const keep = shared_from_this(); // the last share that goes would take it along
     for (share const& each : unresolved_)
         each.add_silent(silent_);
@@ -100,12 +114,15 @@ void broadcast_answers::forget() noexcept {
     auto const keep = shared_from_this();
     waiting_.reset(); // it has completed itself
     cancel();
+    last_word_.cancel();
     withdraw();
 }
 
 void broadcast_answers::finish_if_complete() {
     if (all_asked_ && unresolved_.empty())
         finish(lost_);
+    else if (is_overdue_ && !waits_for_servers())
+        end_in_time();
 }
 
 void broadcast_answers::finish(error_code reason) {
@@ -113,6 +130,7 @@ void broadcast_answers::finish(error_code reason) {
     if (!told)
         return;
     cancel();
+    last_word_.cancel();
     told->set_place(nullptr);
     if (silent_)
         told->on_silent(std::move(silent_));

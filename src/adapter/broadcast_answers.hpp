@@ -7,6 +7,7 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <cstdint>
 #include <memory>
 
 #include <base/timer_wheel.hpp>
@@ -21,7 +22,8 @@ namespace socketiota::adapter {
 /// being dropped. The end is when all shares are resolved, when the deadline passes, or when
 /// whoever waits cancels; shares that are unresolved then leave the place where they are
 /// registered. If servers of a cluster are silent at the end, whoever waits is told which: before
-/// `on_end`, by `on_silent`.
+/// `on_end`, by `on_silent`. Where another shard asks them, it has to say so when the deadline has
+/// passed, and is waited for until `last_word` passes too.
 ///
 /// Owned by its shares, and by whoever asks while it does. Not thread safe: belongs to the shard of
 /// the namespace.
@@ -48,6 +50,14 @@ public:
         return add(answer_count::many);
     }
 
+    /// The same of those whom the shard asks that asks the servers of the cluster.
+    [[nodiscard]] std::shared_ptr<detail::pending_answer> expect_servers() {
+        return add(answer_count::of_servers);
+    }
+
+    /// To be set behind this deadline, if servers are expected.
+    [[nodiscard]] base::deadline& last_word() noexcept { return last_word_; }
+
     /// Nobody else will be asked.
     void all_asked();
 
@@ -55,8 +65,17 @@ public:
     void fail(error_code reason) { finish(reason); }
 
 private:
-    enum class answer_count : bool { one, many };
+    enum class answer_count : std::uint8_t { one, many, of_servers };
     class share;
+
+    struct last_word_deadline final : base::deadline {
+        explicit last_word_deadline(broadcast_answers& those) noexcept : of(those) {}
+
+        void on_deadline() override { of.end_in_time(); }
+
+        broadcast_answers& of;
+    };
+
     using share_hook = boost::intrusive::list_base_hook<
         boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
@@ -65,6 +84,9 @@ private:
     [[nodiscard]] std::shared_ptr<detail::pending_answer> add(answer_count count);
     void on_deadline() override;
     void forget() noexcept override;
+    /// The time is over, and there is nothing to wait for beyond it.
+    void end_in_time();
+    [[nodiscard]] bool waits_for_servers() const noexcept;
     void finish_if_complete();
     void finish(error_code reason);
     void withdraw() noexcept;
@@ -76,6 +98,8 @@ private:
     error_code lost_; // why the first of those who will not answer does not
     silent_servers silent_{};
     bool all_asked_ = false;
+    bool is_overdue_ = false;
+    last_word_deadline last_word_{*this};
 };
 
 } // namespace socketiota::adapter

@@ -60,6 +60,16 @@ adapter::other_servers& cluster_tie::others() {
     return *others_;
 }
 
+bool cluster_tie::is_change(std::string_view room, bool is_there) {
+    auto const found = reasons_.find(room);
+    if (is_there)
+        return found == reasons_.end() ? reasons_.emplace(room, 1).second : ++found->second == 1;
+    if (found == reasons_.end() || --found->second != 0)
+        return false;
+    reasons_.erase(found);
+    return true;
+}
+
 // Clients disconnect when they get an event with a name that is reserved.
 void cluster_tie::broadcast(adapter::selection const& to, adapter::arrived_event const& event) {
     if (detail::is_reserved_event(event.name))

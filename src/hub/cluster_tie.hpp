@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +12,7 @@
 #include <adapter/other_servers.hpp>
 #include <adapter/residents.hpp>
 #include <adapter/selection.hpp>
+#include <base/seeded_hash.hpp>
 #include <event/function_list.hpp>
 #include <hub/server_side_questions.hpp>
 
@@ -32,6 +36,9 @@ public:
     /// The other servers, to whom this one is known from the first call on.
     [[nodiscard]] adapter::other_servers& others();
 
+    /// One more, or less, is the reason why a room is here: whether that changes whether it is.
+    [[nodiscard]] bool is_change(std::string_view room, bool is_there);
+
     // adapter::residents
     void broadcast(adapter::selection const& to, adapter::arrived_event const& event) override;
     void ask(adapter::selection const& to, adapter::arrived_event const& event,
@@ -53,6 +60,9 @@ private:
     nsp_part& here_;
     adapter::cluster& all_;
     server_side_questions asked_{here_};
+    // Those who are connected are one reason, each who may come back is another.
+    boost::unordered_flat_map<std::string, std::size_t, base::seeded_hash, base::text_equal>
+        reasons_;
     std::unique_ptr<adapter::other_servers> others_; // null until they are known
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -6,22 +7,25 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
-#include <hub/client.hpp>
 #include <hub/cluster_tie.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/logged_session.hpp>
-#include <hub/logged_sessions.hpp>
-#include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
 #include <hub/other_shards.hpp>
-#include <hub/posted_arguments.hpp>
 #include <hub/recoverable_session.hpp>
 #include <hub/sent_event.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
+
+namespace {
+
+/// How long the shard that asks other servers may take to say who of them is silent: some turns.
+constexpr std::chrono::milliseconds longest_last_word{1'000};
+
+} // namespace
 
 std::shared_ptr<nsp_part> nsp_part::make(surroundings& around, std::shared_ptr<nsp_core> whole,
                                          std::shared_ptr<nsp_part> parent, bool waits) {
@@ -274,8 +278,11 @@ void nsp_part::ask(adapter::selection const& to, detail::emit_flags const& flags
                    std::string_view name, detail::argument_list const& arguments,
                    std::shared_ptr<detail::pending_answer> answer) {
     auto const answers = adapter::broadcast_answers::make(std::move(answer));
-    if (flags.timeout)
+    if (flags.timeout) {
         around_->shard().set_deadline(*answers, *flags.timeout);
+        if (others_)
+            around_->shard().set_deadline(answers->last_word(), *flags.timeout + longest_last_word);
+    }
     std::uint64_t const ack_id = whole_->next_ack_id();
     auto const units = encode(ack_id, flags, name, arguments);
     if (!units) {
@@ -348,88 +355,19 @@ void nsp_part::count_servers(std::shared_ptr<detail::pending_count> waiting) {
 }
 
 void nsp_part::note_room(std::string_view room, bool is_there) {
-    if (cluster_)
+    // Without recovery it is there once.
+    if (cluster_ && (!around_->keeper || cluster_->is_change(room, is_there)))
         cluster_->others().note_room(room, is_there);
 }
 
-// ---- where the cluster keeps a log ----
-
-void nsp_part::with_log(log_work work) {
-    on_shard(nsp_directory::first_shard, [work = std::move(work)](nsp_part& there) {
-        if (there.cluster_ == nullptr)
-            return; // the server ends
-        if (auto* const log = there.cluster_->others().log())
-            work(there, *log);
-    });
-}
-
-void nsp_part::on_shard(std::size_t shard, detail::callback<void(nsp_part&)> work) {
-    if (shard == index_)
-        work(*this);
-    else if (others_)
-        others_->send(shard, std::move(work));
-}
-
-emit_result nsp_part::log(adapter::selection const& to, detail::emit_flags const& flags,
-                          std::string_view name, detail::argument_list const& arguments) {
-    if (cluster_) {
-        packet::event_units const none{{}};
-        return cluster_->others().log()->publish(to, {name, arguments, flags, none});
-    }
-    constexpr std::size_t there = nsp_directory::first_shard;
-    if (!others_ || index_ == there)
-        return emit_status::not_connected; // the server ends
-    if (!others_->may_send(there))
-        return emit_status::dropped;
-    auto copied = posted_arguments::copy(arguments);
-    if (!copied)
-        return copied.error();
-    std::size_t const octets = copied->octets();
-    others_->send(
-        there,
-        [to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& part) {
-            static_cast<void>(part.log(to, flags, kept, copied.list()));
-        },
-        octets);
-    return emit_status::queued;
-}
-
-void nsp_part::when_delivered(detail::callback<void(nsp_part&)> then) {
-    with_log([back = index_, then = std::move(then)](nsp_part& there, adapter::cluster_log& log) {
-        log.when_delivered([weak = there.weak_from_this(), back, then] {
-            if (auto const part = weak.lock(); part && !part->detached())
-                part->on_shard(back, then);
-        });
-    });
-}
-
-void nsp_part::broadcast_logged(adapter::log_place at, adapter::selection const& to,
-                                detail::emit_flags const& flags, std::string_view name,
-                                detail::argument_list const& arguments) {
-    auto const encoded = encode(std::nullopt, flags, name, arguments);
-    if (!encoded)
-        return; // nested deeper than clients may get
-    if (others_)
-        others_->publish(to, {name, arguments, flags, *encoded, {}, at});
-    if (at)
-        deliver_logged(at, to, *encoded, name, arguments);
-    else
-        deliver(to, *encoded, name, arguments);
-}
-
-void nsp_part::give_way(std::vector<std::string> const& ids) {
-    if (others_)
-        others_->give_way(ids);
-    give_way_here(ids);
-}
-
-void nsp_part::give_way_here(std::vector<std::string> const& ids) {
-    for (auto const& each : keep({.rooms = ids})) {
-        logged_session* const its = each->logged();
-        if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
-            continue; // a room of the program has that name
-        its->is_lost = true;
-        each->owner().give_way();
+void nsp_part::note_rooms_of_away(adapter::member const& who, bool are_there) noexcept {
+    if (!whole_->in_cluster() || away_->find(who.id()) != &who)
+        return;
+    try {
+        for (std::string const& room : away_->rooms_of(who))
+            news_.note_away(room, are_there);
+    } catch (...) {
+        count(metric::out_of_memory); // what others send to the room may be missed
     }
 }
 

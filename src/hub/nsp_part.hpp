@@ -220,6 +220,13 @@ public:
                                std::vector<std::string> const& rooms);
     void disconnect_here_and_beyond(adapter::selection const& who, bool close);
 
+    /// The other servers, if they are reached here and meant too; else null.
+    [[nodiscard]] adapter::other_servers* servers(adapter::selection const& who) const;
+
+    /// Other servers are to know that the rooms of `who`, whose client is away, have one more, or
+    /// less; nothing for one that is not among those who are.
+    void note_rooms_of_away(adapter::member const& who, bool are_there) noexcept;
+
     /// What other shards ask this one; null if there is none.
     [[nodiscard]] other_shards* shards() noexcept { return others_.get(); }
 
@@ -238,8 +245,6 @@ private:
                                                      std::string_view name,
                                                      detail::argument_list const& arguments) const;
     [[nodiscard]] std::vector<std::shared_ptr<socket_core>> keep(adapter::selection const& who);
-    /// The other servers, if they are reached here and meant too; else null.
-    [[nodiscard]] adapter::other_servers* servers(adapter::selection const& who) const;
 
     /// As the program gave them, and with the offset by which the packet is known on this server.
     struct given_and_sent {

@@ -38,6 +38,11 @@ std::weak_ptr<nsp_part> const& other_shards::part(std::size_t shard) const noexc
 
 bool other_shards::is_there(nsp_part const& part) noexcept { return !part.detached(); }
 
+// They are asked where the cluster is.
+bool other_shards::asks_servers(adapter::selection const& who, std::size_t shard) const noexcept {
+    return shard == nsp_directory::first_shard && whole_.in_cluster() && !who.local;
+}
+
 template <class Each>
 void other_shards::for_each_with(adapter::selection const& who, Each const& each) const {
     boost::container::small_vector<adapter::interest::name_hash, 4> rooms;
@@ -52,10 +57,7 @@ void other_shards::for_each_with(adapter::selection const& who, Each const& each
                                                [&](auto room) { return there.may_have(room); });
         };
         adapter::interest const* const away = whole_.interest_of_away(shard);
-        // Where the cluster is, for other servers too.
-        bool const reaches_cluster =
-            shard == nsp_directory::first_shard && whole_.in_cluster() && !who.local;
-        if (reaches_cluster || may_be_in(*whole_.interest_of(shard)) ||
+        if (asks_servers(who, shard) || may_be_in(*whole_.interest_of(shard)) ||
             (away != nullptr && may_be_in(*away)))
             each(shard);
     }
@@ -92,7 +94,8 @@ void other_shards::ask(adapter::selection const& to, adapter::broadcast_event co
     for_each_with(to, [&](std::size_t shard) {
         if (!copied)
             copied = copy(to, event);
-        asked_.add(ack_id, shard, answers.expect_many());
+        asked_.add(ack_id, shard,
+                   asks_servers(to, shard) ? answers.expect_servers() : answers.expect_many());
         auto const sent = send(
             shard,
             [copied, ack_id, from = index_](nsp_part& there) {

@@ -71,6 +71,9 @@ private:
     [[nodiscard]] static bool is_there(nsp_part const& part) noexcept;
 
     /// Calls `each` with every shard where somebody in `who` may be.
+    /// Whether that shard asks other servers what `who` is asked.
+    [[nodiscard]] bool asks_servers(adapter::selection const& who,
+                                    std::size_t shard) const noexcept;
     template <class Each>
     void for_each_with(adapter::selection const& who, Each const& each) const;
     /// Adds what each of those shards finds.

@@ -81,6 +81,12 @@ void questions_elsewhere::on_answer(std::uint64_t ack_id, std::size_t shard,
     keep->on_answer(from);
 }
 
+void questions_elsewhere::on_silent(std::uint64_t ack_id, std::size_t shard,
+                                    silent_servers silent) {
+    if (auto const found = entries_.find({ack_id, shard}); found != entries_.end())
+        found->second->answers()->on_silent(std::move(silent));
+}
+
 void questions_elsewhere::on_end(std::uint64_t ack_id, std::size_t shard, error_code reason) {
     auto const ended = take({ack_id, shard});
     if (ended)

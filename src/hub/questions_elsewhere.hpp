@@ -3,6 +3,7 @@
 
 #include <socketiota/detail/pending_answer.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/silent_servers.hpp>
 #include <socketiota/value.hpp>
 
 #include <compare>
@@ -40,6 +41,9 @@ public:
 
     /// One of them has answered: `arguments` is an array.
     void on_answer(std::uint64_t ack_id, std::size_t shard, value const& arguments);
+
+    /// These servers, which are asked there, have not.
+    void on_silent(std::uint64_t ack_id, std::size_t shard, silent_servers silent);
 
     /// All have; or, with a reason, some will not.
     void on_end(std::uint64_t ack_id, std::size_t shard, error_code reason);

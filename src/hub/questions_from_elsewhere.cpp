@@ -33,6 +33,13 @@ public:
             octets);
     }
 
+    void on_silent(silent_servers silent) override {
+        tell([which = which_, silent = std::move(silent)](questions_elsewhere& asked,
+                                                          std::size_t at) {
+            asked.on_silent(which.ack_id, at, silent);
+        });
+    }
+
     void on_end(error_code reason) override {
         if (auto const here = here_.lock(); here && here->shards() != nullptr)
             here->shards()->answering().relays_.erase(which_);
@@ -71,6 +78,9 @@ void questions_from_elsewhere::ask(nsp_part& here, std::size_t from, std::uint64
     auto const made = std::make_shared<relay>(here.weak_from_this(), which);
     auto const answers = adapter::broadcast_answers::make(made);
     relays_.emplace(which, made);
+    // The time of who asked, who wants to know which servers are silent then.
+    if (event.flags.timeout && here.servers(event.to) != nullptr)
+        here.around().shard().set_deadline(*answers, *event.flags.timeout);
     here.ask_here(event, ack_id, *answers);
     answers->all_asked();
 }

@@ -34,6 +34,16 @@ void room_news::note_rooms(std::vector<std::string> const& rooms) {
     distribute(nullptr, std::move(changes));
 }
 
+// By the shard that tells of the room, as it is told there of who comes and goes: so a room that
+// passes between the two is there all the while.
+void room_news::note_away(std::string const& room, bool is_there) const {
+    std::size_t const shard = shard_of(room);
+    if (here_.shards() == nullptr || shard == here_.index())
+        return here_.whole()->note_room(room, is_there);
+    here_.shards()->send(
+        shard, [room, is_there](nsp_part& there) { there.whole()->note_room(room, is_there); });
+}
+
 std::size_t room_news::shard_of(std::string const& room) const {
     return adapter::interest::hash_of(room) % here_.whole()->shards();
 }

@@ -49,6 +49,9 @@ public:
     /// These rooms have members here already, which nobody is told of.
     void note_rooms(std::vector<std::string> const& rooms);
 
+    /// Other servers are to know that the room has one more, or less, whose client is away.
+    void note_away(std::string const& room, bool is_there) const;
+
     // adapter::room_listener
     void on_room_changes(adapter::member& who,
                          std::vector<adapter::room_change> changes) noexcept override;

@@ -125,6 +125,7 @@ bool session_keeper::keep(recoverable_session& which, socket_core& gone) {
     which.unsent = recoverable_session::none;
     which.left_at = around_.shard().now();
     put_away(*which.nsp->away(), which, rooms);
+    which.nsp->note_rooms_of_away(which, true);
     which.stage = session_stage::away;
     which.place.emplace(gone.give_hold());
     gone.note_may_return();
@@ -163,6 +164,7 @@ void session_keeper::withdraw(recoverable_session& which) noexcept {
         which.unlink();
         away_count_ -= 1;
     }
+    which.nsp->note_rooms_of_away(which, false);
     which.nsp->away()->remove(which);
 }
 
@@ -240,6 +242,7 @@ recoverable_session& session_keeper::expect(nsp_part& nsp, std::string const& pr
     sessions_.emplace(private_id, std::move(made));
     try {
         put_away(*nsp.away(), coming, rooms);
+        nsp.note_rooms_of_away(coming, true);
     } catch (...) {
         forget(coming);
         throw;

@@ -4,6 +4,7 @@
 #include "fake_cluster.hpp"
 #include "hub_scene.hpp"
 #include "outcome_of_all.hpp"
+#include "returning_client.hpp"
 
 #include <socketiota/nsp.hpp>
 #include <socketiota/value.hpp>
@@ -14,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -31,6 +33,7 @@ namespace socketiota::test {
 namespace {
 
 namespace net = boost::asio;
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
@@ -232,10 +235,9 @@ TEST_F(in_a_cluster, who_is_silent_is_told_with_what_was_found) {
     EXPECT_EQ(found.silent.unnamed, 2U);
 }
 
-// On another shard the time is over before that hears who is silent.
-TEST_F(in_a_cluster, who_is_silent_is_told_with_the_answers_on_one_shard) {
+TEST_F(in_a_cluster, who_is_silent_is_told_with_the_answers) {
     std::optional<gathered<int>> answers;
-    scene->on_shard([&] {
+    far_from_cluster([&] {
         root().to("nobody").emit_with_ack<int>("vote")(
             [&](error_code, gathered<int> all) { answers = std::move(all); });
     });
@@ -243,7 +245,47 @@ TEST_F(in_a_cluster, who_is_silent_is_told_with_the_answers_on_one_shard) {
         others.asked.at(0)->on_silent({{"0123456789abcdef"}});
         others.asked.at(0)->on_end(make_error_code(error::operation_has_timed_out));
     });
+    scene->time.settle();
     EXPECT_THAT(answers.value().silent.ids, ElementsAre("0123456789abcdef"));
+}
+
+/// Where the question of a cluster waits.
+class silent_place final : public detail::pending_answer_place {
+public:
+    void forget() noexcept override {}
+
+    void add_silent(silent_servers& to) const override { to.add({{"0123456789abcdef"}, 2}); }
+};
+
+TEST_F(in_a_cluster, who_is_silent_is_told_when_the_time_is_over) {
+    std::optional<error_code> failure;
+    gathered<int> answers;
+    far_from_cluster([&] {
+        root().timeout(1s).emit_with_ack<int>("vote")([&](error_code reason, gathered<int> all) {
+            failure = reason;
+            answers = std::move(all);
+        });
+    });
+    silent_place place;
+    others.asked.at(0)->set_place(&place);
+    scene->time.pass(900ms);
+    EXPECT_FALSE(failure);
+    scene->time.pass(150ms); // far from a moment more for the last word
+    EXPECT_EQ(failure, make_error_code(error::operation_has_timed_out));
+    EXPECT_THAT(answers.silent.ids, ElementsAre("0123456789abcdef"));
+    EXPECT_EQ(answers.silent.unnamed, 2U);
+    EXPECT_THAT(answers, IsEmpty());
+}
+
+TEST_F(in_a_cluster, nobody_is_waited_for_longer_when_all_servers_have_answered) {
+    std::optional<error_code> failure;
+    far_from_cluster([&] {
+        root().timeout(1s).emit_with_ack<int>("vote")(
+            [&](error_code reason, gathered<int> const&) { failure = reason; });
+    });
+    scene->on_shard([this] { others.asked.at(0)->on_end({}); });
+    scene->time.pass(1050ms);
+    EXPECT_EQ(failure, make_error_code(error::operation_has_timed_out)); // sockets here are silent
 }
 
 // ---- what other servers do here ----
@@ -495,6 +537,32 @@ TEST_F(with_recovery_in_a_cluster, other_servers_get_events_without_offset) {
     auto const heard = all_heard();
     ASSERT_EQ(heard.size(), 4U);
     EXPECT_THAT(heard[0], testing::StartsWith("42[\"news\",1,\""));
+}
+
+TEST_F(with_recovery_in_a_cluster, a_room_is_here_while_who_was_in_it_may_come_back) {
+    auto const last = scene->time.size() - 1;
+    returning_client one(*scene);
+    one.come(last);
+    std::string const id = people.back().id();
+    far_from_cluster([this] {
+        people.back().join("room");
+        people.back().emit("first");
+    });
+    EXPECT_THAT(one.heard(), ElementsAre("first"));
+    others.rooms.clear();
+    one.lose();
+    EXPECT_THAT(others.rooms, IsEmpty());
+    scene->on_shard([this] { EXPECT_TRUE(residents().may_have({"room"})); });
+    arrives([this](detail::argument_list const& list) {
+        residents().broadcast({.rooms = {"room"}}, {"news", list, {}});
+    });
+
+    ASSERT_TRUE(one.come(0));
+    EXPECT_THAT(one.heard(), ElementsAre("news"));
+    EXPECT_THAT(others.rooms, IsEmpty());
+    one.lose();
+    scene->time.pass(std::chrono::minutes(3));
+    EXPECT_THAT(others.rooms, UnorderedElementsAre("-room", "-" + id));
 }
 
 TEST_F(with_recovery_in_a_cluster, their_events_have_an_offset_of_this_server) {

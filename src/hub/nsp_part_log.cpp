@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// A namespace whose cluster keeps a log: what is sent goes there first.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <hub/client.hpp>
+#include <hub/cluster_tie.hpp>
+#include <hub/logged_session.hpp>
+#include <hub/nsp_directory.hpp>
+#include <hub/nsp_part.hpp>
+#include <hub/other_shards.hpp>
+#include <hub/posted_arguments.hpp>
+#include <hub/socket_core.hpp>
+
+namespace socketiota::hub {
+
+void nsp_part::with_log(log_work work) {
+    on_shard(nsp_directory::first_shard, [work = std::move(work)](nsp_part& there) {
+        if (there.cluster_ == nullptr)
+            return; // the server ends
+        if (auto* const log = there.cluster_->others().log())
+            work(there, *log);
+    });
+}
+
+void nsp_part::on_shard(std::size_t shard, detail::callback<void(nsp_part&)> work) {
+    if (shard == index_)
+        work(*this);
+    else if (others_)
+        others_->send(shard, std::move(work));
+}
+
+emit_result nsp_part::log(adapter::selection const& to, detail::emit_flags const& flags,
+                          std::string_view name, detail::argument_list const& arguments) {
+    if (cluster_) {
+        packet::event_units const none{{}};
+        return cluster_->others().log()->publish(to, {name, arguments, flags, none});
+    }
+    constexpr std::size_t there = nsp_directory::first_shard;
+    if (!others_ || index_ == there)
+        return emit_status::not_connected; // the server ends
+    if (!others_->may_send(there))
+        return emit_status::dropped;
+    auto copied = posted_arguments::copy(arguments);
+    if (!copied)
+        return copied.error();
+    std::size_t const octets = copied->octets();
+    others_->send(
+        there,
+        [to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& part) {
+            static_cast<void>(part.log(to, flags, kept, copied.list()));
+        },
+        octets);
+    return emit_status::queued;
+}
+
+void nsp_part::when_delivered(detail::callback<void(nsp_part&)> then) {
+    with_log([back = index_, then = std::move(then)](nsp_part& there, adapter::cluster_log& log) {
+        log.when_delivered([weak = there.weak_from_this(), back, then] {
+            if (auto const part = weak.lock(); part && !part->detached())
+                part->on_shard(back, then);
+        });
+    });
+}
+
+void nsp_part::broadcast_logged(adapter::log_place at, adapter::selection const& to,
+                                detail::emit_flags const& flags, std::string_view name,
+                                detail::argument_list const& arguments) {
+    auto const encoded = encode(std::nullopt, flags, name, arguments);
+    if (!encoded)
+        return; // nested deeper than clients may get
+    if (others_)
+        others_->publish(to, {name, arguments, flags, *encoded, {}, at});
+    if (at)
+        deliver_logged(at, to, *encoded, name, arguments);
+    else
+        deliver(to, *encoded, name, arguments);
+}
+
+void nsp_part::give_way(std::vector<std::string> const& ids) {
+    if (others_)
+        others_->give_way(ids);
+    give_way_here(ids);
+}
+
+void nsp_part::give_way_here(std::vector<std::string> const& ids) {
+    for (auto const& each : keep({.rooms = ids})) {
+        logged_session* const its = each->logged();
+        if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
+            continue; // a room of the program has that name
+        its->is_lost = true;
+        each->owner().give_way();
+    }
+}
+
+} // namespace socketiota::hub
