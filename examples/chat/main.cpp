@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: MIT
 // The chat of README.md. With several shards its handlers run on several threads: a lock guards the
 // rooms, and what everybody hears of them leaves from one thread, in the order in which it
-// happened.
+// happened. With several servers each knows what happens at the others, and tells its own people.
+#include "command_line.hpp"
 #include "contract.hpp"
+#include "neighbours.hpp"
 #include "rooms.hpp"
 #include "rules.hpp"
+#include "shared.hpp"
 
+#include <socketiota/redis_adapter.hpp>
 #include <socketiota/server.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 
-#include <charconv>
+#include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <mutex>
+#include <random>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace chat {
 
@@ -38,8 +43,10 @@ struct visitor {
 
 class server {
 public:
-    server(std::string public_folder, std::size_t shards)
-        : io_({.static_folder = std::move(public_folder), .shards = shards}) {
+    explicit server(options const& chosen)
+        : io_({.adapter = adapter(chosen.redis),
+               .static_folder = chosen.folder,
+               .shards = chosen.shards}) {
         news_desk_ = io_.get_executor();
         io_.on_connection([this](sio::socket const& me) {
             std::lock_guard const locked(lock_);
@@ -60,6 +67,8 @@ public:
             if (pace.allows_one_more() && room)
                 me.to(channel(*room)).volatile_().emit(tell::typing, tell::writer{name});
         });
+        if (!chosen.redis.empty())
+            join_others();
     }
 
     void run(std::uint16_t port) {
@@ -140,9 +149,8 @@ private:
 
         line const made{said.id, name, "text/plain", said.text, now()};
         room->remember(made);
-        news([this, id = me.id(), to = channel(*room), made] {
-            io_.to(to).except(id).emit(tell::line, made);
-        });
+        tell_line(*room, made, me.id());
+        tell_servers(share::line, room->name(), made);
         return noted{made};
     }
 
@@ -164,9 +172,8 @@ private:
 
         line const made{shown.id, name, shown.type, shown.alt, now()};
         room->remember(made, picture);
-        news([this, id = me.id(), to = channel(*room), made, picture] {
-            io_.to(to).except(id).emit(tell::picture, made, picture);
-        });
+        tell_picture(*room, made, picture, me.id());
+        tell_servers(share::picture, room->name(), made, picture);
         return noted{made};
     }
 
@@ -191,12 +198,119 @@ private:
     }
 
     void tell_change(room const& here, std::string what, std::string name, std::string was = {}) {
-        tell::change change{here.people(), std::move(what), std::move(name), std::move(was)};
+        tell_people(here, {here.people(), std::move(what), std::move(name), std::move(was)});
+        tell_sizes();
+        tell_servers(share::here, id_, rooms_.own_people());
+    }
+
+    // To the people of this server: the others tell theirs.
+
+    void tell_people(room const& here, tell::change change) {
         news([this, to = channel(here), change = std::move(change)] {
-            io_.to(to).emit(tell::people, change);
+            io_.local().to(to).emit(tell::people, change);
         });
+    }
+
+    void tell_sizes() {
         rooms_.tidy_up();
-        news([this, sizes = rooms_.sizes()] { io_.emit(tell::rooms, sizes); });
+        news([this, sizes = rooms_.sizes()] { io_.local().emit(tell::rooms, sizes); });
+    }
+
+    void tell_line(room const& here, line const& said, std::string const& except = {}) {
+        news([this, to = channel(here), said, except] {
+            io_.local().to(to).except(except).emit(tell::line, said);
+        });
+    }
+
+    void tell_picture(room const& here, line const& shown, sio::bytes const& picture,
+                      std::string const& except = {}) {
+        news([this, to = channel(here), shown, picture, except] {
+            io_.local().to(to).except(except).emit(tell::picture, shown, picture);
+        });
+    }
+
+    // The other servers of this chat.
+
+    static sio::cluster_adapter adapter(std::string const& redis) {
+        return redis.empty() ? sio::cluster_adapter()
+                             : sio::redis_sharded_adapter({.redis = {.url = redis}});
+    }
+
+    void join_others() {
+        id_ = std::to_string(std::random_device()()) + '-' + std::to_string(std::random_device()());
+        io_.on_server_side(
+            share::here, [this](std::string const& other, std::vector<share::crowd> const& crowds) {
+                std::lock_guard const locked(lock_);
+                if (neighbours_.hear_of(other, neighbours::clock::now()))
+                    tell_servers(share::question, other);
+                note(other, crowds);
+            });
+        io_.on_server_side(share::question, [this](std::string const& asked) {
+            std::lock_guard const locked(lock_);
+            if (asked == id_)
+                tell_all();
+        });
+        io_.on_server_side(share::line, [this](std::string const& name, line const& said) {
+            std::lock_guard const locked(lock_);
+            room* const here = rooms_.find(name);
+            if (!here || here->find(said.id))
+                return;
+            here->remember(said);
+            tell_line(*here, said);
+        });
+        io_.on_server_side(share::picture, [this](std::string const& name, line const& shown,
+                                                  sio::bytes const& picture) {
+            std::lock_guard const locked(lock_);
+            room* const here = rooms_.find(name);
+            if (!here || here->find(shown.id))
+                return;
+            here->remember(shown, picture);
+            tell_picture(*here, shown, picture);
+        });
+        io_.spawn([this]() -> net::awaitable<void> {
+            for (;; co_await io_.delay(neighbours::interval)) {
+                std::lock_guard const locked(lock_);
+                tell_servers(share::here, id_, rooms_.own_people());
+                for (std::string const& gone : neighbours_.forget_silent(neighbours::clock::now()))
+                    note(gone, {});
+            }
+        });
+    }
+
+    /// Tells the other servers, behind what is told already.
+    template <class Event, class... Argument>
+    void tell_servers(Event event, Argument... arguments) {
+        if (!id_.empty())
+            news([this, event, arguments...] { io_.server_side_emit(event, arguments...); });
+    }
+
+    /// Tells everything, to a server that may know nothing of it. Those that do let it pass.
+    void tell_all() {
+        tell_servers(share::here, id_, rooms_.own_people());
+        for (room const& each : rooms_.all())
+            for (line const& said : each.lines())
+                if (sio::bytes const* const picture = each.picture(said.id))
+                    tell_servers(share::picture, each.name(), said, *picture);
+                else
+                    tell_servers(share::line, each.name(), said);
+    }
+
+    /// Notes who is at another server, in all rooms: in none that is not named.
+    void note(std::string const& other, std::vector<share::crowd> const& crowds) {
+        for (share::crowd const& each : crowds)
+            if (!rooms_.find(each.room) && !rooms_.is_full())
+                rooms_.make(each.room);
+        bool is_changed = false;
+        for (room& each : rooms_.all()) {
+            auto const found = std::ranges::find(crowds, each.name(), &share::crowd::room);
+            auto changes = each.note(other, found == crowds.end() ? std::vector<share::member>()
+                                                                  : found->people);
+            for (tell::change& change : changes)
+                tell_people(each, std::move(change));
+            is_changed = is_changed || !changes.empty();
+        }
+        if (is_changed)
+            tell_sizes();
     }
 
     /// Has one thread tell it, under the lock: so an older list never arrives after a newer one.
@@ -226,61 +340,25 @@ private:
     house rooms_; // under the lock, as what is to be told of them
     std::deque<std::function<void()>> news_;
     net::any_io_executor news_desk_;
+    neighbours neighbours_;
+    std::string id_; // among the servers of this chat; empty: it is alone
     sio::server io_; // the last member, so that its handlers never see half of this
 };
 
 } // namespace chat
 
-namespace {
-
-constexpr std::string_view usage =
-    "usage: chat [--port N] [--shards N] [--public FOLDER]\n"
-    "\n"
-    "--port N         the port to listen on, 0 for any free one; 3000\n"
-    "--shards N       how many threads serve, each its share of the people; 1\n"
-    "--public FOLDER  the files of the page; " EXAMPLE_PUBLIC_FOLDER "\n";
-
-/// Reads the command line; false if it cannot be understood.
-bool read(int count, char** arguments, std::uint16_t& port, std::size_t& shards,
-          std::string& folder) {
-    for (int index = 1; index < count; index += 2) {
-        std::string_view const name = arguments[index];
-        std::string_view const value = index + 1 < count ? arguments[index + 1] : "";
-        if (name == "--public" && !value.empty()) {
-            folder = value;
-        } else if (name == "--port") {
-            socketiota::error_code failure;
-            port = socketiota::parse_port(value, failure);
-            if (failure)
-                return false;
-        } else if (name == "--shards") {
-            char const* const end = value.data() + value.size();
-            auto const [rest, failure] = std::from_chars(value.data(), end, shards);
-            if (failure != std::errc() || rest != end)
-                return false;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-} // namespace
-
 int main(int count, char** arguments) {
     if (count == 2 && std::string_view(arguments[1]) == "--help") {
-        std::cout << usage;
+        std::cout << chat::usage;
         return 0;
     }
-    std::uint16_t port = 3000;
-    std::size_t shards = 1;
-    std::string folder = EXAMPLE_PUBLIC_FOLDER;
-    if (!read(count, arguments, port, shards, folder)) {
-        std::cerr << usage;
+    chat::options chosen;
+    if (!chat::read(count, arguments, chosen)) {
+        std::cerr << chat::usage;
         return 2;
     }
     try {
-        chat::server(folder, shards).run(port);
+        chat::server(chosen).run(chosen.port);
     } catch (std::exception const& failure) {
         std::cerr << "chat: " << failure.what() << '\n';
         return 1;

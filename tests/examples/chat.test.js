@@ -12,8 +12,8 @@ const address = /^chat is on (http:\/\/localhost:(\d+))$/;
 test("--help tells the options, a wrong one is refused with them", async () => {
     const help = start("chat", "--help");
     assert.equal(await help.ended, 0);
-    assert.match(help.output, /--port N .*\n--shards N .*\n--public FOLDER /);
-    for (const wrong of [["--prot", "1"], ["--port"], ["--port", "65536"], ["--port", "1x"], ["--shards", "many"]]) {
+    assert.match(help.output, /--port N .*\n--shards N .*\n--public FOLDER .*\n--redis URL /);
+    for (const wrong of [["--prot", "1"], ["--port"], ["--port", "65536"], ["--port", "1x"], ["--shards", "many"], ["--redis", ""]]) {
         const refused = start("chat", ...wrong);
         assert.equal(await refused.ended, 2);
         assert.equal(refused.output, "");
