@@ -129,10 +129,10 @@ result<std::string_view> message_encoder::encode(message const& what, form wante
     return write_octets(buffer_, as_json, [&what](auto& to) { write_whole(to, what); });
 }
 
-result<std::string_view> message_encoder::encode_data(message const& what) {
+result<std::string_view> message_encoder::encode_data(message const& what, bool only_plaintext) {
     if (!has_data(what.type))
         return std::string_view();
-    bool const as_json = is_json(what);
+    bool const as_json = only_plaintext || is_json(what);
     auto const written =
         write_octets(buffer_, as_json, [&what](auto& to) { write_data(to, what); });
     if (written.has_error() || as_json)

@@ -31,8 +31,11 @@ public:
     /// The member `data`, as an entry of a stream has it: JSON, or if it holds binary, msgpack in
     /// base64. Empty if such a message has none.
     ///
+    /// @param only_plaintext whether it is JSON whatever it holds.
+    ///
     /// Errors: `nested_too_deep`.
-    [[nodiscard]] result<std::string_view> encode_data(message const& what);
+    [[nodiscard]] result<std::string_view> encode_data(message const& what,
+                                                       bool only_plaintext = false);
 
     /// A message whose whole is the attachment with that id.
     [[nodiscard]] std::string_view encode_attachment(message const& what, std::string_view id);

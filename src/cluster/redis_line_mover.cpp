@@ -18,7 +18,31 @@ void redis_line_mover::on_state() {
 }
 
 void redis_line_mover::on_gap() {
+    count_gap();
     for_each_line([](redis_line& each) { each.on_gap(); });
+}
+
+void redis_line_mover::on_lost(error_code why, std::string_view words) {
+    if (counts_->metrics != nullptr)
+        counts_->metrics->count(metric::cluster_message_lost);
+    tell_state("a message to other servers is lost: " + text_of(why, words), true);
+}
+
+void redis_line_mover::count_gap() noexcept {
+    if (counts_->metrics != nullptr)
+        counts_->metrics->count(metric::cluster_gap);
+}
+
+void redis_line_mover::tell_state(std::string_view sentence, bool is_wrong) noexcept {
+    if (observer_ != nullptr)
+        observer_->on_state(sentence, is_wrong);
+}
+
+std::string redis_line_mover::text_of(error_code why, std::string_view words) {
+    std::string text = why.message();
+    if (!words.empty())
+        text.append(" (").append(words).append(")");
+    return text;
 }
 
 } // namespace socketiota::cluster

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/error.hpp>
+
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <base/metric_sink.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
+#include <cluster/mover_factory.hpp>
 #include <redis/client.hpp>
 
 namespace socketiota::cluster {
@@ -26,8 +31,17 @@ public:
     /// Has all lines hear that messages may be lost: to be called when the client says so.
     void on_gap();
 
-    /// Has `metrics`, which must outlive it, told of what is somebody's fault.
-    void tell(base::metric_sink& metrics) noexcept { counts_->metrics = &metrics; }
+    /// A command is lost, or was refused: to be called when the client says so.
+    void on_lost(error_code why, std::string_view words);
+
+    /// Has both, which must outlive it, told of what goes wrong.
+    void tell(base::metric_sink& metrics, mover_observer& observer) noexcept {
+        counts_->metrics = &metrics;
+        observer_ = &observer;
+    }
+
+    /// A reason with what Redis or the system said about it, for the log.
+    [[nodiscard]] static std::string text_of(error_code why, std::string_view words);
 
     /// Of all namespaces together.
     [[nodiscard]] mover_counts const& counts() const noexcept { return *counts_; }
@@ -49,6 +63,9 @@ protected:
     /// connections, and takes as many servers for there.
     explicit redis_line_mover(redis::client& by) : by_(by) {}
 
+    void count_gap() noexcept;
+    void tell_state(std::string_view sentence, bool is_wrong) noexcept;
+
 private:
     /// Has `work` done with each line, of which any may be closed inside.
     template <class Work>
@@ -56,6 +73,7 @@ private:
 
     redis::client& by_;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
+    mover_observer* observer_ = nullptr;
     std::vector<redis_line*> lines_{}; // that are open
 };
 

@@ -16,21 +16,20 @@ namespace socketiota::cluster {
 /// A mover with the client of Redis that it moves messages by, of which it tells the server how it
 /// goes.
 ///
-/// @tparam Mover a `redis_line_mover` that is made of the client and of options.
+/// @tparam Mover a `redis_line_mover` that is made of the client and of `More`.
 ///
 /// Not thread safe: belongs to the shard where the cluster is.
 template <class Mover>
 class redis_mover final : public mover, private redis::client_listener {
 public:
-    /// `metrics` and `observer` must outlive it.
-    template <class Options>
-    redis_mover(std::unique_ptr<redis::client> client, Options options, base::metric_sink& metrics,
-                mover_observer& observer)
-        : metrics_(metrics),
-          observer_(observer),
+    /// `metrics` and `observer` must outlive it, and what `more` refers to.
+    template <class... More>
+    redis_mover(std::unique_ptr<redis::client> client, base::metric_sink& metrics,
+                mover_observer& observer, More&&... more)
+        : observer_(observer),
           client_(std::move(client)),
-          moves_(*client_, std::move(options)) {
-        moves_.tell(metrics);
+          moves_(*client_, std::forward<More>(more)...) {
+        moves_.tell(metrics, observer);
         client_->start(*this);
     }
 
@@ -53,38 +52,25 @@ private:
         moves_.on_state();
     }
 
-    void on_gap() override {
-        metrics_.count(metric::cluster_gap);
-        moves_.on_gap();
-    }
+    void on_gap() override { moves_.on_gap(); }
 
-    void on_lost(error_code why, std::string_view words) override {
-        metrics_.count(metric::cluster_message_lost);
-        observer_.on_state("a message to other servers is lost: " + text_of(why, words), true);
-    }
-
-    static std::string text_of(error_code why, std::string_view words) {
-        std::string text = why.message();
-        if (!words.empty())
-            text.append(" (").append(words).append(")");
-        return text;
-    }
+    void on_lost(error_code why, std::string_view words) override { moves_.on_lost(why, words); }
 
     static std::string sentence_of(redis::link_state now, error_code why, std::string_view words) {
         switch (now) {
         case redis::link_state::connected:
             return "Redis is there, and through it the other servers";
         case redis::link_state::degraded:
-            return why ? "Redis is away, what is for other servers waits: " + text_of(why, words)
+            return why ? "Redis is away, what is for other servers waits: " +
+                             Mover::text_of(why, words)
                        : std::string("connecting to Redis");
         case redis::link_state::lost:
             break;
         }
         return "Redis has been away for long, what is for other servers is lost: " +
-               text_of(why, words);
+               Mover::text_of(why, words);
     }
 
-    base::metric_sink& metrics_;
     mover_observer& observer_;
     std::unique_ptr<redis::client> const client_;
     Mover moves_;

@@ -131,6 +131,16 @@ void add_application(sio::nsp const& nsp, std::string const& name) {
 sio::cluster_adapter adapter_of(std::string const& kind, std::string const& url) {
     if (kind == "classic")
         return sio::redis_adapter({.redis = {.url = url}});
+    if (kind == "streams")
+        return sio::redis_streams_adapter({.redis = {.url = url}});
+    if (kind == "streams-several")
+        return sio::redis_streams_adapter({.redis = {.url = url},
+                                           .stream_name = "several",
+                                           .stream_count = 3,
+                                           .channel_prefix = "s",
+                                           .use_sharded_pub_sub = true,
+                                           .read_count = 10,
+                                           .block_time = std::chrono::seconds(1)});
     sio::redis_sharded_adapter_options sharded{.redis = {.url = url}};
     if (kind == "sharded-static")
         sharded.subscription_mode = sio::redis_subscription_mode::fixed;

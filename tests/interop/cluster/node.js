@@ -14,8 +14,12 @@ async function makeAdapter() {
     const client = createClient({ url: options.redis });
     client.on("error", () => {}); // it connects again by itself
     await client.connect();
-    if (options.adapter === "streams") {
-        return require("@socket.io/redis-streams-adapter").createAdapter(client);
+    if (options.adapter.startsWith("streams")) {
+        return require("@socket.io/redis-streams-adapter").createAdapter(client,
+            options.adapter === "streams" ? {} : {
+                streamName: "several", streamCount: 3, channelPrefix: "s",
+                useShardedPubSub: true, readCount: 10, blockTimeInMs: 1000,
+            });
     }
     const subscriber = client.duplicate();
     subscriber.on("error", () => {});

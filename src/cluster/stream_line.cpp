@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+#include <cluster/random_uid.hpp>
+#include <cluster/stream_line.hpp>
+#include <cluster/stream_mover.hpp>
+#include <redis/error_of_answer.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+/// Whether it is of use only now: it does not stand in the stream.
+bool is_ephemeral(message const& what) noexcept {
+    switch (what.type) {
+    case message_type::broadcast:
+        return !what.request_id.empty();
+    case message_type::sockets_join:
+    case message_type::sockets_leave:
+    case message_type::disconnect_sockets:
+        return false;
+    default:
+        return true;
+    }
+}
+
+} // namespace
+
+stream_line::stream_line(stream_mover& by, stream_reader const& reader, std::string nsp,
+                         line_listener& listener)
+    : redis_line(by, std::move(nsp), random_uid(), listener),
+      mover_(by),
+      reader_(reader),
+      options_(by.options()),
+      channels_({.channel_prefix = options_.channel_prefix, .rooms = room_channels::none},
+                this->nsp()),
+      kind_(options_.sharded_channels ? redis::channel_kind::shard : redis::channel_kind::channel),
+      decoder_(options_.limits),
+      sessions_(this->by(), by.home(), options_, reader, this->nsp(), by.shared_counts()) {}
+
+stream_line::~stream_line() {
+    offsets_->close();
+    mover_.note_closed(nsp(), *this);
+}
+
+void stream_line::begin() {
+    subscribe_counted(kind_, channels_.main());
+    by().subscribe(kind_, channels_.of(uid()), *this);
+}
+
+// ---- from here to the others ----
+
+void stream_line::send(message what) { send_logged(std::move(what), {}); }
+
+void stream_line::send_logged(message what, offsets_in_order::told who) {
+    switch (what.type) {
+    case message_type::initial_heartbeat:
+    case message_type::heartbeat:
+    case message_type::adapter_close:
+        return; // Redis counts who is there
+    default:
+        break;
+    }
+    what.uid = uid();
+    what.nsp = nsp();
+    if (is_ephemeral(what))
+        publish(what);
+    else if (who)
+        add_logged(what, std::move(who));
+    else
+        (void)add_entry(what, {});
+}
+
+void stream_line::publish(message const& what) {
+    std::string_view const verb = options_.sharded_channels ? "SPUBLISH" : "PUBLISH";
+    if (auto const octets = encoder_.encode(what, message_encoder::form::msgpack))
+        by().send({verb, channels_.where(what), *octets});
+    else
+        counts().count_lost(counts().not_sent);
+}
+
+error_code stream_line::add_entry(message const& what, redis::completion done) {
+    auto const data = encoder_.encode_data(what, options_.only_plaintext);
+    if (!data) {
+        counts().count_lost(counts().not_sent);
+        return data.error();
+    }
+    by().send({"XADD", reader_.name(), "MAXLEN", "~", std::to_string(options_.max_len), "*", "uid",
+               what.uid, "nsp", what.nsp, "type", std::to_string(static_cast<int>(what.type)),
+               "data", *data},
+              std::move(done));
+    return {};
+}
+
+void stream_line::add_logged(message const& what, offsets_in_order::told who) {
+    std::uint64_t const ticket = offsets_->add(std::move(who));
+    // Else it waits for Redis like others, and nobody here waits for that.
+    bool const is_there = by().state() == redis::link_state::connected;
+    error_code failure = add_entry(what, is_there ? on_added(ticket) : redis::completion());
+    if (!is_there)
+        failure = error::redis_away;
+    if (!failure)
+        return;
+    boost::asio::post(mover_.home().get_executor(),
+                      [weak = std::weak_ptr(offsets_), ticket, failure] {
+                          if (auto const offsets = weak.lock())
+                              offsets->tell(ticket, failure, {});
+                      });
+}
+
+redis::completion stream_line::on_added(std::uint64_t ticket) {
+    return [this, ticket, weak = std::weak_ptr(offsets_)](error_code failure, redis::reply said) {
+        auto const offsets = weak.lock();
+        if (!offsets)
+            return;
+        if (failure)
+            mover_.on_lost(failure, redis::printable(said.text()));
+        offsets->tell(ticket, failure, failure ? std::string_view() : said.text());
+    };
+}
+
+void stream_line::on_state() {
+    redis_line::on_state();
+    if (by().state() == redis::link_state::connected)
+        return;
+    auto const offsets = offsets_; // this may be destroyed inside
+    offsets->tell_all(offsets->end(), error::redis_away);
+}
+
+// ---- from the others to here ----
+
+void stream_line::take(std::string_view, std::string_view, std::string_view payload) {
+    message what;
+    if (is_good(decoder_.decode(payload, what)))
+        tell(what);
+}
+
+void stream_line::on_entry(stream_entry const& entry) {
+    guarded([&] {
+        message what;
+        if (!is_good(decoder_.decode(entry.fields, what)))
+            return;
+        if (what.type == message_type::broadcast && what.request_id.empty()) {
+            what.offset = entry.id.text();
+            sessions_.except_who_has(entry.id, what.to);
+        }
+        tell(what);
+    });
+}
+
+} // namespace socketiota::cluster
