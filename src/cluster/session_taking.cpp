@@ -50,7 +50,7 @@ void stream_sessions::taking::begin(std::string const& key) {
 
 void stream_sessions::taking::on_session(redis::reply said) {
     has_session_ = true;
-    text_ = said.text();
+    text_ = said.is_null() ? std::string_view() : said.text();
     go_on_if_both();
 }
 
@@ -67,8 +67,8 @@ void stream_sessions::taking::go_on_if_both() {
     session_decoder decoder((*owner_)->options_.limits);
     kept_session session;
     if (decoder.decode(text_, session) != decode_outcome::message) {
-        auto const& counts = *(*owner_)->counts_;
-        counts.count_wrong((*owner_)->counts_->malformed);
+        mover_counts& counts = *(*owner_)->counts_;
+        counts.count_wrong(counts.malformed);
         return end(boost::asio::error::not_found);
     }
     socket_id_ = session.socket_id;

@@ -50,6 +50,10 @@ public:
     /// Sends octets; only after `on_connected`, and when those before are written.
     virtual void write(std::string octets) = 0;
 
+    /// Sends of octets what the system takes at once, behind what was given to `write`: before
+    /// `close`.
+    virtual void write_last(std::string octets) = 0;
+
     /// What it means that it is not connected in time.
     [[nodiscard]] virtual error why_late() const noexcept = 0;
 

@@ -48,10 +48,10 @@ void connection::close() noexcept {
 // What was sent in the turn in which a server ends leaves with it, as far as the system takes it at
 // once.
 void connection::send_last() noexcept {
-    if (!is_ready() || writing_ || queue_.gathered().empty())
+    if (!is_ready() || queue_.gathered().empty())
         return;
     try {
-        carrier_->write(queue_.take_gathered());
+        carrier_->write_last(queue_.take_gathered());
     } catch (std::exception const&) {
         return; // no memory: it is lost, like what waits
     }

@@ -39,6 +39,8 @@ public:
 
     void write(std::string octets) override { carried_->write(std::move(octets)); }
 
+    void write_last(std::string octets) override { carried_->write_last(std::move(octets)); }
+
     void close() noexcept override {
         owner_ = nullptr;
         if (auto const carried = std::exchange(carried_, nullptr))

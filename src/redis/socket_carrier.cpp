@@ -15,6 +15,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,7 @@ public:
 
     void connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) override;
     void write(std::string octets) override;
+    void write_last(std::string octets) override;
     void close() noexcept override;
 
     [[nodiscard]] error why_late() const noexcept override {
@@ -66,6 +68,9 @@ private:
     void connect_locally();
     void begin();
     void be_connected();
+    [[nodiscard]] std::size_t write_some(std::string_view octets) noexcept;
+    void write_rest(std::size_t sent);
+    void on_written();
     void read();
     void on_read(error_code failure, std::size_t size);
     void end(error_code why, std::string const& words);
@@ -104,6 +109,7 @@ private:
     stream stream_;
     std::optional<asio::ssl::stream<stream&>> tls_;
     std::string writing_;
+    bool has_left_ = true; // what was given to `write`, whoever has been told
     bool has_read_ = false;
 };
 
@@ -185,6 +191,8 @@ void socket_carrier::begin() {
 }
 
 void socket_carrier::be_connected() {
+    error_code ignored; // then it is written as soon as the loop comes to it
+    stream_.non_blocking(true, ignored);
     owner_->on_connected();
     if (owner_ != nullptr)
         read();
@@ -210,18 +218,46 @@ void socket_carrier::on_read(error_code failure, std::size_t size) {
         read();
 }
 
+// At once, so that it is known whether anything can be written behind it.
 void socket_carrier::write(std::string octets) {
     writing_ = std::move(octets);
+    std::size_t const sent = tls_ ? 0 : write_some(writing_);
+    has_left_ = sent == writing_.size();
+    if (has_left_)
+        asio::post(common_->executor, [self = shared_from_this()] { self->on_written(); });
+    else
+        write_rest(sent);
+}
+
+std::size_t socket_carrier::write_some(std::string_view octets) noexcept {
+    error_code ignored; // what has failed is noticed by reading
+    return stream_.non_blocking() ? stream_.write_some(asio::buffer(octets), ignored) : 0;
+}
+
+void socket_carrier::write_rest(std::size_t sent) {
     with_stream([&](auto& to) {
-        asio::async_write(to, asio::buffer(writing_),
+        asio::async_write(to, asio::buffer(writing_) + sent,
                           [self = shared_from_this()](error_code failure, std::size_t) {
                               // What has failed for writing is noticed by reading, which may still
                               // find what the peer said before.
                               if (!failure)
-                                  self->guarded(
-                                      [&] { self->owner_->on_written(std::move(self->writing_)); });
+                                  self->on_written();
                           });
     });
+}
+
+void socket_carrier::on_written() {
+    has_left_ = true;
+    guarded([this] { owner_->on_written(std::move(writing_)); });
+}
+
+void socket_carrier::write_last(std::string octets) {
+    if (!has_left_)
+        return; // the system takes no more
+    if (!tls_)
+        return void(write_some(octets));
+    writing_ = std::move(octets);
+    write_rest(0);
 }
 
 void socket_carrier::close() noexcept {

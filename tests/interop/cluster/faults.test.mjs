@@ -12,7 +12,7 @@ import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
 import { Redis, freePort } from "./redis.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
-const publish = adapter === "classic" ? "PUBLISH" : "SPUBLISH";
+const publish = adapter.startsWith("sharded") ? "SPUBLISH" : "PUBLISH";
 const away = /Redis is away/;
 
 const sorted = (values) => [...values].sort();

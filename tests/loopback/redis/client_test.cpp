@@ -87,6 +87,17 @@ TEST_F(redis_client, goes_without_resp3_where_it_is_refused) {
     wait_for(*ann, "c/c: 1");
 }
 
+TEST_F(redis_client, has_all_leave_that_was_sent_before_it_ended) {
+    auto const ann = connect(server);
+    ann->line->send({"INCR", "n"});
+    context.restart();
+    ASSERT_EQ(context.run_one(), 1U); // it is written, and nobody has been told
+    ann->line->send({"INCR", "n"});
+    ann->line.reset();
+    auto const bob = connect(server);
+    EXPECT_EQ(ask(*bob, {"GET", "n"}), "2;");
+}
+
 /// Counts writes.
 class counting_carrier final : public carrier {
 public:
@@ -101,6 +112,8 @@ public:
         ++writes_;
         below_->write(std::move(octets));
     }
+
+    void write_last(std::string octets) override { below_->write_last(std::move(octets)); }
 
     void close() noexcept override { below_->close(); }
 

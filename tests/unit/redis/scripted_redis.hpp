@@ -45,6 +45,8 @@ public:
             confirm();
     }
 
+    void write_last(std::string octets) override { write(std::move(octets)); }
+
     void close() noexcept override { owner_ = nullptr; }
 
     [[nodiscard]] error why_late() const noexcept override { return late; }
