@@ -46,6 +46,7 @@ for (const file of ['dynamic', 'static', 'dynamic-private'].map((mode) => `redis
 for (const file of ['redis-streams.jsonl', 'redis-streams-sharded.jsonl'])
     for (const { step, cmd } of lines_of(file)) {
         if (cmd[0] === 'PUBLISH' || cmd[0] === 'SPUBLISH') put(step, 'message_msgpack', cmd[2]);
+        if (cmd[0] === 'SET' && cmd[1].startsWith('sio:session:')) put(step, 'session', cmd[2]);
         if (cmd[0] !== 'XADD') continue;
         const fields = {};
         for (let at = cmd.indexOf('*') + 1; at < cmd.length; at += 2) fields[cmd[at]] = cmd[at + 1];

@@ -8,6 +8,7 @@
 #include <cluster/carried_reader.hpp>
 #include <cluster/message_decoder.hpp>
 #include <cluster/message_encoder.hpp>
+#include <cluster/session_codec.hpp>
 
 namespace socketiota::cluster {
 namespace {
@@ -80,6 +81,21 @@ TEST(message_golden, of_the_emitter_of_postgres) {
         expect_readable(what);
         EXPECT_EQ(what.uid, emitter_uid);
         EXPECT_EQ(what.nsp.empty(), what.type != message_type::broadcast); // else the event has it
+    }
+}
+
+TEST(message_golden, of_sessions) {
+    for (golden_line const& line : golden("session")) {
+        SCOPED_TRACE(line.step);
+        session_decoder decoder;
+        kept_session session;
+        ASSERT_EQ(decoder.decode(line.parts[0], session), decode_outcome::message);
+        EXPECT_EQ(session.socket_id.size(), 20U);
+        EXPECT_EQ(session.private_id.size(), 20U);
+        EXPECT_EQ(session.rooms.front(), session.socket_id);
+        EXPECT_FALSE(session.data.is_empty());
+        session_encoder encoder;
+        EXPECT_EQ(*encoder.encode(session), line.parts[0]);
     }
 }
 
