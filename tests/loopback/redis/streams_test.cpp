@@ -89,7 +89,7 @@ protected:
             mover.on_state();
         }
 
-        void on_gap() override { mover.on_gap(); }
+        void on_gap() override {} // of what was published
 
         void on_lost(error_code, std::string_view) override {}
 
@@ -179,7 +179,7 @@ TEST_F(redis_streams, say_what_they_have_lost) {
     EXPECT_EQ(b.hears.gaps, 0);
     EXPECT_EQ(ask(*admin, {"XTRIM", "socket.io", "MAXLEN", "0"}), "1;");
     EXPECT_EQ(ask(*admin, {"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}).empty(), false);
-    run_until([&] { return b.hears.gaps >= 1; });
+    run_until([&] { return b.hears.gaps == 1; });
     send(a, R"(["two"])");
     run_until([&] { return b.hears.heard.size() == 2; });
 }
