@@ -60,6 +60,8 @@ public:
         return mover_factory::wrong_option();
     }
 
+    [[nodiscard]] bool keeps_log() const noexcept override { return true; }
+
     [[nodiscard]] std::unique_ptr<cluster::mover>
     make(std::shared_ptr<loop::shard> const& home, base::metric_sink& metrics,
          cluster::mover_observer& observer) const override {

@@ -2,7 +2,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 
-#include <algorithm>
 #include <utility>
 
 #include <cluster/session_taking.hpp>
@@ -71,7 +70,6 @@ void stream_sessions::taking::go_on_if_both() {
         counts.count_wrong(counts.malformed);
         return end(boost::asio::error::not_found);
     }
-    socket_id_ = session.socket_id;
     taker_->on_session(session);
     text_ = std::string();
     if (*owner_ != nullptr)
@@ -82,14 +80,13 @@ void stream_sessions::taking::read_slice() {
     stream_sessions& owner = **owner_;
     if (++slices_ > most_slices || octets_ > owner.options_.limits.octets)
         return end(make_error_code(boost::system::errc::no_buffer_space));
-    reader_was_ = owner.reader_.position();
+    asked_for_ = owner.reader_.count();
     owner.by_.send({"XRANGE", owner.reader_.name(), at_.next().text(), "+", "COUNT",
-                    std::to_string(owner.reader_.count())},
+                    std::to_string(asked_for_)},
                    then([](taking& self, redis::reply said) { self.on_slice(said); }));
 }
 
 void stream_sessions::taking::on_slice(redis::reply entries) {
-    std::size_t const asked_for = (*owner_)->reader_.count();
     for (redis::reply const each : entries) {
         auto const entry = read_entry(each);
         if (!entry)
@@ -100,11 +97,8 @@ void stream_sessions::taking::on_slice(redis::reply entries) {
         if (*owner_ == nullptr)
             return;
     }
-    // What the reader has told since it was asked for may have come behind it.
-    redis::stream_id const known = std::max(at_, reader_was_);
-    if (entries.size() >= asked_for || (*owner_)->reader_.position() > known)
+    if (entries.size() >= asked_for_)
         return read_slice();
-    (*owner_)->note_ahead(socket_id_, at_);
     end({});
 }
 

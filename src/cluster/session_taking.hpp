@@ -16,8 +16,8 @@ namespace socketiota::cluster {
 /// A session that is taken from Redis, with what stands in the stream after an offset: lives as
 /// long as answers are to come.
 ///
-/// What the stream holds is read in slices until it ends, and until that is not behind what the
-/// reader of the stream has told already: the socket hears of it neither twice nor never.
+/// What the stream holds is read in slices until it ends, from after the session was told: whoever
+/// has it knows what the reader of the stream tells meanwhile, which is in both.
 ///
 /// Not thread safe: belongs to the shard where the cluster is.
 class stream_sessions::taking final : public std::enable_shared_from_this<taking> {
@@ -47,9 +47,8 @@ private:
     std::string text_; // of the session
     std::optional<bool> has_offset_;
     bool has_session_ = false;
-    std::string socket_id_;
-    redis::stream_id reader_was_{}; // when the slice was asked for
-    std::size_t octets_ = 0;        // that were read
+    std::size_t asked_for_ = 0; // entries of a slice
+    std::size_t octets_ = 0;    // that were read
     std::size_t slices_ = 0;
 };
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/errc.hpp>
 
-#include <algorithm>
 #include <utility>
 
 #include <cluster/session_taking.hpp>
@@ -11,18 +10,10 @@
 namespace socketiota::cluster {
 namespace {
 
-/// Sockets that are ahead of the reader at a time, which is behind by no more than an answer of
-/// Redis: the first of more hears something twice.
-constexpr std::size_t most_ahead = 10'000;
-
-/// What has been kept may be there, whatever Redis says in its place.
-bool is_kept(redis::reply said) noexcept {
-    return !said.is_null() && !said.is_error() && said.integer().value_or(1) != 0;
-}
-
+/// SET answers with null where `XX` found nothing.
 redis::completion telling(detail::callback<void(error_code, bool)> kept) {
     return [kept = std::move(kept)](error_code failure, redis::reply said) {
-        kept(failure, !failure && is_kept(said));
+        kept(failure, !failure && !said.is_null());
     };
 }
 
@@ -62,12 +53,6 @@ void stream_sessions::keep(kept_session const& session, keeping how,
         by_.send({"SET", key, *text, "PX", time}, telling(std::move(kept)));
 }
 
-void stream_sessions::renew(std::string_view private_id, std::chrono::milliseconds lifetime,
-                            detail::callback<void(error_code, bool)> kept) {
-    by_.send({"PEXPIRE", key_of(private_id), std::to_string(lifetime.count())},
-             telling(std::move(kept)));
-}
-
 void stream_sessions::forget(std::string_view private_id) { by_.send({"DEL", key_of(private_id)}); }
 
 void stream_sessions::take(std::string_view private_id, std::string_view offset,
@@ -78,22 +63,9 @@ void stream_sessions::take(std::string_view private_id, std::string_view offset,
     auto const waiting = std::shared_ptr<session_taker>(std::move(taker));
     by_.send({"DEL", key}, [waiting, owner = self_](error_code failure, redis::reply) {
         if (*owner != nullptr)
-            waiting->on_end(failure ? failure : error_code(boost::asio::error::not_found));
+            waiting->on_end(failure ? failure
+                                    : make_error_code(boost::system::errc::invalid_argument));
     });
-}
-
-void stream_sessions::note_ahead(std::string const& socket_id, redis::stream_id last) {
-    if (last <= reader_.position())
-        return;
-    if (ahead_.size() == most_ahead)
-        ahead_.pop_front();
-    ahead_.push_back({socket_id, last});
-}
-
-void stream_sessions::except_who_has(redis::stream_id entry, adapter::selection& to) {
-    std::erase_if(ahead_, [entry](ahead const& each) { return each.last < entry; });
-    for (ahead const& each : ahead_)
-        to.except.push_back(each.socket_id);
 }
 
 } // namespace socketiota::cluster

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include <adapter/selection.hpp>
 #include <cluster/mover_counts.hpp>
 #include <cluster/session_codec.hpp>
 #include <cluster/session_store.hpp>
@@ -34,26 +32,14 @@ public:
 
     void keep(kept_session const& session, keeping how, std::chrono::milliseconds lifetime,
               detail::callback<void(error_code, bool)> kept) override;
-    void renew(std::string_view private_id, std::chrono::milliseconds lifetime,
-               detail::callback<void(error_code, bool)> kept) override;
     void take(std::string_view private_id, std::string_view offset,
               std::unique_ptr<session_taker> taker) override;
     void forget(std::string_view private_id) override;
 
-    /// Takes those out of `to` who have read the entry as one that they had missed: it was read
-    /// for them before the reader came to it.
-    void except_who_has(redis::stream_id entry, adapter::selection& to);
-
 private:
     class taking;
 
-    struct ahead {
-        std::string socket_id;
-        redis::stream_id last; // that was read for it
-    };
-
     [[nodiscard]] std::string key_of(std::string_view private_id) const;
-    void note_ahead(std::string const& socket_id, redis::stream_id last);
 
     redis::client& by_;
     loop::shard& home_;
@@ -62,7 +48,6 @@ private:
     std::string const nsp_;
     std::shared_ptr<mover_counts> const counts_;
     session_encoder encoder_{};
-    std::deque<ahead> ahead_{}; // of the reader
     // Those that are under way see by it whether this is there.
     std::shared_ptr<stream_sessions*> const self_ = std::make_shared<stream_sessions*>(this);
 };

@@ -129,13 +129,6 @@ protected:
         return *told;
     }
 
-    bool renew(node& by) {
-        std::optional<bool> told;
-        by.way->sessions()->renew("p1", 60s, [&told](error_code, bool kept) { told = kept; });
-        run_until([&] { return told.has_value(); });
-        return *told;
-    }
-
     taking take(node& by, std::string const& offset) {
         taking taken;
         by.way->sessions()->take("p1", offset, std::make_unique<taker>(taken));
@@ -188,11 +181,9 @@ TEST_F(redis_streams, keep_sessions_for_other_servers) {
     node a(*this, server.url());
     node b(*this, server.url());
     std::string const seen = send(a, R"(["seen"])");
-    EXPECT_FALSE(renew(a));
     EXPECT_FALSE(keep(a, session_store::keeping::again));
     EXPECT_TRUE(keep(a, session_store::keeping::anew));
     EXPECT_TRUE(keep(a, session_store::keeping::again));
-    EXPECT_TRUE(renew(a));
     std::string const one = send(a, R"(["one"])");
     std::string const two = send(b, R"(["two"])");
     taking const taken = take(b, seen);
@@ -206,7 +197,6 @@ TEST_F(redis_streams, keep_sessions_for_other_servers) {
     EXPECT_FALSE(keep(a, session_store::keeping::again));
     EXPECT_TRUE(keep(a, session_store::keeping::anew));
     EXPECT_TRUE(*take(b, "1-1").ended); // the offset is unknown
-    EXPECT_FALSE(renew(a));
 }
 
 TEST_F(redis_streams, take_many_missed_events_in_slices) {
