@@ -122,6 +122,8 @@ struct redis_streams_adapter_options {
 ///
 /// What goes to sockets stands in the stream, so a server that was cut off reads what it has
 /// missed when it is back. Questions and answers are published, and lost while Redis is away.
+/// With `server_options::connection_state_recovery`, sessions are in Redis too: a client goes on at
+/// any server.
 ///
 ///     sio::server io{{.adapter = sio::redis_streams_adapter()}};
 ///

@@ -27,6 +27,13 @@ namespace {
 
 constexpr auto and_errors = asio::as_tuple(asio::use_awaitable);
 
+std::optional<sio::recovery_options> recovery_of(std::string const& milliseconds) {
+    if (milliseconds.empty())
+        return std::nullopt;
+    return sio::recovery_options{.max_disconnection_duration =
+                                     std::chrono::milliseconds(std::stol(milliseconds))};
+}
+
 /// What a client wants done.
 struct wanted_act {
     std::string act;
@@ -161,7 +168,8 @@ int main(int count, char** arguments) {
             given[std::string(argument.substr(0, equals))] = argument.substr(equals + 1);
         }
         auto const* const shards = std::getenv("SOCKETIOTA_SHARDS");
-        sio::server io{{.adapter = adapter_of(given["adapter"], given["redis"]),
+        sio::server io{{.connection_state_recovery = recovery_of(given["recovery"]),
+                        .adapter = adapter_of(given["adapter"], given["redis"]),
                         .shards = shards != nullptr ? std::stoul(shards) : 1}};
         io.on_error([](std::exception_ptr failure) {
             try {

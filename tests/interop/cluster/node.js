@@ -93,7 +93,12 @@ process.on("unhandledRejection", (failure) => { console.error(String(failure)); 
 
 async function main() {
     const http = createServer();
-    const io = new Server(http, { adapter: await makeAdapter() });
+    const io = new Server(http, {
+        adapter: await makeAdapter(),
+        ...(options.recovery
+            ? { connectionStateRecovery: { maxDisconnectionDuration: Number(options.recovery) } }
+            : {}),
+    });
     io.of("/").use((socket, next) => next());
     for (const name of ["/", "/chat"]) addApplication(io.of(name));
     http.listen(0, "127.0.0.1", () => {
