@@ -27,7 +27,8 @@ classic_line::classic_line(redis_line_mover& by, classic_options const& options,
       own_(beginning_of(uid())),
       decoder_(options.limits) {
     this->by().subscribe(redis::channel_kind::pattern, channels_.pattern, *this);
-    subscribe_counted(redis::channel_kind::channel, channels_.requests);
+    count_by(redis::channel_kind::channel, channels_.requests);
+    subscribe_counted();
     this->by().subscribe(redis::channel_kind::channel, channels_.responses, *this);
     this->by().subscribe(redis::channel_kind::channel, channels_.own_responses, *this);
 }
@@ -48,13 +49,9 @@ std::string classic_line::responses_to(std::string const& uid) const {
 }
 
 void classic_line::send(message what) {
-    what.uid = uid();
-    what.nsp = nsp();
+    if (!sign(what))
+        return;
     switch (what.type) {
-    case message_type::initial_heartbeat:
-    case message_type::heartbeat:
-    case message_type::adapter_close:
-        return; // Redis counts who is there
     case message_type::broadcast:
         if (!what.request_id.empty())
             break;

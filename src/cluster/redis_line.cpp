@@ -28,10 +28,24 @@ redis_line::~redis_line() {
     by_.unsubscribe(*this);
 }
 
-void redis_line::subscribe_counted(redis::channel_kind kind, std::string name) {
+void redis_line::count_by(redis::channel_kind kind, std::string name) {
     counted_kind_ = kind;
     counted_ = std::move(name);
-    by_.subscribe(kind, counted_, *this);
+}
+
+void redis_line::subscribe_counted() { by_.subscribe(counted_kind_, counted_, *this); }
+
+bool redis_line::sign(message& what) const {
+    switch (what.type) {
+    case message_type::initial_heartbeat:
+    case message_type::heartbeat:
+    case message_type::adapter_close:
+        return false;
+    default:
+        what.uid = uid_;
+        what.nsp = nsp_;
+        return true;
+    }
 }
 
 // ---- how many there are ----

@@ -39,8 +39,13 @@ protected:
     /// `by` and `listener` must outlive it. It is one of the lines of `by` while it is open.
     redis_line(redis_line_mover& by, std::string nsp, std::string uid, line_listener& listener);
 
-    /// Subscribes to the channel of all servers, whose subscribers are counted.
-    void subscribe_counted(redis::channel_kind kind, std::string name);
+    /// Says which channel is that of all servers, whose subscribers are counted.
+    void count_by(redis::channel_kind kind, std::string name);
+
+    void subscribe_counted();
+
+    /// Says whose a message is; false: it is not to be sent, as Redis counts who is there.
+    [[nodiscard]] bool sign(message& what) const;
 
     [[nodiscard]] redis::client& by() const noexcept { return by_; }
 

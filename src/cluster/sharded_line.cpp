@@ -16,21 +16,14 @@ sharded_line::sharded_line(redis_line_mover& by, sharded_options const& options,
     : redis_line(by, std::move(nsp), random_uid(), listener),
       channels_(options, this->nsp()),
       decoder_(options.limits) {
-    subscribe_counted(shard, channels_.main());
+    count_by(shard, channels_.main());
+    subscribe_counted();
     this->by().subscribe(shard, channels_.of(uid()), *this);
 }
 
 void sharded_line::send(message what) {
-    switch (what.type) {
-    case message_type::initial_heartbeat:
-    case message_type::heartbeat:
-    case message_type::adapter_close:
-        return; // Redis counts who is there
-    default:
-        break;
-    }
-    what.uid = uid();
-    what.nsp = nsp();
+    if (!sign(what))
+        return;
     if (auto const octets = encoder_.encode(what, message_encoder::form::json_unless_binary))
         by().send({"SPUBLISH", channels_.where(what), *octets});
     else

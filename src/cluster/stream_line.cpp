@@ -37,7 +37,9 @@ stream_line::stream_line(stream_mover& by, stream_reader const& reader, std::str
                 this->nsp()),
       kind_(options_.sharded_channels ? redis::channel_kind::shard : redis::channel_kind::channel),
       decoder_(options_.limits),
-      sessions_(this->by(), by.home(), options_, reader, this->nsp(), by.shared_counts()) {}
+      sessions_(this->by(), by.home(), options_, reader, this->nsp(), by.shared_counts()) {
+    count_by(kind_, channels_.main());
+}
 
 stream_line::~stream_line() {
     offsets_->close();
@@ -45,7 +47,7 @@ stream_line::~stream_line() {
 }
 
 void stream_line::begin() {
-    subscribe_counted(kind_, channels_.main());
+    subscribe_counted();
     by().subscribe(kind_, channels_.of(uid()), *this);
 }
 
@@ -54,16 +56,8 @@ void stream_line::begin() {
 void stream_line::send(message what) { send_logged(std::move(what), {}); }
 
 void stream_line::send_logged(message what, offsets_in_order::told who) {
-    switch (what.type) {
-    case message_type::initial_heartbeat:
-    case message_type::heartbeat:
-    case message_type::adapter_close:
-        return; // Redis counts who is there
-    default:
-        break;
-    }
-    what.uid = uid();
-    what.nsp = nsp();
+    if (!sign(what))
+        return;
     if (is_ephemeral(what))
         publish(what);
     else if (who)
