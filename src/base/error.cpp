@@ -64,8 +64,8 @@ char const* redis_sentence(error value) noexcept {
         return "Redis refused a command: what it said stands in the log";
     case error::redis_connection_lost:
         return "the connection to Redis ended before the answer: whether the command was executed "
-               "is "
-               "not known";
+               "is not known. If that repeats, its log says whether it cuts off who is too slow "
+               "(client-output-buffer-limit) or idle (timeout)";
     case error::redis_away:
         return "Redis has been away for too long: send again when it is back, or raise "
                "queue_timeout";
