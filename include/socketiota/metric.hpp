@@ -185,11 +185,16 @@ enum class metric : std::uint8_t {
     cluster_message_lost,
     /// A message from another server is none that this one can read.
     cluster_message_wrong,
+    /// The way to other servers of the cluster is there, for the first time or again.
+    cluster_connected,
+    /// The way to other servers is away: what is for them waits.
+    cluster_degraded,
+    /// The way to other servers has been away for so long that what is for them is lost.
+    cluster_lost,
 };
 
 /// How many metrics there are.
-inline constexpr std::size_t metric_count =
-    static_cast<std::size_t>(metric::cluster_message_wrong) + 1;
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(metric::cluster_lost) + 1;
 
 /// The name under which the metric is published, for example `ping_timeout`.
 [[nodiscard]] SOCKETIOTA_EXPORT std::string_view to_string(metric what) noexcept;

@@ -127,6 +127,9 @@ constexpr std::array<row, metric_count> rows{
     row{"cluster_gap", "The way to other servers was away; messages may have been lost."},
     row{"cluster_message_lost", "A message to other servers was not sent."},
     row{"cluster_message_wrong", "A message from another server could not be read."},
+    row{"cluster_connected", "The way to other servers was there, for the first time or again."},
+    row{"cluster_degraded", "The way to other servers was away: what was for them waited."},
+    row{"cluster_lost", "It was away for so long that what was for them was lost."},
 };
 static_assert(!rows.back().name.empty(), "a metric has no name");
 static_assert(std::none_of(rows.begin(), rows.end(),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+
 #include <base/counter.hpp>
 
 namespace socketiota::cluster {
@@ -27,6 +30,28 @@ struct link_counts {
     base::counter too_many_questions;
     base::counter too_many_answers;
     base::counter too_many_sockets;
+
+    std::atomic<std::size_t> servers = 0; // others that have the namespace /, by heartbeats
+
+    /// Calls `take(name, count)` with each counter.
+    template <class Take>
+    void for_each(Take const& take) const {
+        take("not_for_us", not_for_us);
+        take("not_asked", not_asked);
+        take("not_awaited", not_awaited);
+        take("repeated", repeated);
+        take("unknown_type", unknown_type);
+        take("malformed", malformed);
+        take("failed", failed);
+        take("not_sent", not_sent);
+        take("lost_members", lost_members);
+        take("timed_out", timed_out);
+        take("too_many_members", too_many_members);
+        take("too_many_requests", too_many_requests);
+        take("too_many_questions", too_many_questions);
+        take("too_many_answers", too_many_answers);
+        take("too_many_sockets", too_many_sockets);
+    }
 };
 
 } // namespace socketiota::cluster

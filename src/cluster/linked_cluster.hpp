@@ -6,6 +6,7 @@
 
 #include <adapter/other_servers.hpp>
 #include <adapter/residents.hpp>
+#include <cluster/cluster_figures.hpp>
 #include <cluster/link_counts.hpp>
 #include <cluster/link_options.hpp>
 #include <cluster/mover.hpp>
@@ -27,6 +28,9 @@ public:
 
     /// Of all namespaces together.
     [[nodiscard]] link_counts const& counts() const noexcept { return *counts_; }
+
+    /// Of the mover too.
+    [[nodiscard]] cluster_figures figures() const;
 
 private:
     loop::shard& home_;

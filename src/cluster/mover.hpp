@@ -3,6 +3,7 @@
 
 #include <socketiota/detail/callback.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/metric.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <cluster/encoded_values.hpp>
 #include <cluster/message.hpp>
 #include <cluster/session_store.hpp>
+#include <cluster/mover_counts.hpp>
 
 namespace socketiota::cluster {
 
@@ -82,12 +84,24 @@ public:
         counted,    // `line::count_servers` is asked each time, and they are not
     };
 
+    /// How it stands with what it moves messages through.
+    enum class state : std::uint8_t {
+        connected, // messages move
+        degraded,  // what is for other servers waits
+        lost,      // what is for other servers is lost
+    };
+
     mover() = default;
     mover(mover const&) = delete;
     mover& operator=(mover const&) = delete;
     virtual ~mover() = default;
 
     [[nodiscard]] virtual membership known_by() const noexcept = 0;
+
+    [[nodiscard]] virtual state now() const noexcept { return state::connected; }
+
+    /// What it has not moved; null if it counts nothing.
+    [[nodiscard]] virtual mover_counts const* counted() const noexcept { return nullptr; }
 
     /// In which encoding what messages carry is to be written, so that it need not be converted.
     [[nodiscard]] virtual encoded_values::preference prefers() const noexcept {
@@ -100,5 +114,18 @@ public:
     /// The way to the servers that have `nsp`. `listener` must outlive it.
     [[nodiscard]] virtual std::unique_ptr<line> open(std::string nsp, line_listener& listener) = 0;
 };
+
+/// What is counted when it begins.
+[[nodiscard]] constexpr metric metric_of(mover::state begun) noexcept {
+    switch (begun) {
+    case mover::state::connected:
+        return metric::cluster_connected;
+    case mover::state::degraded:
+        return metric::cluster_degraded;
+    case mover::state::lost:
+        break;
+    }
+    return metric::cluster_lost;
+}
 
 } // namespace socketiota::cluster

@@ -31,6 +31,19 @@ struct mover_counts {
         count(which, metric::cluster_message_lost);
     }
 
+    /// Calls `take(name, count)` with each.
+    template <class Take>
+    void for_each(Take const& take) const {
+        take("not_here", not_here);
+        take("own", own);
+        take("elsewhere", elsewhere);
+        take("unknown", unknown);
+        take("malformed", malformed);
+        take("too_large", too_large);
+        take("not_sent", not_sent);
+        take("failed", failed);
+    }
+
 private:
     void count(base::counter& which, metric published) const noexcept {
         which.add(1);

@@ -303,9 +303,21 @@ void nsp_link::send_heartbeat(message_type type) {
     line_->send(std::move(made));
 }
 
-void nsp_link::on_found(std::string const& uid) { requests_.on_found(uid); }
+void nsp_link::on_found(std::string const& uid) {
+    note_members();
+    requests_.on_found(uid);
+}
 
-void nsp_link::on_left(std::string const& uid) { requests_.on_left(uid); }
+void nsp_link::on_left(std::string const& uid) {
+    note_members();
+    requests_.on_left(uid);
+}
+
+// Every server has this namespace.
+void nsp_link::note_members() noexcept {
+    if (nsp_ == "/")
+        counts_->servers.store(members(), std::memory_order_relaxed);
+}
 
 void nsp_link::on_all_known() {
     requests_.on_all_known();

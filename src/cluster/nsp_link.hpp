@@ -94,6 +94,8 @@ private:
     void on_left(std::string const& uid) override;
     void on_all_known() override;
 
+    void note_members() noexcept;
+
     void take(message const& what);
     void take_broadcast(message const& what);
 

@@ -26,7 +26,8 @@ public:
     template <class... More>
     redis_mover(std::unique_ptr<redis::client> client, base::metric_sink& metrics,
                 mover_observer& observer, More&&... more)
-        : observer_(observer),
+        : metrics_(metrics),
+          observer_(observer),
           client_(std::move(client)),
           moves_(*client_, std::forward<More>(more)...) {
         moves_.tell(metrics, observer);
@@ -34,6 +35,10 @@ public:
     }
 
     [[nodiscard]] membership known_by() const noexcept override { return moves_.known_by(); }
+
+    [[nodiscard]] state now() const noexcept override { return state_; }
+
+    [[nodiscard]] mover_counts const* counted() const noexcept override { return &moves_.counts(); }
 
     [[nodiscard]] encoded_values::preference prefers() const noexcept override {
         return moves_.prefers();
@@ -48,6 +53,9 @@ public:
 private:
     // redis::client_listener
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
+        state const before = std::exchange(state_, state_of(now));
+        if (before != state_)
+            metrics_.count(metric_of(state_));
         observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
         moves_.on_state();
     }
@@ -55,6 +63,18 @@ private:
     void on_gap() override { moves_.on_gap(); }
 
     void on_lost(error_code why, std::string_view words) override { moves_.on_lost(why, words); }
+
+    static state state_of(redis::link_state now) noexcept {
+        switch (now) {
+        case redis::link_state::connected:
+            return state::connected;
+        case redis::link_state::degraded:
+            return state::degraded;
+        case redis::link_state::lost:
+            break;
+        }
+        return state::lost;
+    }
 
     static std::string sentence_of(redis::link_state now, error_code why, std::string_view words) {
         switch (now) {
@@ -71,7 +91,9 @@ private:
                Mover::text_of(why, words);
     }
 
+    base::metric_sink& metrics_;
     mover_observer& observer_;
+    state state_ = state::degraded;
     std::unique_ptr<redis::client> const client_;
     Mover moves_;
 };

@@ -43,4 +43,21 @@ void write_outboxes(base::metric_text& to, std::size_t octets) {
     to.sample(octets);
 }
 
+void write_cluster(base::metric_text& to, cluster::cluster_figures const& others) {
+    using state = cluster::mover::state;
+    to.begin_gauge("socketiota_cluster_state", "1 for how the way to other servers is now.");
+    for (auto const& [name, which] :
+         {std::pair("connected", state::connected), std::pair("degraded", state::degraded),
+          std::pair("lost", state::lost)})
+        to.sample("state", name, std::uint64_t{others.state == which ? 1U : 0U});
+    if (others.servers) {
+        to.begin_gauge("socketiota_cluster_servers", "Other servers that are known.");
+        to.sample(*others.servers);
+    }
+    to.begin_counter("socketiota_cluster_ignored_total",
+                     "Messages between servers that were left out, by why.");
+    for (auto const& [why, count] : others.ignored)
+        to.sample("reason", why, count);
+}
+
 } // namespace socketiota::gauges

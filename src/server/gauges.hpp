@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <base/metric_text.hpp>
+#include <cluster/cluster_figures.hpp>
 #include <engine/engine.hpp>
 
 namespace socketiota::gauges {
@@ -28,5 +29,8 @@ void write_websockets(base::metric_text& to, std::size_t count);
 void write_connections(base::metric_text& to, std::size_t count);
 
 void write_outboxes(base::metric_text& to, std::size_t octets);
+
+/// The way to the other servers of a cluster, and what was wrong with what came on it.
+void write_cluster(base::metric_text& to, cluster::cluster_figures const& others);
 
 } // namespace socketiota::gauges

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include <base/timer_wheel.hpp>
+#include <cluster/cluster_figures.hpp>
 #include <engine/engine.hpp>
 
 namespace socketiota {
@@ -14,6 +16,8 @@ struct server_figures {
     std::size_t websockets = 0;  // plain ones
     std::size_t connections = 0; // of HTTP
     std::size_t held = 0;        // octets of memory that wait for peers
+    // Of the shard where the cluster is, if there is one.
+    std::optional<cluster::cluster_figures> others{};
     // Of one shard.
     base::duration lag{};
     base::duration worst_lag{};
@@ -26,6 +30,8 @@ struct server_figures {
         websockets += more.websockets;
         connections += more.connections;
         held += more.held;
+        if (more.others)
+            others = more.others;
     }
 };
 

@@ -144,6 +144,8 @@ void socket_io_part::add_figures(server_figures& to) {
     to.sessions = engine_.count();
     to.websockets = site_.websockets().size();
     to.held = to.sessions.held + site_.websockets().held();
+    if (mover_)
+        to.others = other_servers_->figures();
 }
 
 void socket_io_part::write(base::metric_text& to, server_figures const& there_are) {
@@ -152,6 +154,8 @@ void socket_io_part::write(base::metric_text& to, server_figures const& there_ar
     gauges::write_websockets(to, there_are.websockets);
     gauges::write_connections(to, there_are.connections);
     gauges::write_outboxes(to, there_are.held);
+    if (there_are.others)
+        gauges::write_cluster(to, *there_are.others);
 }
 
 void socket_io_part::log_failure(socket const& who, std::exception_ptr const& failure) {

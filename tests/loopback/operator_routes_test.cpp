@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/adapter.hpp>
 #include <socketiota/engine_server.hpp>
+#include <socketiota/message_carrier.hpp>
+#include <socketiota/redis_adapter.hpp>
 #include <socketiota/server.hpp>
 #include <socketiota/web_server.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
@@ -19,9 +24,11 @@
 #include <chrono>
 #include <future>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include <support/blocking_websocket.hpp>
 #include <support/exposition.hpp>
@@ -163,6 +170,73 @@ TEST(operator_routes, of_a_server_tell_what_there_is) {
     EXPECT_TRUE(page["process_start_time_seconds"]);
     EXPECT_EQ(page.type_of("socketiota_session_opened_total"), "counter");
     EXPECT_EQ(page.type_of("socketiota_sessions"), "gauge");
+}
+
+/// Brings what a test says.
+class scripted_carrier final : public message_carrier {
+public:
+    void start(net::any_io_executor const& executor, receiver& to) override {
+        executor_ = executor;
+        to_ = &to;
+    }
+
+    void open(std::string_view, std::string_view) override {}
+
+    void close(std::string_view, std::string_view) override {}
+
+    void publish(std::string_view, std::string_view) override {}
+
+    void stop() override { to_ = nullptr; }
+
+    void bring(std::string octets) {
+        net::post(executor_, [this, octets = std::move(octets)] {
+            if (to_ != nullptr)
+                to_->on_message("/", octets);
+        });
+    }
+
+private:
+    net::any_io_executor executor_;
+    receiver* to_ = nullptr;
+};
+
+TEST(operator_routes, of_a_server_tell_of_its_cluster) {
+    auto const carrier = std::make_shared<scripted_carrier>();
+    auto options = quiet();
+    options.adapter = cluster_adapter(carrier);
+    server io(options);
+    running const here(io);
+    using namespace std::string_literals;
+    auto const heartbeat_in = [](char nsp) {
+        return "\x83\xA3uid\xB0"
+               "0123456789abcdef\xA4type\x02\xA3nsp\xA1"s +
+               nsp;
+    };
+    carrier->bring(heartbeat_in('/'));
+    carrier->bring(heartbeat_in('x'));
+    carrier->bring("garbage");
+    auto const page = here.metrics_with(
+        {{"socketiota_cluster_servers", 1}, {"socketiota_cluster_message_wrong_total", 1}});
+    EXPECT_EQ(page["socketiota_cluster_state{state=\"connected\"}"], 1);
+    EXPECT_EQ(page["socketiota_cluster_state{state=\"degraded\"}"], 0);
+    EXPECT_EQ(page["socketiota_cluster_state{state=\"lost\"}"], 0);
+    EXPECT_EQ(page["socketiota_cluster_ignored_total{reason=\"not_for_us\"}"], 1);
+    EXPECT_EQ(page["socketiota_cluster_ignored_total{reason=\"malformed\"}"], 0);
+    EXPECT_EQ(page.type_of("socketiota_cluster_state"), "gauge");
+    EXPECT_EQ(page.type_of("socketiota_cluster_ignored_total"), "counter");
+}
+
+TEST(operator_routes, of_a_server_tell_that_the_way_to_its_cluster_is_away) {
+    auto options = quiet();
+    options.adapter =
+        redis_adapter({.redis = {.url = "redis://127.0.0.1:1", .queue_timeout = 1ms}});
+    server io(options);
+    running const here(io);
+    auto const page = here.metrics_with(
+        {{"socketiota_cluster_state{state=\"lost\"}", 1}, {"socketiota_cluster_lost_total", 1}});
+    EXPECT_EQ(page["socketiota_cluster_state{state=\"connected\"}"], 0);
+    EXPECT_FALSE(page["socketiota_cluster_servers"]) << "Redis is asked for that";
+    EXPECT_EQ(page["socketiota_cluster_ignored_total{reason=\"malformed\"}"], 0);
 }
 
 TEST(operator_routes, cap_the_labels_of_namespaces) {

@@ -47,7 +47,7 @@ public:
 
     ~scripted_redis_client() override { std::erase(hub_.clients, this); }
 
-    void start(redis::client_listener&) override {}
+    void start(redis::client_listener& to) override { owner = &to; }
 
     [[nodiscard]] redis::link_state state() const noexcept override { return how; }
 
@@ -106,6 +106,7 @@ public:
     }
 
     redis::link_state how = redis::link_state::connected;
+    redis::client_listener* owner = nullptr; // null before it is started
     std::vector<subscription> subscriptions;
     std::vector<std::string> counted;
     std::vector<detail::callback<void(error_code, std::size_t)>> counting;

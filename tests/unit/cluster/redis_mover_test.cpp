@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// What a server is told of the Redis that it moves messages through.
+#include "scripted_redis_client.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <cluster/classic_mover.hpp>
+#include <cluster/redis_mover.hpp>
+#include <support/counting_sink.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+using redis::link_state;
+using ::testing::ElementsAre;
+
+class noting final : public mover_observer {
+public:
+    void on_state(std::string_view sentence, bool is_wrong) noexcept override {
+        said.push_back((is_wrong ? "wrong: " : "") + std::string(sentence));
+    }
+
+    std::vector<std::string> said;
+};
+
+class of_redis : public ::testing::Test {
+protected:
+    of_redis() {
+        auto made = std::make_unique<test::scripted_redis_client>(hub);
+        client = made.get();
+        moves.emplace(std::move(made), classic_options(), metrics, observer);
+    }
+
+    void becomes(link_state now, error_code why = {}, std::string_view words = {}) const {
+        client->owner->on_state(now, why, words);
+    }
+
+    test::scripted_redis_hub hub;
+    test::counting_sink metrics;
+    noting observer;
+    test::scripted_redis_client* client = nullptr;
+    std::optional<redis_mover<classic_mover>> moves;
+};
+
+TEST_F(of_redis, a_state_is_counted_when_it_begins) {
+    EXPECT_EQ(moves->now(), mover::state::degraded);
+    becomes(link_state::degraded);
+    EXPECT_EQ(metrics[metric::cluster_degraded], 0U) << "it only begins";
+    becomes(link_state::connected);
+    EXPECT_EQ(moves->now(), mover::state::connected);
+    becomes(link_state::degraded, error::redis_connection_lost);
+    becomes(link_state::degraded, error::redis_unreachable); // for another reason
+    EXPECT_EQ(moves->now(), mover::state::degraded);
+    EXPECT_EQ(metrics[metric::cluster_degraded], 1U);
+    EXPECT_EQ(metrics[metric::cluster_lost], 0U);
+    becomes(link_state::lost, error::redis_unreachable);
+    EXPECT_EQ(moves->now(), mover::state::lost);
+    EXPECT_EQ(metrics[metric::cluster_lost], 1U);
+    becomes(link_state::connected);
+    EXPECT_EQ(metrics[metric::cluster_connected], 2U);
+}
+
+TEST_F(of_redis, each_state_is_a_sentence) {
+    becomes(link_state::degraded);
+    becomes(link_state::connected);
+    becomes(link_state::degraded, error::redis_wrong_password, "WRONGPASS");
+    becomes(link_state::lost, error::redis_unreachable);
+    auto const text = [](error why) { return make_error_code(why).message(); };
+    EXPECT_THAT(observer.said,
+                ElementsAre("wrong: connecting to Redis",
+                            "Redis is there, and through it the other servers",
+                            "wrong: Redis is away, what is for other servers waits: " +
+                                text(error::redis_wrong_password) + " (WRONGPASS)",
+                            "wrong: Redis has been away for long, what is for other servers is "
+                            "lost: " +
+                                text(error::redis_unreachable)));
+}
+
+TEST_F(of_redis, what_is_lost_is_counted) {
+    client->owner->on_lost(error::redis_queue_full, {});
+    EXPECT_EQ(metrics[metric::cluster_message_lost], 1U);
+    client->owner->on_gap();
+    EXPECT_EQ(metrics[metric::cluster_gap], 1U);
+}
+
+} // namespace
+} // namespace socketiota::cluster
