@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include <base/append.hpp>
 #include <cluster/emitter_core.hpp>
 #include <cluster/encoded_values.hpp>
 #include <cluster/message.hpp>
@@ -12,11 +13,6 @@ namespace socketiota {
 namespace {
 
 using preference = cluster::encoded_values::preference;
-
-void append(std::vector<std::string>& to, std::vector<std::string>&& more) {
-    for (std::string& each : more)
-        to.push_back(std::move(each));
-}
 
 cluster::message from_emitter(cluster::message_type type, std::string const& nsp) {
     cluster::message made;
@@ -54,13 +50,13 @@ emit_result detail::emitter_to_servers::start_emit(std::string_view name,
 
 emitter_operator emitter_operator::with(std::vector<std::string> rooms) const {
     emitter_operator changed = *this;
-    append(changed.rooms_, std::move(rooms));
+    base::append(changed.rooms_, std::move(rooms));
     return changed;
 }
 
 emitter_operator emitter_operator::without(std::vector<std::string> rooms) const {
     emitter_operator changed = *this;
-    append(changed.except_, std::move(rooms));
+    base::append(changed.except_, std::move(rooms));
     return changed;
 }
 

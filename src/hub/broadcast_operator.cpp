@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <adapter/selection.hpp>
-#include <hub/append_rooms.hpp>
+#include <base/append.hpp>
 #include <hub/nsp_core.hpp>
 
 namespace socketiota {
@@ -17,13 +17,13 @@ broadcast_operator::broadcast_operator(std::weak_ptr<hub::nsp_core> nsp) noexcep
 
 broadcast_operator broadcast_operator::with(std::vector<std::string> rooms) const {
     broadcast_operator changed = *this;
-    hub::append_rooms(changed.rooms_, std::move(rooms));
+    base::append(changed.rooms_, std::move(rooms));
     return changed;
 }
 
 broadcast_operator broadcast_operator::without(std::vector<std::string> rooms) const {
     broadcast_operator changed = *this;
-    hub::append_rooms(changed.except_, std::move(rooms));
+    base::append(changed.except_, std::move(rooms));
     return changed;
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <adapter/selection.hpp>
-#include <hub/append_rooms.hpp>
+#include <base/append.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/posted_arguments.hpp>
@@ -49,13 +49,13 @@ parent_operator::parent_operator(std::weak_ptr<hub::nsp_core> parent) noexcept
 
 parent_operator parent_operator::with(std::vector<std::string> rooms) const {
     parent_operator changed = *this;
-    hub::append_rooms(changed.rooms_, std::move(rooms));
+    base::append(changed.rooms_, std::move(rooms));
     return changed;
 }
 
 parent_operator parent_operator::without(std::vector<std::string> rooms) const {
     parent_operator changed = *this;
-    hub::append_rooms(changed.except_, std::move(rooms));
+    base::append(changed.except_, std::move(rooms));
     return changed;
 }
 

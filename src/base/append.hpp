@@ -6,14 +6,15 @@
 #include <utility>
 #include <vector>
 
-namespace socketiota::hub {
+namespace socketiota::base {
 
-inline void append_rooms(std::vector<std::string>& to, std::vector<std::string>&& more) {
-    if (to.empty()) // nearly always: no room for them has to be made
+/// Appends texts, of which there are few or none.
+inline void append(std::vector<std::string>& to, std::vector<std::string>&& more) {
+    if (to.empty()) // nearly always: no room has to be made
         to = std::move(more);
     else
         to.insert(to.end(), std::make_move_iterator(more.begin()),
                   std::make_move_iterator(more.end()));
 }
 
-} // namespace socketiota::hub
+} // namespace socketiota::base
