@@ -105,6 +105,43 @@ enum class error {
     redis_answer_too_large,
     /// The sentinels of Redis know no master of that name.
     redis_no_master,
+
+    /// Nothing answers at the address of Postgres.
+    postgres_unreachable,
+    /// The name of the host of Postgres has no address.
+    postgres_unknown_host,
+    /// Postgres did not answer in time.
+    postgres_silent,
+    /// What answers at the address of Postgres is something else.
+    postgres_is_none,
+    /// No TLS could be agreed on with Postgres, or its certificate is none that is trusted.
+    postgres_no_tls,
+    /// Postgres refused user or password.
+    postgres_wrong_password,
+    /// Postgres lets nobody in from here, as that user or without TLS (`pg_hba.conf`).
+    postgres_not_let_in,
+    /// Postgres has no database of that name.
+    postgres_no_database,
+    /// Postgres has as many clients as it takes.
+    postgres_too_many_clients,
+    /// Postgres is starting, stopping or recovering.
+    postgres_not_ready,
+    /// This Postgres is a standby, which can be read only.
+    postgres_read_only,
+    /// Postgres has no table for messages that are binary or large.
+    postgres_no_table,
+    /// The user may not do in Postgres what was tried.
+    postgres_no_permission,
+    /// What is sent to Postgres does not come back from it.
+    postgres_not_heard,
+    /// Postgres refused a command.
+    postgres_refused,
+    /// The connection to Postgres ended with the command on its way.
+    postgres_connection_lost,
+    /// Postgres was away, and too long for the command to wait.
+    postgres_away,
+    /// As much waits for Postgres as may.
+    postgres_queue_full,
 };
 
 /// What callers test for; `error` values map to these.

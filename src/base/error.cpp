@@ -83,6 +83,64 @@ char const* redis_sentence(error value) noexcept {
     }
 }
 
+/// Null if it is no error about Postgres.
+char const* postgres_sentence(error value) noexcept {
+    switch (value) {
+    case error::postgres_unreachable:
+        return "nothing answers at the address of Postgres: check that it runs, the host and port "
+               "of the url, its listen_addresses, and firewalls on the way";
+    case error::postgres_unknown_host:
+        return "the name of the host of Postgres has no address: check the url and the name "
+               "service";
+    case error::postgres_silent:
+        return "Postgres did not answer in time: look whether it is busy or stopped, and at the "
+               "network; or raise answer_timeout";
+    case error::postgres_is_none:
+        return "what answers at the address of Postgres is something else: check host and port of "
+               "the url";
+    case error::postgres_no_tls:
+        return "no TLS could be agreed on with Postgres: check sslmode and sslrootcert of the url, "
+               "and the certificate of the server";
+    case error::postgres_wrong_password:
+        return "Postgres refused user or password: check those of the url";
+    case error::postgres_not_let_in:
+        return "Postgres lets nobody in from here: add a line for this host, user and database to "
+               "its pg_hba.conf";
+    case error::postgres_no_database:
+        return "Postgres has no database of that name: check the url, or create it";
+    case error::postgres_too_many_clients:
+        return "Postgres has too many clients: raise its max_connections, or have fewer";
+    case error::postgres_not_ready:
+        return "Postgres is starting, stopping or recovering: wait until it is done";
+    case error::postgres_read_only:
+        return "this Postgres is a standby, which notifies nobody: give the url of the primary, or "
+               "target_session_attrs=read-write with all hosts";
+    case error::postgres_no_table:
+        return "Postgres has no table for messages that are binary or large: CREATE TABLE "
+               "socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT NOW(), "
+               "payload bytea), with the name that table_name says";
+    case error::postgres_no_permission:
+        return "the user may not do in Postgres what was tried: GRANT SELECT, INSERT, DELETE on "
+               "the table that table_name says, and USAGE on its sequence";
+    case error::postgres_not_heard:
+        return "what is sent to Postgres does not come back: a pooler that keeps no session, such "
+               "as PgBouncer in transaction mode, is between; give the url of Postgres itself";
+    case error::postgres_refused:
+        return "Postgres refused a command: what it said stands in the log";
+    case error::postgres_connection_lost:
+        return "the connection to Postgres ended before the answer: whether the command was "
+               "executed is not known";
+    case error::postgres_away:
+        return "Postgres has been away for too long: send again when it is back, or raise "
+               "queue_timeout";
+    case error::postgres_queue_full:
+        return "too much waits for Postgres: send less, or raise max_queued_bytes or "
+               "max_queued_commands";
+    default:
+        return nullptr;
+    }
+}
+
 class library_category final : public boost::system::error_category {
 public:
     [[nodiscard]] char const* name() const noexcept override { return "socketiota"; }
@@ -140,6 +198,8 @@ public:
             break;
         }
         if (char const* const sentence = redis_sentence(static_cast<error>(value)))
+            return sentence;
+        if (char const* const sentence = postgres_sentence(static_cast<error>(value)))
             return sentence;
         return "unknown error " + std::to_string(value);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One server of a cluster: node.js is the same in JavaScript. It does what its clients say.
+#include <socketiota/postgres_adapter.hpp>
 #include <socketiota/redis_adapter.hpp>
 #include <socketiota/server.hpp>
 
@@ -135,7 +136,11 @@ void add_application(sio::nsp const& nsp, std::string const& name) {
     nsp.on_server_side("never", [](sio::reply<int>) {});
 }
 
-sio::cluster_adapter adapter_of(std::string const& kind, std::string const& url) {
+sio::cluster_adapter adapter_of(std::map<std::string, std::string>& given) {
+    std::string const& kind = given["adapter"];
+    std::string const& url = given["redis"];
+    if (kind == "postgres")
+        return sio::postgres_adapter({.postgres = {.url = given["postgres"]}});
     if (kind == "classic")
         return sio::redis_adapter({.redis = {.url = url}});
     if (kind == "streams")
@@ -169,7 +174,7 @@ int main(int count, char** arguments) {
         }
         auto const* const shards = std::getenv("SOCKETIOTA_SHARDS");
         sio::server io{{.connection_state_recovery = recovery_of(given["recovery"]),
-                        .adapter = adapter_of(given["adapter"], given["redis"]),
+                        .adapter = adapter_of(given),
                         .shards = shards != nullptr ? std::stoul(shards) : 1}};
         io.on_error([](std::exception_ptr failure) {
             try {

@@ -9,7 +9,17 @@ const { Server } = require("socket.io");
 const options = Object.fromEntries(
     process.argv.slice(2).map((argument) => argument.replace(/^--/, "").split("=")));
 
+function makePostgresAdapter() {
+    const { Pool } = require("pg");
+    // One that listens and one that sends: more would send in no order.
+    const pool = new Pool({ connectionString: options.postgres, max: 2 });
+    pool.on("error", () => {}); // it connects again by itself
+    pool.on("connect", (client) => client.on("error", () => {})); // else that ends the process
+    return require("@socket.io/postgres-adapter").createAdapter(pool);
+}
+
 async function makeAdapter() {
+    if (options.adapter === "postgres") return makePostgresAdapter();
     const { createClient } = require("redis");
     const client = createClient({ url: options.redis });
     client.on("error", () => {}); // it connects again by itself

@@ -35,7 +35,7 @@ protected:
     of_redis() {
         auto made = std::make_unique<test::scripted_redis_client>(hub);
         client = made.get();
-        moves.emplace(std::move(made), classic_options(), metrics, observer);
+        moves.emplace(std::move(made), metrics, observer, classic_options());
     }
 
     void becomes(link_state now, error_code why = {}, std::string_view words = {}) const {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include <cluster/postgres_line.hpp>
+#include <cluster/postgres_mover.hpp>
+
+namespace socketiota::cluster {
+namespace {
+
+std::string text_of(error_code why, std::string_view words) {
+    std::string text = why.message();
+    if (!words.empty())
+        text.append(" (").append(words).append(")");
+    return text;
+}
+
+std::string sentence_of(postgres_state now, error_code why, std::string_view words) {
+    switch (now) {
+    case postgres_state::connected:
+        return "Postgres is there, and through it the other servers";
+    case postgres_state::degraded:
+        return why ? "Postgres is not there as it should: " + text_of(why, words)
+                   : std::string("connecting to Postgres");
+    case postgres_state::lost:
+        break;
+    }
+    return "Postgres has been away for long, what is for other servers is lost: " +
+           text_of(why, words);
+}
+
+/// Of the name of a channel, for a log.
+constexpr std::size_t longest_shown = 100;
+
+} // namespace
+
+postgres_mover::postgres_mover(std::unique_ptr<postgres_client> client,
+                               postgres_mover_options options, loop::shard& home,
+                               base::metric_sink& metrics, mover_observer& observer)
+    : home_(home),
+      metrics_(metrics),
+      observer_(observer),
+      options_(std::move(options)),
+      client_(std::move(client)) {
+    counts_->metrics = &metrics_;
+    client_->start(*this);
+    home_.set_deadline(*this, options_.cleanup_interval);
+}
+
+std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& listener) {
+    auto made = std::make_unique<postgres_line>(*client_, options_, std::move(nsp), listener,
+                                                counts_, lines_);
+    if (!made->can_be())
+        observer_.on_state("a namespace reaches no other servers: its channel would be " +
+                               made->channel().substr(0, longest_shown) +
+                               ", and Postgres takes 63 octets: give it a shorter name, or a "
+                               "shorter channel_prefix",
+                           true);
+    return made;
+}
+
+void postgres_mover::on_state(postgres_state now, error_code why, std::string_view words) {
+    observer_.on_state(sentence_of(now, why, words), now != postgres_state::connected);
+}
+
+void postgres_mover::on_gap() {
+    metrics_.count(metric::cluster_gap);
+    // Any of them may be closed inside.
+    for (std::string const& channel : lines_.channels())
+        if (auto* const each = lines_.find(channel))
+            each->on_gap();
+}
+
+void postgres_mover::on_lost(error_code why, std::string_view words) {
+    metrics_.count(metric::cluster_message_lost);
+    observer_.on_state("a message to other servers is lost: " + text_of(why, words), true);
+}
+
+void postgres_mover::on_listening(std::string_view channel) {
+    if (auto* const found = lines_.find(channel))
+        found->on_listening();
+}
+
+void postgres_mover::on_notification(std::string_view channel, std::string_view payload) {
+    if (auto* const found = lines_.find(channel))
+        found->on_notification(payload);
+}
+
+void postgres_mover::on_deadline() {
+    home_.set_next_deadline(*this, options_.cleanup_interval);
+    client_->clean_up(options_.cleanup_interval);
+}
+
+} // namespace socketiota::cluster
