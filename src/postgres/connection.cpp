@@ -2,6 +2,7 @@
 #include <boost/asio/post.hpp>
 
 #include <openssl/ssl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <exception>
@@ -90,8 +91,27 @@ connection::connection(std::shared_ptr<connection_terms const> terms, connection
       phase_(terms_->executor),
       answers_(terms_->executor) {}
 
-// The context may end with what it still waits for.
-connection::~connection() { lose_socket(); }
+// The loop of a server that ends does not run until it has left; then nobody is held up by waiting.
+connection::~connection() {
+    if (state_ == state::leaving)
+        wait_for_last();
+    lose_socket();
+}
+
+void connection::wait_for_last() noexcept {
+    auto const end = phase_.expiry();
+    while (!asked_.empty()) {
+        bool const has_more = PQflush(handle_.get()) == 1;
+        pollfd which{PQsocket(handle_.get()), POLLIN, 0};
+        if (has_more)
+            which.events |= POLLOUT;
+        auto const left = std::chrono::ceil<std::chrono::milliseconds>(end - clock::now()).count();
+        if (left <= 0 || ::poll(&which, 1, static_cast<int>(left)) <= 0 ||
+            PQconsumeInput(handle_.get()) != 1)
+            return;
+        take_results();
+    }
+}
 
 /// What the loop calls: nothing of an earlier attempt, and where there is no memory, the connection
 /// is made anew and nothing leaves the loop.

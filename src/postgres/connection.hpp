@@ -118,8 +118,8 @@ private:
     void wait_to_read();
     void on_readable();
     void flush();
+    void wait_for_last() noexcept;
     void take_results();
-    void take_result(PGresult const* result);
     void take_notifications();
     void complete_first();
     void watch_answers();
