@@ -130,6 +130,8 @@ enum class error {
     postgres_read_only,
     /// Postgres has no table for messages that are binary or large.
     postgres_no_table,
+    /// The name of a namespace is too long to be that of a channel of Postgres.
+    postgres_long_channel,
     /// The user may not do in Postgres what was tried.
     postgres_no_permission,
     /// What is sent to Postgres does not come back from it.

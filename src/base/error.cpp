@@ -119,6 +119,9 @@ char const* postgres_sentence(error value) noexcept {
         return "Postgres has no table for messages that are binary or large: CREATE TABLE "
                "socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT NOW(), "
                "payload bytea), with the name that table_name says";
+    case error::postgres_long_channel:
+        return "a namespace reaches no other servers through Postgres: 63 octets are left for "
+               "prefix, # and name: give it a shorter name, or a shorter channel_prefix";
     case error::postgres_no_permission:
         return "the user may not do in Postgres what was tried: GRANT SELECT, INSERT, DELETE on "
                "the table that table_name says, and USAGE on its sequence";

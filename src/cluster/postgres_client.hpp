@@ -50,17 +50,11 @@ protected:
     ~postgres_client_listener() = default;
 };
 
-/// A client of Postgres for LISTEN and NOTIFY: it connects, and connects again whenever a
-/// connection is lost.
-///
-/// It is an interface, because libpq is not in this library but in one of its own, which whoever
-/// wants Postgres links beside it; and so that a scripted one can take its place in tests.
-///
-/// Not thread safe: belongs to one shard. It may be destroyed inside of what it calls.
-class postgres_client {
+/// What messages are sent by.
+class postgres_outlet {
 public:
-    /// Hears once what became of a command; never inside of the call that sent it, and not after
-    /// the client was destroyed.
+    /// Hears once what became of a message; never inside of the call that sent it, and not after
+    /// the outlet was destroyed.
     using completion = detail::callback<void(error_code, std::string_view words)>;
 
     /// What is stored beside the message that names it: the table gives it a number.
@@ -70,19 +64,10 @@ public:
         std::string_view after_id;  // and from there on
     };
 
-    postgres_client() = default;
-    postgres_client(postgres_client const&) = delete;
-    postgres_client& operator=(postgres_client const&) = delete;
-    virtual ~postgres_client() = default;
-
-    /// Connects. `listener` must outlive the client; it is not called inside. What is sent before
-    /// that waits.
-    virtual void start(postgres_client_listener& listener) = 0;
-
-    /// LISTEN, and again after each reconnect, until `unlisten`.
-    virtual void listen(std::string channel) = 0;
-
-    virtual void unlisten(std::string_view channel) = 0;
+    postgres_outlet() = default;
+    postgres_outlet(postgres_outlet const&) = delete;
+    postgres_outlet& operator=(postgres_outlet const&) = delete;
+    virtual ~postgres_outlet() = default;
 
     /// Sends a message to who listens to the channel. All leave in the order of the calls; while
     /// Postgres is away they wait, as far as there is room.
@@ -92,6 +77,25 @@ public:
 
     /// The same with an attachment, in one step: who hears of it finds it.
     virtual void notify_with(std::string_view channel, attachment const& what, completion done) = 0;
+};
+
+/// A client of Postgres for LISTEN and NOTIFY: it connects, and connects again whenever a
+/// connection is lost.
+///
+/// It is an interface, because libpq is not in this library but in one of its own, which whoever
+/// wants Postgres links beside it; and so that a scripted one can take its place in tests.
+///
+/// Not thread safe: belongs to one shard. It may be destroyed inside of what it calls.
+class postgres_client : public postgres_outlet {
+public:
+    /// Connects. `listener` must outlive the client; it is not called inside. What is sent before
+    /// that waits.
+    virtual void start(postgres_client_listener& listener) = 0;
+
+    /// LISTEN, and again after each reconnect, until `unlisten`.
+    virtual void listen(std::string channel) = 0;
+
+    virtual void unlisten(std::string_view channel) = 0;
 
     /// Gets the attachment with that number. Never calls `told` inside; with an error there is
     /// none.

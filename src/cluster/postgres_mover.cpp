@@ -50,11 +50,8 @@ std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& liste
     auto made = std::make_unique<postgres_line>(*client_, options_, std::move(nsp), listener,
                                                 counts_, lines_);
     if (!made->can_be())
-        observer_.on_state("a namespace reaches no other servers: its channel would be " +
-                               made->channel().substr(0, longest_shown) +
-                               ", and Postgres takes 63 octets: give it a shorter name, or a "
-                               "shorter channel_prefix",
-                           true);
+        observer_.on_state(
+            text_of(error::postgres_long_channel, made->channel().substr(0, longest_shown)), true);
     return made;
 }
 

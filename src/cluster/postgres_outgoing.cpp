@@ -7,7 +7,7 @@
 namespace socketiota::cluster {
 
 error_code postgres_outgoing::send(message const& what, std::string_view channel,
-                                   postgres_client& by, postgres_client::completion done) {
+                                   postgres_outlet& by, postgres_outlet::completion done) {
     // Sockets that are described stay JSON whatever they hold, as official servers have them.
     if (!holds_binary(what.values)) {
         auto const text = encoder_.encode(what, message_encoder::form::json);

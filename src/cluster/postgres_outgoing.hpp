@@ -24,7 +24,7 @@ public:
 
     /// Errors: `nested_too_deep`; then nothing is sent.
     [[nodiscard]] error_code send(message const& what, std::string_view channel,
-                                  postgres_client& by, postgres_client::completion done);
+                                  postgres_outlet& by, postgres_outlet::completion done);
 
 private:
     std::size_t const threshold_;

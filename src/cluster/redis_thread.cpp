@@ -1,213 +1,66 @@
 // SPDX-License-Identifier: MIT
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-
-#include <algorithm>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <cluster/redis_thread.hpp>
-#include <loop/own_loop.hpp>
 #include <redis/client_listener.hpp>
 #include <redis/error_of_answer.hpp>
 
 namespace socketiota::cluster {
 namespace {
 
-/// What a command costs beside its words.
-constexpr std::size_t frame_of_command = 64;
-
-std::size_t size_of(redis::command const& what) noexcept {
-    std::size_t size = frame_of_command;
-    for (std::string_view const word : what.words())
-        size += word.size();
-    return size;
-}
-
-} // namespace
-
-class redis_thread::core final : private redis::client_listener {
+/// A client of Redis, as the thread has it.
+class redis_outlet final : public sending_thread::outlet, private redis::client_listener {
 public:
-    core(client_maker const& make, limits const& within,
-         detail::callback<void(error_code, std::string_view)> on_lost)
-        : limits_(within),
-          on_lost_(std::move(on_lost)),
-          home_(loop::shard::on(loop_)),
-          work_(loop_.get_executor()),
-          client_(make(home_)) {}
+    explicit redis_outlet(std::unique_ptr<redis::client> client) : client_(std::move(client)) {}
 
-    // ---- any thread ----
-
-    emit_result send(redis::command const& what) {
-        std::size_t const size = size_of(what);
-        std::lock_guard const locked(mutex_);
-        if (is_closed_)
-            return emit_status::not_connected;
-        if (unanswered_ >= limits_.commands || size > limits_.octets ||
-            held_ > limits_.octets - size)
-            return make_error_code(error::redis_queue_full);
-        if (handed_.empty())
-            boost::asio::post(loop_, [this] { take_over(); });
-        handed_.push_back({{what.words().begin(), what.words().end()}, size});
-        ++unanswered_;
-        held_ += size;
-        return emit_status::queued;
+    void start(sending_thread::hearer& told) override {
+        told_ = &told;
+        client_->start(static_cast<redis::client_listener&>(*this));
     }
 
-    void take_no_more() noexcept {
-        std::lock_guard const locked(mutex_);
-        is_closed_ = true;
-    }
-
-    void stop() noexcept { loop_.stop(); }
-
-    void wait() noexcept {
-        std::unique_lock locked(mutex_);
-        auto const longest = std::min(limits_.close_timeout, loop::shard::longest_delay);
-        changed_.wait_for(locked, longest, [this] { return unanswered_ == 0; });
-        stop();
-        changed_.wait(locked, [this] { return has_ended_; });
-    }
-
-    // ---- the thread ----
-
-    void run() noexcept {
-        try {
-            client_->start(*this);
-        } catch (...) {
-            loop_.stop(); // no memory to begin with: all is lost
-        }
-        while (!loop_.stopped())
-            run_until_it_fails();
-        client_.reset();
-        lose_the_rest();
-        std::lock_guard const locked(mutex_);
-        has_ended_ = true;
-        changed_.notify_all();
+    void send(std::span<std::string const> words, completion done) override {
+        std::vector<std::string_view> const views(words.begin(), words.end());
+        client_->send(redis::command(views),
+                      [done = std::move(done)](error_code failure, redis::reply said) {
+                          done(failure, redis::printable(said.text()));
+                      });
     }
 
 private:
-    struct handed {
-        std::vector<std::string> words;
-        std::size_t size = 0;
-    };
-
-    void run_until_it_fails() noexcept {
-        try {
-            loop_.run();
-        } catch (...) {
-            // No memory for one of the loop's handlers: the others go on.
-        }
-    }
-
-    void take_over() {
-        std::vector<handed> taken;
-        {
-            std::lock_guard const locked(mutex_);
-            taken.swap(handed_);
-        }
-        for (handed const& each : taken)
-            pass_on(each);
-    }
-
-    void pass_on(handed const& what) {
-        try {
-            std::vector<std::string_view> const words(what.words.begin(), what.words.end());
-            client_->send(redis::command(words),
-                          [this, size = what.size](error_code failure, redis::reply said) {
-                              answered(size, failure, redis::printable(said.text()));
-                          });
-        } catch (std::exception const&) {
-            answered(what.size, make_error_code(boost::system::errc::not_enough_memory), {});
-        }
-    }
-
-    void answered(std::size_t size, error_code failure, std::string_view words) {
-        if (failure)
-            tell_lost(failure, words);
-        std::lock_guard const locked(mutex_);
-        held_ -= size;
-        if (--unanswered_ == 0)
-            changed_.notify_all();
-    }
-
-    void lose_the_rest() noexcept {
-        for (;; tell_lost(error::redis_silent, {})) {
-            std::lock_guard const locked(mutex_);
-            is_closed_ = true;
-            if (unanswered_ == 0)
-                return;
-            --unanswered_;
-        }
-    }
-
-    /// @param words empty: what is known of why Redis is away.
-    void tell_lost(error_code why, std::string_view words) noexcept {
-        try {
-            if (on_lost_)
-                on_lost_(why, words.empty() ? std::string_view(away_) : words);
-        } catch (...) {
-            // It is the program's, and nobody is there to hear of it.
-        }
-    }
-
-    // redis::client_listener
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
-        away_.clear();
-        if (now == redis::link_state::connected || !why)
-            return;
-        away_ = why.message();
-        if (!words.empty())
-            away_.append(" (").append(words).append(")");
+        std::string away;
+        if (now != redis::link_state::connected && why) {
+            away = why.message();
+            if (!words.empty())
+                away.append(" (").append(words).append(")");
+        }
+        told_->on_away(std::move(away));
     }
 
     void on_gap() override {} // nothing is heard here
 
-    void on_lost(error_code why, std::string_view words) override { tell_lost(why, words); }
+    void on_lost(error_code why, std::string_view words) override { told_->on_lost(why, words); }
 
-    limits const limits_;
-    detail::callback<void(error_code, std::string_view)> const on_lost_;
-
-    std::mutex mutex_; // of what stands here, up to the empty line
-    std::condition_variable changed_;
-    std::vector<handed> handed_;
-    std::size_t unanswered_ = 0;
-    std::size_t held_ = 0;
-    bool is_closed_ = false;
-    bool has_ended_ = false;
-
-    loop::own_loop loop_; // destroyed after what lives on it
-    std::shared_ptr<loop::shard> const home_;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> const work_;
-    std::unique_ptr<redis::client> client_;
-    std::string away_; // why Redis is, as far as that is known
+    std::unique_ptr<redis::client> const client_;
+    sending_thread::hearer* told_ = nullptr; // null before it is started
 };
+
+} // namespace
 
 redis_thread::redis_thread(client_maker const& make, limits const& within,
                            detail::callback<void(error_code, std::string_view)> on_lost)
-    : core_(std::make_shared<core>(make, within, std::move(on_lost))),
-      thread_([running = core_] { running->run(); }) {}
+    : by_(
+          [&make](
+              std::shared_ptr<loop::shard> const& home) -> std::unique_ptr<sending_thread::outlet> {
+              return std::make_unique<redis_outlet>(make(home));
+          },
+          within, std::move(on_lost)) {}
 
-redis_thread::~redis_thread() {
-    close();
-    if (thread_.get_id() == std::this_thread::get_id()) {
-        core_->stop();
-        thread_.detach(); // it ends when it is back from here, with what it needs
-    } else {
-        thread_.join();
-    }
-}
-
-emit_result redis_thread::send(redis::command const& what) { return core_->send(what); }
-
-void redis_thread::close() noexcept {
-    core_->take_no_more();
-    if (thread_.get_id() != std::this_thread::get_id())
-        core_->wait();
+emit_result redis_thread::send(redis::command const& what) {
+    return by_.send({what.words().begin(), what.words().end()});
 }
 
 } // namespace socketiota::cluster

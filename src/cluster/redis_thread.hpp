@@ -5,12 +5,10 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 #include <string_view>
-#include <thread>
 
+#include <cluster/sending_thread.hpp>
 #include <loop/shard.hpp>
 #include <redis/client.hpp>
 #include <redis/command.hpp>
@@ -25,11 +23,7 @@ public:
     using client_maker =
         detail::callback<std::unique_ptr<redis::client>(std::shared_ptr<loop::shard> const&)>;
 
-    struct limits {
-        std::size_t octets = 0;   // of commands without an answer
-        std::size_t commands = 0; // and how many
-        std::chrono::milliseconds close_timeout{};
-    };
+    using limits = sending_thread::limits;
 
     /// `on_lost` is called on the thread, for each command that Redis has not taken.
     ///
@@ -37,25 +31,15 @@ public:
     redis_thread(client_maker const& make, limits const& within,
                  detail::callback<void(error_code, std::string_view)> on_lost);
 
-    redis_thread(redis_thread const&) = delete;
-    redis_thread& operator=(redis_thread const&) = delete;
-
-    /// As `close`; on the thread itself, which happens inside of `on_lost`, it waits for nothing.
-    ~redis_thread();
-
     /// Hands over a command, in the order of the calls: `redis_queue_full`, or `not_connected`
     /// after `close`.
     emit_result send(redis::command const& what);
 
-    /// Waits until all are answered, as long as the limit says, and ends the thread. Without an
-    /// answer they are lost. On the thread itself it only takes no more.
-    void close() noexcept;
+    /// As `sending_thread::close`, and at the end.
+    void close() noexcept { by_.close(); }
 
 private:
-    class core;
-
-    std::shared_ptr<core> core_; // the thread has it too
-    std::thread thread_;
+    sending_thread by_;
 };
 
 } // namespace socketiota::cluster

@@ -2,7 +2,6 @@
 #include <boost/asio/post.hpp>
 
 #include <openssl/ssl.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <exception>
@@ -10,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <poll.h>
 #include <postgres/connection.hpp>
 #include <postgres/error_of_failure.hpp>
 

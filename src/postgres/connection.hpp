@@ -78,8 +78,8 @@ public:
     /// Ends it. The user and those who wait for answers hear nothing more.
     void close() noexcept;
 
-    /// The same once what was sent has its answers, for a second at most: Postgres drops what it has
-    /// not executed when its client is gone.
+    /// The same once what was sent has its answers, for a second at most: Postgres drops what it
+    /// has not executed when its client is gone.
     void leave() noexcept;
 
     [[nodiscard]] bool is_up() const noexcept { return state_ == state::up; }

@@ -5,6 +5,7 @@
 #include <socketiota/arguments.hpp>
 #include <socketiota/bytes.hpp>
 #include <socketiota/emitter.hpp>
+#include <socketiota/postgres_emitter.hpp>
 #include <socketiota/value.hpp>
 
 #include <exception>
@@ -61,15 +62,20 @@ sio::emit_result perform(sio::emitter const& everywhere, wanted_act const& what)
     return perform_on(out.to(what.to.value_or(std::vector<std::string>())), what, args);
 }
 
+sio::emitter emitter_to(std::string const& url) {
+    auto const on_lost = [](sio::error_code why, std::string_view words) {
+        std::cerr << "lost: " << why.message() << ' ' << words << std::endl;
+    };
+    if (url.starts_with("postgresql:"))
+        return sio::postgres_emitter({.postgres = {.url = url}, .on_lost = on_lost});
+    return sio::emitter({.redis = {.url = url}, .on_lost = on_lost});
+}
+
 } // namespace
 
 int main(int, char** arguments) {
     try {
-        sio::redis_emitter_options options{.redis = {.url = arguments[1]}};
-        options.on_lost = [](sio::error_code why, std::string_view words) {
-            std::cerr << "lost: " << why.message() << ' ' << words << std::endl;
-        };
-        sio::emitter const out(options);
+        auto const out = emitter_to(arguments[1]);
         for (std::string line; std::getline(std::cin, line);) {
             auto const done =
                 perform(out, sio::value::parse(line).value().to<wanted_act>().value());
