@@ -14,6 +14,14 @@ install(TARGETS socketiota EXPORT socketiota
 install(TARGETS socketiota_for_tests EXPORT socketiota_test_kit
     ARCHIVE COMPONENT development
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# So is what needs libpq, in a package of its own.
+if(SOCKETIOTA_POSTGRES)
+    install(TARGETS socketiota_with_postgres EXPORT socketiota_postgres
+        RUNTIME COMPONENT postgres
+        LIBRARY COMPONENT postgres NAMELINK_COMPONENT development
+        ARCHIVE COMPONENT development
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 # Of no component that CPack packs: Debian wants it in a place of its own for each package.
@@ -26,6 +34,10 @@ install(EXPORT socketiota NAMESPACE socketiota:: FILE socketiota-targets.cmake
     DESTINATION ${cmake_folder} COMPONENT development)
 install(EXPORT socketiota_test_kit NAMESPACE socketiota:: FILE socketiota-test_kit-targets.cmake
     DESTINATION ${cmake_folder} COMPONENT development)
+if(SOCKETIOTA_POSTGRES)
+    install(EXPORT socketiota_postgres NAMESPACE socketiota:: FILE socketiota-postgres-targets.cmake
+        DESTINATION ${cmake_folder} COMPONENT development)
+endif()
 configure_package_config_file(
     ${CMAKE_CURRENT_LIST_DIR}/socketiota-config.cmake.in
     ${PROJECT_BINARY_DIR}/socketiota-config.cmake

@@ -54,6 +54,7 @@ class SocketiotaRecipe(ConanFile):
         self.requires("openssl/[>=3 <4]")
         self.requires("simdjson/[>=3 <4]")
         self.requires("zlib/[>=1.2.11 <2]")
+        self.requires("libpq/[>=14 <18]")
 
     def layout(self):
         cmake_layout(self)
@@ -86,6 +87,12 @@ class SocketiotaRecipe(ConanFile):
         library.libs = ["socketiota"]
         library.system_libs = ["pthread", "dl"]
         library.requires = ["boost::headers", *inside]
+
+        # The adapter for Postgres.
+        postgres = self.cpp_info.components["postgres"]
+        postgres.set_property("cmake_target_name", "socketiota::postgres")
+        postgres.libs = ["socketiota_postgres"]
+        postgres.requires = ["socketiota", "libpq::libpq", "openssl::openssl"]
 
         # The server in memory, for tests. Beside a shared library it holds the whole of it once more.
         kit = self.cpp_info.components["test_kit"]

@@ -137,7 +137,7 @@ void postgres_line::on_fetched(std::uint64_t ticket, error_code failure, std::st
 }
 
 void postgres_line::deliver_queued() {
-    std::weak_ptr const alive(self_);
+    auto const self = self_; // null once a listener has closed the line
     while (auto const octets = queue_.pop()) {
         message what;
         auto const outcome = decoder_.decode(*octets, what);
@@ -145,7 +145,7 @@ void postgres_line::deliver_queued() {
             count(outcome);
         else if (is_wanted(what))
             listener_.on_message(what);
-        if (alive.expired())
+        if (*self == nullptr)
             return;
     }
     fetch();

@@ -100,7 +100,7 @@ connection::~connection() {
 
 void connection::wait_for_last() noexcept {
     auto const end = phase_.expiry();
-    while (!asked_.empty()) {
+    while (!asked_.empty() && !is_broken()) {
         bool const has_more = PQflush(handle_.get()) == 1;
         pollfd which{PQsocket(handle_.get()), POLLIN, 0};
         if (has_more)
@@ -299,20 +299,22 @@ void connection::send(statement const& what, completion done) {
         formats.push_back(what.octets_at == lengths.size() - 1 ? 1 : 0);
     }
     asked_.push_back({std::move(done), clock::now() + terms_->options.answer_timeout});
-    bool const is_taken =
-        PQsendQueryParams(handle_.get(), what.text.c_str(), static_cast<int>(values.size()),
-                          nullptr, values.data(), lengths.data(), formats.data(),
-                          what.wants_octets ? 1 : 0) == 1 &&
-        PQpipelineSync(handle_.get()) == 1;
-    // Whoever sends must not be told inside: what has failed is noticed by reading.
-    if (is_taken)
-        flush();
+    // Whoever sends must not be told inside: what has failed is noticed when there is an answer.
+    (void)PQsendQueryParams(handle_.get(), what.text.c_str(), static_cast<int>(values.size()),
+                            nullptr, values.data(), lengths.data(), formats.data(),
+                            what.wants_octets ? 1 : 0);
+    (void)PQpipelineSync(handle_.get());
+    flush();
     watch_answers();
 }
 
 void connection::flush() {
-    // A failure is noticed by reading, which may still find what the server said before.
-    if (waits_to_write_ || PQflush(handle_.get()) != 1)
+    bool const has_more = PQflush(handle_.get()) == 1;
+    // Where it cannot write, libpq reads what there is, of which the socket then says nothing more:
+    // answers, or the end.
+    if (has_more || is_broken())
+        asio::post(terms_->executor, guarded([](connection& self) { self.take_input(); }));
+    if (!has_more || waits_to_write_ || !socket_.is_open())
         return;
     waits_to_write_ = true;
     socket_.async_wait(asio::posix::stream_descriptor::wait_write,
@@ -321,6 +323,16 @@ void connection::flush() {
                            if (!failure)
                                self.flush();
                        }));
+}
+
+/// Whether the connection is gone. libpq has closed its socket then, whose number the next one may
+/// have: it is let go of before there can be any.
+bool connection::is_broken() noexcept {
+    if (PQstatus(handle_.get()) != CONNECTION_BAD)
+        return false;
+    if (socket_.is_open())
+        socket_.release();
+    return true;
 }
 
 void connection::wait_to_read() {
@@ -332,20 +344,25 @@ void connection::wait_to_read() {
 }
 
 void connection::on_readable() {
-    bool is_there = true;
-    do
-        is_there = PQconsumeInput(handle_.get()) == 1;
-    while (is_there && has_decrypted(handle_.get()));
+    while (PQconsumeInput(handle_.get()) == 1 && has_decrypted(handle_.get())) {
+    }
+    (void)is_broken();
+    take_input();
+    if (state_ != state::up && state_ != state::leaving)
+        return;
+    flush();
+    if (socket_.is_open())
+        wait_to_read();
+}
+
+/// Takes what was read, and the end of the connection.
+void connection::take_input() {
     take_results();
     take_notifications();
     if (state_ == state::leaving && asked_.empty())
-        return close();
-    if (state_ != state::up && state_ != state::leaving)
-        return;
-    if (!is_there || PQstatus(handle_.get()) == CONNECTION_BAD)
-        return fail(error::postgres_connection_lost, what_libpq_says());
-    flush();
-    wait_to_read();
+        close();
+    else if ((state_ == state::up || state_ == state::leaving) && is_broken())
+        fail(error::postgres_connection_lost, what_libpq_says());
 }
 
 void connection::take_results() {

@@ -117,6 +117,8 @@ private:
     void on_connected();
     void wait_to_read();
     void on_readable();
+    void take_input();
+    [[nodiscard]] bool is_broken() noexcept;
     void flush();
     void wait_for_last() noexcept;
     void take_results();

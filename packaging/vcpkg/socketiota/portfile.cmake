@@ -4,7 +4,7 @@
 # vcpkg's cache looks at the files of the port alone: with it, a changed checkout is not built again.
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
-vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}")
+vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}" OPTIONS -D SOCKETIOTA_POSTGRES=ON)
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH lib/cmake/socketiota)
 vcpkg_fixup_pkgconfig()

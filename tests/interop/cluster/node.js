@@ -11,8 +11,11 @@ const options = Object.fromEntries(
 
 function makePostgresAdapter() {
     const { Pool } = require("pg");
-    // One that listens and one that sends: more would send in no order.
-    const pool = new Pool({ connectionString: options.postgres, max: 2 });
+    const pool = new Pool({ connectionString: options.postgres });
+    // Several connections send in no order.
+    const query = pool.query.bind(pool);
+    let last = Promise.resolve();
+    pool.query = (...args) => (last = last.catch(() => {}).then(() => query(...args)));
     pool.on("error", () => {}); // it connects again by itself
     pool.on("connect", (client) => client.on("error", () => {})); // else that ends the process
     return require("@socket.io/postgres-adapter").createAdapter(pool);

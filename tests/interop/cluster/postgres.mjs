@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -30,12 +30,12 @@ export class Postgres {
     #folder = mkdtempSync(join(tmpdir(), "postgres-"));
     #clients = [];
 
-    static async start({ port, args = [], table = true, init = [] } = {}) {
+    static async start({ port, args = [], table = true } = {}) {
         const postgres = new Postgres();
         postgres.port = port ?? await freePort();
         postgres.url = postgres.urlAt(postgres.port);
         postgres.#arguments = args;
-        postgres.#init(init);
+        postgres.#init();
         await postgres.run();
         if (table) await (await postgres.client()).query(createTable);
         return postgres;
@@ -49,13 +49,12 @@ export class Postgres {
         return join(this.#folder, "data");
     }
 
-    #init(more) {
+    #init() {
         if (this.#user.uid !== undefined) chownSync(this.#folder, this.#user.uid, this.#user.gid);
         chmodSync(this.#folder, 0o755);
         execFileSync(
             join(programs, "initdb"),
-            ["-D", this.#data, "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8",
-                ...(more.length ? more : ["-A", "trust"])],
+            ["-D", this.#data, "-U", "postgres", "--no-sync", "--no-locale", "-E", "UTF8", "-A", "trust"],
             { ...this.#user, cwd: this.#folder, stdio: ["ignore", "ignore", "inherit"] });
     }
 
@@ -83,6 +82,16 @@ export class Postgres {
         await client.connect();
         this.#clients.push(client);
         return client;
+    }
+
+    /** From now on who comes has to know this password; who is there, as the client that it gives, stays. */
+    async wantPassword(password) {
+        const admin = await this.client();
+        await admin.query(`ALTER USER postgres PASSWORD '${password}'`);
+        const file = join(this.#data, "pg_hba.conf");
+        writeFileSync(file, readFileSync(file, "utf8").replaceAll(/trust$/gm, "scram-sha-256"));
+        await admin.query("SELECT pg_reload_conf()");
+        return admin;
     }
 
     /** Sends a signal to it and to all processes that it has for its clients. */
