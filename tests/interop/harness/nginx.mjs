@@ -63,9 +63,15 @@ http {
 }
 `;
 
-/** nginx in front of a server, with the configuration that the guide prints. */
+/** nginx in front of servers, with the configuration that the guide prints. */
 export class Nginx {
-    static async start(server, changes = []) {
+    /** In front of one. */
+    static start(server, changes = []) {
+        const there = ["127.0.0.1:3000", `127.0.0.1:${server.port}`];
+        return Nginx.run(replaceAll(printed("nginx.conf"), [there, ...changes]));
+    }
+
+    static async run(printed) {
         const nginx = new Nginx();
         nginx.folder = mkdtempSync(join(tmpdir(), "socketiota-nginx-"));
         running.add(nginx);
@@ -79,13 +85,11 @@ export class Nginx {
             "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
         { stdio: "ignore" });
 
-        const configuration = replaceAll(printed("nginx.conf"), [
+        const configuration = replaceAll(printed, [
             ["listen 443 ssl", `listen 127.0.0.1:${https} ssl`],
             ["listen 80", `listen 127.0.0.1:${http}`],
-            ["127.0.0.1:3000", `127.0.0.1:${server.port}`],
             ["/etc/ssl/chat.example.com.pem", certificate],
             ["/etc/ssl/chat.example.com.key", key],
-            ...changes,
         ]);
         nginx.configuration = join(nginx.folder, "nginx.conf");
         writeFileSync(nginx.configuration, around(nginx.folder, configuration));
@@ -100,17 +104,33 @@ export class Nginx {
         this.child = spawn(command, ["-e", "stderr", "-c", this.configuration], {
             stdio: ["ignore", "ignore", "pipe"],
         });
+        await this.#starts();
+    }
+
+    async #starts() {
         let complaints = "";
+        let read;
         const started = new Promise((resolve, reject) => {
             this.child.on("error", reject);
             this.child.on("exit", (code) => reject(new Error(`nginx left with ${code}: ${complaints}`)));
-            this.child.stderr.on("data", (data) => {
+            read = (data) => {
                 complaints += data;
                 // Its sockets listen before it starts its workers.
                 if (/start worker process \d/.test(complaints)) resolve();
-            });
+            };
+            this.child.stderr.on("data", read);
         });
-        await within(started, "nginx to start");
+        await within(started, "nginx to start").finally(() => this.child.stderr.off("data", read));
+        this.child.stderr.resume();
+    }
+
+    /** Has it read a changed configuration, as `nginx -s reload` does. */
+    async reload(changes) {
+        const text = readFileSync(this.configuration, "utf8");
+        writeFileSync(this.configuration, replaceAll(text, changes));
+        const started = this.#starts();
+        this.child.kill("SIGHUP");
+        await started;
     }
 
     async #end() {
