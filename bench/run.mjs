@@ -8,6 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { makeCertificate } from "./runner/certificate.mjs";
+import { driveInCluster } from "./runner/cluster.mjs";
 import { benchFolder, describeRun, findPrograms, findServers, isOptimised } from "./runner/places.mjs";
 import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
 import { checkPingInterval, scenarios as allScenarios } from "./runner/scenarios.mjs";
@@ -134,6 +135,18 @@ async function runOnce(scenario, name, command, driver, certificate, options) {
     }
 }
 
+// The same where that server is one of a cluster.
+async function runInCluster(scenario, name, servers, driver, options) {
+    const { command, remedy } = servers.get("socketiota");
+    if (remedy) throw new Error(`the neighbours of its cluster are missing: ${remedy}`);
+    const commands = { measured: servers.get(name).command, neighbour: command };
+    return driveInCluster(driver, scenario, options.size, name, commands, {
+        core: options.check ? undefined : 0,
+        others: options.check ? undefined : 1,
+        limit: driverLimit,
+    });
+}
+
 function progress(text) {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
@@ -187,17 +200,13 @@ async function main() {
             if (round >= (scenario.rounds ?? options.rounds)) continue;
             for (const name of servers) {
                 if (scenario.spoken && !found.get(name).speaks) continue;
+                if (scenario.cluster && !found.get(name).clusters) continue;
                 progress(`round ${round + 1} of ${options.rounds}: ${scenario.name}, ${name}`);
                 try {
                     const { command } = found.get(name);
-                    const line = await runOnce(
-                        scenario,
-                        name,
-                        command,
-                        driver,
-                        certificate,
-                        options,
-                    );
+                    const line = scenario.cluster
+                        ? await runInCluster(scenario, name, found, driver, options)
+                        : await runOnce(scenario, name, command, driver, certificate, options);
                     const lines = runs.get(scenario.name);
                     lines.set(name, [...(lines.get(name) ?? []), line]);
                     if (options.check) console.log(`ok    ${name} ${scenario.name}`);

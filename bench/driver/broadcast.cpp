@@ -5,7 +5,10 @@
 #include "phases.hpp"
 #include "scenarios.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace socketiota::bench {
@@ -13,6 +16,24 @@ namespace socketiota::bench {
 namespace {
 
 using namespace std::chrono_literals;
+
+options moved_to(const options& chosen, std::uint16_t port) {
+    options there = chosen;
+    there.port = port;
+    return there;
+}
+
+/// Who sends from another server than those who receive are connected to.
+class sender_elsewhere final : public crowd {
+public:
+    sender_elsewhere(event_loop& loop, const options& chosen)
+        : crowd(loop, moved_to(chosen, chosen.from)) {}
+
+private:
+    void on_text(websocket_client&, std::string_view text) override {
+        throw failure{"the sender got a packet: " + std::string{text.substr(0, 80)}};
+    }
+};
 
 class broadcast final : public crowd {
 public:
@@ -22,7 +43,10 @@ public:
           phases_(chosen),
           payloads_(chosen.payload_bytes),
           under_way_(chosen.in_flight),
-          received_(chosen.connections, 0) {}
+          received_(chosen.connections, 0) {
+        if (chosen.from != 0)
+            elsewhere_.emplace(loop, chosen);
+    }
 
     report run();
 
@@ -37,6 +61,8 @@ private:
     void on_text(websocket_client& client, std::string_view text) override;
     void top_up();
 
+    websocket_client& sender() { return elsewhere_ ? elsewhere_->client(0) : client(0); }
+
     sent_broadcast& at(std::uint64_t number) { return under_way_[number % under_way_.size()]; }
 
     [[noreturn]] void report_missing();
@@ -50,6 +76,7 @@ private:
     std::vector<sent_broadcast> under_way_;
     // By connection: the number of broadcasts it has received, which is the number due next.
     std::vector<std::uint64_t> received_;
+    std::optional<sender_elsewhere> elsewhere_;
 };
 
 // Sends what the pipeline has room for, in one write: a server can then deliver them in one each.
@@ -58,14 +85,14 @@ void broadcast::top_up() {
         return;
     for (; sent_ < complete_ + chosen_->in_flight; ++sent_) {
         sent_broadcast& next = at(sent_);
-        next.packet = R"(42["b",")";
+        next.packet = "42[\"" + chosen_->event + "\",\"";
         next.packet += payloads_.make(0, sent_);
         next.packet += "\"]";
         next.sent_at = now_nanoseconds();
         next.deliveries = 0;
-        client(0).send(next.packet);
+        sender().send(next.packet);
     }
-    client(0).flush();
+    sender().flush();
 }
 
 void broadcast::on_text(websocket_client& client, std::string_view text) {
@@ -100,6 +127,8 @@ void broadcast::report_missing() {
 
 report broadcast::run() {
     grow_to(chosen_->connections);
+    if (elsewhere_)
+        elsewhere_->grow_to(1);
     phases_.begin();
     do {
         top_up();
@@ -109,6 +138,8 @@ report broadcast::run() {
             report_missing();
     } while (phases_.sending() || complete_ != sent_);
     close_all();
+    if (elsewhere_)
+        elsewhere_->close_all();
     report line{"broadcast"};
     line.add_count("connections", chosen_->connections)
         .add_count("in_flight", chosen_->in_flight)

@@ -20,7 +20,7 @@ public:
         : crowd(loop, chosen),
           chosen_(&chosen),
           phases_(chosen),
-          packets_(chosen.payload_bytes, chosen.spoken.msgpack),
+          packets_(chosen.payload_bytes, chosen.event, chosen.spoken.msgpack),
           conversations_(chosen.connections) {
         for (auto& each : conversations_)
             each.sent_at.resize(chosen.in_flight);

@@ -26,7 +26,7 @@ std::string_view echo_packets::make_msgpack_event(std::size_t sender, std::uint6
     append_number(packet_, 2);
     append_string(packet_, "data");
     append_array(packet_, 2);
-    append_string(packet_, "echo");
+    append_string(packet_, event_);
     append_string(packet_, payloads_.make(sender, id));
     append_string(packet_, "id");
     append_number(packet_, id);

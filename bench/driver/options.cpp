@@ -13,6 +13,7 @@ namespace {
 struct scenario_defaults {
     std::string_view name;
     std::string_view takes; // option names, each between spaces
+    std::string_view event;
     std::size_t connections;
     std::uint64_t operations;
     std::uint64_t warmup_operations;
@@ -23,19 +24,19 @@ struct scenario_defaults {
 constexpr std::array scenarios{
     scenario_defaults{"echo",
                       " connections in-flight payload operations warmup seconds patience pid tls "
-                      "parser ",
-                      100, 200'000, 40'000, 10},
+                      "parser event ",
+                      "echo", 100, 200'000, 40'000, 10},
     scenario_defaults{"broadcast",
                       " connections in-flight payload operations warmup seconds patience pid tls "
-                      "deflate ",
-                      1000, 600'000, 100'000, 10},
+                      "deflate event from ",
+                      "b", 1000, 600'000, 100'000, 10},
     scenario_defaults{"connect",
-                      " connections operations warmup seconds patience pid tls handshake ", 32,
+                      " connections operations warmup seconds patience pid tls handshake ", "", 32,
                       6'000, 1'500, 10},
     scenario_defaults{"polling",
                       " connections payload operations warmup seconds patience pid tls revision ",
-                      100, 40'000, 8'000, 10},
-    scenario_defaults{"idle", " first connections patience pid tls ", 10'000, 0, 0, 60},
+                      "echo", 100, 40'000, 8'000, 10},
+    scenario_defaults{"idle", " first connections patience pid tls ", "", 10'000, 0, 0, 60},
 };
 
 template <typename Number>
@@ -58,6 +59,10 @@ Number parse_number(std::string_view name, std::string_view text, Number low, Nu
 void set_option(options& chosen, std::string_view name, std::string_view text) {
     if (name == "port")
         chosen.port = parse_number<std::uint16_t>(name, text, 1, 65535);
+    else if (name == "from")
+        chosen.from = parse_number<std::uint16_t>(name, text, 1, 65535);
+    else if (name == "event")
+        chosen.event = text;
     else if (name == "pid")
         chosen.pid = parse_number<pid_t>(name, text, 1, 1 << 30);
     else if (name == "connections")
@@ -107,6 +112,7 @@ options parse_options(int count, const char* const* arguments) {
 
     options chosen;
     chosen.scenario = row->name;
+    chosen.event = row->event;
     chosen.connections = row->connections;
     chosen.operations = row->operations;
     chosen.warmup_operations = row->warmup_operations;
@@ -146,6 +152,8 @@ std::string usage_text() {
             "  --pid P          read CPU time and memory of this process\n"
             "  --connections N  connections held; opened at the same time (connect)\n"
             "  --in-flight W    unanswered operations per connection (echo), in all (broadcast)\n"
+            "  --event NAME     the event that is sent: echo, or b (broadcast)\n"
+            "  --from PORT      the sender is there and receives nothing (broadcast)\n"
             "  --payload B      bytes of one payload, at least 16\n"
             "  --operations N   the measured phase ends after N operations ...\n"
             "  --seconds S      ... or S seconds, whichever is first\n"

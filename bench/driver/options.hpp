@@ -18,6 +18,9 @@ struct options {
     std::string scenario;
     /// Port of the server on 127.0.0.1.
     std::uint16_t port = 0;
+    /// Port of the server that the sender of a broadcast is connected to, which receives nothing
+    /// then; 0: it is one of those who receive.
+    std::uint16_t from = 0;
     /// Process whose CPU time and memory are read; 0 reads none.
     pid_t pid = 0;
     /// Connections held (echo, broadcast, polling, idle) or opened at the same time (connect).
@@ -38,6 +41,8 @@ struct options {
     /// Path of the certificate that the server has to present; empty: no TLS.
     std::string certificate;
     speech spoken;
+    /// Name of the event that is sent (echo, broadcast).
+    std::string event;
     /// Whether TLS handshakes resume a session, all but the first ones.
     bool resumes = false;
 };

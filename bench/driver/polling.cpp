@@ -23,7 +23,7 @@ public:
           chosen_(&chosen),
           to_(chosen),
           phases_(chosen),
-          packets_(chosen.payload_bytes),
+          packets_(chosen.payload_bytes, chosen.event),
           conversations_(chosen.connections) {}
 
     report run();

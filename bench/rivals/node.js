@@ -18,6 +18,8 @@ const { values } = parseArgs({
         revision: { type: "string" },
         parser: { type: "string" },
         deflate: { type: "string" },
+        redis: { type: "string" },
+        crowd: { type: "string" },
     },
 });
 
@@ -28,6 +30,28 @@ if (values["ping-interval"] !== undefined)
 if (values.revision === "3") options.allowEIO3 = true;
 if (values.parser === "msgpack") options.parser = require("socket.io-msgpack-parser");
 if (values.deflate === "on") options.perMessageDeflate = true;
+
+// What the scenarios of clusters need: a broadcast to a room, and a question to all servers.
+async function joinCluster(io) {
+    const { createClient } = require("redis");
+    const { createAdapter } = require("@socket.io/redis-adapter");
+    const [publishing, subscribing] = [0, 1].map(() => createClient({ url: values.redis }));
+    for (const client of [publishing, subscribing]) client.on("error", () => {});
+    await Promise.all([publishing.connect(), subscribing.connect()]);
+    io.adapter(createAdapter(publishing, subscribing));
+    io.on("connection", (socket) => {
+        if (values.crowd === "members") socket.join("members");
+        socket.on("to members", (payload) => io.to("members").emit("to members", payload));
+        socket.on("fetch", async (payload, acknowledge) => {
+            await io.fetchSockets();
+            acknowledge(payload);
+        });
+        socket.on("servers", async (acknowledge) =>
+            acknowledge(await io.of("/").adapter.serverCount()));
+        socket.on("sockets", async (acknowledge) =>
+            acknowledge((await io.fetchSockets()).length));
+    });
+}
 
 const listener =
     values["tls-certificate"] === undefined
@@ -41,4 +65,6 @@ io.on("connection", (socket) => {
     socket.on("echo", (payload, acknowledge) => acknowledge(payload));
     socket.on("b", (payload) => io.emit("b", payload));
 });
-listener.listen(Number(values.port), "127.0.0.1");
+const listen = () => listener.listen(Number(values.port), "127.0.0.1");
+if (values.redis === undefined) listen();
+else joinCluster(io).then(listen);

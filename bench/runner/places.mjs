@@ -43,19 +43,20 @@ function foldersIn(folder) {
 // The commands of all servers, in the order of the table. A further rival is one more entry: a
 // program that takes --port, --ping-interval, --tls-certificate and --tls-key. A server that cannot
 // run here has a `remedy` instead of a command; one that `speaks` takes --revision, --parser and --deflate
-// as well; one with several `shards` runs only if it is asked for.
+// as well, one that `clusters` --redis and --crowd; one with several `shards` runs only if it is asked for.
 export function findServers(programs, socketiota) {
     const servers = new Map();
     servers.set("floor", { command: [path.join(programs, "bench_floor")] });
 
     const own = path.resolve(socketiota ?? path.join(programs, "bench_server"));
     if (fs.existsSync(own)) {
-        servers.set("socketiota", { command: [own], speaks: true });
+        servers.set("socketiota", { command: [own], speaks: true, clusters: true });
         for (const shards of severalShards)
             servers.set(`socketiota-${shards}`, {
                 command: [own, "--shards", String(shards)],
                 shards,
                 speaks: true,
+                clusters: true,
             });
     } else if (socketiota) throw new Error(`there is no server at ${socketiota}`);
     else servers.set("socketiota", { remedy: "build the target bench_server" });
@@ -63,7 +64,7 @@ export function findServers(programs, socketiota) {
     const official = packageFile("socket.io")
         ? undefined
         : { remedy: "npm ci --ignore-scripts   (in the folder of the repository)" };
-    servers.set("node", official ?? { command: [process.execPath, rival("node.js")], speaks: true });
+    servers.set("node", official ?? { command: [process.execPath, rival("node.js")], speaks: true, clusters: true });
 
     const bun = bunProgram();
     if (official || !bun || !packageFile("@socket.io/bun-engine", rival("bun.js")))

@@ -88,6 +88,22 @@ export async function startServer(name, command, { core, batch, pingInterval, ce
         ],
         { core, batch, output: "ignore" },
     );
+    await listens(name, child, port);
+    return { name, port, child, certificate };
+}
+
+// Starts a Redis that keeps nothing.
+export async function startRedis({ core }) {
+    const port = await freePort();
+    const child = start(
+        ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""],
+        { core, output: "ignore" },
+    );
+    await listens("redis-server", child, port);
+    return { url: `redis://127.0.0.1:${port}`, child };
+}
+
+async function listens(name, child, port) {
     const deadline = Date.now() + startLimit;
     while (!(await answers(port))) {
         if (!running.has(child))
@@ -98,7 +114,6 @@ export async function startServer(name, command, { core, batch, pingInterval, ce
         }
         await delay(10);
     }
-    return { name, port, child, certificate };
 }
 
 // Runs the driver against a server and returns its line as an object.

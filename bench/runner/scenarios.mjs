@@ -146,6 +146,52 @@ const rooms = roomSizes.map((size) => ({
     value: cpu,
 }));
 
+// One of a cluster of servers that Redis ties together with the classic adapter.
+const toMembers = ["--event", "to members"];
+
+const cluster = [
+    {
+        name: "cluster-publish",
+        says: "broadcast to a room that another server has, 10 in flight",
+        kind: "broadcast",
+        cluster: { neighbours: 1, sender: "measured", receivers: 1 },
+        full: [...toMembers, "--connections", "1", "--in-flight", "10", ...counts(60_000, 10_000)],
+        quick: [...toMembers, "--connections", "1", "--in-flight", "10", ...counts(15_000, 5000)],
+        check: [...toMembers, ...tiny, "--in-flight", "10", "--connections", "1"],
+        value: cpu,
+    },
+    ...[1, 4].map((inFlight) => ({
+        name: `cluster-deliver-w${inFlight}`,
+        says: `broadcast of another server to 1000 here, ${inFlight} in flight, per delivery`,
+        kind: "broadcast",
+        cluster: { neighbours: 1, sender: 1, receivers: "measured" },
+        full: [...toMembers, "--in-flight", String(inFlight), ...counts(400_000, 100_000)],
+        quick: [...toMembers, "--in-flight", String(inFlight), ...counts(100_000, 50_000)],
+        check: [...toMembers, ...tiny, "--in-flight", String(inFlight)],
+        value: cpu,
+    })),
+    {
+        name: "cluster-drop",
+        says: "broadcast between others to a room that nobody here is in, 1000 in flight",
+        kind: "broadcast",
+        cluster: { neighbours: 2, sender: 1, receivers: 2, idle: { full: 300, quick: 300, check: 5 } },
+        full: [...toMembers, "--connections", "1", "--in-flight", "1000", ...counts(1_000_000, 200_000)],
+        quick: [...toMembers, "--connections", "1", "--in-flight", "1000", ...counts(200_000, 50_000)],
+        check: [...toMembers, ...tiny, "--in-flight", "10", "--connections", "1"],
+        value: cpu,
+    },
+    {
+        name: "cluster-fetch",
+        says: "fetch_sockets over three servers of 1000 sockets each",
+        kind: "echo",
+        cluster: { neighbours: 2, receivers: "measured", idle: { full: 1000, quick: 1000, check: 5 } },
+        full: ["--event", "fetch", "--connections", "1", ...counts(60, 10)],
+        quick: ["--event", "fetch", "--connections", "1", ...counts(30, 5)],
+        check: ["--event", "fetch", "--connections", "1", "--operations", "20", "--warmup", "5"],
+        value: cpu,
+    },
+];
+
 // The same over TLS 1.3; a connect is a full handshake each time.
 function overTls(name, changes = {}) {
     const base = plain.find((each) => each.name === name);
@@ -158,6 +204,7 @@ const resumed = (parameters) => ["--handshake", "resumed", ...parameters];
 export const scenarios = [
     ...plain,
     ...rooms,
+    ...cluster,
     overTls("echo-w1"),
     overTls("echo-w10"),
     overTls("broadcast-w1"),
