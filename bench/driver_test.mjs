@@ -292,6 +292,14 @@ const cases = [
         spoil: same,
         expected: /resumed no TLS session/,
     },
+    {
+        says: "a sender elsewhere, who gets what it should not",
+        kind: "broadcast",
+        fromElsewhere: true,
+        parameters: broadcast,
+        spoil: same,
+        expected: /^bench_driver: the sender got a packet: 42/,
+    },
     // The server speaks TLS with the driver, and the relay carries records.
     { says: "nothing spoilt", kind: "echo", serverTls: true, parameters: echo, spoil: same },
     {
@@ -335,7 +343,10 @@ async function run(each, programs, floor) {
     let sentence = null;
     try {
         const driver = path.join(programs, "bench_driver");
-        await drive(driver, kind, [...(spoken ?? []), ...parameters], target, { limit: 30_000 });
+        const from = each.fromElsewhere ? ["--from", String(server.port)] : [];
+        await drive(driver, kind, [...(spoken ?? []), ...parameters, ...from], target, {
+            limit: 30_000,
+        });
     } catch (error) {
         sentence = error.message;
     } finally {

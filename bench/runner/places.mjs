@@ -42,8 +42,9 @@ function foldersIn(folder) {
 
 // The commands of all servers, in the order of the table. A further rival is one more entry: a
 // program that takes --port, --ping-interval, --tls-certificate and --tls-key. A server that cannot
-// run here has a `remedy` instead of a command; one that `speaks` takes --revision, --parser and --deflate
-// as well, one that `clusters` --redis and --crowd; one with several `shards` runs only if it is asked for.
+// run here has a `remedy` instead of a command; one that `speaks` takes --revision, --parser and
+// --deflate as well, one that `clusters` --redis and --crowd; one with several `shards` runs only if
+// it is asked for.
 export function findServers(programs, socketiota) {
     const servers = new Map();
     servers.set("floor", { command: [path.join(programs, "bench_floor")] });
@@ -64,7 +65,14 @@ export function findServers(programs, socketiota) {
     const official = packageFile("socket.io")
         ? undefined
         : { remedy: "npm ci --ignore-scripts   (in the folder of the repository)" };
-    servers.set("node", official ?? { command: [process.execPath, rival("node.js")], speaks: true, clusters: true });
+    servers.set(
+        "node",
+        official ?? {
+            command: [process.execPath, rival("node.js")],
+            speaks: true,
+            clusters: true,
+        },
+    );
 
     const bun = bunProgram();
     if (official || !bun || !packageFile("@socket.io/bun-engine", rival("bun.js")))
