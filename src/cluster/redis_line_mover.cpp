@@ -14,6 +14,8 @@ void redis_line_mover::for_each_line(Work const& work) {
 }
 
 void redis_line_mover::on_state() {
+    if (by_.state() == redis::link_state::connected)
+        told_loss_ = {};
     for_each_line([](redis_line& each) { each.on_state(); });
 }
 
@@ -25,7 +27,9 @@ void redis_line_mover::on_gap() {
 void redis_line_mover::on_lost(error_code why, std::string_view words) {
     if (counts_->metrics != nullptr)
         counts_->metrics->count(metric::cluster_message_lost);
-    tell_state("a message to other servers is lost: " + text_of(why, words), true);
+    // Once for each reason: a busy server loses thousands a second, and the metric counts them.
+    if (std::exchange(told_loss_, why) != why)
+        tell_state("a message to other servers is lost: " + text_of(why, words), true);
 }
 
 void redis_line_mover::count_gap() noexcept {

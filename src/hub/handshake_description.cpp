@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -68,25 +69,57 @@ void write_object(writer& to, Names const& all, Join const& join) {
     to.end_object();
 }
 
+/// Names and texts behind each other: a cluster of thousands of sockets describes as many times ten
+/// headers, and two strings for each would be most of what it costs to read them.
+class flat_texts {
+public:
+    void add(std::string_view name, std::string_view text) {
+        all_.append(name).append(text);
+        sizes_.emplace_back(name.size(), text.size());
+    }
+
+    std::vector<std::pair<std::string_view, std::string_view>> views() const {
+        std::vector<std::pair<std::string_view, std::string_view>> each;
+        each.reserve(sizes_.size());
+        std::string_view rest = all_;
+        for (auto const& [name, text] : sizes_) {
+            each.emplace_back(rest.substr(0, name), rest.substr(name, text));
+            rest.remove_prefix(name + text);
+        }
+        return each;
+    }
+
+private:
+    std::string all_;
+    std::vector<std::pair<std::size_t, std::size_t>> sizes_;
+};
+
 /// The members of an object whose values are texts; of a list of texts, as Node has for a few
 /// headers, the first.
-texts read_texts(reader& from) {
-    texts all;
+flat_texts read_texts(reader& from) {
+    flat_texts all;
     if (from.peek() != value_kind::object) {
         from.skip();
         return all;
     }
     std::string_view key;
+    std::string name; // kept, because reading a text may take the place of the key
     from.enter_object();
     while (from.next_key(key)) {
-        std::string name(key);
+        name = key;
+        std::string_view text;
+        if (from.peek() == value_kind::string) {
+            if (!from.read_string(text))
+                break;
+            all.add(name, text);
+            continue;
+        }
         value held;
         if (!decode(from, held))
             break;
         if (held.kind() == value_kind::array && !held.elements().empty())
-            held = value(held.elements().front());
-        if (auto const text = held.to<std::string>())
-            all.emplace_back(std::move(name), *text);
+            if (auto const first = value(held.elements().front()).to<std::string>())
+                all.add(name, *first);
     }
     return all;
 }
@@ -127,7 +160,7 @@ void describe_handshake(handshake const& from, writer& to) {
 }
 
 handshake described_handshake(reader& from) {
-    texts headers;
+    flat_texts headers;
     std::string url;
     std::string address;
     bool secure = false;
@@ -154,9 +187,7 @@ handshake described_handshake(reader& from) {
         }
     }
     engine::handshake_record::source request{
-        .url = url, .remote_address = address, .headers = {}, .secure = secure};
-    for (auto const& [name, text] : headers)
-        request.headers.emplace_back(name, text);
+        .url = url, .remote_address = address, .headers = headers.views(), .secure = secure};
     // What no clock says is as good as no time.
     if (issued > 0 && issued < 9e12)
         request.issued = std::chrono::system_clock::time_point(

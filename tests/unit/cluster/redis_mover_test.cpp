@@ -20,6 +20,7 @@ namespace {
 
 using redis::link_state;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 class noting final : public mover_observer {
 public:
@@ -88,6 +89,19 @@ TEST_F(of_redis, what_is_lost_is_counted) {
     EXPECT_EQ(metrics[metric::cluster_message_lost], 1U);
     client->owner->on_gap();
     EXPECT_EQ(metrics[metric::cluster_gap], 1U);
+}
+
+TEST_F(of_redis, each_reason_of_losses_is_told_once_and_all_are_counted) {
+    for (int number = 0; number < 3; ++number)
+        client->owner->on_lost(error::redis_silent, {});
+    client->owner->on_lost(error::redis_connection_lost, "reset");
+    EXPECT_THAT(observer.said, ElementsAre(HasSubstr("is lost"), HasSubstr("reset")));
+    EXPECT_EQ(metrics[metric::cluster_message_lost], 4U);
+
+    becomes(link_state::connected); // the next time that Redis is away is another matter
+    client->owner->on_lost(error::redis_connection_lost, "reset");
+    EXPECT_THAT(observer.said.back(), HasSubstr("reset"));
+    EXPECT_EQ(observer.said.size(), 4U);
 }
 
 } // namespace
