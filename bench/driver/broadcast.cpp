@@ -143,7 +143,8 @@ report broadcast::run() {
     report line{"broadcast"};
     line.add_count("connections", chosen_->connections)
         .add_count("in_flight", chosen_->in_flight)
-        .add_count("payload_bytes", chosen_->payload_bytes);
+        .add_count("payload_bytes", chosen_->payload_bytes)
+        .add_count("sent", sent_);
     phases_.describe(line);
     return line;
 }

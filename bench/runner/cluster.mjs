@@ -3,6 +3,7 @@
 // that what they send and answer is the same for all.
 
 import { once } from "node:events";
+import fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { io } from "socket.io-client";
@@ -12,22 +13,30 @@ import { drive, startRedis, startServer, stop } from "./processes.mjs";
 const joinLimit = 15_000; // milliseconds until all have to know of each other
 const openAtATime = 50;
 
-// Asks a server until the answer is `wanted`.
+// Asks a server until the answer is `wanted`. One that has much to hear may lose the client meanwhile.
 async function becomes(server, question, wanted) {
-    const socket = connect(server);
+    const socket = connect(server, { reconnection: true });
     const deadline = Date.now() + joinLimit;
     for (let found; found !== wanted; await delay(20)) {
         if (Date.now() > deadline)
             throw new Error(`${server.name} counts ${found} ${question}, not ${wanted}`);
-        found = await socket.timeout(joinLimit).emitWithAck(question);
+        found = await socket.timeout(joinLimit).emitWithAck(question).catch(() => undefined);
     }
     socket.disconnect();
 }
 
-function connect({ port }) {
+function connect({ port }, options = {}) {
     return io(`http://127.0.0.1:${port}`, {
-        transports: ["websocket"], forceNew: true, reconnection: false,
+        transports: ["websocket"], forceNew: true, reconnection: false, ...options,
     });
+}
+
+// What all threads of a server have been on a CPU.
+function cpuMicroseconds({ child }) {
+    const folder = `/proc/${child.pid}/task`;
+    return fs.readdirSync(folder)
+        .map((task) => Number(fs.readFileSync(`${folder}/${task}/schedstat`, "utf8").split(" ")[0]))
+        .reduce((sum, each) => sum + each / 1000, 0);
 }
 
 // Opens clients that say nothing.
@@ -75,9 +84,17 @@ export async function driveInCluster(driver, scenario, size, name, commands, { c
         const measured = servers.get("measured");
         const parameters = [...scenario[size]];
         if (isBroadcast) parameters.push("--from", String(servers.get(sender).port));
-        return await drive(
+        const before = cpuMicroseconds(measured);
+        const line = await drive(
             driver, scenario.kind, parameters, { ...measured, port: servers.get(receivers).port },
             { core: others, limit });
+        // Nobody waits for who only listens: it may lag, and is measured until it has heard all. The
+        // answers that it asks for now come behind that.
+        if (isBroadcast && ![sender, receivers].includes("measured")) {
+            await becomes(measured, "sockets", idlers.length + 1);
+            line.server_cpu_us_per_op = (cpuMicroseconds(measured) - before) / line.sent;
+        }
+        return line;
     } finally {
         for (const socket of idlers) socket.disconnect();
         for (const { child } of servers.values()) await stop(child);

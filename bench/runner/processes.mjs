@@ -92,11 +92,14 @@ export async function startServer(name, command, { core, batch, pingInterval, ce
     return { name, port, child, certificate };
 }
 
-// Starts a Redis that keeps nothing.
+// Starts a Redis that keeps nothing, and ends no subscriber that lags on a busy machine.
 export async function startRedis({ core }) {
     const port = await freePort();
     const child = start(
-        ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""],
+        [
+            ...["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""],
+            ...["--client-output-buffer-limit", "pubsub 0 0 0"],
+        ],
         { core, output: "ignore" },
     );
     await listens("redis-server", child, port);
