@@ -308,6 +308,17 @@ describe(`${adapter}: garbage`, () => {
         await redis?.end();
     });
 
+    const addEntry = (type, data) => plain.sendCommand(["XADD", "socket.io", "MAXLEN", "~", "1000", "*",
+        "uid", "stranger", "nsp", "/", "type", String(type), "data", data]);
+
+    /** Resolves when all that stands in the stream has come: who has read it waits for more. */
+    async function haveReadAll() {
+        const waiting = async () => (await plain.sendCommand(["CLIENT", "LIST"])).split("\n")
+            .filter((line) => /\bflags=\w*b/.test(line) && line.includes("cmd=xread")).length;
+        await within((async () => { while (await waiting() !== nodes.length); })(),
+            "all to read the stream");
+    }
+
     /** Publishes each of these on each channel, where our servers hear them, and goes on. */
     async function throwAtThem(payloads) {
         const audience = await Promise.all(nodes.map((each) => each.client()));
@@ -317,10 +328,10 @@ describe(`${adapter}: garbage`, () => {
                     plain.sendCommand([publish, channel, payload]))), "Redis to publish");
                 assert.deepEqual(new Set(heard), new Set([nodes.length]));
             }
-        if (adapter === "streams")
-            for (const [at, payload] of payloads.entries())
-                await plain.sendCommand(["XADD", "socket.io", "MAXLEN", "~", "1000", "*", "uid", "stranger",
-                    "nsp", "/", "type", String(at % 15), "data", payload]);
+        if (adapter === "streams") {
+            for (const [at, payload] of payloads.entries()) await addEntry(at % 15, payload);
+            await haveReadAll();
+        }
         // What came may have been right by chance, and may have ended whoever was there.
         audience.forEach((socket) => socket.disconnect());
         const clients = await Promise.all(nodes.map((each) => each.client()));
