@@ -22,13 +22,9 @@ struct postgres_adapter_options {
     /// of a namespace together: one with a longer name reaches no other server.
     std::string channel_prefix = "socket.io";
 
-    /// The table for messages that are binary or large, which the program creates:
-    ///
-    ///     -- Postgres
-    ///     CREATE TABLE IF NOT EXISTS socket_io_attachments (
-    ///         id bigserial UNIQUE, created_at timestamptz DEFAULT NOW(), payload bytea);
-    ///
-    /// A name as in SQL, with a schema in front or without.
+    /// The table for messages that are binary or large, which the program creates: `CREATE TABLE IF
+    /// NOT EXISTS socket_io_attachments (id bigserial UNIQUE, created_at timestamptz DEFAULT NOW(),
+    /// payload bytea)`. A name as in SQL, with a schema in front or without.
     std::string table_name = "socket_io_attachments";
 
     /// Octets up to which a message goes without the table. At most 7999, which is what Postgres

@@ -124,20 +124,24 @@ const ways = {
             .readdirSync(path.join(work, "packages"))
             .filter((name) => name.endsWith(".deb"))
             .map((name) => path.join(work, "packages", name));
-        assert.equal(packages.length, 2);
+        assert.equal(packages.length, 3);
         const field = (file, name) => run("dpkg-deb", ["--field", file, name]).trim();
         packages.sort();
         const names = packages.map((file) => field(file, "Package"));
         const series = version.split(".").slice(0, 2).join(".");
-        assert.deepEqual(names, ["libsocketiota-dev", `libsocketiota${series}`]);
-        const [forBuilding, forRunning] = packages.map((file) => field(file, "Depends").split(", "));
-        assert.ok(forBuilding.includes(`${names[1]} (= ${version})`), forBuilding);
+        assert.deepEqual(
+            names, ["libsocketiota-dev", `libsocketiota-postgres${series}`, `libsocketiota${series}`]);
+        const [forBuilding, forPostgres, forRunning] = packages.map((file) => field(file, "Depends").split(", "));
+        for (const name of names.slice(1))
+            assert.ok(forBuilding.includes(`${name} (= ${version})`), forBuilding);
+        assert.ok(forPostgres.some((name) => /^libpq5/.test(name)), forPostgres);
+        assert.ok(!forRunning.some((name) => /^libpq5/.test(name)), forRunning);
         for (const library of [/^libssl3/, /^libsimdjson\d+/, /^zlib1g/])
             assert.ok(forRunning.some((name) => library.test(name)), `${library}: ${forRunning}`);
         const files = packages.map((file) => run("dpkg-deb", ["--contents", file]));
         names.forEach((name, index) =>
             assert.ok(files[index].includes(`./usr/share/doc/${name}/copyright\n`), files[index]));
-        assert.ok(files[1].includes(`/libsocketiota.so.${series} -> `), files[1]);
+        assert.ok(files[2].includes(`/libsocketiota.so.${series} -> `), files[2]);
         try {
             asRoot("dpkg", ["--install", ...packages]);
             const program = buildStranger("find_package");
