@@ -26,6 +26,8 @@ public:
 
     void write(std::string octets) override { written = std::move(octets); }
 
+    void write_last(std::string octets) override { written += octets; }
+
     [[nodiscard]] error why_late() const noexcept override { return error::redis_unreachable; }
 
     void close() noexcept override { owner = nullptr; }
