@@ -14,8 +14,8 @@
 
 #include <cluster/encoded_values.hpp>
 #include <cluster/message.hpp>
-#include <cluster/session_store.hpp>
 #include <cluster/mover_counts.hpp>
+#include <cluster/session_store.hpp>
 
 namespace socketiota::cluster {
 

@@ -51,7 +51,7 @@ public:
         : mover_factory(options.cluster), given_(std::move(options)) {}
 
     [[nodiscard]] std::optional<std::string_view> wrong_option() const override {
-        if (given_.stream_count == 0 || given_.stream_count > most_streams)
+        if (given_.stream_count == 0 || given_.stream_count > cluster::most_streams)
             return "adapter: stream_count is 1 to 100";
         if (given_.max_len == 0 || given_.read_count == 0)
             return "adapter: max_len and read_count are at least 1";
@@ -80,8 +80,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_streams = 100;
-
     redis_streams_adapter_options given_;
 };
 

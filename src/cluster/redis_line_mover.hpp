@@ -74,7 +74,7 @@ private:
     redis::client& by_;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
     mover_observer* observer_ = nullptr;
-    error_code told_loss_{}; // the last since Redis was there
+    error_code told_loss_{};           // the last since Redis was there
     std::vector<redis_line*> lines_{}; // that are open
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <cluster/random_uid.hpp>
+#include <cluster/stream_addition.hpp>
 #include <cluster/stream_line.hpp>
 #include <cluster/stream_mover.hpp>
 #include <redis/error_of_answer.hpp>
@@ -80,10 +81,8 @@ error_code stream_line::add_entry(message const& what, redis::completion done) {
         counts().count_lost(counts().not_sent);
         return data.error();
     }
-    by().send({"XADD", reader_.name(), "MAXLEN", "~", std::to_string(options_.max_len), "*", "uid",
-               what.uid, "nsp", what.nsp, "type", std::to_string(static_cast<int>(what.type)),
-               "data", *data},
-              std::move(done));
+    stream_addition const addition(reader_.name(), options_.max_len, what, *data);
+    by().send(addition.command(), std::move(done));
     return {};
 }
 

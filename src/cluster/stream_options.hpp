@@ -9,6 +9,8 @@
 
 namespace socketiota::cluster {
 
+constexpr std::size_t most_streams = 100;
+
 /// How the adapter of Redis Streams behaves.
 struct stream_options {
     std::string stream_name = "socket.io";

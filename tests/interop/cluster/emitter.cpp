@@ -6,6 +6,7 @@
 #include <socketiota/bytes.hpp>
 #include <socketiota/emitter.hpp>
 #include <socketiota/postgres_emitter.hpp>
+#include <socketiota/redis_streams_emitter.hpp>
 #include <socketiota/value.hpp>
 
 #include <exception>
@@ -62,11 +63,18 @@ sio::emit_result perform(sio::emitter const& everywhere, wanted_act const& what)
     return perform_on(out.to(what.to.value_or(std::vector<std::string>())), what, args);
 }
 
-sio::emitter emitter_to(std::string const& url) {
+sio::emitter emitter_to(std::string_view adapter, std::string const& url) {
     auto const on_lost = [](sio::error_code why, std::string_view words) {
         std::cerr << "lost: " << why.message() << ' ' << words << std::endl;
     };
-    if (url.starts_with("postgresql:"))
+    if (adapter == "streams")
+        return sio::redis_streams_emitter({.redis = {.url = url}, .on_lost = on_lost});
+    if (adapter == "streams-several")
+        return sio::redis_streams_emitter({.redis = {.url = url},
+                                           .stream_name = "several",
+                                           .stream_count = 3,
+                                           .on_lost = on_lost});
+    if (adapter == "postgres")
         return sio::postgres_emitter({.postgres = {.url = url}, .on_lost = on_lost});
     return sio::emitter({.redis = {.url = url}, .on_lost = on_lost});
 }
@@ -75,7 +83,7 @@ sio::emitter emitter_to(std::string const& url) {
 
 int main(int, char** arguments) {
     try {
-        auto const out = emitter_to(arguments[1]);
+        auto const out = emitter_to(arguments[1], arguments[2]);
         for (std::string line; std::getline(std::cin, line);) {
             auto const done =
                 perform(out, sio::value::parse(line).value().to<wanted_act>().value());

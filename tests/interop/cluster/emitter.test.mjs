@@ -23,7 +23,7 @@ class Emitter {
     #said = new Arrivals("the emitter to say what became of it");
 
     constructor(url) {
-        this.#child = spawn(process.env.CLUSTER_EMITTER, [url], { stdio: "pipe" });
+        this.#child = spawn(process.env.CLUSTER_EMITTER, [adapter, url], { stdio: "pipe" });
         this.#child.stderr.on("data", (chunk) => { this.#complaints += chunk; });
         createInterface({ input: this.#child.stdout }).on("line", (line) => this.#said.push(line));
         this.#child.on("close", (code) =>
