@@ -131,5 +131,8 @@ export async function knowsOf(node, count) {
     await within((async () => {
         while (await socket.emitWithAck("count servers") !== count);
     })(), `${node.name} to know of ${count} servers`);
-    socket.disconnect();
+    // By the server: one that leaves by itself may be found there for a moment more.
+    const gone = nextEvent(socket, "disconnect");
+    socket.emit("act", { act: "disconnect", to: [socket.id] }, () => {});
+    await gone;
 }
