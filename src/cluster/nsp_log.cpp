@@ -43,7 +43,7 @@ struct nsp_log::logged_event {
 /// A session on its way here.
 class nsp_log::bringing final : public session_taker {
 public:
-    bringing(std::weak_ptr<nsp_log*> by, std::shared_ptr<link_counts> counts,
+    bringing(std::shared_ptr<nsp_log*> by, std::shared_ptr<link_counts> counts,
              std::unique_ptr<adapter::session_receiver> to)
         : by_(std::move(by)), counts_(std::move(counts)), to_(std::move(to)) {}
 
@@ -53,8 +53,8 @@ public:
         if (reader* const from = reading.open(session.data))
             static_cast<void>(decode(*from, taken.data)); // null if it says nothing
         rooms_.insert(taken.rooms.begin(), taken.rooms.end());
-        if (auto const by = by_.lock())
-            (*by)->announce_taken(taken.id);
+        if (nsp_log* const by = *by_)
+            by->announce_taken(taken.id);
         to_->on_session(std::move(taken));
     }
 
@@ -84,7 +84,7 @@ public:
     }
 
 private:
-    std::weak_ptr<nsp_log*> by_;
+    std::shared_ptr<nsp_log*> const by_; // null once it has gone
     std::shared_ptr<link_counts> counts_;
     std::unique_ptr<adapter::session_receiver> to_;
     boost::unordered_flat_set<std::string, base::seeded_hash, base::text_equal> rooms_;
@@ -94,7 +94,7 @@ nsp_log::nsp_log(line& by, adapter::residents& here, link_options const& options
                  std::shared_ptr<link_counts> counts, encoded_values::preference prefers)
     : line_(by), here_(here), options_(options), counts_(std::move(counts)), prefers_(prefers) {}
 
-nsp_log::~nsp_log() = default;
+nsp_log::~nsp_log() { *self_ = nullptr; }
 
 emit_result nsp_log::publish(adapter::selection const& to, adapter::broadcast_event const& event) {
     auto encoded = encoded_values::of_event(event.name, event.arguments, prefers_);
@@ -108,11 +108,11 @@ emit_result nsp_log::publish(adapter::selection const& to, adapter::broadcast_ev
     made.to = to;
     made.flags = event.flags;
     made.values = kept->values.view();
-    line_.send_logged(std::move(made), [weak = std::weak_ptr(self_), kept = std::move(kept)](
-                                           error_code, std::string_view offset) {
-        if (auto const self = weak.lock())
-            (*self)->on_logged(*kept, offset);
-    });
+    line_.send_logged(std::move(made),
+                      [self = self_, kept = std::move(kept)](error_code, std::string_view offset) {
+                          if (*self != nullptr)
+                              (*self)->on_logged(*kept, offset);
+                      });
     published_ += 1;
     return emit_status::queued;
 }
@@ -120,7 +120,7 @@ emit_result nsp_log::publish(adapter::selection const& to, adapter::broadcast_ev
 void nsp_log::on_logged(logged_event const& which, std::string_view offset) {
     delivered_ += 1;
     auto const counts = counts_; // this may be destroyed inside
-    std::weak_ptr const weak = self_;
+    auto const self = self_;
     try {
         carried_event event;
         if (which.flags.is_volatile)
@@ -131,13 +131,13 @@ void nsp_log::on_logged(logged_event const& which, std::string_view offset) {
     } catch (...) {
         counts->failed.add(1);
     }
-    if (!weak.expired())
+    if (*self != nullptr)
         pass_fences();
 }
 
 void nsp_log::pass_fences() {
-    std::weak_ptr const weak = self_;
-    while (!weak.expired() && !fences_.empty() && fences_.front().behind <= delivered_) {
+    auto const self = self_; // null once what is done has ended this
+    while (*self != nullptr && !fences_.empty() && fences_.front().behind <= delivered_) {
         auto const then = std::move(fences_.front().then);
         fences_.pop_front();
         then();

@@ -57,6 +57,7 @@ private:
     link_options const& options_;
     std::shared_ptr<link_counts> const counts_;
     encoded_values::preference const prefers_;
+    // Null once this has gone, for those that it is called by.
     std::shared_ptr<nsp_log*> const self_ = std::make_shared<nsp_log*>(this);
     std::uint64_t published_ = 0;
     std::uint64_t delivered_ = 0;
