@@ -121,6 +121,18 @@ TEST_F(log_of_a_namespace, has_what_waits_done_behind_what_was_sent_before) {
                                        "broadcast [r][] three[] at 3-0"));
 }
 
+TEST_F(log_of_a_namespace, has_no_more_wait_than_may) {
+    link.reset();
+    options.max_requests = 1;
+    open();
+    publish("one");
+    log().when_delivered([this] { here.done.emplace_back("behind"); });
+    log().when_delivered([this] { here.done.emplace_back("at once"); });
+    EXPECT_THAT(here.done, ElementsAre("at once"));
+    stands("1-0");
+    EXPECT_EQ(here.done.back(), "behind");
+}
+
 TEST_F(log_of_a_namespace, may_end_while_it_delivers) {
     publish("news");
     log().when_delivered([] { ADD_FAILURE() << "it has gone"; });

@@ -415,6 +415,24 @@ TEST_F(a_client_of_a_cluster, goes_on_with_what_came_while_a_middleware_decided)
     EXPECT_THAT(two->heard(), ElementsAre("meanwhile"));
 }
 
+TEST_F(a_client_of_a_cluster, begins_anew_if_more_comes_meanwhile_than_may_be_kept) {
+    begin({.skip_middlewares = false, .max_packets = 1});
+    come();
+    std::optional<boost::asio::steady_timer> decision;
+    there().scene->use([&](socket& who) { return decide(who, decision); });
+    one->lose();
+    begin_to_come_there();
+    give_session(there());
+    ASSERT_TRUE(decision);
+    emit(here(), "meanwhile");
+    emit(here(), "and more");
+    there().far_from_cluster([&] { decision->cancel(); });
+    EXPECT_FALSE(two->listen());
+    EXPECT_NE(two->id, one->id);
+    EXPECT_THAT(two->heard(), IsEmpty());
+    EXPECT_TRUE(there().scene->counted(metric::recovery_packets_dropped));
+}
+
 TEST_F(a_client_of_a_cluster, is_put_back_if_it_is_refused) {
     begin({.skip_middlewares = false});
     come();
