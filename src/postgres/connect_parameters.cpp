@@ -5,17 +5,18 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 
+#include <base/check_link_limits.hpp>
 #include <libpq-fe.h>
 #include <postgres/connect_parameters.hpp>
 
 namespace socketiota::postgres {
 namespace {
 
-[[noreturn]] void refuse(char const* sentence) {
+[[noreturn]] void refuse(std::string const& sentence) {
     throw boost::system::system_error(make_error_code(error::invalid_option), sentence);
 }
 
@@ -135,22 +136,7 @@ connect_parameters parameters_of(postgres_options const& options) {
 }
 
 void check(postgres_options const& options) {
-    using std::chrono::milliseconds;
-    auto const refuse_time = [](milliseconds time, char const* sentence) {
-        if (time < milliseconds(1))
-            refuse(sentence);
-    };
-    refuse_time(options.connect_timeout, "postgres_options.connect_timeout is less than 1 ms");
-    refuse_time(options.answer_timeout, "postgres_options.answer_timeout is less than 1 ms");
-    refuse_time(options.ping_interval, "postgres_options.ping_interval is less than 1 ms");
-    refuse_time(options.min_backoff, "postgres_options.min_backoff is less than 1 ms");
-    refuse_time(options.queue_timeout, "postgres_options.queue_timeout is less than 1 ms");
-    if (options.max_backoff < options.min_backoff)
-        refuse("postgres_options.max_backoff is less than min_backoff");
-    if (options.max_queued_bytes == 0)
-        refuse("postgres_options.max_queued_bytes is 0: nothing could be sent");
-    if (options.max_queued_commands == 0)
-        refuse("postgres_options.max_queued_commands is 0: nothing could be sent");
+    base::check_link_limits(options, "postgres_options", refuse);
 }
 
 void check_table_name(std::string_view name) {

@@ -3,12 +3,12 @@
 
 #include <openssl/ssl.h>
 
-#include <algorithm>
 #include <exception>
 #include <random>
 #include <utility>
 #include <vector>
 
+#include <base/backoff.hpp>
 #include <poll.h>
 #include <postgres/connection.hpp>
 #include <postgres/error_of_failure.hpp>
@@ -277,14 +277,9 @@ void connection::fail(error_code why, std::string words) {
 }
 
 std::chrono::milliseconds connection::next_backoff() {
-    auto longest = terms_->options.min_backoff;
-    for (unsigned each = 0; each < attempts_ && longest < terms_->options.max_backoff; ++each)
-        longest *= 2;
-    longest = std::min(longest, terms_->options.max_backoff);
-    ++attempts_;
-    auto const half = longest / 2;
     std::random_device chance;
-    return half + std::chrono::milliseconds(chance() % static_cast<unsigned>(half.count() + 1));
+    return base::backoff(attempts_++, terms_->options.min_backoff, terms_->options.max_backoff,
+                         chance());
 }
 
 // ---- up ----

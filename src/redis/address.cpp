@@ -4,13 +4,14 @@
 #include <boost/system/system_error.hpp>
 
 #include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include <base/check_link_limits.hpp>
 #include <redis/address.hpp>
 
 namespace socketiota::redis {
@@ -22,7 +23,7 @@ constexpr std::size_t longest_path = 107;
 constexpr std::uint16_t sentinel_port = 26379;
 constexpr std::size_t most_answer_bytes = std::size_t{1} << 30;
 
-[[noreturn]] void refuse(char const* sentence) {
+[[noreturn]] void refuse(std::string const& sentence) {
     throw boost::system::system_error(make_error_code(error::invalid_option), sentence);
 }
 
@@ -151,22 +152,7 @@ address read_url(std::string_view url, redis_options& into) {
 }
 
 void check_limits(redis_options const& given) {
-    using std::chrono::milliseconds;
-    auto const refuse_time = [](milliseconds time, char const* sentence) {
-        if (time < milliseconds(1))
-            refuse(sentence);
-    };
-    refuse_time(given.connect_timeout, "redis_options.connect_timeout is less than 1 ms");
-    refuse_time(given.answer_timeout, "redis_options.answer_timeout is less than 1 ms");
-    refuse_time(given.ping_interval, "redis_options.ping_interval is less than 1 ms");
-    refuse_time(given.min_backoff, "redis_options.min_backoff is less than 1 ms");
-    refuse_time(given.queue_timeout, "redis_options.queue_timeout is less than 1 ms");
-    if (given.max_backoff < given.min_backoff)
-        refuse("redis_options.max_backoff is less than min_backoff");
-    if (given.max_queued_bytes == 0)
-        refuse("redis_options.max_queued_bytes is 0: nothing could be sent");
-    if (given.max_queued_commands == 0)
-        refuse("redis_options.max_queued_commands is 0: nothing could be sent");
+    base::check_link_limits(given, "redis_options", refuse);
     if (given.max_answer_bytes == 0 || given.max_answer_bytes > most_answer_bytes)
         refuse("redis_options.max_answer_bytes is not between 1 and 1 GiB");
     for (char const each : given.client_name)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <array>
 #include <exception>
 #include <span>
 #include <utility>
 
+#include <base/backoff.hpp>
 #include <base/random.hpp>
 #include <redis/command_writer.hpp>
 #include <redis/connection.hpp>
@@ -289,18 +289,12 @@ void connection::fail(error_code why, std::string_view words) {
 }
 
 std::chrono::milliseconds connection::next_backoff() {
-    auto longest = options_->min_backoff;
-    for (unsigned each = 0; each < attempts_ && longest < options_->max_backoff; ++each)
-        longest *= 2;
-    longest = std::min(longest, options_->max_backoff);
-    ++attempts_;
     std::array<std::byte, sizeof(std::uint32_t)> octets{};
     base::fill_random(octets);
     std::uint32_t chance = 0;
     for (std::byte const each : octets)
         chance = (chance << 8U) | std::to_integer<std::uint32_t>(each);
-    auto const half = longest / 2;
-    return half + std::chrono::milliseconds(chance % (half.count() + 1));
+    return base::backoff(attempts_++, options_->min_backoff, options_->max_backoff, chance);
 }
 
 } // namespace socketiota::redis
