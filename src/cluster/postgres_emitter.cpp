@@ -11,6 +11,7 @@
 #include <cluster/postgres_emitter.hpp>
 #include <cluster/postgres_outgoing.hpp>
 #include <cluster/sending_thread.hpp>
+#include <cluster/text_of_failure.hpp>
 
 namespace socketiota::cluster {
 namespace {
@@ -39,13 +40,8 @@ public:
 
 private:
     void on_state(postgres_state now, error_code why, std::string_view words) override {
-        std::string away;
-        if (now != postgres_state::connected && why) {
-            away = why.message();
-            if (!words.empty())
-                away.append(" (").append(words).append(")");
-        }
-        told_->on_away(std::move(away));
+        bool const is_away = now != postgres_state::connected && why;
+        told_->on_away(is_away ? text_of_failure(why, words) : std::string());
     }
 
     void on_gap() override {} // nothing is heard here

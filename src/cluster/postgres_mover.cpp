@@ -3,29 +3,23 @@
 
 #include <cluster/postgres_line.hpp>
 #include <cluster/postgres_mover.hpp>
+#include <cluster/text_of_failure.hpp>
 
 namespace socketiota::cluster {
 namespace {
-
-std::string text_of(error_code why, std::string_view words) {
-    std::string text = why.message();
-    if (!words.empty())
-        text.append(" (").append(words).append(")");
-    return text;
-}
 
 std::string sentence_of(postgres_state now, error_code why, std::string_view words) {
     switch (now) {
     case postgres_state::connected:
         return "Postgres is there, and through it the other servers";
     case postgres_state::degraded:
-        return why ? "Postgres is not there as it should: " + text_of(why, words)
+        return why ? "Postgres is not there as it should: " + text_of_failure(why, words)
                    : std::string("connecting to Postgres");
     case postgres_state::lost:
         break;
     }
     return "Postgres has been away for long, what is for other servers is lost: " +
-           text_of(why, words);
+           text_of_failure(why, words);
 }
 
 /// Of the name of a channel, for a log.
@@ -51,7 +45,8 @@ std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& liste
                                                 counts_, lines_);
     if (!made->can_be())
         observer_.on_state(
-            text_of(error::postgres_long_channel, made->channel().substr(0, longest_shown)), true);
+            text_of_failure(error::postgres_long_channel, made->channel().substr(0, longest_shown)),
+            true);
     return made;
 }
 
@@ -69,7 +64,7 @@ void postgres_mover::on_gap() {
 
 void postgres_mover::on_lost(error_code why, std::string_view words) {
     metrics_.count(metric::cluster_message_lost);
-    observer_.on_state("a message to other servers is lost: " + text_of(why, words), true);
+    observer_.on_state("a message to other servers is lost: " + text_of_failure(why, words), true);
 }
 
 void postgres_mover::on_listening(std::string_view channel) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <utility>
 
 #include <cluster/redis_line.hpp>
 #include <cluster/redis_line_mover.hpp>
+#include <cluster/text_of_failure.hpp>
 
 namespace socketiota::cluster {
 
@@ -29,7 +31,7 @@ void redis_line_mover::on_lost(error_code why, std::string_view words) {
         counts_->metrics->count(metric::cluster_message_lost);
     // Once for each reason: a busy server loses thousands a second, and the metric counts them.
     if (std::exchange(told_loss_, why) != why)
-        tell_state("a message to other servers is lost: " + text_of(why, words), true);
+        tell_state("a message to other servers is lost: " + text_of_failure(why, words), true);
 }
 
 void redis_line_mover::count_gap() noexcept {
@@ -40,13 +42,6 @@ void redis_line_mover::count_gap() noexcept {
 void redis_line_mover::tell_state(std::string_view sentence, bool is_wrong) noexcept {
     if (observer_ != nullptr)
         observer_->on_state(sentence, is_wrong);
-}
-
-std::string redis_line_mover::text_of(error_code why, std::string_view words) {
-    std::string text = why.message();
-    if (!words.empty())
-        text.append(" (").append(words).append(")");
-    return text;
 }
 
 } // namespace socketiota::cluster

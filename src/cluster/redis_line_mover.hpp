@@ -40,9 +40,6 @@ public:
         observer_ = &observer;
     }
 
-    /// A reason with what Redis or the system said about it, for the log.
-    [[nodiscard]] static std::string text_of(error_code why, std::string_view words);
-
     /// Of all namespaces together.
     [[nodiscard]] mover_counts const& counts() const noexcept { return *counts_; }
 

@@ -9,6 +9,7 @@
 #include <base/metric_sink.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_factory.hpp>
+#include <cluster/text_of_failure.hpp>
 #include <redis/client.hpp>
 
 namespace socketiota::cluster {
@@ -82,13 +83,13 @@ private:
             return "Redis is there, and through it the other servers";
         case redis::link_state::degraded:
             return why ? "Redis is away, what is for other servers waits: " +
-                             Mover::text_of(why, words)
+                             text_of_failure(why, words)
                        : std::string("connecting to Redis");
         case redis::link_state::lost:
             break;
         }
         return "Redis has been away for long, what is for other servers is lost: " +
-               Mover::text_of(why, words);
+               text_of_failure(why, words);
     }
 
     base::metric_sink& metrics_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <cluster/redis_thread.hpp>
+#include <cluster/text_of_failure.hpp>
 #include <redis/client_listener.hpp>
 #include <redis/error_of_answer.hpp>
 
@@ -31,13 +32,8 @@ public:
 
 private:
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
-        std::string away;
-        if (now != redis::link_state::connected && why) {
-            away = why.message();
-            if (!words.empty())
-                away.append(" (").append(words).append(")");
-        }
-        told_->on_away(std::move(away));
+        bool const is_away = now != redis::link_state::connected && why;
+        told_->on_away(is_away ? text_of_failure(why, words) : std::string());
     }
 
     void on_gap() override {} // nothing is heard here

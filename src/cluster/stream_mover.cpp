@@ -5,6 +5,7 @@
 #include <cluster/stream_line.hpp>
 #include <cluster/stream_mover.hpp>
 #include <cluster/stream_names.hpp>
+#include <cluster/text_of_failure.hpp>
 
 namespace socketiota::cluster {
 
@@ -64,7 +65,7 @@ void stream_mover::on_lost_entries(stream_reader const& reader) {
 
 void stream_mover::on_refusal(error_code why, std::string_view words) {
     if (why)
-        tell_state("Redis refuses to have the stream read: " + text_of(why, words), true);
+        tell_state("Redis refuses to have the stream read: " + text_of_failure(why, words), true);
     else
         tell_state("the stream is read again", false);
 }
