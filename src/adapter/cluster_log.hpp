@@ -6,6 +6,7 @@
 #include <socketiota/recovery_outcome.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -55,7 +56,7 @@ public:
     /// has; not if the log has gone by then.
     virtual void when_delivered(detail::callback<void()> then) = 0;
 
-    enum class keeping {
+    enum class keeping : std::uint8_t {
         anew,  // whatever was kept before
         again, // only if it is kept still: else another server has taken it
     };

@@ -7,7 +7,6 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -16,21 +15,16 @@
 #include <cluster/carried_reader.hpp>
 #include <cluster/nsp_log.hpp>
 #include <cluster/session_store.hpp>
+#include <redis/stream_id.hpp>
 
 namespace socketiota::cluster {
 
 adapter::log_place place_of(std::string_view offset) noexcept {
     constexpr std::uint64_t in_one_millisecond = std::uint64_t{1} << 20; // more than Redis can do
-    std::uint64_t milliseconds = 0;
-    std::uint64_t index = 0;
-    char const* const end = offset.data() + offset.size();
-    auto const dash = std::from_chars(offset.data(), end, milliseconds);
-    if (dash.ec != std::errc() || dash.ptr == end || *dash.ptr != '-')
+    auto const id = redis::stream_id::parse(offset);
+    if (!id)
         return {};
-    auto const last = std::from_chars(dash.ptr + 1, end, index);
-    if (last.ec != std::errc() || last.ptr != end)
-        return {};
-    return {milliseconds * in_one_millisecond + std::min(index, in_one_millisecond - 1)};
+    return {id->time * in_one_millisecond + std::min(id->number, in_one_millisecond - 1)};
 }
 
 /// What is published, until it stands in the log.
@@ -160,10 +154,8 @@ void nsp_log::keep(adapter::kept_session const& which, keeping how,
         counts_->not_sent.add(1);
         return;
     }
-    line_.sessions()->keep({which.id, which.private_id, which.rooms, data->view()},
-                           how == keeping::anew ? session_store::keeping::anew
-                                                : session_store::keeping::again,
-                           lifetime, [lost = std::move(lost)](error_code reason, bool is_kept) {
+    line_.sessions()->keep({which.id, which.private_id, which.rooms, data->view()}, how, lifetime,
+                           [lost = std::move(lost)](error_code reason, bool is_kept) {
                                if (lost && !reason && !is_kept)
                                    lost();
                            });

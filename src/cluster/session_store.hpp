@@ -5,12 +5,12 @@
 #include <socketiota/error.hpp>
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <adapter/cluster_log.hpp>
 #include <cluster/message.hpp>
 
 namespace socketiota::cluster {
@@ -54,10 +54,7 @@ public:
     session_store(session_store const&) = delete;
     session_store& operator=(session_store const&) = delete;
 
-    enum class keeping : std::uint8_t {
-        anew,  // whatever was kept before
-        again, // only if it is still kept: who has taken it meanwhile has it alone
-    };
+    using keeping = adapter::cluster_log::keeping;
 
     /// Keeps a session for `lifetime` from now on. `kept` hears false if there was none to keep
     /// again.

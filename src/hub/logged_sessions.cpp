@@ -58,11 +58,10 @@ bool logged_sessions::seek(nsp_part& part, adapter::wanted_session const& wanted
     if (!wanted.offset)
         return true; // as in Node: without an event that it has received nobody knows what it
                      // missed
-    auto to = std::make_shared<std::unique_ptr<session_receiver>>(
-        std::make_unique<session_receiver>(part.index(), wanted.private_id, std::move(seeker)));
-    part.with_log([to, wanted](nsp_part& there, adapter::cluster_log& log) {
-        (*to)->begin(there);
-        log.take(wanted, std::move(*to));
+    part.with_log([wanted, back = part.index(),
+                   seeker = std::move(seeker)](nsp_part& there, adapter::cluster_log& log) {
+        log.take(wanted,
+                 std::make_unique<session_receiver>(there, back, wanted.private_id, seeker));
     });
     return false;
 }

@@ -11,9 +11,12 @@
 
 namespace socketiota::hub {
 
-session_receiver::session_receiver(std::size_t back, std::string private_id,
+session_receiver::session_receiver(nsp_part& there, std::size_t back, std::string private_id,
                                    std::weak_ptr<adapter::session_seeker> seeker)
-    : back_(back), private_id_(std::move(private_id)), seeker_(std::move(seeker)) {}
+    : there_(there.weak_from_this()),
+      back_(back),
+      private_id_(std::move(private_id)),
+      seeker_(std::move(seeker)) {}
 
 session_receiver::~session_receiver() {
     if (ended_)
@@ -24,8 +27,6 @@ session_receiver::~session_receiver() {
         return; // its client waits until it has waited for too long
     }
 }
-
-void session_receiver::begin(nsp_part& there) { there_ = there.weak_from_this(); }
 
 void session_receiver::on_session(adapter::kept_session which) {
     auto const there = there_.lock();

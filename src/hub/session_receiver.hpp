@@ -20,27 +20,23 @@ class nsp_part;
 /// That shard hears of it in two steps, which arrive before and behind what is sent meanwhile: it
 /// is to expect the session, and it has what was missed.
 ///
-/// Not thread safe: made on the shard that waits, and from `begin` on of that where the cluster is.
+/// Not thread safe: belongs to the shard where the cluster is.
 class session_receiver final : public adapter::session_receiver {
 public:
-    session_receiver(std::size_t back, std::string private_id,
+    /// `there` is the part where the cluster is, `back` the shard of `seeker`.
+    session_receiver(nsp_part& there, std::size_t back, std::string private_id,
                      std::weak_ptr<adapter::session_seeker> seeker);
     ~session_receiver() override;
-
-    /// `there` is the part where the cluster is.
-    void begin(nsp_part& there);
 
     void on_session(adapter::kept_session which) override;
     void on_missed(adapter::arrived_event const& event) override;
     void on_end(recovery_outcome outcome) override;
 
 private:
-    struct brought;
-
+    std::weak_ptr<nsp_part> const there_;
     std::size_t const back_;
     std::string const private_id_;
     std::weak_ptr<adapter::session_seeker> const seeker_;
-    std::weak_ptr<nsp_part> there_;
     std::vector<packet::carried_event> missed_;
     adapter::log_place until_;
     bool ended_ = false;
