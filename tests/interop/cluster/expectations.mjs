@@ -76,3 +76,16 @@ export async function assertWhole(nodes, senders, clients) {
             sorted(nodes.filter((node) => node !== from.node).map(({ name }) => name)));
     }
 }
+
+/** What the servers share stops for a moment: everything reaches everybody, later. */
+export async function assertOutlivesPause(broker, nodes, senders, clients) {
+    const all = record(clients, "number");
+    broker.signal("SIGSTOP");
+    await emitNumbers(senders[0], numbers(0, 1000));
+    broker.signal("SIGCONT");
+    const ends = clients.map((socket) => nextEvent(socket, "end"));
+    await senders[0].act("emit", { event: "end" });
+    await Promise.all(ends);
+    for (const heard of all) assert.deepEqual(heard, numbers(0, 1000));
+    await assertWhole(nodes, senders, clients);
+}

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe } from "node:test";
 import { nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
 import {
-    assertOnceAndInOrder, assertWhole, emitNumbers, numbers, record, settled, sorted,
+    assertOnceAndInOrder, assertOutlivesPause, assertWhole, emitNumbers, numbers, record, settled,
+    sorted,
 } from "./expectations.mjs";
 import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
 import { Postgres, createTable } from "./postgres.mjs";
@@ -69,15 +70,7 @@ describe("postgres: ours, ours, node", () => {
     });
 
     test("Postgres stops for a moment", async () => {
-        const all = record(clients, "number");
-        postgres.signal("SIGSTOP");
-        await emitNumbers(senders[0], numbers(0, 1000));
-        postgres.signal("SIGCONT");
-        const ends = clients.map((socket) => nextEvent(socket, "end"));
-        await senders[0].act("emit", { event: "end" });
-        await Promise.all(ends);
-        for (const heard of all) assert.deepEqual(heard, numbers(0, 1000));
-        await assertWhole(nodes, senders, clients);
+        await assertOutlivesPause(postgres, nodes, senders, clients);
         assert.deepEqual(ended, []);
     });
 

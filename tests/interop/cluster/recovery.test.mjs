@@ -113,42 +113,44 @@ for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "our
 
         /** Sends what a client of room "r" misses, and what it does not. */
         async function sendMissed({ other, id }, to) {
-            for (const [event, to] of [["a", ["r"]], ["-", ["other"]], ["b", []], ["c", [id]]])
-                await other.act("emit", { event, args: [event], to });
+            for (const [event, whom] of [["a", ["r"]], ["-", ["other"]], ["b", []], ["c", [id]]])
+                await other.act("emit", { event, args: [event], to: whom });
             await other.act("emit", { event: "-", to: ["r"], except: [id] });
             if (to.kind === "ours") // Node sends again what is volatile
                 await other.act("emit", { event: "-", to: ["r"], flags: { volatile: true } });
             return [["a", "a"], ["b", "b"], ["c", "c"]];
         }
 
-        test("a connection breaks", async (t) => {
-            const all = await begin(t);
-            all.led.lead(all.nodes[1]);
+        /** Its connection ends by `ends`, and its client goes on at `to`. */
+        async function goOnAt(all, to, ends) {
+            all.led.heard = [];
+            all.led.lead(to);
             all.led.proxy.hold();
             const gone = nextEvent(all.led.socket, "disconnect");
-            all.led.proxy.cut();
+            await ends();
             await gone;
-            await isKept(database, (text) => text.includes(all.id));
-            const missed = await sendMissed(all, all.nodes[1]);
+            const missed = await sendMissed(all, to);
             const back = nextEvent(all.led.socket, "connect");
             all.led.proxy.release();
             await back;
             await assertGoesOn(all, missed);
+        }
+
+        /** The same after a cut, of which its server hears. */
+        const cutAndGoOnAt = (all, to) => goOnAt(all, to, async () => {
+            all.led.proxy.cut();
+            await isKept(database, (text) => text.includes(all.id));
+        });
+
+        test("a connection breaks", async (t) => {
+            const all = await begin(t);
+            await cutAndGoOnAt(all, all.nodes[1]);
         });
 
         if (first === "ours")
             test("its server is killed", async (t) => {
                 const all = await begin(t);
-                all.led.lead(all.nodes[1]);
-                all.led.proxy.hold();
-                const gone = nextEvent(all.led.socket, "disconnect");
-                await all.nodes[0].kill();
-                await gone;
-                const missed = await sendMissed(all, all.nodes[1]);
-                const back = nextEvent(all.led.socket, "connect");
-                all.led.proxy.release();
-                await back;
-                await assertGoesOn(all, missed);
+                await goOnAt(all, all.nodes[1], () => all.nodes[0].kill());
             });
 
         if (first === "ours")
@@ -166,20 +168,7 @@ for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "our
 
         test("goes on twice", async (t) => {
             const all = await begin(t);
-            for (const at of [1, 0]) {
-                all.led.heard = [];
-                all.led.lead(all.nodes[at]);
-                all.led.proxy.hold();
-                const gone = nextEvent(all.led.socket, "disconnect");
-                all.led.proxy.cut();
-                await gone;
-                await isKept(database, (text) => text.includes(all.id));
-                const missed = await sendMissed(all, all.nodes[at]);
-                const back = nextEvent(all.led.socket, "connect");
-                all.led.proxy.release();
-                await back;
-                await assertGoesOn(all, missed);
-            }
+            for (const at of [1, 0]) await cutAndGoOnAt(all, all.nodes[at]);
         });
 
         test("a client that has left does not go on", async (t) => {

@@ -400,33 +400,40 @@ TEST_F(a_client_of_a_cluster, misses_nothing_and_gets_nothing_twice_on_its_way) 
     EXPECT_THAT(two->heard(), IsEmpty());
 }
 
-TEST_F(a_client_of_a_cluster, goes_on_with_what_came_while_a_middleware_decided) {
-    begin({.skip_middlewares = false});
-    come();
-    std::optional<boost::asio::steady_timer> decision; // cancelled when it is made
-    there().scene->use([&](socket& who) { return decide(who, decision); });
-    one->lose();
-    begin_to_come_there();
-    give_session(there());
-    ASSERT_TRUE(decision);
+/// The same, which comes to the other server, where a middleware takes its time.
+class a_client_that_waits : public a_client_of_a_cluster {
+protected:
+    void begin_to_wait(recovery_options const& kept) {
+        begin(kept);
+        come();
+        there().scene->use([this](socket& who) { return decide(who, decision_); });
+        one->lose();
+        begin_to_come_there();
+        give_session(there());
+        ASSERT_TRUE(decision_);
+    }
+
+    void is_accepted() {
+        there().far_from_cluster([this] { decision_->cancel(); });
+    }
+
+private:
+    std::optional<boost::asio::steady_timer> decision_; // cancelled when it is made
+};
+
+TEST_F(a_client_that_waits, goes_on_with_what_came_while_a_middleware_decided) {
+    begin_to_wait({.skip_middlewares = false});
     emit(here(), "meanwhile");
-    there().far_from_cluster([&] { decision->cancel(); });
+    is_accepted();
     EXPECT_TRUE(two->listen());
     EXPECT_THAT(two->heard(), ElementsAre("meanwhile"));
 }
 
-TEST_F(a_client_of_a_cluster, begins_anew_if_more_comes_meanwhile_than_may_be_kept) {
-    begin({.skip_middlewares = false, .max_packets = 1});
-    come();
-    std::optional<boost::asio::steady_timer> decision;
-    there().scene->use([&](socket& who) { return decide(who, decision); });
-    one->lose();
-    begin_to_come_there();
-    give_session(there());
-    ASSERT_TRUE(decision);
+TEST_F(a_client_that_waits, begins_anew_if_more_comes_meanwhile_than_may_be_kept) {
+    begin_to_wait({.skip_middlewares = false, .max_packets = 1});
     emit(here(), "meanwhile");
     emit(here(), "and more");
-    there().far_from_cluster([&] { decision->cancel(); });
+    is_accepted();
     EXPECT_FALSE(two->listen());
     EXPECT_NE(two->id, one->id);
     EXPECT_THAT(two->heard(), IsEmpty());
