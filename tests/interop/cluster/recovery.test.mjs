@@ -66,15 +66,19 @@ const findOnce = (from, id, who) => within((async () => {
     }
 })(), `${id} to be there once: ${who}`);
 
-/** What the cluster keeps is written a moment after it has changed. */
-const isKept = (redis, check) => within((async () => {
+/** Resolves when this is so of the sessions that are kept: that is written a moment after it changes. */
+const kept = (redis, what, check) => within((async () => {
     for (;;) {
         const keys = await redis.keys("sio:session:*");
-        const kept = await Promise.all(keys.map((each) => redis.get(each)));
-        if (kept.some((each) => each && check(Buffer.from(each, "base64").toString("latin1"))))
+        const sessions = await Promise.all(keys.map((each) => redis.get(each)));
+        if (check(sessions.filter(Boolean).map((each) => Buffer.from(each, "base64").toString("latin1"))))
             return;
     }
-})(), "the session to be kept");
+})(), what);
+
+const isKept = (redis, check) => kept(redis, "the session to be kept", (all) => all.some(check));
+const isForgotten = (redis, id) => kept(redis, "the session to be forgotten",
+    (all) => !all.some((text) => text.includes(id)));
 
 for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "ours"]])
     describe(`${adapter}: from ${first} to ${second}`, () => {
@@ -174,6 +178,7 @@ for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "our
         test("a client that has left does not go on", async (t) => {
             const { led, nodes, id } = await begin(t);
             led.socket.disconnect();
+            await isForgotten(database, id); // else the other server may hear of it first
             led.lead(nodes[1]);
             const back = nextEvent(led.socket, "connect");
             led.socket.connect();

@@ -104,23 +104,23 @@ export class Nginx {
         this.child = spawn(command, ["-e", "stderr", "-c", this.configuration], {
             stdio: ["ignore", "ignore", "pipe"],
         });
-        await this.#starts();
+        // Its sockets listen before it starts its workers.
+        await this.#says(/start worker process \d/, "nginx to start");
     }
 
-    async #starts() {
+    async #says(pattern, what) {
         let complaints = "";
         let read;
-        const started = new Promise((resolve, reject) => {
+        const said = new Promise((resolve, reject) => {
             this.child.on("error", reject);
             this.child.on("exit", (code) => reject(new Error(`nginx left with ${code}: ${complaints}`)));
             read = (data) => {
                 complaints += data;
-                // Its sockets listen before it starts its workers.
-                if (/start worker process \d/.test(complaints)) resolve();
+                if (pattern.test(complaints)) resolve();
             };
             this.child.stderr.on("data", read);
         });
-        await within(started, "nginx to start").finally(() => this.child.stderr.off("data", read));
+        await within(said, what).finally(() => this.child.stderr.off("data", read));
         this.child.stderr.resume();
     }
 
@@ -128,9 +128,10 @@ export class Nginx {
     async reload(changes) {
         const text = readFileSync(this.configuration, "utf8");
         writeFileSync(this.configuration, replaceAll(text, changes));
-        const started = this.#starts();
+        // The worker of before accepts connections until then.
+        const changed = this.#says(/gracefully shutting down/, "nginx to read its configuration");
         this.child.kill("SIGHUP");
-        await started;
+        await changed;
     }
 
     async #end() {
