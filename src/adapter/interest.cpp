@@ -20,7 +20,7 @@ void interest::table::count(name_hash room, int change) const noexcept {
 bool interest::may_have(name_hash room) const noexcept {
     if (expected_[room % expected_slots].load(std::memory_order_acquire) != 0)
         return true;
-    if (!any())
+    if (!has_names())
         return false;
     // Null with names counted: there was no memory for a table.
     table const* const in = current_.load(std::memory_order_acquire);

@@ -37,18 +37,22 @@ public:
     }
 
     /// Whether anybody is there at all, or is about to come.
-    [[nodiscard]] bool any() const noexcept { return names_.load(std::memory_order_relaxed) != 0; }
+    [[nodiscard]] bool any() const noexcept {
+        return expected_names_.load(std::memory_order_acquire) != 0 || has_names();
+    }
 
     [[nodiscard]] bool may_have(name_hash room) const noexcept;
 
     /// Somebody there is told to join `room` and may not have heard of it: until `expect_no_more`.
     void expect(name_hash room) noexcept {
+        expected_names_.fetch_add(1, std::memory_order_relaxed);
         expected_[room % expected_slots].fetch_add(1, std::memory_order_relaxed);
     }
 
     void expect_no_more(name_hash room) noexcept {
         // Who sees this sees what has been added meanwhile.
         expected_[room % expected_slots].fetch_sub(1, std::memory_order_release);
+        expected_names_.fetch_sub(1, std::memory_order_release);
     }
 
     /// The first member of `room` has come.
@@ -90,6 +94,10 @@ private:
         std::unique_ptr<std::atomic<std::uint8_t>[]> slots;
     };
 
+    [[nodiscard]] bool has_names() const noexcept {
+        return names_.load(std::memory_order_relaxed) != 0;
+    }
+
     void count(name_hash room, int change) noexcept;
     [[nodiscard]] std::unique_ptr<table> make_larger() const noexcept;
     void replace(std::unique_ptr<table> by) noexcept;
@@ -100,6 +108,7 @@ private:
     // so that all of them together are no larger than the last.
     std::vector<std::unique_ptr<table>> tables_;
     std::array<std::atomic<std::uint32_t>, expected_slots> expected_{};
+    std::atomic<std::uint32_t> expected_names_ = 0;
 };
 
 } // namespace socketiota::adapter

@@ -25,7 +25,7 @@ struct arrived_event {
     detail::argument_list const& arguments;
     detail::emit_flags const& flags;
     // By what it is known in the log of the cluster, and where it stands there; none if it is not
-    // there, or nobody can miss it.
+    // there.
     std::string_view offset{};
     log_place place{};
 };

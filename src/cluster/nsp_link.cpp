@@ -288,9 +288,8 @@ void nsp_link::take_broadcast(message const& what) {
         counts_->malformed.add(1);
         return;
     }
-    // Nobody can miss what is volatile, nor what its one client answers.
-    bool const can_be_missed = !what.flags.is_volatile && !what.packet_id;
-    std::string_view const offset = can_be_missed ? what.offset : std::string_view();
+    // What its one client answers is of no place: who comes back later must not miss it.
+    std::string_view const offset = what.packet_id ? std::string_view() : what.offset;
     here_.broadcast(what.to,
                     {event.name(), event.arguments(), what.flags, offset, place_of(offset)});
 }

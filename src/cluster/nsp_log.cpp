@@ -117,8 +117,6 @@ void nsp_log::on_logged(logged_event const& which, std::string_view offset) {
     auto const self = self_;
     try {
         carried_event event;
-        if (which.flags.is_volatile)
-            offset = {};
         if (event.open(which.values.view()))
             here_.broadcast(
                 which.to, {event.name(), event.arguments(), which.flags, offset, place_of(offset)});

@@ -77,8 +77,8 @@ void cluster_tie::broadcast(adapter::selection const& to, adapter::arrived_event
     adapter::selection const who = on_this_server(to);
     if (!here_.goes_by_log(to)) {
         static_cast<void>(here_.broadcast(who, event.flags, event.name, event.arguments));
-    } else if (event.offset.empty()) {
-        here_.broadcast_logged({}, who, event.flags, event.name, event.arguments);
+    } else if (event.offset.empty() || event.flags.is_volatile) { // nobody goes on from there
+        here_.broadcast_logged(event.place, who, event.flags, event.name, event.arguments);
     } else {
         offset_arguments const with(event.arguments, std::string(event.offset));
         here_.broadcast_logged(event.place, who, event.flags, event.name, with.list());

@@ -214,10 +214,12 @@ void nsp_part::record_and_deliver(adapter::packet_offset offset, adapter::select
 void nsp_part::deliver_logged(adapter::log_place at, adapter::selection const& to,
                               packet::event_units const& units, std::string_view name,
                               detail::argument_list const& arguments) {
-    for (adapter::member* const each : away_->select(to))
-        static_cast<logged_session*>(each)->add_later(at, units);
+    if (!units.flags().is_volatile)
+        for (adapter::member* const each : away_->select(to))
+            static_cast<logged_session*>(each)->add_later(at, units);
     send_to_each(rooms_.select(to), to, name, arguments, [&](socket_core& each) {
-        if (each.logged() == nullptr || at > each.logged()->until) // else it came with the session
+        // Else it came with the session, or was sent before that and is volatile.
+        if (each.logged() == nullptr || at > each.logged()->until)
             each.output().send(units);
     });
 }

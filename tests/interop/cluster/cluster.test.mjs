@@ -8,6 +8,7 @@ import { after, before, beforeEach, describe } from "node:test";
 import { nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
 import { optionsFor, startBroker } from "./broker.mjs";
+import { heardByAll } from "./expectations.mjs";
 import { startCluster } from "./nodes.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
@@ -104,7 +105,8 @@ for (const kinds of [["node", "node", "node"], ["ours", "node", "node"], ["node"
                     from.act("emit", { event: "news", ...what }))).map((all) => all.length);
                 const here = clients.map((socket) => Number(socket.node === from.node));
                 assert.deepEqual(await which({ flags: { local: true } }), here);
-                assert.deepEqual(await which({ flags: { volatile: true } }), [1, 1, 1, 1]);
+                assert.deepEqual(
+                    await heardByAll(() => which({ flags: { volatile: true } })), [1, 1, 1, 1]);
                 assert.deepEqual(await which({ flags: { compress: false } }), [1, 1, 1, 1]);
                 assert.deepEqual(await which({ broadcast: true }),
                     clients.map((_, other) => Number(other !== at)));

@@ -11,6 +11,7 @@ import { after, before, beforeEach, describe } from "node:test";
 import { Arrivals, nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
 import { optionsFor, startBroker } from "./broker.mjs";
+import { heardByAll } from "./expectations.mjs";
 import { startCluster } from "./nodes.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
@@ -126,7 +127,7 @@ describe(`${adapter}: an emitter, a server of Node and one of ours`, () => {
     });
 
     test("flags", async () => {
-        assert.deepEqual(await which({ is_volatile: true }), [1, 1, 1]);
+        assert.deepEqual(await heardByAll(() => which({ is_volatile: true })), [1, 1, 1]);
         assert.deepEqual(await which({ compress: false }), [1, 1, 1]);
     });
 

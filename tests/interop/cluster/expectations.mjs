@@ -22,6 +22,17 @@ export function record(clients, event) {
 export const emitNumbers = (from, which, event = "number") => Promise.all(which.map((number) =>
     from.act("emit", { event, args: [number, "x".repeat(200)] })));
 
+/**
+ * Emits something volatile until all hear it, and resolves to how often each did that time: a server
+ * drops it for whom something is still on its way.
+ */
+export const heardByAll = (emit) => within((async () => {
+    for (;;) {
+        const times = await emit();
+        if (!times.includes(0)) return times;
+    }
+})(), "all to hear what is volatile");
+
 export function assertOnceAndInOrder(heard) {
     for (let at = 1; at < heard.length; at++)
         assert.ok(heard[at - 1] < heard[at], `${heard[at]} after ${heard[at - 1]}`);

@@ -75,10 +75,13 @@ TEST(interest, expects_those_who_are_told_to_join) {
     there.expect(interest::hash_of("red"));
     there.expect(interest::hash_of("red"));
     EXPECT_TRUE(may_have(there, "red"));
+    EXPECT_TRUE(there.any());
     there.expect_no_more(interest::hash_of("red"));
     EXPECT_TRUE(may_have(there, "red"));
+    EXPECT_TRUE(there.any());
     there.expect_no_more(interest::hash_of("red"));
     EXPECT_FALSE(may_have(there, "red"));
+    EXPECT_FALSE(there.any());
 }
 
 TEST(interest, is_never_wrong_when_it_says_no_and_seldom_when_it_says_yes) {

@@ -99,11 +99,11 @@ TEST_F(log_of_a_namespace, delivers_without_an_offset_what_does_not_stand_there)
     EXPECT_THAT(here.done, ElementsAre("broadcast [r][] news[]"));
 }
 
-TEST_F(log_of_a_namespace, gives_what_is_volatile_no_offset) {
+TEST_F(log_of_a_namespace, says_where_what_is_volatile_stands) {
     flags.is_volatile = true;
     publish("news");
     stands("7-3");
-    EXPECT_THAT(here.done, ElementsAre("broadcast [r][] news[] volatile"));
+    EXPECT_THAT(here.done, ElementsAre("broadcast [r][] news[] volatile at 7-3"));
 }
 
 TEST_F(log_of_a_namespace, has_what_waits_done_behind_what_was_sent_before) {
@@ -160,8 +160,9 @@ TEST_F(log_of_a_namespace, hears_where_what_others_send_stands) {
         what.offset = "4-3";
         what.packet_id = 1;
     });
-    EXPECT_THAT(here.done, ElementsAre("broadcast [][] news[] at 4-2",
-                                       "broadcast [][] news[] volatile", "broadcast [][] asks[]"));
+    EXPECT_THAT(here.done,
+                ElementsAre("broadcast [][] news[] at 4-2", "broadcast [][] news[] volatile at 4-2",
+                            "broadcast [][] asks[]"));
 }
 
 TEST_F(log_of_a_namespace, keeps_sessions_and_says_which_another_server_has) {

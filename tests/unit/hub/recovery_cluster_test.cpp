@@ -179,12 +179,11 @@ struct server {
     void hear(shared_log::entry const& each) {
         scene->on_shard([&] {
             items const all{each.arguments.elements()};
-            bool const stands = each.number != 0 && !each.flags.is_volatile;
             residents().broadcast(each.to, {each.name,
                                             all.list(),
                                             each.flags,
-                                            stands ? each.offset() : "",
-                                            {stands ? each.number : 0}});
+                                            each.number != 0 ? each.offset() : "",
+                                            {each.number}});
         });
     }
 
@@ -398,6 +397,37 @@ TEST_F(a_client_of_a_cluster, misses_nothing_and_gets_nothing_twice_on_its_way) 
     // Read from the log before this server hears of it.
     there().hear(log.entries.at(1));
     EXPECT_THAT(two->heard(), IsEmpty());
+}
+
+TEST_F(a_client_of_a_cluster, does_not_get_what_was_volatile_while_it_was_away) {
+    one->lose();
+    here().far_from_cluster([this] { here().root().to("room").volatile_().emit("gone by"); });
+    auto const late = here().cluster.sent.at(0);
+    log.entries.push_back(late);
+    log.entries.back().number = ++log.last;
+    here().cluster.sent.clear();
+    emit(here(), "missed");
+    ASSERT_TRUE(come_there());
+    EXPECT_THAT(two->heard(), ElementsAre("missed"));
+    there().hear(log.entries.at(1)); // this server hears of it only now
+    EXPECT_THAT(two->heard(), IsEmpty());
+}
+
+TEST_F(a_client_of_a_cluster, hears_what_is_for_all_although_its_shard_has_not_heard_of_it) {
+    one->lose();
+    begin_to_come_there();
+    auto const [which, receiver] = take_first(there());
+    auto const session = log.sessions.extract(which.private_id).mapped().session;
+    shared_log::entry const next{++log.last, {}, "for all", value::empty_array(), {}};
+    there().scene->on_shard([&] {
+        receiver->on_session(session);
+        items const none{};
+        there().residents().broadcast(
+            next.to, {next.name, none.list(), next.flags, next.offset(), {next.number}});
+        receiver->on_end(recovery_outcome::recovered);
+    });
+    EXPECT_TRUE(two->listen());
+    EXPECT_THAT(two->heard(), ElementsAre("for all"));
 }
 
 /// The same, which comes to the other server, where a middleware takes its time.
