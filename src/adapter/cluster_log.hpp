@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <adapter/kept_session.hpp>
+#include <adapter/log_place.hpp>
 #include <adapter/others.hpp>
 #include <adapter/residents.hpp>
 #include <adapter/selection.hpp>
@@ -33,7 +34,8 @@ public:
     /// What it has missed, in the order in which it was sent.
     virtual void on_missed(arrived_event const& event) = 0;
 
-    virtual void on_end(recovery_outcome outcome) = 0;
+    /// With `recovered` that was all, up to `until` in the log.
+    virtual void on_end(recovery_outcome outcome, log_place until) = 0;
 };
 
 /// Where servers keep what is sent to a namespace, and its sessions, so that a client can go on at

@@ -78,8 +78,9 @@ public:
     virtual void leave(selection const& who, std::vector<std::string> const& rooms) = 0;
     virtual void disconnect(selection const& who, bool close) = 0;
 
-    /// Clients whose sockets have these ids go on with their sessions at another server.
-    virtual void give_way(std::vector<std::string> const& ids) = 0;
+    /// Clients whose sockets have these ids went on with their sessions at another server, which
+    /// stands in the log at `when`; those that have come back since then stay.
+    virtual void give_way(std::vector<std::string> const& ids, log_place when) = 0;
 
     /// Calls the handlers that the program has for what other servers emit. `asker` is null if
     /// nobody waits.

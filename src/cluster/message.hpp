@@ -76,7 +76,7 @@ struct message {
     bool taken = false;                       // 6: as the client goes on elsewhere; ours alone
     std::size_t client_count = 0;             // 11: how many will answer
 
-    std::string offset{}; // 3: where it stands in the log of the cluster, where there is one
+    std::string offset{}; // where it stands in the log of the cluster, if it does
 
     carried_value values{}; // 3, 9: name and arguments, an array; 10, 12: one value
     std::vector<described_socket> sockets{}; // 8

@@ -263,7 +263,7 @@ void nsp_link::take(message const& what) {
         return here_.may_have(what.to.rooms) ? here_.leave(what.to, what.rooms) : void();
     case message_type::disconnect_sockets:
         if (what.taken)
-            return here_.give_way(what.to.rooms);
+            return here_.give_way(what.to.rooms, place_of(what.offset));
         return here_.may_have(what.to.rooms) ? here_.disconnect(what.to, what.close) : void();
     case message_type::fetch_sockets:
         return questions_->fetch(what);

@@ -68,13 +68,13 @@ public:
             {event.name(), event.arguments(), what.flags, what.offset, place_of(what.offset)});
     }
 
-    void on_end(error_code reason) override {
+    void on_end(error_code reason, std::string_view offset) override {
         if (!reason)
-            to_->on_end(recovery_outcome::recovered);
+            to_->on_end(recovery_outcome::recovered, place_of(offset));
         else if (reason == boost::system::errc::invalid_argument)
-            to_->on_end(recovery_outcome::invalid_offset);
+            to_->on_end(recovery_outcome::invalid_offset, {});
         else
-            to_->on_end(recovery_outcome::unknown_session);
+            to_->on_end(recovery_outcome::unknown_session, {});
     }
 
 private:

@@ -39,10 +39,10 @@ public:
     /// (volatile) are not among them.
     virtual void on_missed(message const& what) = 0;
 
-    /// All has come; or with an error (`not_found`: the session or the offset is unknown;
-    /// `invalid_argument`: there is no such offset) nothing that is of use, and the session, if
-    /// there was one, is gone all the same.
-    virtual void on_end(error_code reason) = 0;
+    /// All has come that stands in the log up to `offset`; or with an error (`not_found`: the
+    /// session or the offset is unknown; `invalid_argument`: there is no such offset) nothing that
+    /// is of use, and the session, if there was one, is gone all the same.
+    virtual void on_end(error_code reason, std::string_view offset) = 0;
 };
 
 /// Where servers of a cluster keep sessions, so that a client can go on at any of them.

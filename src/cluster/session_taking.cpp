@@ -115,7 +115,7 @@ void stream_sessions::taking::tell_missed(stream_entry const& entry) {
 
 void stream_sessions::taking::end(error_code reason) {
     auto const taker = std::exchange(taker_, nullptr);
-    taker->on_end(reason);
+    taker->on_end(reason, at_.text());
 }
 
 } // namespace socketiota::cluster

@@ -134,8 +134,7 @@ void stream_line::on_entry(stream_entry const& entry) {
         message what;
         if (!is_good(decoder_.decode(entry.fields, what)))
             return;
-        if (what.type == message_type::broadcast && what.request_id.empty())
-            what.offset = entry.id.text();
+        what.offset = entry.id.text();
         tell(what);
     });
 }

@@ -63,8 +63,8 @@ void stream_sessions::take(std::string_view private_id, std::string_view offset,
     auto const waiting = std::shared_ptr<session_taker>(std::move(taker));
     by_.send({"DEL", key}, [waiting, owner = self_](error_code failure, redis::reply) {
         if (*owner != nullptr)
-            waiting->on_end(failure ? failure
-                                    : make_error_code(boost::system::errc::invalid_argument));
+            waiting->on_end(
+                failure ? failure : make_error_code(boost::system::errc::invalid_argument), {});
     });
 }
 

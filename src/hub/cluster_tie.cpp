@@ -114,7 +114,9 @@ void cluster_tie::disconnect(adapter::selection const& who, bool close) {
     here_.disconnect(on_this_server(who), close);
 }
 
-void cluster_tie::give_way(std::vector<std::string> const& ids) { here_.give_way(ids); }
+void cluster_tie::give_way(std::vector<std::string> const& ids, adapter::log_place when) {
+    here_.give_way(ids, when);
+}
 
 void cluster_tie::on_server_side_event(std::string_view name,
                                        detail::argument_list const& arguments,

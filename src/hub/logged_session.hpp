@@ -56,6 +56,9 @@ struct logged_session final : public adapter::member,
     bool is_lost = false; // or has had it: another server has it now
     base::time_point kept_at;
 
+    /// Where the log was read to when it was taken for this server: what is not behind that it has.
+    adapter::log_place until;
+
     // On its way.
     struct later_event {
         adapter::log_place at;
@@ -65,7 +68,6 @@ struct logged_session final : public adapter::member,
     adapter::kept_session taken;               // as it was, if it has to be put back
     std::vector<packet::carried_event> missed; // up to `until`, before it was taken
     std::vector<later_event> later;            // and while it was on its way, in part once more
-    adapter::log_place until;                  // what is delivered here and is not behind, it has
     std::size_t most_later = 0;
     bool is_whole = true; // else more came meanwhile than may be kept
 };

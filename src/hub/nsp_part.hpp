@@ -186,14 +186,18 @@ public:
     /// Has the part on that shard do `work`, at once if it is this one.
     void on_shard(std::size_t shard, detail::callback<void(nsp_part&)> work);
 
+    /// Has it done by the parts on all shards that may have any of `whom`, here at once.
+    void on_shards_with(adapter::selection const& whom,
+                        detail::callback<void(nsp_part&)> const& work);
+
     /// An event has come back from there: sends it to those selected on this server.
     void broadcast_logged(adapter::log_place at, adapter::selection const& to,
                           detail::emit_flags const& flags, std::string_view name,
                           detail::argument_list const& arguments);
 
-    /// Ends the connections of sockets with these ids on this server: others have their sessions.
-    void give_way(std::vector<std::string> const& ids);
-    void give_way_here(std::vector<std::string> const& ids);
+    /// Ends the connections of sockets with these ids on this server whose sessions others have
+    /// taken at `when`; none: just now.
+    void give_way(std::vector<std::string> const& ids, adapter::log_place when);
 
     // ---- the same for those who are here; what others ask for too ----
     //

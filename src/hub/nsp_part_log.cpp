@@ -78,20 +78,27 @@ void nsp_part::broadcast_logged(adapter::log_place at, adapter::selection const&
         deliver(to, *encoded, name, arguments);
 }
 
-void nsp_part::give_way(std::vector<std::string> const& ids) {
+void nsp_part::on_shards_with(adapter::selection const& whom,
+                              detail::callback<void(nsp_part&)> const& work) {
     if (others_)
-        others_->give_way(ids);
-    give_way_here(ids);
+        others_->send_to_each(whom, work);
+    work(*this);
 }
 
-void nsp_part::give_way_here(std::vector<std::string> const& ids) {
-    for (auto const& each : keep({.rooms = ids})) {
-        logged_session* const its = each->logged();
-        if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
-            continue; // a room of the program has that name
-        its->is_lost = true;
-        each->owner().give_way();
-    }
+void nsp_part::give_way(std::vector<std::string> const& ids, adapter::log_place when) {
+    adapter::selection const whom{.rooms = ids, .except = {}, .local = true};
+    on_shards_with(whom, [whom, when](nsp_part& here) {
+        auto const& ids = whom.rooms;
+        for (auto const& each : here.keep(whom)) {
+            logged_session* const its = each->logged();
+            if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
+                continue; // a room of the program has that name
+            if (when && when <= its->until)
+                continue; // that was before it came back to this server
+            its->is_lost = true;
+            each->owner().give_way();
+        }
+    });
 }
 
 } // namespace socketiota::hub

@@ -183,10 +183,9 @@ void other_shards::leave(adapter::selection const& who, std::vector<std::string>
     });
 }
 
-void other_shards::give_way(std::vector<std::string> const& ids) {
-    for_each_with({.rooms = ids, .except = {}, .local = true}, [&](std::size_t shard) {
-        send(shard, [ids](nsp_part& there) { there.give_way_here(ids); });
-    });
+void other_shards::send_to_each(adapter::selection const& whom,
+                                detail::callback<void(nsp_part&)> const& work) const {
+    for_each_with(whom, [&](std::size_t shard) { send(shard, work); });
 }
 
 void other_shards::disconnect(adapter::selection const& who, bool close) {

@@ -42,7 +42,6 @@ public:
     void join(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;
-    void give_way(std::vector<std::string> const& ids);
 
     /// See `nsp_core`.
     [[nodiscard]] bool may_send(std::size_t shard) const noexcept;
@@ -53,6 +52,10 @@ public:
 
     /// Which shard this is.
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
+
+    /// Has those that may have any of `whom` do `work`.
+    void send_to_each(adapter::selection const& whom,
+                      detail::callback<void(nsp_part&)> const& work) const;
 
     /// Has the part on `shard` do `work`, if it is there. What `work` holds counts as `octets`.
     template <class Work>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <utility>
 
 #include <hub/expected_rooms.hpp>
@@ -22,7 +21,7 @@ session_receiver::~session_receiver() {
     if (ended_)
         return;
     try {
-        on_end(recovery_outcome::unknown_session);
+        on_end(recovery_outcome::unknown_session, {});
     } catch (...) {
         return; // its client waits until it has waited for too long
     }
@@ -32,7 +31,7 @@ void session_receiver::on_session(adapter::kept_session which) {
     auto const there = there_.lock();
     if (!there || there->detached() || which.private_id != private_id_)
         return;
-    there->give_way({which.id});
+    there->give_way({which.id}, {});
     auto expected = std::make_shared<expected_rooms const>(there->whole(), back_, which.rooms);
     there->on_shard(back_,
                     [which = std::move(which), expected = std::move(expected)](nsp_part& here) {
@@ -53,21 +52,20 @@ void session_receiver::on_missed(adapter::arrived_event const& event) {
     if (!units)
         return; // nested deeper than clients may get
     missed_.emplace_back(*units);
-    until_ = std::max(until_, event.place);
 }
 
-void session_receiver::on_end(recovery_outcome outcome) {
+void session_receiver::on_end(recovery_outcome outcome, adapter::log_place until) {
     ended_ = true;
     auto const there = there_.lock();
     if (!there || there->detached())
         return;
     // Moved out by the one that gets it.
     auto const missed = std::make_shared<std::vector<packet::carried_event>>(std::move(missed_));
-    there->on_shard(back_, [id = private_id_, missed, until = until_, outcome,
-                            seeker = seeker_](nsp_part& here) {
-        if (auto const& all = here.around().logged)
-            all->complete(id, std::move(*missed), until, outcome, seeker);
-    });
+    there->on_shard(back_,
+                    [id = private_id_, missed, until, outcome, seeker = seeker_](nsp_part& here) {
+                        if (auto const& all = here.around().logged)
+                            all->complete(id, std::move(*missed), until, outcome, seeker);
+                    });
 }
 
 } // namespace socketiota::hub

@@ -30,7 +30,7 @@ public:
 
     void on_session(adapter::kept_session which) override;
     void on_missed(adapter::arrived_event const& event) override;
-    void on_end(recovery_outcome outcome) override;
+    void on_end(recovery_outcome outcome, adapter::log_place until) override;
 
 private:
     std::weak_ptr<nsp_part> const there_;
@@ -38,7 +38,6 @@ private:
     std::string const private_id_;
     std::weak_ptr<adapter::session_seeker> const seeker_;
     std::vector<packet::carried_event> missed_;
-    adapter::log_place until_;
     bool ended_ = false;
 };
 

@@ -56,7 +56,7 @@ public:
         tells_.offsets.push_back(what.offset);
     }
 
-    void on_end(error_code reason) override { tells_.ended = reason; }
+    void on_end(error_code reason, std::string_view) override { tells_.ended = reason; }
 
 private:
     taking& tells_;

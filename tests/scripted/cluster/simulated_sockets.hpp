@@ -126,7 +126,7 @@ public:
             sockets_.erase(id);
     }
 
-    void give_way(std::vector<std::string> const&) override {}
+    void give_way(std::vector<std::string> const&, adapter::log_place) override {}
 
     void on_server_side_event(std::string_view, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override {

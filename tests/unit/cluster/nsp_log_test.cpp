@@ -36,9 +36,10 @@ public:
                          std::string(event.offset));
     }
 
-    void on_end(recovery_outcome outcome) override {
-        heard_.emplace_back(outcome == recovery_outcome::recovered        ? "recovered"
-                            : outcome == recovery_outcome::invalid_offset ? "invalid offset"
+    void on_end(recovery_outcome outcome, adapter::log_place until) override {
+        bool const has_place = until == cluster::place_of("5-1");
+        heard_.emplace_back(outcome == recovery_outcome::recovered && has_place ? "recovered"
+                            : outcome == recovery_outcome::invalid_offset       ? "invalid offset"
                                                                           : "unknown session");
     }
 
@@ -190,7 +191,7 @@ TEST_F(log_of_a_namespace, gives_a_session_what_was_for_its_rooms) {
     miss(by, "other", {.rooms = {"x", "y"}});
     miss(by, "but not r", {.rooms = {}, .except = {"r"}});
     miss(by, "one of", {.rooms = {"x", "r"}});
-    by.on_end({});
+    by.on_end({}, "5-1");
     EXPECT_THAT(heard, ElementsAre("id in id,r with {\"name\":\"Ada\"}", "all[] at 5-0",
                                    "mine[] at 5-0", "one of[] at 5-0", "recovered"));
 }
@@ -209,13 +210,14 @@ TEST_F(log_of_a_namespace, has_sockets_give_way_whose_sessions_others_have_taken
     hear("other", cluster::message_type::disconnect_sockets, [](cluster::message& what) {
         what.to.rooms = {"id"};
         what.taken = true;
+        what.offset = "0-7";
     });
-    EXPECT_THAT(here.done, ElementsAre("give way [id][] "));
+    EXPECT_THAT(here.done, ElementsAre("give way [id][] at 7"));
 }
 
 TEST_F(log_of_a_namespace, says_why_a_session_does_not_come) {
-    take("what").on_end(make_error_code(boost::system::errc::invalid_argument));
-    take().on_end(make_error_code(boost::system::errc::no_such_file_or_directory));
+    take("what").on_end(make_error_code(boost::system::errc::invalid_argument), {});
+    take().on_end(make_error_code(boost::system::errc::no_such_file_or_directory), {});
     EXPECT_THAT(heard, ElementsAre("invalid offset", "unknown session"));
 }
 
@@ -225,7 +227,7 @@ TEST_F(log_of_a_namespace, ignores_what_it_has_missed_that_is_no_event) {
     cluster::message what;
     what.values = json("{\"no\":\"event\"}");
     by.on_missed(what);
-    by.on_end({});
+    by.on_end({}, "5-1");
     EXPECT_EQ(counts->malformed.read(), 1U);
     EXPECT_EQ(heard.back(), "recovered");
 }

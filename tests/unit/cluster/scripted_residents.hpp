@@ -71,8 +71,8 @@ public:
         note("disconnect", who, close ? "close" : "");
     }
 
-    void give_way(std::vector<std::string> const& ids) override {
-        note("give way", {.rooms = ids}, "");
+    void give_way(std::vector<std::string> const& ids, adapter::log_place when) override {
+        note("give way", {.rooms = ids}, when ? "at " + std::to_string(when.number) : "");
     }
 
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,

@@ -31,9 +31,9 @@ public:
         heard_.push_back((event.open(what.values) ? event.name() : "?") + " " + what.offset);
     }
 
-    void on_end(error_code reason) override {
+    void on_end(error_code reason, std::string_view offset) override {
         bool const is_wrong = reason == boost::system::errc::invalid_argument;
-        heard_.push_back(is_wrong ? "wrong" : reason ? "failed" : "end");
+        heard_.push_back(is_wrong ? "wrong" : reason ? "failed" : "end " + std::string(offset));
     }
 
 private:
@@ -110,7 +110,7 @@ TEST_F(stream_sessions_test, are_taken_with_what_they_have_missed) {
                   test::entry("6-5", {"uid", "u", "nsp", "/", "type", "3", "data",
                                       R"({"packet":{"data":["x"]},"requestId":"r","opts":{}})"}),
                   news("7-0", "two")}));
-    EXPECT_EQ(heard, (names{"s1 p1 @s1 @r", "one 6-0", "two 7-0", "end"}));
+    EXPECT_EQ(heard, (names{"s1 p1 @s1 @r", "one 6-0", "two 7-0", "end 7-0"}));
     EXPECT_TRUE(asked().empty());
 }
 
@@ -123,7 +123,7 @@ TEST_F(stream_sessions_test, are_read_on_until_nothing_is_left) {
     EXPECT_EQ(asked(), names{"XRANGE socket.io 6-101 + COUNT 100"});
     client.commands.answer(test::no_entries);
     EXPECT_EQ(heard.size(), 102U);
-    EXPECT_EQ(heard.back(), "end");
+    EXPECT_EQ(heard.back(), "end 6-100");
 }
 
 TEST_F(stream_sessions_test, are_gone_where_one_of_both_is_not_there) {

@@ -187,6 +187,11 @@ struct server {
         });
     }
 
+    /// Another server took the session of a socket, which stands in the log at `number`.
+    void hear_taken(std::string const& id, std::uint64_t number) {
+        scene->on_shard([&] { residents().give_way({id}, {number}); });
+    }
+
     logging_cluster cluster;
     std::optional<hub_scene> scene;
     std::vector<socket> people;
@@ -232,7 +237,7 @@ protected:
         auto const [which, receiver] = take_first(to);
         bool const is_there = give_description(to, which, *receiver);
         give_missed(to, which, *receiver, is_there);
-        to.scene->on_shard([&] { receiver->on_end(outcome_of(which, is_there)); });
+        to.scene->on_shard([&] { receiver->on_end(outcome_of(which, is_there), {log.last}); });
     }
 
     static logging_cluster::wanted take_first(server& to) {
@@ -249,9 +254,10 @@ protected:
         auto const session = found->second.session;
         log.sessions.erase(found);
         to.scene->on_shard([&] { receiver.on_session(session); });
+        ++log.last; // that it is taken
         for (auto const& each : servers)
             if (each && each.get() != &to)
-                each->scene->on_shard([&] { each->residents().give_way({session.id}); });
+                each->hear_taken(session.id, log.last);
         rooms = session.rooms;
         return true;
     }
@@ -331,17 +337,21 @@ protected:
     }
 
     /// The client comes to the other server. True if it goes on.
-    bool come_there() {
-        begin_to_come_there();
-        give_session(there());
+    bool come_there() { return come_to(there()); }
+
+    bool come_to(server& to) {
+        begin_to_come_to(to);
+        give_session(to);
         return two->listen();
     }
 
-    void begin_to_come_there() {
-        two.emplace(*there().scene);
+    void begin_to_come_there() { begin_to_come_to(there()); }
+
+    void begin_to_come_to(server& to) {
+        two.emplace(*to.scene);
         two->private_id = one->private_id;
         two->offset = one->offset;
-        EXPECT_FALSE(two->come(there().scene->time.size() - 1)) << "it waits for its session";
+        EXPECT_FALSE(two->come(to.scene->time.size() - 1)) << "it waits for its session";
     }
 
     std::optional<returning_client> one;
@@ -391,7 +401,7 @@ TEST_F(a_client_of_a_cluster, misses_nothing_and_gets_nothing_twice_on_its_way) 
     give_missed(there(), which, *receiver, true);
     // Behind what was read.
     emit(here(), "behind");
-    there().scene->on_shard([&] { receiver->on_end(recovery_outcome::recovered); });
+    there().scene->on_shard([&] { receiver->on_end(recovery_outcome::recovered, {3}); });
     EXPECT_TRUE(two->listen());
     EXPECT_THAT(two->heard(), ElementsAre("both ways", "behind"));
     // Read from the log before this server hears of it.
@@ -402,14 +412,17 @@ TEST_F(a_client_of_a_cluster, misses_nothing_and_gets_nothing_twice_on_its_way) 
 TEST_F(a_client_of_a_cluster, does_not_get_what_was_volatile_while_it_was_away) {
     one->lose();
     here().far_from_cluster([this] { here().root().to("room").volatile_().emit("gone by"); });
-    auto const late = here().cluster.sent.at(0);
-    log.entries.push_back(late);
-    log.entries.back().number = ++log.last;
+    auto late = here().cluster.sent.at(0);
     here().cluster.sent.clear();
+    late.number = ++log.last;
+    log.entries.push_back(late);
     emit(here(), "missed");
+    late.number = ++log.last;
+    log.entries.push_back(late);
     ASSERT_TRUE(come_there());
     EXPECT_THAT(two->heard(), ElementsAre("missed"));
-    there().hear(log.entries.at(1)); // this server hears of it only now
+    for (std::size_t const at : {1U, 3U}) // this server hears of them only now
+        there().hear(log.entries.at(at));
     EXPECT_THAT(two->heard(), IsEmpty());
 }
 
@@ -424,7 +437,7 @@ TEST_F(a_client_of_a_cluster, hears_what_is_for_all_although_its_shard_has_not_h
         items const none{};
         there().residents().broadcast(
             next.to, {next.name, none.list(), next.flags, next.offset(), {next.number}});
-        receiver->on_end(recovery_outcome::recovered);
+        receiver->on_end(recovery_outcome::recovered, {next.number - 1});
     });
     EXPECT_TRUE(two->listen());
     EXPECT_THAT(two->heard(), ElementsAre("for all"));
@@ -497,6 +510,18 @@ TEST_F(a_client_of_a_cluster, loses_its_old_connection_when_it_has_come_elsewher
     ASSERT_TRUE(log.sessions.contains(*one->private_id)) << "what it was is not forgotten for both";
     emit(here(), "second");
     EXPECT_THAT(two->heard(), ElementsAre("second"));
+}
+
+TEST_F(a_client_of_a_cluster, stays_where_it_has_come_back_to_when_that_server_hears_late) {
+    one->lose();
+    EXPECT_TRUE(come_there());
+    auto const went = log.last;
+    two->lose();
+    EXPECT_TRUE(come_to(here()));
+    here().hear_taken(one->id, went);
+    EXPECT_TRUE(here().people.back().connected());
+    here().hear_taken(one->id, log.last + 1);
+    EXPECT_FALSE(here().people.back().connected());
 }
 
 TEST_F(a_client_of_a_cluster, loses_its_old_connection_to_the_same_server) {
