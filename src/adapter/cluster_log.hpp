@@ -60,7 +60,7 @@ public:
 
     enum class keeping : std::uint8_t {
         anew,  // whatever was kept before
-        again, // only if it is kept still: else another server has taken it
+        again, // only what this server has kept before: else another has taken it
     };
 
     /// Keeps a session for `lifetime` from now on. `lost` is called if there was none to keep
@@ -68,8 +68,8 @@ public:
     virtual void keep(kept_session const& which, keeping how, std::chrono::milliseconds lifetime,
                       detail::callback<void()> lost) = 0;
 
-    /// Its client will not go on with it.
-    virtual void forget(std::string_view private_id) = 0;
+    /// Its client will not go on with what this server has kept `since` then.
+    virtual void forget(std::string_view private_id, log_place since) = 0;
 
     /// Gives a session to `to`, with what its client has missed.
     virtual void take(wanted_session const& wanted, std::unique_ptr<session_receiver> to) = 0;

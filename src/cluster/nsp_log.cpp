@@ -42,7 +42,7 @@ public:
         : by_(std::move(by)), counts_(std::move(counts)), to_(std::move(to)) {}
 
     void on_session(kept_session const& session) override {
-        adapter::kept_session taken{session.socket_id, session.private_id, session.rooms, {}};
+        adapter::kept_session taken{session.socket_id, session.private_id, session.rooms, {}, {}};
         carried_reader reading;
         if (reader* const from = reading.open(session.data))
             static_cast<void>(decode(*from, taken.data)); // null if it says nothing
@@ -152,14 +152,17 @@ void nsp_log::keep(adapter::kept_session const& which, keeping how,
         counts_->not_sent.add(1);
         return;
     }
-    line_.sessions()->keep({which.id, which.private_id, which.rooms, data->view()}, how, lifetime,
+    line_.sessions()->keep({which.id, which.private_id, which.rooms, data->view(), which.since},
+                           how, lifetime,
                            [lost = std::move(lost)](error_code reason, bool is_kept) {
                                if (lost && !reason && !is_kept)
                                    lost();
                            });
 }
 
-void nsp_log::forget(std::string_view private_id) { line_.sessions()->forget(private_id); }
+void nsp_log::forget(std::string_view private_id, adapter::log_place since) {
+    line_.sessions()->forget(private_id, since);
+}
 
 void nsp_log::take(adapter::wanted_session const& wanted,
                    std::unique_ptr<adapter::session_receiver> to) {

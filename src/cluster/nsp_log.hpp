@@ -35,7 +35,7 @@ public:
     void when_delivered(detail::callback<void()> then) override;
     void keep(adapter::kept_session const& which, keeping how, std::chrono::milliseconds lifetime,
               detail::callback<void()> lost) override;
-    void forget(std::string_view private_id) override;
+    void forget(std::string_view private_id, adapter::log_place since) override;
     void take(adapter::wanted_session const& wanted,
               std::unique_ptr<adapter::session_receiver> to) override;
 

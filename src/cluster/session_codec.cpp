@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <cstddef>
+#include <string>
+
 #include <cluster/base64.hpp>
 #include <cluster/message_parts.hpp>
 #include <cluster/message_writing.hpp>
@@ -7,9 +10,23 @@
 
 namespace socketiota::cluster {
 
+namespace {
+
+/// In sixteen digits, so that with what stands before it makes 24 octets: whole groups of base64.
+std::string fixed_text(adapter::log_place place) {
+    std::string digits(16, '0');
+    for (std::size_t at = digits.size(); place.number != 0; place.number /= 16)
+        digits[--at] = "0123456789abcdef"[place.number % 16];
+    return digits;
+}
+
+} // namespace
+
 result<std::string_view> session_encoder::encode(kept_session const& session) {
     auto const written = write_octets(buffer_, false, [&session](auto& to) {
-        to.begin_object(4);
+        to.begin_object(5);
+        to.write_key("since"); // ours alone
+        to.write_string(fixed_text(session.since));
         to.write_key("sid");
         to.write_string(session.socket_id);
         to.write_key("pid");

@@ -3,6 +3,7 @@
 
 #include <socketiota/error.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ namespace socketiota::cluster {
 /// What it gives refers to it, until it is used again. Not thread safe.
 class session_encoder {
 public:
+    /// With so many characters the text of each session begins that its server has had since the
+    /// same place in the log: no other server writes them.
+    static constexpr std::size_t owner_characters = 32;
+
     /// Errors: `nested_too_deep`.
     [[nodiscard]] result<std::string_view> encode(kept_session const& session);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <adapter/cluster_log.hpp>
+#include <adapter/log_place.hpp>
 #include <cluster/message.hpp>
 
 namespace socketiota::cluster {
@@ -21,6 +22,7 @@ struct kept_session {
     std::string private_id{};
     std::vector<std::string> rooms{}; // its own among them
     carried_value data{};
+    adapter::log_place since{}; // its server has had it
 };
 
 /// Who waits for a session to be taken from the store.
@@ -56,8 +58,8 @@ public:
 
     using keeping = adapter::cluster_log::keeping;
 
-    /// Keeps a session for `lifetime` from now on. `kept` hears false if there was none to keep
-    /// again.
+    /// Keeps a session for `lifetime` from now on. `kept` hears false if that is not this server's
+    /// any more.
     virtual void keep(kept_session const& session, keeping how, std::chrono::milliseconds lifetime,
                       detail::callback<void(error_code, bool)> kept) = 0;
 
@@ -65,8 +67,8 @@ public:
     virtual void take(std::string_view private_id, std::string_view offset,
                       std::unique_ptr<session_taker> taker) = 0;
 
-    /// Forgets a session whose client will not come back.
-    virtual void forget(std::string_view private_id) = 0;
+    /// Forgets a session whose client will not come back, if it is what was kept `since` then.
+    virtual void forget(std::string_view private_id, adapter::log_place since) = 0;
 
 protected:
     ~session_store() = default;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <cluster/session_taking.hpp>
+#include <cluster/stream_mover.hpp>
 
 namespace socketiota::cluster {
 namespace {
@@ -66,7 +67,7 @@ void stream_sessions::taking::go_on_if_both() {
     session_decoder decoder((*owner_)->options_.limits);
     kept_session session;
     if (decoder.decode(text_, session) != decode_outcome::message) {
-        mover_counts& counts = *(*owner_)->counts_;
+        mover_counts& counts = *(*owner_)->mover_.shared_counts();
         counts.count_wrong(counts.malformed);
         return end(boost::asio::error::not_found);
     }

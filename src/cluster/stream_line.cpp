@@ -38,7 +38,7 @@ stream_line::stream_line(stream_mover& by, stream_reader const& reader, std::str
                 this->nsp()),
       kind_(options_.sharded_channels ? redis::channel_kind::shard : redis::channel_kind::channel),
       decoder_(options_.limits),
-      sessions_(this->by(), by.home(), options_, reader, this->nsp(), by.shared_counts()) {
+      sessions_(by, reader, this->nsp()) {
     count_by(kind_, channels_.main());
 }
 

@@ -90,6 +90,7 @@ void logged_sessions::complete(std::string const& private_id,
     if (coming != nullptr && coming->comes && coming->socket == nullptr) {
         coming->missed = std::move(missed);
         coming->until = until;
+        coming->taken.since = until;
         if (outcome != recovery_outcome::recovered)
             forget(*coming);
     }
@@ -186,8 +187,8 @@ void logged_sessions::on_end(socket_core& who, disconnect_reason reason) noexcep
             keep(its, lifetime_of_absent());
             who.note_may_return();
         } else if (its.is_kept && !its.is_lost) {
-            its.nsp->with_log(
-                [id = its.private_id](nsp_part&, adapter::cluster_log& log) { log.forget(id); });
+            its.nsp->with_log([id = its.private_id, since = its.until](
+                                  nsp_part&, adapter::cluster_log& log) { log.forget(id, since); });
         }
     } catch (...) {
         around_.count(metric::out_of_memory); // it expires
@@ -271,7 +272,8 @@ void logged_sessions::on_deadline() {
 void logged_sessions::keep(logged_session& which, milliseconds lifetime) {
     using keeping = adapter::cluster_log::keeping;
     socket_core const& who = *which.socket;
-    adapter::kept_session now{which.id(), which.private_id, who.rooms(), who.data_snapshot()};
+    adapter::kept_session now{which.id(), which.private_id, who.rooms(), who.data_snapshot(),
+                              which.until};
     which.nsp->with_log([now = std::move(now), how = which.is_kept ? keeping::again : keeping::anew,
                          lifetime,
                          back = which.nsp->index()](nsp_part& there, adapter::cluster_log& log) {

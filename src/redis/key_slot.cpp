@@ -47,6 +47,8 @@ std::optional<std::uint16_t> slot_of_command(command const& what) noexcept {
             return std::nullopt;
         return slot_of_key(*(streams + 1));
     }
+    if (words[0] == "EVAL") // script, number of keys, keys
+        return words.size() < 4 ? std::nullopt : std::optional(slot_of_key(words[3]));
     return slot_of_key(words[1]);
 }
 

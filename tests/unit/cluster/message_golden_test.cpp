@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cluster/base64.hpp>
 #include <cluster/carried_event.hpp>
 #include <cluster/carried_reader.hpp>
 #include <cluster/message_decoder.hpp>
@@ -95,7 +96,14 @@ TEST(message_golden, of_sessions) {
         EXPECT_EQ(session.rooms.front(), session.socket_id);
         EXPECT_FALSE(session.data.is_empty());
         session_encoder encoder;
-        EXPECT_EQ(*encoder.encode(session), line.parts[0]);
+        std::string of_node;
+        std::string of_ours;
+        ASSERT_TRUE(unpack_base64(line.parts[0], of_node));
+        ASSERT_TRUE(unpack_base64(*encoder.encode(session), of_ours));
+        EXPECT_EQ(of_ours, "\x85\xA5since\xB0"
+                           "0000000000000000" +
+                               of_node.substr(1))
+            << "one member more";
     }
 }
 

@@ -167,14 +167,14 @@ TEST_F(log_of_a_namespace, hears_where_what_others_send_stands) {
 }
 
 TEST_F(log_of_a_namespace, keeps_sessions_and_says_which_another_server_has) {
-    adapter::kept_session const session{"id", "pid", {"id", "r"}, value("x")};
+    adapter::kept_session const session{"id", "pid", {"id", "r"}, value("x"), {7}};
     int lost = 0;
     log().keep(session, adapter::cluster_log::keeping::anew, 5s, {});
     log().keep(session, adapter::cluster_log::keeping::again, 6s, [&] { ++lost; });
     log().keep(session, adapter::cluster_log::keeping::again, 7s, [&] { ++lost; });
-    log().forget("pid");
-    EXPECT_THAT(mover.store.done, ElementsAre("anew pid 5000 \xA1x", "again pid 6000 \xA1x",
-                                              "again pid 7000 \xA1x", "forget pid"));
+    log().forget("pid", {7});
+    EXPECT_THAT(mover.store.done, ElementsAre("anew pid 5000 \xA1x 7", "again pid 6000 \xA1x 7",
+                                              "again pid 7000 \xA1x 7", "forget pid 7"));
     mover.store.waiting[0]({}, true);
     mover.store.waiting[1](make_error_code(boost::system::errc::not_connected), false);
     EXPECT_EQ(lost, 0) << "nobody knows";

@@ -22,7 +22,8 @@ public:
     void keep(cluster::kept_session const& session, keeping how, std::chrono::milliseconds lifetime,
               detail::callback<void(error_code, bool)> kept) override {
         done.push_back((how == keeping::anew ? "anew " : "again ") + session.private_id + " " +
-                       std::to_string(lifetime.count()) + " " + std::string(session.data.octets));
+                       std::to_string(lifetime.count()) + " " + std::string(session.data.octets) +
+                       " " + std::to_string(session.since.number));
         waiting.push_back(std::move(kept));
     }
 
@@ -32,8 +33,8 @@ public:
         takers.push_back(std::move(taker));
     }
 
-    void forget(std::string_view private_id) override {
-        done.push_back("forget " + std::string(private_id));
+    void forget(std::string_view private_id, adapter::log_place since) override {
+        done.push_back("forget " + std::string(private_id) + " " + std::to_string(since.number));
     }
 
     std::vector<std::string> done;

@@ -12,6 +12,10 @@ namespace {
 // {sid: "s1", pid: "p1", rooms: ["s1", "r"], data: {a: 1}}, as @msgpack/msgpack writes it.
 constexpr char const* written = "hKNzaWSiczGjcGlkonAxpXJvb21zkqJzMaFypGRhdGGBoWEB";
 
+// The same with "since": "000000000000000a" before it.
+constexpr char const* written_at_10 =
+    "haVzaW5jZbAwMDAwMDAwMDAwMDAwMDBho3NpZKJzMaNwaWSicDGlcm9vbXOSonMxoXKkZGF0YYGhYQE=";
+
 /// What whoever takes a session hears.
 class taker final : public session_taker {
 public:
@@ -68,17 +72,31 @@ protected:
     kept_session session{.socket_id = "s1",
                          .private_id = "p1",
                          .rooms = {"s1", "r"},
-                         .data = {carried_value::encoding::json, R"({"a":1})"}};
+                         .data = {carried_value::encoding::json, R"({"a":1})"},
+                         .since = {10}};
 };
 
 TEST_F(stream_sessions_test, keeps_them_as_official_servers_do) {
     using std::chrono::milliseconds;
-    std::string const set = std::string("SET sio:session:p1 ") + written + " PX 120000";
+    std::string const kept = written_at_10;
+    std::string const set = "SET sio:session:p1 " + kept + " PX 120000";
+    std::string const set_own =
+        "EVAL if redis.call('GETRANGE',KEYS[1],0,31)==ARGV[1]:sub(1,32) then "
+        "return redis.call('SET',KEYS[1],ARGV[1],'PX',ARGV[2]) end return false "
+        "1 sio:session:p1 " +
+        kept + " 120000";
+    std::string const forget_own =
+        "EVAL if redis.call('GETRANGE',KEYS[1],0,31)==ARGV[1]:sub(1,32) then "
+        "return redis.call('DEL',KEYS[1]) end return 0 1 sio:session:p1 " +
+        kept.substr(0, session_encoder::owner_characters);
     store().keep(session, session_store::keeping::anew, milliseconds(120'000), told());
     store().keep(session, session_store::keeping::again, milliseconds(120'000), told());
     store().keep(session, session_store::keeping::again, milliseconds(120'000), told());
-    store().forget("p1");
-    EXPECT_EQ(asked(), (names{set, set + " XX", set + " XX", "DEL sio:session:p1"}));
+    store().forget("p1", {10});
+    names const all = asked();
+    ASSERT_EQ(all.size(), 4U);
+    EXPECT_EQ(names(all.begin(), all.end() - 1), (names{set, set_own, set_own}));
+    EXPECT_TRUE(all.back().starts_with(forget_own)) << all.back();
     for (char const* const answer : {"+OK\r\n", "+OK\r\n", "$-1\r\n", ":1\r\n"})
         client.commands.answer(answer);
     EXPECT_EQ(heard, (names{"kept", "kept", "not kept"}));

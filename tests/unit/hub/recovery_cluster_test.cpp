@@ -125,13 +125,17 @@ private:
                   std::chrono::milliseconds lifetime, detail::callback<void()> lost) override {
             auto& sessions = by_.shared.sessions;
             by_.shared.kept += 1;
-            if (how == keeping::again && !sessions.contains(which.private_id))
+            auto const before = sessions.find(which.private_id);
+            if (how == keeping::again &&
+                (before == sessions.end() || before->second.session.since != which.since))
                 return lost();
             sessions[which.private_id] = {which, lifetime};
         }
 
-        void forget(std::string_view private_id) override {
-            by_.shared.sessions.erase(std::string(private_id));
+        void forget(std::string_view private_id, adapter::log_place since) override {
+            auto const found = by_.shared.sessions.find(std::string(private_id));
+            if (found != by_.shared.sessions.end() && found->second.session.since == since)
+                by_.shared.sessions.erase(found);
         }
 
         void take(adapter::wanted_session const& which,
@@ -544,6 +548,26 @@ TEST_F(a_client_of_a_cluster, is_not_kept_again_once_another_server_has_it) {
     one->lose();
     gather(here());
     EXPECT_THAT(log.sessions, IsEmpty());
+}
+
+TEST_F(a_client_of_a_cluster, is_neither_kept_nor_forgotten_by_who_has_lost_it_unawares) {
+    begin_to_come_there();
+    auto const [which, receiver] = take_first(there());
+    // The one that it has left is cut off, and hears nothing of it.
+    auto const session = log.sessions.at(*one->private_id).session;
+    log.sessions.erase(*one->private_id);
+    there().scene->on_shard([&] {
+        receiver->on_session(session);
+        receiver->on_end(recovery_outcome::recovered, {++log.last});
+    });
+    EXPECT_TRUE(two->listen());
+    gather(there());
+    here().people[0].join("too late");
+    gather(here());
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 2U);
+    here().people[0].disconnect();
+    gather(here());
+    EXPECT_TRUE(log.sessions.contains(*one->private_id));
 }
 
 TEST_F(a_client_of_a_cluster, is_kept_when_its_rooms_or_data_change) {

@@ -27,6 +27,8 @@ TEST(key_slot_test, is_that_of_the_key_of_a_command) {
     EXPECT_EQ(slot_of_command({"SPUBLISH", "c", "1"}), slot_of_key("c"));
     EXPECT_EQ(slot_of_command({"XADD", "s", "*", "k", "v"}), slot_of_key("s"));
     EXPECT_EQ(slot_of_command({"XREAD", "COUNT", "1", "STREAMS", "s", "$"}), slot_of_key("s"));
+    EXPECT_EQ(slot_of_command({"EVAL", "return 1", "1", "k", "v"}), slot_of_key("k"));
+    EXPECT_FALSE(slot_of_command({"EVAL", "return 1", "0"}));
     EXPECT_FALSE(slot_of_command({"XREAD", "STREAMS"}));
     EXPECT_FALSE(slot_of_command({"PUBLISH", "c", "1"}));
     EXPECT_FALSE(slot_of_command({"PING"}));
