@@ -59,12 +59,13 @@ public:
     virtual void when_delivered(detail::callback<void()> then) = 0;
 
     enum class keeping : std::uint8_t {
-        anew,  // whatever was kept before
-        again, // only what this server has kept before: else another has taken it
+        anew,         // whatever was kept before
+        again,        // only what this server has kept before: else another has taken it
+        unless_taken, // that, or if the log keeps none: it has forgotten
     };
 
-    /// Keeps a session for `lifetime` from now on. `lost` is called if there was none to keep
-    /// again; it may be empty.
+    /// Keeps a session for `lifetime` from now on. `lost` is called if it was not kept for that
+    /// reason; it may be empty.
     virtual void keep(kept_session const& which, keeping how, std::chrono::milliseconds lifetime,
                       detail::callback<void()> lost) = 0;
 

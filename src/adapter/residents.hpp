@@ -82,6 +82,9 @@ public:
     /// stands in the log at `when`; those that have come back since then stay.
     virtual void give_way(std::vector<std::string> const& ids, log_place when) = 0;
 
+    /// The log of the cluster may have forgotten the sessions of sockets that are here.
+    virtual void keep_sessions() = 0;
+
     /// Calls the handlers that the program has for what other servers emit. `asker` is null if
     /// nobody waits.
     virtual void on_server_side_event(std::string_view name, detail::argument_list const& arguments,

@@ -33,6 +33,9 @@ public:
     /// Messages may have been lost in both directions; from now on they come again.
     virtual void on_gap() = 0;
 
+    /// The log has lost what stood in it last, and sessions with that; also `on_gap` is called.
+    virtual void on_lost_log() {}
+
 protected:
     ~line_listener() = default;
 };

@@ -238,6 +238,8 @@ void nsp_link::on_gap() {
         members_->begin();
 }
 
+void nsp_link::on_lost_log() { here_.keep_sessions(); }
+
 void nsp_link::take(message const& what) {
     if (what.uid == line_->uid() || (!what.nsp.empty() && what.nsp != nsp_)) {
         counts_->not_for_us.add(1);

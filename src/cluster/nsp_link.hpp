@@ -87,6 +87,7 @@ private:
     // line_listener
     void on_message(message const& what) override;
     void on_gap() override;
+    void on_lost_log() override;
 
     // heartbeat_members::listener
     void send_heartbeat(message_type type) override;

@@ -44,6 +44,8 @@ public:
 
     void on_state() override;
 
+    void on_lost_log() { listener().on_lost_log(); }
+
     /// Something of this namespace stands in the stream.
     void on_entry(stream_entry const& entry);
 

@@ -61,6 +61,7 @@ void stream_mover::on_entry(stream_entry const& entry) {
 void stream_mover::on_lost_entries(stream_reader const& reader) {
     count_gap();
     for_each_of(reader, [](stream_line& each) { each.on_gap(); });
+    for_each_of(reader, [](stream_line& each) { each.on_lost_log(); });
 }
 
 void stream_mover::on_refusal(error_code why, std::string_view words) {

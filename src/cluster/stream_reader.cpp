@@ -12,6 +12,9 @@ namespace {
 /// How long it waits after a fault: Redis may say each time at once that it refuses.
 constexpr std::chrono::milliseconds pause{200};
 
+/// How often it looks whether Redis has still what it had.
+constexpr std::chrono::milliseconds looks{1000};
+
 } // namespace
 
 stream_reader::stream_reader(redis::client& by, loop::shard& home, std::string name,
@@ -28,8 +31,8 @@ stream_reader::stream_reader(redis::client& by, loop::shard& home, std::string n
 void stream_reader::go_on() {
     if (!knows_end_)
         find_end();
-    else if (is_doubtful_ && position_ != redis::stream_id())
-        look_for_position();
+    else if (position_ != redis::stream_id() && (is_doubtful_ || is_to_look()))
+        look_for(is_doubtful_ || stood_ == redis::stream_id() ? position_ : stood_);
     else
         read();
 }
@@ -76,7 +79,7 @@ void stream_reader::on_end(redis::reply entries) {
     // Ids may have gone backwards, with the clock of another master; one that is larger is new.
     position_ = position_ == redis::stream_id() ? end : std::min(position_, end);
     knows_end_ = true;
-    is_doubtful_ = false;
+    note_position();
     std::weak_ptr<bool> const alive = alive_;
     if (std::exchange(has_begun_, true))
         listener_.on_lost_entries(*this);
@@ -86,20 +89,32 @@ void stream_reader::on_end(redis::reply entries) {
         read();
 }
 
-void stream_reader::look_for_position() {
-    ask({"XRANGE", name_, position_.text(), "+", "COUNT", "1"}, {},
-        [this](redis::reply said) { on_looked(said); });
+// Before what stood there last may have made room for others.
+bool stream_reader::is_to_look() const noexcept {
+    return looked_ + looks <= home_.now() || read_since_ > options_.max_len / 2;
 }
 
-void stream_reader::on_looked(redis::reply entries) {
+void stream_reader::note_position() noexcept {
+    is_doubtful_ = false;
+    stood_ = position_;
+    looked_ = home_.now();
+    read_since_ = 0;
+}
+
+void stream_reader::look_for(redis::stream_id what) {
+    ask({"XRANGE", name_, what.text(), "+", "COUNT", "1"}, {},
+        [this, what](redis::reply said) { on_looked(what, said); });
+}
+
+void stream_reader::on_looked(redis::stream_id what, redis::reply entries) {
     auto const first = read_entry(entries[0]);
     if (!first) {
         knows_end_ = false;
         return find_end();
     }
-    is_doubtful_ = false;
+    note_position();
     std::weak_ptr<bool> const alive = alive_;
-    if (first->id != position_)
+    if (first->id != what)
         listener_.on_lost_entries(*this);
     if (!alive.expired())
         read();
@@ -118,6 +133,7 @@ void stream_reader::on_read(redis::reply entries) {
         if (!entry)
             continue;
         position_ = entry->id;
+        ++read_since_;
         listener_.on_entry(*entry);
         if (alive.expired())
             return;

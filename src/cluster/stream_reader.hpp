@@ -22,7 +22,8 @@ namespace socketiota::cluster {
 ///
 /// Entries that Redis has dropped before they were read, or lost with a master, are noticed where
 /// they may be: after a fault, and where a read was full, which says that this server is behind. Is
-/// the last entry that was read still there, so is all that came after it.
+/// the last entry that was read still there, so is all that came after it. A Redis whose memory is
+/// wiped breaks no connection: so every now and then the last entry of a while ago is looked for.
 ///
 /// Not thread safe: belongs to the shard where the cluster is.
 class stream_reader final : private base::deadline {
@@ -73,8 +74,11 @@ private:
     void go_on();
     void find_end();
     void on_end(redis::reply entries);
-    void look_for_position();
-    void on_looked(redis::reply entries);
+    [[nodiscard]] bool is_to_look() const noexcept;
+    /// All that was read up to now is there, or known to be lost.
+    void note_position() noexcept;
+    void look_for(redis::stream_id what);
+    void on_looked(redis::stream_id what, redis::reply entries);
     void read();
     void on_read(redis::reply entries);
 
@@ -89,6 +93,9 @@ private:
     listener& listener_;
     std::unique_ptr<redis::blocking_connection> const by_;
     redis::stream_id position_{};
+    redis::stream_id stood_{}; // the last entry that was read when it looked last
+    base::time_point looked_;
+    std::size_t read_since_ = 0; // entries
     std::size_t count_;
     bool has_begun_ = false;
     bool knows_end_ = false;   // of the stream, as it was when this began or began anew

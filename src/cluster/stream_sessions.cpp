@@ -19,12 +19,15 @@ namespace {
 // their first argument, which says whose it is.
 
 constexpr std::string_view keep_own =
-    "if redis.call('GETRANGE',KEYS[1],0,31)==ARGV[1]:sub(1,32) then "
+    "local kept=redis.call('GETRANGE',KEYS[1],0,31) "
+    "if kept==ARGV[1]:sub(1,32) or kept==ARGV[3] then "
     "return redis.call('SET',KEYS[1],ARGV[1],'PX',ARGV[2]) end return false";
 
 constexpr std::string_view forget_own =
     "if redis.call('GETRANGE',KEYS[1],0,31)==ARGV[1]:sub(1,32) then "
     "return redis.call('DEL',KEYS[1]) end return 0";
+
+constexpr std::string_view nothing; // what GETRANGE finds where there is no key
 
 static_assert(session_encoder::owner_characters == 32);
 
@@ -64,6 +67,8 @@ void stream_sessions::keep(kept_session const& session, keeping how,
     std::string const time = std::to_string(lifetime.count());
     if (how == keeping::again)
         by_.send({"EVAL", keep_own, "1", key, *text, time}, telling(std::move(kept)));
+    else if (how == keeping::unless_taken)
+        by_.send({"EVAL", keep_own, "1", key, *text, time, nothing}, telling(std::move(kept)));
     else
         by_.send({"SET", key, *text, "PX", time}, telling(std::move(kept)));
 }

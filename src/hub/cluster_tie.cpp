@@ -118,6 +118,8 @@ void cluster_tie::give_way(std::vector<std::string> const& ids, adapter::log_pla
     here_.give_way(ids, when);
 }
 
+void cluster_tie::keep_sessions() { here_.keep_sessions(); }
+
 void cluster_tie::on_server_side_event(std::string_view name,
                                        detail::argument_list const& arguments,
                                        std::unique_ptr<adapter::distant_asker> asker) {

@@ -49,6 +49,7 @@ public:
     void leave(adapter::selection const& who, std::vector<std::string> const& rooms) override;
     void disconnect(adapter::selection const& who, bool close) override;
     void give_way(std::vector<std::string> const& ids, adapter::log_place when) override;
+    void keep_sessions() override;
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override;
     [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const override;

@@ -3,11 +3,14 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <adapter/cluster_log.hpp>
 #include <adapter/kept_session.hpp>
 #include <adapter/log_place.hpp>
 #include <adapter/member.hpp>
@@ -52,8 +55,10 @@ struct logged_session final : public adapter::member,
     socket_core* socket = nullptr; // its own, or that which claims it; null on its way
 
     bool comes = false;   // it is on its way
-    bool is_kept = false; // the log has it
-    bool is_lost = false; // or has had it: another server has it now
+    bool is_lost = false; // another server has it
+    /// How it is to be kept the next time.
+    adapter::cluster_log::keeping how = adapter::cluster_log::keeping::anew;
+    std::uint64_t ordered = 0; // so many times has it been decided: which answer is the last
     base::time_point kept_at;
 
     /// Where the log was read to when it was taken for this server: what is not behind that it has.

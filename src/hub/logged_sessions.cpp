@@ -16,6 +16,7 @@ namespace socketiota::hub {
 namespace {
 
 using std::chrono::milliseconds;
+using keeping = adapter::cluster_log::keeping;
 
 constexpr std::size_t secret_characters = 20; // 120 bits, as in Node
 
@@ -186,7 +187,7 @@ void logged_sessions::on_end(socket_core& who, disconnect_reason reason) noexcep
         if (may_return && !its.is_lost) {
             keep(its, lifetime_of_absent());
             who.note_may_return();
-        } else if (its.is_kept && !its.is_lost) {
+        } else if (its.how != keeping::anew && !its.is_lost) {
             its.nsp->with_log([id = its.private_id, since = its.until](
                                   nsp_part&, adapter::cluster_log& log) { log.forget(id, since); });
         }
@@ -211,7 +212,7 @@ void logged_sessions::put_back(logged_session& which) noexcept {
     try {
         which.nsp->with_log([taken = std::move(which.taken), lifetime = lifetime_of_absent()](
                                 nsp_part&, adapter::cluster_log& log) {
-            log.keep(taken, adapter::cluster_log::keeping::anew, lifetime, {});
+            log.keep(taken, keeping::anew, lifetime, {});
         });
     } catch (...) {
         around_.count(metric::out_of_memory);
@@ -237,6 +238,14 @@ void logged_sessions::note_change(logged_session& which) noexcept {
     changed_.push_back(which);
     if (is_first)
         around_.shard().set_deadline(*this, gathering);
+}
+
+void logged_sessions::note_forgotten(logged_session& which) noexcept {
+    if (which.how == keeping::again)
+        which.how = keeping::unless_taken;
+    which.is_lost = false;
+    ++which.ordered; // what is on its way says nothing of that
+    note_change(which);
 }
 
 void logged_sessions::on_deadline() {
@@ -270,27 +279,26 @@ void logged_sessions::on_deadline() {
 }
 
 void logged_sessions::keep(logged_session& which, milliseconds lifetime) {
-    using keeping = adapter::cluster_log::keeping;
     socket_core const& who = *which.socket;
     adapter::kept_session now{which.id(), which.private_id, who.rooms(), who.data_snapshot(),
                               which.until};
-    which.nsp->with_log([now = std::move(now), how = which.is_kept ? keeping::again : keeping::anew,
-                         lifetime,
+    which.nsp->with_log([now = std::move(now), how = which.how, lifetime, order = ++which.ordered,
                          back = which.nsp->index()](nsp_part& there, adapter::cluster_log& log) {
-        auto lost = [weak = there.weak_from_this(), back, id = now.private_id] {
+        auto lost = [weak = there.weak_from_this(), back, order, id = now.private_id] {
             if (auto const part = weak.lock(); part && !part->detached())
-                part->on_shard(back, [id](nsp_part& here) {
+                part->on_shard(back, [id, order](nsp_part& here) {
                     if (auto const& all = here.around().logged)
-                        all->on_lost(id);
+                        all->on_lost(id, order);
                 });
         };
         log.keep(now, how, lifetime, std::move(lost));
     });
-    which.is_kept = true;
+    which.how = keeping::again;
 }
 
-void logged_sessions::on_lost(std::string_view private_id) noexcept {
-    if (logged_session* const its = find(private_id); its != nullptr && !its->comes)
+void logged_sessions::on_lost(std::string_view private_id, std::uint64_t order) noexcept {
+    logged_session* const its = find(private_id);
+    if (its != nullptr && !its->comes && its->ordered == order)
         its->is_lost = true;
 }
 

@@ -7,6 +7,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -56,6 +57,9 @@ public:
     /// Its rooms or data are others than before, or may be.
     void note_change(logged_session& which) noexcept;
 
+    /// The log may have forgotten it, and says of each that it keeps none, whoever may have it.
+    void note_forgotten(logged_session& which) noexcept;
+
     /// One is coming, and is to hear of what is sent from now on.
     void expect(nsp_part& part, adapter::kept_session const& coming);
 
@@ -74,7 +78,7 @@ private:
 
     void on_deadline() override;
     void keep(logged_session& which, std::chrono::milliseconds lifetime);
-    void on_lost(std::string_view private_id) noexcept;
+    void on_lost(std::string_view private_id, std::uint64_t order) noexcept;
 
     [[nodiscard]] std::chrono::milliseconds lifetime_of_absent() const noexcept;
     [[nodiscard]] std::chrono::milliseconds lifetime_of_present() const noexcept;

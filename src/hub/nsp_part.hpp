@@ -199,6 +199,9 @@ public:
     /// taken at `when`; none: just now.
     void give_way(std::vector<std::string> const& ids, adapter::log_place when);
 
+    /// Has all sessions of sockets on this server kept, those too that seem to be others'.
+    void keep_sessions();
+
     // ---- the same for those who are here; what others ask for too ----
     //
     // Where the cluster is, what another shard asks for goes to other servers too.

@@ -7,6 +7,7 @@
 #include <hub/client.hpp>
 #include <hub/cluster_tie.hpp>
 #include <hub/logged_session.hpp>
+#include <hub/logged_sessions.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
@@ -88,16 +89,24 @@ void nsp_part::on_shards_with(adapter::selection const& whom,
 void nsp_part::give_way(std::vector<std::string> const& ids, adapter::log_place when) {
     adapter::selection const whom{.rooms = ids, .except = {}, .local = true};
     on_shards_with(whom, [whom, when](nsp_part& here) {
-        auto const& ids = whom.rooms;
         for (auto const& each : here.keep(whom)) {
             logged_session* const its = each->logged();
-            if (its == nullptr || std::ranges::find(ids, each->id()) == ids.end())
+            if (its == nullptr || std::ranges::find(whom.rooms, each->id()) == whom.rooms.end())
                 continue; // a room of the program has that name
             if (when && when <= its->until)
                 continue; // that was before it came back to this server
             its->is_lost = true;
             each->owner().give_way();
         }
+    });
+}
+
+void nsp_part::keep_sessions() {
+    adapter::selection const everybody{.rooms = {}, .except = {}, .local = true};
+    on_shards_with(everybody, [everybody](nsp_part& here) {
+        for (auto const& each : here.keep(everybody))
+            if (logged_session* const its = each->logged())
+                its->owner.note_forgotten(*its);
     });
 }
 

@@ -188,6 +188,34 @@ for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "our
         });
     });
 
+describe(`${adapter}: Redis loses its memory`, () => {
+    for (const [what, lose] of [
+        ["wiped", async (redis) => (await redis.client()).flushAll()],
+        ["restarted", async (redis) => { await redis.kill(); await redis.run(); }],
+    ])
+        test(`sessions of those who are there are kept again when it is ${what}`, async (t) => {
+            const redis = await Redis.start();
+            t.after(() => redis.end());
+            const nodes = await startCluster(["ours", "ours", "node"], options(redis));
+            t.after(async () => { for (const each of nodes) await each.stop(); });
+            const other = await nodes[1].client();
+            const led = await LedClient.connect(t, nodes[0]);
+            const { id } = led.socket;
+            await led.settle(other);
+            const database = await redis.client();
+            const isThere = () => isKept(database, (text) => text.includes(id));
+            await isThere();
+            await lose(redis);
+            await isThere();
+            await led.hears(other, "after");
+            led.lead(nodes[2]);
+            await nodes[0].kill();
+            await nextEvent(led.socket, "connect");
+            assert.equal(led.socket.recovered, true);
+            assert.equal(led.socket.id, id);
+        });
+});
+
 describe(`${adapter}: while Redis is away`, () => {
     test("events go to the own clients at once, without an offset", async (t) => {
         const redis = await Redis.start();

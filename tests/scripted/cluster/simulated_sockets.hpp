@@ -128,6 +128,8 @@ public:
 
     void give_way(std::vector<std::string> const&, adapter::log_place) override {}
 
+    void keep_sessions() override {}
+
     void on_server_side_event(std::string_view, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override {
         note(read_stamp(arguments));

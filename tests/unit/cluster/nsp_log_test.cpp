@@ -215,6 +215,13 @@ TEST_F(log_of_a_namespace, has_sockets_give_way_whose_sessions_others_have_taken
     EXPECT_THAT(here.done, ElementsAre("give way [id][] at 7"));
 }
 
+TEST_F(log_of_a_namespace, has_sessions_kept_that_its_line_has_lost) {
+    mover.heard_by->on_gap();
+    EXPECT_THAT(here.done, IsEmpty());
+    mover.heard_by->on_lost_log();
+    EXPECT_THAT(here.done, ElementsAre("keep [][] sessions"));
+}
+
 TEST_F(log_of_a_namespace, says_why_a_session_does_not_come) {
     take("what").on_end(make_error_code(boost::system::errc::invalid_argument), {});
     take().on_end(make_error_code(boost::system::errc::no_such_file_or_directory), {});

@@ -75,6 +75,8 @@ public:
         note("give way", {.rooms = ids}, when ? "at " + std::to_string(when.number) : "");
     }
 
+    void keep_sessions() override { note("keep", {}, "sessions"); }
+
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override {
         bool const waits = asker != nullptr;

@@ -104,6 +104,36 @@ TEST_F(stream_mover_test, notices_what_it_has_missed) {
     EXPECT_EQ(waiting(), names{read_from("7-0")});
 }
 
+TEST_F(stream_mover_test, notices_that_the_memory_of_redis_was_wiped) {
+    using std::chrono::seconds;
+    begin();
+    for (char const* const last : {"7-0", "8-0"}) { // nothing was lost
+        time.pass(seconds(5));
+        read({news(last)});
+        EXPECT_EQ(waiting(), names{"XRANGE socket.io 7-0 + COUNT 1"});
+        client.blocking.answer(array_of({news("7-0")}));
+        EXPECT_EQ(waiting(), names{read_from(last)});
+    }
+    EXPECT_EQ(ear.lost_logs, 0);
+    time.pass(seconds(5));
+    read({news("10-0")});
+    EXPECT_EQ(waiting(), names{"XRANGE socket.io 8-0 + COUNT 1"});
+    client.blocking.answer(array_of({news("9-0")})); // the first that was added then
+    EXPECT_EQ(ear.lost_logs, 1);
+    EXPECT_EQ(ear.heard.back(), "gap");
+    EXPECT_EQ(waiting(), names{read_from("10-0")});
+}
+
+TEST_F(stream_mover_test, looks_before_what_was_there_may_have_made_room) {
+    begin();
+    read({news("1-0")});
+    for (int each = 2; each != 5001; ++each)
+        read({news(std::to_string(each) + "-0")});
+    EXPECT_EQ(waiting(), names{read_from("5000-0")});
+    read({news("5001-0")});
+    EXPECT_EQ(waiting(), names{"XRANGE socket.io 5001-0 + COUNT 1"}) << "it had none before";
+}
+
 TEST_F(stream_mover_test, follows_ids_that_went_backwards) {
     begin();
     read({news("7-0")});

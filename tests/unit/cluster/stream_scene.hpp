@@ -39,7 +39,10 @@ public:
 
     void on_gap() override { heard.emplace_back("gap"); }
 
+    void on_lost_log() override { ++lost_logs; }
+
     names heard;
+    int lost_logs = 0;
     std::unique_ptr<line>* closes = nullptr;
 };
 

@@ -77,6 +77,15 @@ struct shared_log {
     std::size_t kept = 0; // so many times was one kept
     std::uint64_t last = 0;
     bool is_away = false;
+    bool answers_late = false;
+    std::vector<detail::callback<void()>> late; // who is to be told that a session is lost
+
+    void tell_lost(detail::callback<void()> who) {
+        if (answers_late)
+            late.push_back(std::move(who));
+        else
+            who();
+    }
 };
 
 /// One of the servers that share it. What it sends stands there, and is delivered, when the test
@@ -126,9 +135,10 @@ private:
             auto& sessions = by_.shared.sessions;
             by_.shared.kept += 1;
             auto const before = sessions.find(which.private_id);
-            if (how == keeping::again &&
-                (before == sessions.end() || before->second.session.since != which.since))
-                return lost();
+            bool const is_there = before != sessions.end();
+            if (is_there ? how != keeping::anew && before->second.session.since != which.since
+                         : how == keeping::again)
+                return by_.shared.tell_lost(std::move(lost));
             sessions[which.private_id] = {which, lifetime};
         }
 
@@ -296,6 +306,12 @@ protected:
     recovery_outcome outcome_of(adapter::wanted_session const& which, bool is_there) const {
         return is_there && stands(which) ? recovery_outcome::recovered
                                          : recovery_outcome::unknown_session;
+    }
+
+    /// A server hears that the log has lost its memory.
+    void forget_all(server& who) {
+        who.scene->on_shard([&] { who.residents().keep_sessions(); });
+        gather(who);
     }
 
     /// Until changes have been gathered and kept.
@@ -568,6 +584,44 @@ TEST_F(a_client_of_a_cluster, is_neither_kept_nor_forgotten_by_who_has_lost_it_u
     here().people[0].disconnect();
     gather(here());
     EXPECT_TRUE(log.sessions.contains(*one->private_id));
+}
+
+TEST_F(a_client_of_a_cluster, is_kept_anew_when_the_log_has_lost_its_memory) {
+    log.sessions.clear();
+    here().people[0].join("another");
+    gather(here());
+    EXPECT_THAT(log.sessions, IsEmpty()) << "it may be another server's";
+    forget_all(here());
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 3U);
+    log.sessions.clear();
+    here().people[0].join("a third");
+    gather(here());
+    EXPECT_THAT(log.sessions, IsEmpty()) << "that was once";
+}
+
+TEST_F(a_client_of_a_cluster, is_kept_anew_though_the_log_said_late_that_it_was_gone) {
+    log.sessions.clear();
+    log.answers_late = true;
+    here().people[0].join("another");
+    gather(here());
+    here().scene->on_shard([&] { here().residents().keep_sessions(); });
+    for (auto const& lost : std::exchange(log.late, {}))
+        here().scene->on_shard([&] { lost(); });
+    gather(here());
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 3U);
+}
+
+TEST_F(a_client_of_a_cluster, is_not_kept_anew_for_who_has_lost_it) {
+    EXPECT_TRUE(come_there());
+    gather(there());
+    auto const kept = log.sessions.at(*one->private_id).session;
+    forget_all(here());
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.since, kept.since);
+    log.sessions.clear();
+    forget_all(here());
+    EXPECT_THAT(log.sessions, IsEmpty());
+    forget_all(there());
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.since, kept.since);
 }
 
 TEST_F(a_client_of_a_cluster, is_kept_when_its_rooms_or_data_change) {
