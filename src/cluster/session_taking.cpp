@@ -50,7 +50,7 @@ void stream_sessions::taking::begin(std::string const& key) {
 
 void stream_sessions::taking::on_session(redis::reply said) {
     has_session_ = true;
-    text_ = said.is_null() ? std::string_view() : said.text();
+    text_ = said.text();
     go_on_if_both();
 }
 

@@ -55,8 +55,8 @@ public:
 
     /// A text, an error with its code in front, or the digits of a number; else empty.
     [[nodiscard]] std::string_view text() const noexcept {
-        return has_values() ? std::string_view()
-                            : std::string_view(octets_ + node_->offset, node_->count);
+        return has_values() || is_null() ? std::string_view()
+                                         : std::string_view(octets_ + node_->offset, node_->count);
     }
 
     /// The value of an integer, or of a text that is nothing but one.

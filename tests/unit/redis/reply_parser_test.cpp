@@ -195,6 +195,8 @@ TEST(reply_test, says_what_it_holds) {
     EXPECT_EQ(value[2].integer(), 34);
     EXPECT_EQ(value[3][1].integer(), 2);
     EXPECT_TRUE(value[4].is_null());
+    EXPECT_EQ(value[4].text(), "");
+    EXPECT_FALSE(value[4].integer());
     EXPECT_TRUE(value[5].is_null()) << "there is none";
     EXPECT_TRUE(value[0][0].is_null());
     EXPECT_TRUE(reply().is_null());
