@@ -36,6 +36,7 @@ postgres_mover::postgres_mover(std::unique_ptr<postgres_client> client,
       options_(std::move(options)),
       client_(std::move(client)) {
     counts_->metrics = &metrics_;
+    losses_.start(metrics_, observer_);
     client_->start(*this);
     home_.set_deadline(*this, options_.cleanup_interval);
 }
@@ -51,6 +52,8 @@ std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& liste
 }
 
 void postgres_mover::on_state(postgres_state now, error_code why, std::string_view words) {
+    if (now == postgres_state::connected)
+        losses_.note_connected();
     observer_.on_state(sentence_of(now, why, words), now != postgres_state::connected);
 }
 
@@ -60,11 +63,6 @@ void postgres_mover::on_gap() {
     for (std::string const& channel : lines_.channels())
         if (auto* const each = lines_.find(channel))
             each->on_gap();
-}
-
-void postgres_mover::on_lost(error_code why, std::string_view words) {
-    metrics_.count(metric::cluster_message_lost);
-    observer_.on_state("a message to other servers is lost: " + text_of_failure(why, words), true);
 }
 
 void postgres_mover::on_listening(std::string_view channel) {

@@ -7,6 +7,7 @@
 
 #include <base/metric_sink.hpp>
 #include <base/timer_wheel.hpp>
+#include <cluster/loss_teller.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
 #include <cluster/mover_factory.hpp>
@@ -40,7 +41,9 @@ private:
     // postgres_client_listener
     void on_state(postgres_state now, error_code why, std::string_view words) override;
     void on_gap() override;
-    void on_lost(error_code why, std::string_view words) override;
+
+    void on_lost(error_code why, std::string_view words) override { losses_.tell(why, words); }
+
     void on_listening(std::string_view channel) override;
     void on_notification(std::string_view channel, std::string_view payload) override;
     // base::deadline
@@ -49,6 +52,7 @@ private:
     loop::shard& home_;
     base::metric_sink& metrics_;
     mover_observer& observer_;
+    loss_teller losses_{};
     postgres_mover_options const options_;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
     postgres_lines lines_;

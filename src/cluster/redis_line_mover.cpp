@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <utility>
 
 #include <cluster/redis_line.hpp>
 #include <cluster/redis_line_mover.hpp>
-#include <cluster/text_of_failure.hpp>
 
 namespace socketiota::cluster {
 
@@ -17,21 +15,13 @@ void redis_line_mover::for_each_line(Work const& work) {
 
 void redis_line_mover::on_state() {
     if (by_.state() == redis::link_state::connected)
-        told_loss_ = {};
+        losses_.note_connected();
     for_each_line([](redis_line& each) { each.on_state(); });
 }
 
 void redis_line_mover::on_gap() {
     count_gap();
     for_each_line([](redis_line& each) { each.on_gap(); });
-}
-
-void redis_line_mover::on_lost(error_code why, std::string_view words) {
-    if (counts_->metrics != nullptr)
-        counts_->metrics->count(metric::cluster_message_lost);
-    // Once for each reason: a busy server loses thousands a second, and the metric counts them.
-    if (std::exchange(told_loss_, why) != why)
-        tell_state("a message to other servers is lost: " + text_of_failure(why, words), true);
 }
 
 void redis_line_mover::count_gap() noexcept {

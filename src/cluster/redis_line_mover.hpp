@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <base/metric_sink.hpp>
+#include <cluster/loss_teller.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
 #include <cluster/mover_factory.hpp>
@@ -32,12 +33,13 @@ public:
     void on_gap();
 
     /// A command is lost, or was refused: to be called when the client says so.
-    void on_lost(error_code why, std::string_view words);
+    void on_lost(error_code why, std::string_view words) { losses_.tell(why, words); }
 
     /// Has both, which must outlive it, told of what goes wrong.
     void tell(base::metric_sink& metrics, mover_observer& observer) noexcept {
         counts_->metrics = &metrics;
         observer_ = &observer;
+        losses_.start(metrics, observer);
     }
 
     /// Of all namespaces together.
@@ -71,7 +73,7 @@ private:
     redis::client& by_;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
     mover_observer* observer_ = nullptr;
-    error_code told_loss_{};           // the last since Redis was there
+    loss_teller losses_{};
     std::vector<redis_line*> lines_{}; // that are open
 };
 

@@ -234,6 +234,18 @@ TEST_F(postgres_mover_test, tells_how_it_stands) {
     EXPECT_EQ(ear.heard, texts{"gap"});
 }
 
+TEST_F(postgres_mover_test, tells_each_reason_of_losses_once) {
+    auto const lose = [this] { client->told->on_lost(error::postgres_away, "words"); };
+    lose();
+    lose();
+    client->told->on_lost(error::postgres_queue_full, {});
+    EXPECT_EQ(watches.wrong.size(), 2U);
+    EXPECT_EQ(watches.lost, 3);
+    client->told->on_state(postgres_state::connected, {}, {});
+    client->told->on_lost(error::postgres_queue_full, {});
+    EXPECT_EQ(watches.wrong.size(), 3U);
+}
+
 TEST_F(postgres_mover_test, sends_what_servers_of_node_send) {
     for (golden_line const& line : golden("postgres")) {
         SCOPED_TRACE(line.step);
