@@ -211,6 +211,7 @@ void connection::connect(std::vector<server_address> const& servers, std::string
     // libpq would print what the server remarks.
     PQsetNoticeProcessor(
         handle_.get(), [](void*, char const*) {}, nullptr);
+    PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE); // with the code of who refuses
     if (PQstatus(handle_.get()) == CONNECTION_BAD)
         return fail(error_of_connecting(PQerrorMessage(handle_.get())), what_libpq_says());
     // As libpq has it: until it was asked for the first time it wants to write.
@@ -241,6 +242,7 @@ void connection::go_on_connecting() {
 
 void connection::on_connected() {
     phase_.cancel();
+    PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
     if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1)
         return fail(error::postgres_refused, what_libpq_says());
     state_ = state::up;

@@ -13,7 +13,8 @@ namespace socketiota::postgres {
 /// @param sqlstate five letters (PostgreSQL documentation, appendix A), or nothing.
 [[nodiscard]] error error_of_sqlstate(std::string_view sqlstate) noexcept;
 
-/// What it means that no connection came about: libpq gives no code for it.
+/// What it means that no connection came about. libpq gives no code for it, but with
+/// `PQERRORS_VERBOSE` its text has that of a server, in whatever language that speaks.
 ///
 /// @param text what libpq says.
 [[nodiscard]] error error_of_connecting(std::string_view text) noexcept;

@@ -180,7 +180,7 @@ describe("postgres: at the start", () => {
         t.after(() => postgres.end());
         const admin = await postgres.wantPassword("right");
         const url = postgres.url.replace("postgres@", "postgres:wrong@");
-        await withoutPostgres(t, url, /Postgres refused user or password/, (nodes) => {
+        await withoutPostgres(t, url, /Postgres refused user or password.*28P01/, (nodes) => {
             for (const each of nodes) assert.doesNotMatch(each.complaints, /wrong/);
             return admin.query("ALTER USER postgres PASSWORD 'wrong'");
         });

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include <postgres/error_of_failure.hpp>
 
@@ -35,6 +36,26 @@ TEST(error_of_failure, reads_what_libpq_says_of_connecting) {
     EXPECT_EQ(error_of_connecting(at + "FATAL:  the database system is starting up"),
               error::postgres_not_ready);
     EXPECT_EQ(error_of_connecting(""), error::postgres_unreachable);
+}
+
+TEST(error_of_failure, reads_the_code_of_a_server_in_whatever_language) {
+    std::string const at = "connection to server at \"::1\", port 5432 failed: ";
+    for (auto const& [text, why] : {
+             std::pair("FATAL:  28P01: Passwort-Authentifizierung f\xC3\xBCr \xC2\xBB"
+                       "a",
+                       error::postgres_wrong_password),
+             std::pair("FATAL:  28000: r\xC3\xB4le inconnu\nLOCATION:  InitializeSessionUserId",
+                       error::postgres_wrong_password),
+             std::pair("FATAL:  28000: kein pg_hba.conf-Eintrag", error::postgres_not_let_in),
+             std::pair("FATAL:  3D000: Datenbank fehlt", error::postgres_no_database),
+             std::pair("FATAL:  53300: zu viele Clients", error::postgres_too_many_clients),
+             std::pair("FATAL:  57P03: wird gestartet", error::postgres_not_ready),
+             std::pair("FATAL:  55000: nimmt keine Verbindungen an", error::postgres_not_let_in),
+             std::pair("FATAL:  08P01: password authentication failed",
+                       error::postgres_wrong_password),
+             std::pair("FATAL:  08P0: short", error::postgres_not_let_in),
+         })
+        EXPECT_EQ(error_of_connecting(at + text), why) << text;
 }
 
 TEST(error_of_failure, shows_words_in_one_short_line) {
