@@ -27,7 +27,6 @@ libpq_client::libpq_client(std::shared_ptr<connection_terms const> terms, std::s
                            role what)
     : terms_(std::move(terms)),
       role_(what),
-      notify_("SELECT pg_notify($1, $2)"),
       // In one statement, so that it needs no way back for the number, and what is notified of is
       // there.
       notify_with_("WITH stored AS (INSERT INTO " + table +
@@ -61,8 +60,9 @@ void libpq_client::listen(std::string channel) { subscriber_.listen(std::move(ch
 void libpq_client::unlisten(std::string_view channel) { subscriber_.unlisten(channel); }
 
 void libpq_client::notify(std::string_view channel, std::string_view payload, completion done) {
-    publisher_.send({.text = notify_, .values = {std::string(channel), std::string(payload)}},
-                    without_rows(std::move(done)));
+    publisher_.notify({.channel = std::string(channel),
+                       .payload = std::string(payload),
+                       .done = without_rows(std::move(done))});
 }
 
 void libpq_client::notify_with(std::string_view channel, attachment const& what, completion done) {
@@ -132,12 +132,13 @@ void libpq_client::on_command_lost(error_code why, std::string_view words) {
 void libpq_client::look() {
     is_looking_ = true;
     look_for_table();
-    publisher_.send({.text = notify_, .values = {own_channel_, {}}}, [this](answer const& what) {
-        if (what.failure && is_up())
-            return teller_.note(what.failure, false), teller_.tell(state(), what.words);
-        if (is_looking_)
-            wait(terms_->options.answer_timeout, &libpq_client::on_not_heard);
-    });
+    publisher_.notify({own_channel_, {}, [this](answer const& what) {
+                           if (what.failure && is_up())
+                               return teller_.note(what.failure, false),
+                                      teller_.tell(state(), what.words);
+                           if (is_looking_)
+                               wait(terms_->options.answer_timeout, &libpq_client::on_not_heard);
+                       }});
 }
 
 void libpq_client::look_for_table() {

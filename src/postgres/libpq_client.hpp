@@ -67,8 +67,7 @@ private:
 
     std::shared_ptr<connection_terms const> const terms_;
     role const role_;
-    std::string const notify_; // the statements
-    std::string const notify_with_;
+    std::string const notify_with_; // the statements
     std::string const fetch_;
     std::string const clean_up_;
     std::string const look_for_table_;

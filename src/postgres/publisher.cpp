@@ -22,6 +22,10 @@ publisher::publisher(std::shared_ptr<connection_terms const> terms, link_owner& 
       time_(terms_->executor) {}
 
 publisher::~publisher() {
+    try {
+        send_notices();
+    } catch (std::exception const&) { // no memory for the last
+    }
     *self_ = nullptr;
     connection_->leave();
 }
@@ -37,22 +41,62 @@ bool publisher::has_room(std::size_t octets) const noexcept {
            octets_ <= most - octets;
 }
 
+bool publisher::may_send(std::size_t octets, completion const& done) {
+    if (has_room(octets))
+        return true;
+    boost::asio::post(terms_->executor, [weak = std::weak_ptr(self_), done] {
+        auto const self = weak.lock();
+        if (self && *self != nullptr)
+            (*self)->finish(done, {.failure = error::postgres_queue_full});
+    });
+    return false;
+}
+
 void publisher::send(statement what, completion done) {
     std::size_t const octets = what.size() + frame_of_statement;
-    if (!has_room(octets)) {
-        boost::asio::post(terms_->executor, [weak = std::weak_ptr(self_), done = std::move(done)] {
-            auto const self = weak.lock();
-            if (self && *self != nullptr)
-                (*self)->finish(done, {.failure = error::postgres_queue_full});
-        });
+    if (!may_send(octets, done))
         return;
+    send_notices();
+    send_counted(std::move(what), counted(std::move(done), octets));
+}
+
+void publisher::notify(notice what) {
+    std::size_t const octets = what.channel.size() + what.payload.size() + frame_of_statement;
+    if (!may_send(octets, what.done))
+        return;
+    what.done = counted(std::move(what.done), octets);
+    if (!gathered_.add(std::move(what)))
+        return;
+    boost::asio::post(terms_->executor, [weak = std::weak_ptr(self_)] {
+        if (auto const self = weak.lock(); self && *self != nullptr)
+            (*self)->send_notices();
+    });
+}
+
+void publisher::send_notices() {
+    for (auto taken = gathered_.take(); !taken.empty(); taken = gathered_.take()) {
+        statement whole = statement_of(taken);
+        send_counted(std::move(whole),
+                     [weak = std::weak_ptr(self_), taken = std::move(taken)](answer const& what) {
+                         for (notice const& each : taken) {
+                             auto const self = weak.lock();
+                             if (!self || *self == nullptr)
+                                 return;
+                             if (taken.size() > 1 && what.failure == error::postgres_refused)
+                                 (*self)->send_counted(statement_of({each}), each.done);
+                             else
+                                 each.done(what);
+                         }
+                     });
     }
-    completion ends = counted(std::move(done), octets);
+}
+
+void publisher::send_counted(statement what, completion done) {
     if (connection_->is_up()) {
-        connection_->send(what, std::move(ends));
+        connection_->send(what, std::move(done));
     } else {
         waiting_.push_back(
-            {std::move(what), std::move(ends), clock::now() + terms_->options.queue_timeout});
+            {std::move(what), std::move(done), clock::now() + terms_->options.queue_timeout});
         if (waiting_.size() == 1)
             watch();
     }

@@ -13,6 +13,7 @@
 
 #include <postgres/connection.hpp>
 #include <postgres/link_owner.hpp>
+#include <postgres/notices.hpp>
 #include <postgres/statement.hpp>
 
 namespace socketiota::postgres {
@@ -40,6 +41,10 @@ public:
     /// @param done may be empty; never called inside.
     void send(statement what, completion done);
 
+    /// The same with a message, in one statement with others of this turn. Where Postgres refuses
+    /// that, each is sent by itself, behind what has left meanwhile.
+    void notify(notice what);
+
 private:
     using clock = std::chrono::steady_clock;
 
@@ -56,7 +61,10 @@ private:
     void on_notification(std::string_view, std::string_view) override {}
 
     [[nodiscard]] bool has_room(std::size_t octets) const noexcept;
+    [[nodiscard]] bool may_send(std::size_t octets, completion const& done);
     [[nodiscard]] completion counted(completion done, std::size_t octets);
+    void send_notices();
+    void send_counted(statement what, completion done);
     void finish(completion const& done, answer const& what);
     void be_away();
     void watch();
@@ -65,6 +73,7 @@ private:
     std::shared_ptr<connection_terms const> const terms_;
     link_owner& owner_;
     std::shared_ptr<connection> const connection_;
+    notices gathered_;
     std::deque<waiting> waiting_;
     std::size_t octets_ = 0;   // of all that has no answer yet
     std::size_t commands_ = 0; // and how many
