@@ -52,7 +52,7 @@ enum class redis_deployment : std::uint8_t {
 ///     redis.answer_timeout = 2s;
 ///
 /// Names are resolved again each time a connection is made, and all their addresses are tried, IPv6
-/// and IPv4.
+/// and IPv4; after an attempt that took too long, the next begins with another address.
 ///
 /// Limits: 0 of a limit, and times below 1 ms, are `invalid_option`, as is a url that is none;
 /// thrown where the options are taken, in a sentence that names the option, never the password.
@@ -73,8 +73,8 @@ struct redis_options {
     redis_deployment deployment = redis_deployment::single;
 
     /// The sentinels, `host` or `host:port`, where the port is 26379 unless it is named. They are
-    /// asked one after the other, each time that a connection is made. With `rediss://` they are
-    /// spoken to by TLS too.
+    /// asked one after the other, each time that a connection is made, and one of them is heard, so
+    /// that another master is known at once. With `rediss://` they are spoken to by TLS too.
     ///
     /// Or more servers of a Redis Cluster, port 6379 unless it is named, for when that of the url
     /// is away at the start.

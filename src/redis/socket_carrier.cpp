@@ -11,6 +11,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <optional>
@@ -35,6 +36,7 @@ struct terms {
     loop::shard::executor_type executor;
     std::string server_name; // that certificates have to be for; empty: that of the host
     std::optional<asio::ssl::context> tls;
+    std::size_t first = 0; // which address of a name is tried first
 };
 
 /// A connection over sockets of the kernel. Its operations hold it, and with it all that they read
@@ -106,6 +108,7 @@ private:
     carrier_owner* owner_ = nullptr; // null once closed
     tcp::resolver resolver_;
     tcp::socket tcp_; // until it is connected
+    std::size_t first_ = 0;
     stream stream_;
     std::optional<asio::ssl::stream<stream&>> tls_;
     std::string writing_;
@@ -140,6 +143,9 @@ void socket_carrier::on_resolved(error_code failure, tcp::resolver::results_type
     std::vector<tcp::endpoint> all;
     for (auto const& each : found)
         all.push_back(each.endpoint());
+    first_ = common_->first;
+    std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first_ % all.size()),
+                all.end());
     connect_to(all);
 }
 
@@ -262,6 +268,9 @@ void socket_carrier::write_last(std::string octets) {
 
 void socket_carrier::close() noexcept {
     owner_ = nullptr;
+    // An address that answers nothing takes all the time of an attempt: the next begins behind it.
+    if (tcp_.is_open())
+        common_->first = first_ + 1;
     error_code ignored; // the overloads that cannot throw
     resolver_.cancel();
     tcp_.close(ignored);
@@ -293,7 +302,7 @@ void socket_carrier::end_connection(error_code failure) {
 carrier_to make_socket_carriers(std::shared_ptr<loop::shard> const& home,
                                 redis_tls_options const& tls, bool with_tls) {
     auto common =
-        std::make_shared<terms>(terms{home->get_executor(), tls.server_name, std::nullopt});
+        std::make_shared<terms>(terms{home->get_executor(), tls.server_name, std::nullopt, 0});
     if (with_tls)
         common->tls.emplace(make_tls_context(tls).release());
     return [common = std::move(common)](address const& at) {

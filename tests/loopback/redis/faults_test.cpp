@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "redis_test.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+
+#include <redis/address.hpp>
+#include <redis/single_client.hpp>
+#include <redis/socket_carrier.hpp>
 #include <support/test_certificate.hpp>
 
 namespace socketiota::redis {
@@ -123,6 +129,33 @@ TEST_F(redis_faults, of_a_connection_that_is_killed_are_mended) {
                 ElementsAre(StartsWith("degraded: "), "subscribed a", "connected", "gap"));
     root->line->send({"PUBLISH", "a", "1"});
     wait_for(*ann, "a/a: 1");
+}
+
+TEST_F(redis_faults, of_one_address_of_a_name_end_when_another_answers) {
+    namespace ip = boost::asio::ip;
+    test::redis_server const server({"--bind", "127.0.0.1"});
+    // Where nobody accepts, the kernel answers nothing once a few are waiting.
+    ip::tcp::acceptor deaf(context);
+    deaf.open(ip::tcp::v6());
+    deaf.set_option(ip::v6_only(true));
+    deaf.bind({ip::address_v6::loopback(), server.port()});
+    deaf.listen(0);
+    std::vector<ip::tcp::socket> waiting;
+    for (int each = 0; each < 4; ++each) {
+        waiting.emplace_back(context);
+        waiting.back().async_connect(deaf.local_endpoint(), [](error_code) {});
+    }
+    redis_options options = quick(server.url());
+    options.connect_timeout = 300ms;
+    // Without a host it is the loopback address of both protocols, that of IPv6 first.
+    address const both{.port = server.port()};
+    recording_listener heard;
+    single_client ann(home, std::make_shared<redis_options const>(options),
+                      [make = make_socket_carriers(home, {}, false), both] { return make(both); });
+    ann.start(heard);
+    ann.subscribe(channel_kind::channel, "a", heard);
+    run_until([&] { return ann.state() == link_state::connected; });
+    EXPECT_THAT(heard.heard, Contains(StartsWith("degraded: nothing answers at the address")));
 }
 
 /// A server with a TLS port of its own certificate, which is for localhost.
