@@ -105,6 +105,8 @@ enum class error {
     redis_answer_too_large,
     /// The sentinels of Redis know no master of that name.
     redis_no_master,
+    /// The sentinels of Redis have made another server the master.
+    redis_new_master,
 
     /// Nothing answers at the address of Postgres.
     postgres_unreachable,

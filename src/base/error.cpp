@@ -78,6 +78,9 @@ char const* redis_sentence(error value) noexcept {
         return "the sentinels of Redis know no master of that name: the host of the url is the "
                "name "
                "that they monitor it by, and hosts are their addresses";
+    case error::redis_new_master:
+        return "the sentinels of Redis have made another server the master, which is connected to "
+               "now: if that repeats, their logs say why";
     default:
         return nullptr;
     }

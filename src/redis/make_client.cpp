@@ -21,7 +21,7 @@ std::unique_ptr<client> make_client(std::shared_ptr<loop::shard> home, redis_opt
     }
     carrier_maker make;
     if (options->deployment == redis_deployment::sentinels)
-        make = make_sentinel_carriers(std::move(checked.hosts), checked.at.host, options,
+        make = make_sentinel_carriers(home, std::move(checked.hosts), checked.at.host, options,
                                       std::move(carriers));
     else
         make = [carriers = std::move(carriers), at = checked.at] { return carriers(at); };
