@@ -38,9 +38,11 @@ bool ends_a_subscription(std::string_view verb) noexcept {
 subscriber::subscriber(std::shared_ptr<loop::shard> home,
                        std::shared_ptr<redis_options const> options, carrier_maker make,
                        link_owner& owner)
-    : owner_(owner),
-      connection_(std::make_shared<connection>(std::move(home), connection::kind::subscriptions,
-                                               std::move(options), std::move(make),
+    : home_(std::move(home)),
+      options_(std::move(options)),
+      owner_(owner),
+      connection_(std::make_shared<connection>(home_, connection::kind::subscriptions, options_,
+                                               std::move(make),
                                                static_cast<connection_user&>(*this))) {}
 
 subscriber::~subscriber() { connection_->close(); }
@@ -154,8 +156,10 @@ void subscriber::on_confirmed(confirmation const& what) {
     auto const held = connection_;
     if (!ends_a_subscription(what.verb)) {
         channel_kind const kind = kind_of(what.verb);
-        if (subscription const* const found = find(kind, what.name))
+        if (subscription* const found = find(kind, what.name)) {
+            forget_refusal(*found);
             found->listener->on_subscribed(kind, what.name);
+        }
     }
     if (!held->is_closed())
         owner_.on_link_changed();
@@ -169,7 +173,20 @@ void subscriber::on_refused(confirmation const& what, error_code why, std::strin
         return;
     found->is_elsewhere = why == error::redis_elsewhere;
     ++refused_;
+    if (!pending())
+        home_->set_deadline(*this, options_->max_backoff);
     owner_.on_link_down(why, words, false);
+}
+
+void subscriber::on_deadline() {
+    if (refused_ == 0 || !connection_->is_greeted())
+        return; // or all is asked for again anyway
+    home_->set_next_deadline(*this, options_->max_backoff);
+    for (channel_kind const kind :
+         {channel_kind::channel, channel_kind::pattern, channel_kind::shard})
+        for (auto const& [name, each] : of(kind))
+            if (each.is_refused && !each.is_elsewhere)
+                connection_->ask_confirmation(verb_of(kind), name);
 }
 
 void subscriber::on_taken_away(std::string_view channel) {

@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include <base/seeded_hash.hpp>
+#include <base/timer_wheel.hpp>
+#include <loop/shard.hpp>
 #include <redis/connection.hpp>
 #include <redis/link.hpp>
 #include <redis/subscription_listener.hpp>
@@ -17,10 +19,11 @@
 namespace socketiota::redis {
 
 /// A connection with all that is subscribed on it, which is subscribed again whenever it is made
-/// anew. It connects when something is subscribed for the first time.
+/// anew. It connects when something is subscribed for the first time. What Redis refuses is asked
+/// for again from time to time: its administrator may have given the user the right.
 ///
 /// Not thread safe: belongs to its shard.
-class subscriber final : public link, private connection_user {
+class subscriber final : public link, private connection_user, private base::deadline {
 public:
     subscriber(std::shared_ptr<loop::shard> home, std::shared_ptr<redis_options const> options,
                carrier_maker make, link_owner& owner);
@@ -69,6 +72,8 @@ private:
     void on_confirmed(confirmation const& what) override;
     void on_refused(confirmation const& what, error_code why, std::string_view words) override;
     void on_taken_away(std::string_view channel) override;
+    // base::deadline
+    void on_deadline() override;
 
     [[nodiscard]] subscriptions& of(channel_kind kind) noexcept {
         return subscribed_[static_cast<std::size_t>(kind)];
@@ -78,6 +83,8 @@ private:
     void forget_refusal(subscription& which) noexcept;
     void begin();
 
+    std::shared_ptr<loop::shard> const home_;
+    std::shared_ptr<redis_options const> const options_;
     link_owner& owner_;
     std::shared_ptr<connection> connection_;
     std::array<subscriptions, 3> subscribed_;

@@ -126,6 +126,27 @@ TEST_F(subscriber_test, is_degraded_while_redis_refuses_a_subscription) {
     EXPECT_THAT(heard.take(), ElementsAre("connected"));
 }
 
+TEST_F(subscriber_test, asks_again_for_what_was_refused) {
+    subscribe({"a"});
+    made->subscribe(channel_kind::channel, "secret", heard);
+    home.settle();
+    last().say("-NOPERM no\r\n");
+    static_cast<void>(heard.take());
+    static_cast<void>(last().take_commands());
+    for (int times = 0; times < 2; ++times) {
+        pass(options.max_backoff);
+        EXPECT_THAT(last().take_commands(), ElementsAre("subscribe secret"));
+        last().say("-NOPERM no\r\n");
+        EXPECT_THAT(heard.take(), testing::IsEmpty()) << "told once";
+        EXPECT_EQ(made->state(), link_state::degraded);
+    }
+    pass(options.max_backoff);
+    answer(last());
+    EXPECT_THAT(heard.take(), ElementsAre("subscribed secret", "connected"));
+    pass(2 * options.max_backoff);
+    EXPECT_THAT(last().take_commands(), testing::IsEmpty());
+}
+
 TEST_F(subscriber_test, subscribes_again_what_redis_has_ended) {
     subscribe({});
     made->subscribe(channel_kind::shard, "a", heard);
