@@ -31,35 +31,69 @@ public:
     [[nodiscard]] link const* line() const noexcept { return line_.get(); }
 
     void send(command const& what, std::chrono::milliseconds blocks, completion done) override {
-        std::string octets;
-        append_command(octets, what);
-        send_encoded(std::move(octets), blocks, std::move(done), 0);
+        auto sent = std::make_shared<blocking>();
+        append_command(sent->octets, what);
+        sent->blocks = blocks;
+        sent->done = std::move(done);
+        node const* const to = owner_.owner_of(slot_);
+        send_to(to == nullptr ? owner_.seeds_.front() : to->at, std::move(sent), false);
+    }
+
+    /// Another master may have the slot: what waits for one that is away is sent there.
+    void look_for_owner() {
+        node const* const to = owner_.owner_of(slot_);
+        if (!line_ || line_->is_up() || to == nullptr || is_at(to->at))
+            return;
+        auto const left = std::exchange(line_, nullptr);
+        auto const [on_their_way, unsent] = left->commands().close_and_take();
+        for (asked const& each : unsent)
+            each.done(error::redis_elsewhere, {}); // which knows whether this is still there
     }
 
 private:
     static constexpr unsigned most_tries = 5;
 
-    void send_encoded(std::string const& octets, std::chrono::milliseconds blocks, completion done,
-                      unsigned tries) {
-        node const* const to = owner_.owner_of(slot_);
-        connect_to(to == nullptr ? owner_.seeds_.front() : to->at);
-        line_->commands().send_encoded(
-            octets, 1, blocks,
-            [this, alive = std::weak_ptr(alive_), octets, blocks, done = std::move(done),
-             tries](error_code failure, reply value) {
-                if (alive.expired())
-                    return;
-                auto const moved = value.is_error() && tries < most_tries
-                                       ? read_redirection(value.text(), at_)
-                                       : std::nullopt;
-                if (!moved || owner_.follow(*moved) == nullptr)
-                    return done(failure, value);
-                send_encoded(octets, blocks, done, tries + 1);
-            });
+    /// A command, until it is answered.
+    struct blocking {
+        std::string octets;
+        std::chrono::milliseconds blocks{};
+        completion done;
+        unsigned tries = 0;
+    };
+
+    void send_to(address const& where, std::shared_ptr<blocking> what, bool asking) {
+        connect_to(where);
+        std::string octets;
+        if (asking)
+            append_command(octets, {"ASKING"});
+        octets += what->octets;
+        std::chrono::milliseconds const blocks = what->blocks;
+        line_->commands().send_encoded(octets, asking ? 2 : 1, blocks,
+                                       [this, alive = std::weak_ptr(alive_),
+                                        what = std::move(what)](error_code failure, reply value) {
+                                           if (!alive.expired())
+                                               on_answer(what, failure, value);
+                                       });
+    }
+
+    void on_answer(std::shared_ptr<blocking> const& what, error_code failure, reply value) {
+        // Without words: that master has gone before it was sent.
+        bool const is_left = failure == error::redis_elsewhere && !value.is_error();
+        auto to = value.is_error() ? read_redirection(value.text(), at_) : std::nullopt;
+        if (is_left)
+            if (node const* const owner = owner_.owner_of(slot_))
+                to = redirection{.slot = slot_, .to = owner->at};
+        if (!to || ++what->tries > most_tries || (!is_left && owner_.follow(*to) == nullptr))
+            return what->done(failure, value);
+        send_to(to->to, what, to->once);
+    }
+
+    [[nodiscard]] bool is_at(address const& where) const {
+        return where.host == at_.host && where.port == at_.port;
     }
 
     void connect_to(address const& where) {
-        if (line_ && where.host == at_.host && where.port == at_.port)
+        if (line_ && is_at(where))
             return;
         at_ = where;
         line_ = std::make_unique<command_link>(

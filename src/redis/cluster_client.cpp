@@ -35,7 +35,8 @@ cluster_client::cluster_client(std::shared_ptr<loop::shard> home,
       options_(std::move(options)),
       seeds_(std::move(seeds)),
       make_(std::move(make)),
-      owners_(slot_count, nullptr) {
+      owners_(slot_count, nullptr),
+      under_way_(slot_count, 0) {
     for (address const& each : seeds_)
         static_cast<void>(node_at(each));
 }
@@ -117,7 +118,10 @@ void cluster_client::submit(std::shared_ptr<routed> what) {
 }
 
 void cluster_client::route(std::shared_ptr<routed> const& what) {
-    if (node* const to = owner_of(what->slot))
+    auto const found = what->slot ? detours_.find(*what->slot) : detours_.end();
+    if (found != detours_.end())
+        found->second.behind.push_back(what);
+    else if (node* const to = owner_of(what->slot))
         send_to(*to, what, false);
     else
         wait(what);
@@ -130,23 +134,33 @@ void cluster_client::send_to(node& to, std::shared_ptr<routed> const& what, bool
         if (!alive.expired())
             on_answer(what, from, failure, value);
     };
-    if (!asking)
-        return to.commands.commands().send_encoded(what->octets, what->commands, {},
-                                                   std::move(answered));
     std::string octets;
-    append_command(octets, {"ASKING"});
-    octets += what->octets;
-    to.commands.commands().send_encoded(octets, what->commands + 1, {}, std::move(answered));
+    if (asking)
+        append_command(octets, {"ASKING"});
+    to.commands.commands().send_encoded(asking ? octets + what->octets : what->octets,
+                                        what->commands + (asking ? 1 : 0), {}, std::move(answered));
+    if (what->slot)
+        ++under_way_[*what->slot];
 }
 
 void cluster_client::on_answer(std::shared_ptr<routed> const& what, address const& from,
                                error_code failure, reply value) {
+    std::weak_ptr<bool> const alive = alive_;
+    if (what->slot)
+        --under_way_[*what->slot];
+    take_answer(what, from, failure, value);
+    if (!alive.expired() && what->slot)
+        end_detour(*what->slot);
+}
+
+void cluster_client::take_answer(std::shared_ptr<routed> const& what, address const& from,
+                                 error_code failure, reply value) {
     if (!failure || what->tries >= most_tries)
         return finish(what, failure, value);
     std::string_view const said = value.is_error() ? value.text() : std::string_view();
     if (auto const to = read_redirection(said, from)) {
         if (node* const there = follow(*to))
-            return send_to(*there, what, to->once);
+            return what->slot ? turn(what, to) : send_to(*there, what, to->once);
         return finish(what, failure, value);
     }
     // Without words: its server has gone before it was sent.
@@ -154,24 +168,6 @@ void cluster_client::on_answer(std::shared_ptr<routed> const& what, address cons
     if (!is_left && !is_for_later(said, what->tries))
         return finish(what, failure, value);
     wait(what);
-    ask_soon();
-}
-
-void cluster_client::wait(std::shared_ptr<routed> what) {
-    waiting_.push_back(std::move(what));
-    ask_soon();
-}
-
-void cluster_client::go_on_waiting() {
-    std::weak_ptr<bool> const alive = alive_;
-    for (auto const& each : std::exchange(waiting_, {})) {
-        if (each->due <= home_->now())
-            finish(each, error::redis_away, {});
-        else
-            route(each);
-        if (alive.expired())
-            return;
-    }
 }
 
 void cluster_client::finish(std::shared_ptr<routed> const& what, error_code failure, reply value) {

@@ -36,6 +36,8 @@ namespace socketiota::redis {
 /// are with the master of their slot, and move with it. Which master has which slot is asked
 /// whenever one of them says that it is not him, or is lost.
 ///
+/// Commands of one slot are executed in the order in which they are sent, also while it moves.
+///
 /// Not thread safe: belongs to its shard.
 class cluster_client final : public client, private link_owner, private base::deadline {
 public:
@@ -82,6 +84,14 @@ private:
         unsigned tries = 0;
     };
 
+    /// Commands of a slot that a server did not take, and those that came since: they wait until
+    /// all that are under way are answered, or they would be overtaken.
+    struct detour {
+        std::vector<std::shared_ptr<routed>> turned; // away, in order of their answers
+        std::vector<std::shared_ptr<routed>> behind;
+        std::optional<redirection> to; // none: it is to be asked who has the slot
+    };
+
     /// Something that is subscribed, and where.
     struct subscribed {
         subscription_listener* listener = nullptr;
@@ -104,7 +114,11 @@ private:
     void send_to(node& to, std::shared_ptr<routed> const& what, bool asking);
     void on_answer(std::shared_ptr<routed> const& what, address const& from, error_code failure,
                    reply value);
-    void wait(std::shared_ptr<routed> what);
+    void take_answer(std::shared_ptr<routed> const& what, address const& from, error_code failure,
+                     reply value);
+    void turn(std::shared_ptr<routed> const& what, std::optional<redirection> to);
+    void end_detour(std::uint16_t slot);
+    void wait(std::shared_ptr<routed> const& what);
     void finish(std::shared_ptr<routed> const& what, error_code failure, reply value);
     void go_on_waiting();
 
@@ -119,6 +133,7 @@ private:
     void remove_unlisted();
     void place(channel_kind kind, std::string const& name, subscribed& what);
     void place_all();
+    void place_blockers();
 
     [[nodiscard]] subscriptions& of(channel_kind kind) noexcept {
         return subscribed_[static_cast<std::size_t>(kind)];
@@ -136,10 +151,12 @@ private:
     bool asking_ = false;
     std::size_t next_asked_ = 0;
     std::array<subscriptions, 3> subscribed_;
-    std::vector<std::shared_ptr<routed>> waiting_; // for a server
-    std::size_t commands_ = 0;                     // that have no answer
-    std::size_t octets_ = 0;                       // of these
-    std::vector<blocker*> blockers_;               // each takes itself out
+    std::vector<std::shared_ptr<routed>> waiting_; // of no slot, for a server
+    std::map<std::uint16_t, detour> detours_;
+    std::vector<std::uint32_t> under_way_; // of each slot, commands that have no answer
+    std::size_t commands_ = 0;             // that have no answer
+    std::size_t octets_ = 0;               // of these
+    std::vector<blocker*> blockers_;       // each takes itself out
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include <redis/cluster_blocker.hpp>
 #include <redis/cluster_client.hpp>
 #include <redis/command_writer.hpp>
 
@@ -79,7 +80,8 @@ void cluster_client::on_deadline() {
         for (address const& each : seeds_)
             static_cast<void>(node_at(each));
     // As long as something is not as it should be, another server may know it better.
-    if (!pending() && (now != link_state::connected || !waiting_.empty()))
+    bool const waits = !waiting_.empty() || !detours_.empty();
+    if (!pending() && (now != link_state::connected || waits))
         home_->set_deadline(*this, pause_while_away);
 }
 
@@ -134,6 +136,8 @@ void cluster_client::take_slots(slot_table const& table) {
         each->subscriptions.ask_again();
     std::weak_ptr<bool> const alive = alive_;
     remove_unlisted();
+    if (!alive.expired())
+        place_blockers();
     if (!alive.expired())
         go_on_waiting();
     if (!alive.expired())
@@ -206,6 +210,16 @@ void cluster_client::place_all() {
          {channel_kind::channel, channel_kind::pattern, channel_kind::shard})
         for (auto& [name, each] : of(kind))
             place(kind, name, each);
+}
+
+void cluster_client::place_blockers() {
+    std::weak_ptr<bool> const alive = alive_;
+    for (blocker* const each : std::vector<blocker*>(blockers_)) {
+        if (alive.expired())
+            return;
+        if (std::find(blockers_.begin(), blockers_.end(), each) != blockers_.end())
+            each->look_for_owner();
+    }
 }
 
 void cluster_client::subscribe(channel_kind kind, std::string name,

@@ -138,22 +138,24 @@ void add_application(sio::nsp const& nsp, std::string const& name) {
 
 sio::cluster_adapter adapter_of(std::map<std::string, std::string>& given) {
     std::string const& kind = given["adapter"];
-    std::string const& url = given["redis"];
+    sio::redis_options redis{.url = given["redis"]};
+    if (given["deployment"] == "cluster")
+        redis.deployment = sio::redis_deployment::cluster;
     if (kind == "postgres")
         return sio::postgres_adapter({.postgres = {.url = given["postgres"]}});
     if (kind == "classic")
-        return sio::redis_adapter({.redis = {.url = url}});
+        return sio::redis_adapter({.redis = redis});
     if (kind == "streams")
-        return sio::redis_streams_adapter({.redis = {.url = url}});
+        return sio::redis_streams_adapter({.redis = redis});
     if (kind == "streams-several")
-        return sio::redis_streams_adapter({.redis = {.url = url},
+        return sio::redis_streams_adapter({.redis = redis,
                                            .stream_name = "several",
                                            .stream_count = 3,
                                            .channel_prefix = "s",
                                            .use_sharded_pub_sub = true,
                                            .read_count = 10,
                                            .block_time = std::chrono::seconds(1)});
-    sio::redis_sharded_adapter_options sharded{.redis = {.url = url}};
+    sio::redis_sharded_adapter_options sharded{.redis = redis};
     if (kind == "sharded-static")
         sharded.subscription_mode = sio::redis_subscription_mode::fixed;
     else if (kind == "sharded-dynamic-private")

@@ -177,6 +177,40 @@ TEST_F(cluster_client_test, follows_ask_once) {
     EXPECT_EQ(commands_of("one").size(), 2U);
 }
 
+TEST_F(cluster_client_test, keeps_the_order_of_a_slot_that_moves) {
+    start();
+    auto const send = [this](std::string_view what) { made->send({what, "b"}); };
+    send("A");
+    send("B");
+    home.settle();
+    // Both are under way; their answers do not come at once.
+    auto const line = *std::find_if(
+        servers["one"].lines.begin(), servers["one"].lines.end(),
+        [](auto const& each) { return each->is_open() && each->take_commands().size() == 2; });
+    line->say("-MOVED 3300 two:6379\r\n");
+    send("C");
+    line->say("-MOVED 3300 two:6379\r\n");
+    slots = "*2\r\n" + range(0, 3000, "one") + range(3001, 16383, "two");
+    send("D");
+    serve();
+    EXPECT_THAT(commands_of("two"), ElementsAre("A b", "B b", "C b", "D b"));
+}
+
+TEST_F(cluster_client_test, keeps_the_order_of_a_slot_that_nobody_takes_for_a_while) {
+    start();
+    servers["one"].answers["A"] = "-TRYAGAIN\r\n";
+    ask({"A", "b"});
+    servers["one"].answers.clear();
+    static_cast<void>(commands_of("one"));
+    made->send({"B", "b"});
+    made->send({"A", "x"}); // of another slot
+    home.settle();
+    pass(600ms);
+    serve();
+    EXPECT_THAT(commands_of("one"), ElementsAre("A b", "B b"));
+    EXPECT_THAT(commands_of("two"), ElementsAre("A x"));
+}
+
 TEST_F(cluster_client_test, does_not_follow_for_ever) {
     start();
     servers["one"].answers["GET"] = "-MOVED 3300 two:6379\r\n";
@@ -287,6 +321,34 @@ TEST_F(cluster_client_test, blocks_where_the_slot_is) {
     serve();
     EXPECT_THAT(answers, ElementsAre("XREAD"));
     EXPECT_THAT(commands_of("two"), ElementsAre("XREAD BLOCK 1 STREAMS b $"));
+}
+
+TEST_F(cluster_client_test, blocks_where_the_slot_is_going) {
+    start();
+    auto const blocking = made->open_blocking("b");
+    servers["one"].answers["XREAD"] = "-ASK 3300 three:6379\r\n";
+    blocking->send({"XREAD", "STREAMS", "b", "1"}, 1ms, [this](error_code failure, reply value) {
+        answers.push_back((failure ? "! " : "") + text_of(value));
+    });
+    serve();
+    EXPECT_THAT(answers, ElementsAre("XREAD"));
+    EXPECT_THAT(commands_of("three"), ElementsAre("ASKING", "XREAD STREAMS b 1"));
+}
+
+TEST_F(cluster_client_test, blocks_at_the_next_master_when_one_is_away) {
+    start();
+    auto const blocking = made->open_blocking("b");
+    servers["one"].is_away = true;
+    blocking->send({"XREAD", "STREAMS", "b", "1"}, 1ms, [this](error_code failure, reply value) {
+        answers.push_back((failure ? "! " : "") + text_of(value));
+    });
+    serve();
+    EXPECT_THAT(answers, IsEmpty());
+    slots = "*1\r\n" + range(0, 16383, "two");
+    pass(600ms);
+    serve();
+    EXPECT_THAT(answers, ElementsAre("XREAD"));
+    EXPECT_THAT(commands_of("two"), ElementsAre("XREAD STREAMS b 1"));
 }
 
 TEST_F(cluster_client_test, bounds_what_waits) {
