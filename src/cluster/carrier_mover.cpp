@@ -62,6 +62,8 @@ carrier_mover::carrier_mover(std::shared_ptr<message_carrier> carrier, loop::sha
                              base::metric_sink& metrics, mover_observer& observer,
                              message_limits const& limits)
     : carrier_(std::move(carrier)), metrics_(metrics), observer_(observer), decoder_(limits) {
+    counts_.metrics = &metrics;
+    counts_.observer = &observer;
     carrier_->start(home.get_executor(), *this);
 }
 
@@ -94,13 +96,16 @@ void carrier_mover::on_message(std::string_view nsp, std::string_view octets) {
         case decode_outcome::message:
             break;
         case decode_outcome::unknown:
-            return;
+            return counts_.count_unknown();
+        case decode_outcome::too_large:
+            return counts_.count_wrong(counts_.too_large);
         default:
-            metrics_.count(metric::cluster_message_wrong);
-            return;
+            return counts_.count_wrong(counts_.malformed);
         }
-        if (came.uid != found->second->uid())
-            found->second->listener().on_message(came);
+        // A carrier brings nothing back to who has sent it.
+        if (came.uid == found->second->uid())
+            return counts_.count_twin();
+        found->second->listener().on_message(came);
     } catch (...) { // no memory: the carrier goes on
         return;
     }

@@ -35,6 +35,10 @@ public:
 
     [[nodiscard]] membership known_by() const noexcept override { return membership::heartbeats; }
 
+    [[nodiscard]] state now() const noexcept override { return doubted(state::connected, counts_); }
+
+    [[nodiscard]] mover_counts const* counted() const noexcept override { return &counts_; }
+
     [[nodiscard]] std::unique_ptr<line> open(std::string nsp, line_listener& listener) override;
 
 private:
@@ -50,6 +54,7 @@ private:
     std::shared_ptr<message_carrier> const carrier_;
     base::metric_sink& metrics_;
     mover_observer& observer_;
+    mover_counts counts_;
     message_decoder decoder_;
     message_encoder encoder_;
     boost::unordered_flat_map<std::string, carried_line*, base::seeded_hash, base::text_equal>

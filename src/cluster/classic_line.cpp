@@ -106,12 +106,12 @@ void classic_line::take_broadcast(std::string_view channel, std::string_view pay
     if (!channel.starts_with(channels_.broadcasts) || !has_room_of(channel))
         return counts().not_here.add(1);
     if (payload.starts_with(own_))
-        return counts().own.add(1);
+        return count_own(channel == channels_.broadcasts);
     message what;
     if (!is_good(decoder_.decode_broadcast(payload, what)))
         return;
     if (what.uid == uid())
-        return counts().own.add(1);
+        return count_own(channel == channels_.broadcasts);
     if (what.nsp != nsp())
         return counts().elsewhere.add(1);
     listener().on_message(what);
@@ -123,7 +123,7 @@ void classic_line::take_request(std::string_view payload) {
         return;
     // Official servers do what they ask for when they hear it from Redis. Here it has been done.
     if (request.what.uid == uid())
-        return counts().own.add(1);
+        return count_own(true);
     request.what.nsp = nsp();
     if (request.old != classic_request::question::none)
         take_old(request);

@@ -118,6 +118,14 @@ public:
     [[nodiscard]] virtual std::unique_ptr<line> open(std::string nsp, line_listener& listener) = 0;
 };
 
+/// How it stands in truth: a server whose id another one has is not heard by that, however well
+/// messages move.
+[[nodiscard]] inline mover::state doubted(mover::state moving,
+                                          mover_counts const& counts) noexcept {
+    bool const is_doubled = counts.twin.read() != 0;
+    return is_doubled && moving == mover::state::connected ? mover::state::degraded : moving;
+}
+
 /// What is counted when it begins.
 [[nodiscard]] constexpr metric metric_of(mover::state begun) noexcept {
     switch (begun) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
+#include <utility>
+
 #include <base/counter.hpp>
 #include <base/metric_sink.hpp>
+#include <cluster/mover_observer.hpp>
 
 namespace socketiota::cluster {
 
@@ -18,12 +22,34 @@ struct mover_counts {
     base::counter too_large; // more than `message_limits` allow
     base::counter not_sent;  // what cannot be encoded
     base::counter failed;    // given up for lack of memory
+    base::counter twin;      // of another server that has the id of this one
 
     base::metric_sink* metrics = nullptr; // who publishes what is the fault of somebody
+    mover_observer* observer = nullptr;   // who is told of the first of each kind
 
     /// A message of another server is none, for the reason that `which` counts.
-    void count_wrong(base::counter& which) const noexcept {
+    void count_wrong(base::counter& which) noexcept {
         count(which, metric::cluster_message_wrong);
+        tell_once(
+            told_wrong_,
+            "something came that is no message of this adapter, and was left out: the servers "
+            "of a cluster need the same adapter with the same options");
+    }
+
+    /// It is right, and this version does not know its kind.
+    void count_unknown() noexcept {
+        unknown.add(1);
+        tell_once(told_unknown_,
+                  "a message came of a kind that this server does not know, and was left out: a "
+                  "server of the cluster has a newer adapter, so bring this one up to date too");
+    }
+
+    /// A message came under this server's id that it has not sent.
+    void count_twin() noexcept {
+        count(twin, metric::cluster_message_wrong);
+        tell_once(told_twin_,
+                  "another server of the cluster has the id of this one, and they do not hear each "
+                  "other: start one of them again, and no copies of a running process or machine");
     }
 
     /// A message of this server was not sent.
@@ -42,6 +68,7 @@ struct mover_counts {
         take("too_large", too_large);
         take("not_sent", not_sent);
         take("failed", failed);
+        take("twin", twin);
     }
 
 private:
@@ -50,6 +77,15 @@ private:
         if (metrics != nullptr)
             metrics->count(published);
     }
+
+    void tell_once(bool& told, std::string_view sentence) noexcept {
+        if (!std::exchange(told, true) && observer != nullptr)
+            observer->on_state(sentence, true);
+    }
+
+    bool told_wrong_ = false;
+    bool told_unknown_ = false;
+    bool told_twin_ = false;
 };
 
 } // namespace socketiota::cluster

@@ -64,6 +64,8 @@ void postgres_line::send(message what) {
     what.nsp = nsp_;
     if (outgoing_.send(what, channel_, by_, {}))
         counts_->count_lost(counts_->not_sent);
+    else
+        echo_.note_sent();
 }
 
 void postgres_line::on_listening() {
@@ -100,7 +102,7 @@ void postgres_line::take(std::string_view payload) {
 
 void postgres_line::take_header(message const& what) {
     if (what.uid == uid_)
-        return counts_->own.add(1); // it need not be fetched
+        return count_own(); // it need not be fetched
     if (!is_bigint(decoder_.attachment_id()))
         return counts_->count_wrong(counts_->malformed);
     queue(queue_.push_wanted(decoder_.attachment_id()));
@@ -151,10 +153,17 @@ void postgres_line::deliver_queued() {
     fetch();
 }
 
+void postgres_line::count_own() {
+    if (echo_.is_another())
+        counts_->count_twin();
+    else
+        counts_->own.add(1);
+}
+
 bool postgres_line::is_wanted(message const& what) {
     bool const is_own = what.uid == uid_;
     if (is_own)
-        counts_->own.add(1);
+        count_own();
     // Older adapters and the official emitter leave the namespace out: the channel has it.
     bool const is_elsewhere = !what.nsp.empty() && what.nsp != nsp_;
     if (is_elsewhere)
@@ -165,7 +174,7 @@ bool postgres_line::is_wanted(message const& what) {
 void postgres_line::count(decode_outcome wrong) {
     switch (wrong) {
     case decode_outcome::unknown:
-        return counts_->unknown.add(1);
+        return counts_->count_unknown();
     case decode_outcome::too_large:
         return counts_->count_wrong(counts_->too_large);
     default: // one attachment that names another, too

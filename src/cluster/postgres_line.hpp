@@ -13,6 +13,7 @@
 #include <cluster/message_decoder.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
+#include <cluster/own_echo.hpp>
 #include <cluster/postgres_client.hpp>
 #include <cluster/postgres_mover_options.hpp>
 #include <cluster/postgres_outgoing.hpp>
@@ -67,6 +68,7 @@ private:
     void deliver_queued();
     [[nodiscard]] bool is_wanted(message const& what);
     void count(decode_outcome wrong);
+    void count_own();
 
     postgres_client& by_;
     std::string const nsp_;
@@ -80,6 +82,7 @@ private:
     std::size_t const most_octets_; // of an attachment
     message_decoder decoder_;
     postgres_outgoing outgoing_;
+    own_echo echo_;
     arrival_queue queue_{{}};
     std::shared_ptr<postgres_line*> const self_ = std::make_shared<postgres_line*>(this);
 };

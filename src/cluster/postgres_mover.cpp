@@ -22,6 +22,18 @@ std::string sentence_of(postgres_state now, error_code why, std::string_view wor
            text_of_failure(why, words);
 }
 
+mover::state state_of(postgres_state now) noexcept {
+    switch (now) {
+    case postgres_state::connected:
+        return mover::state::connected;
+    case postgres_state::degraded:
+        return mover::state::degraded;
+    case postgres_state::lost:
+        break;
+    }
+    return mover::state::lost;
+}
+
 /// Of the name of a channel, for a log.
 constexpr std::size_t longest_shown = 100;
 
@@ -37,6 +49,7 @@ postgres_mover::postgres_mover(std::unique_ptr<postgres_client> client,
       client_(std::move(client)) {
     counts_->metrics = &metrics_;
     losses_.start(metrics_, observer_);
+    counts_->observer = &observer_;
     client_->start(*this);
     home_.set_deadline(*this, options_.cleanup_interval);
 }
@@ -54,6 +67,9 @@ std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& liste
 void postgres_mover::on_state(postgres_state now, error_code why, std::string_view words) {
     if (now == postgres_state::connected)
         losses_.note_connected();
+    state const before = std::exchange(state_, state_of(now));
+    if (before != state_)
+        metrics_.count(metric_of(state_));
     observer_.on_state(sentence_of(now, why, words), now != postgres_state::connected);
 }
 

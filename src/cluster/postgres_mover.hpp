@@ -32,6 +32,10 @@ public:
 
     [[nodiscard]] membership known_by() const noexcept override { return membership::heartbeats; }
 
+    [[nodiscard]] state now() const noexcept override { return doubted(state_, *counts_); }
+
+    [[nodiscard]] mover_counts const* counted() const noexcept override { return counts_.get(); }
+
     [[nodiscard]] std::unique_ptr<line> open(std::string nsp, line_listener& listener) override;
 
     /// Of all namespaces together.
@@ -54,6 +58,7 @@ private:
     mover_observer& observer_;
     loss_teller losses_{};
     postgres_mover_options const options_;
+    state state_ = state::degraded;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
     postgres_lines lines_;
     std::unique_ptr<postgres_client> const client_;

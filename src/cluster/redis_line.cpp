@@ -10,6 +10,12 @@ namespace {
 /// Who waits for a number before Redis knows of this server; more are told an error by the client.
 constexpr std::size_t most_waiting = 10'000;
 
+/// Not what may go to the channel of a room, which this server hears only if it has that.
+bool is_for_all(message const& what) noexcept {
+    return what.type != message_type::broadcast || !what.request_id.empty() ||
+           what.to.rooms.size() != 1;
+}
+
 } // namespace
 
 redis_line::redis_line(redis_line_mover& by, std::string nsp, std::string uid,
@@ -35,7 +41,7 @@ void redis_line::count_by(redis::channel_kind kind, std::string name) {
 
 void redis_line::subscribe_counted() { by_.subscribe(counted_kind_, counted_, *this); }
 
-bool redis_line::sign(message& what) const {
+bool redis_line::sign(message& what) {
     switch (what.type) {
     case message_type::initial_heartbeat:
     case message_type::heartbeat:
@@ -44,6 +50,8 @@ bool redis_line::sign(message& what) const {
     default:
         what.uid = uid_;
         what.nsp = nsp_;
+        if (what.recipient.empty() && is_for_all(what))
+            echo_.note_sent();
         return true;
     }
 }
@@ -96,7 +104,7 @@ bool redis_line::is_good(decode_outcome outcome) const {
         counts_->count_wrong(counts_->too_large);
         return false;
     case decode_outcome::unknown:
-        counts_->unknown.add(1);
+        counts_->count_unknown();
         return false;
     default:
         counts_->count_wrong(counts_->malformed);
@@ -104,9 +112,16 @@ bool redis_line::is_good(decode_outcome outcome) const {
     }
 }
 
+void redis_line::count_own(bool is_for_all) noexcept {
+    if (is_for_all && echo_.is_another())
+        counts_->count_twin();
+    else
+        counts_->own.add(1);
+}
+
 void redis_line::tell(message const& what) {
     if (what.uid == uid_)
-        return counts_->own.add(1);
+        return count_own(is_for_all(what));
     if (!what.nsp.empty() && what.nsp != nsp_)
         return counts_->elsewhere.add(1);
     listener_.on_message(what);

@@ -10,6 +10,7 @@
 #include <cluster/decode_outcome.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
+#include <cluster/own_echo.hpp>
 #include <redis/client.hpp>
 
 namespace socketiota::cluster {
@@ -45,7 +46,12 @@ protected:
     void subscribe_counted();
 
     /// Says whose a message is; false: it is not to be sent, as Redis counts who is there.
-    [[nodiscard]] bool sign(message& what) const;
+    [[nodiscard]] bool sign(message& what);
+
+    /// Counts what comes under this server's own id.
+    ///
+    /// @param is_for_all whether all hear it, whichever rooms they have.
+    void count_own(bool is_for_all) noexcept;
 
     [[nodiscard]] redis::client& by() const noexcept { return by_; }
 
@@ -92,7 +98,8 @@ private:
     line_listener& listener_;
     std::shared_ptr<mover_counts> const counts_;
     redis::channel_kind counted_kind_ = redis::channel_kind::channel;
-    std::string counted_{};       // its name
+    std::string counted_{}; // its name
+    own_echo echo_{};
     bool is_subscribed_ = false;  // there, as long as Redis is
     std::vector<told> waiting_{}; // for that
 };

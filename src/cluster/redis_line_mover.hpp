@@ -38,6 +38,7 @@ public:
     /// Has both, which must outlive it, told of what goes wrong.
     void tell(base::metric_sink& metrics, mover_observer& observer) noexcept {
         counts_->metrics = &metrics;
+        counts_->observer = &observer;
         observer_ = &observer;
         losses_.start(metrics, observer);
     }

@@ -37,7 +37,7 @@ public:
 
     [[nodiscard]] membership known_by() const noexcept override { return moves_.known_by(); }
 
-    [[nodiscard]] state now() const noexcept override { return state_; }
+    [[nodiscard]] state now() const noexcept override { return doubted(state_, moves_.counts()); }
 
     [[nodiscard]] mover_counts const* counted() const noexcept override { return &moves_.counts(); }
 

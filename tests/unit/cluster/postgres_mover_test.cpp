@@ -5,9 +5,11 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +48,7 @@ public:
     }
 
     void count(metric what) noexcept override {
+        ++counted[what];
         if (what == metric::cluster_message_lost)
             ++lost;
     }
@@ -53,6 +56,7 @@ public:
     texts wrong;
     texts right;
     int lost = 0;
+    std::map<metric, int> counted;
 };
 
 class postgres_mover_test : public testing::Test {
@@ -262,6 +266,50 @@ TEST_F(postgres_mover_test, sends_what_servers_of_node_send) {
         expected.replace(expected.find(uid), uid.size(), way->uid());
         EXPECT_EQ(client->sent[0].payload, expected);
     }
+}
+
+TEST_F(postgres_mover_test, a_state_is_counted_when_it_begins) {
+    EXPECT_EQ(mover->now(), mover::state::degraded) << "it only begins";
+    client->told->on_state(postgres_state::connected, {}, {});
+    EXPECT_EQ(mover->now(), mover::state::connected);
+    client->told->on_state(postgres_state::degraded, error::postgres_silent, {});
+    client->told->on_state(postgres_state::degraded, error::postgres_unreachable, {});
+    EXPECT_EQ(mover->now(), mover::state::degraded);
+    client->told->on_state(postgres_state::lost, error::postgres_unreachable, {});
+    EXPECT_EQ(mover->now(), mover::state::lost);
+    EXPECT_EQ(watches.counted[metric::cluster_connected], 1);
+    EXPECT_EQ(watches.counted[metric::cluster_degraded], 1);
+    EXPECT_EQ(watches.counted[metric::cluster_lost], 1);
+}
+
+TEST_F(postgres_mover_test, another_server_with_its_id_is_told_once) {
+    client->told->on_state(postgres_state::connected, {}, {});
+    client->told->on_listening("socket.io#/");
+    message mine = news(R"(["news",1])");
+    mine.uid = way->uid();
+    mine.nsp = "/";
+    std::string const said(
+        *message_encoder().encode(mine, message_encoder::form::json_unless_binary));
+    way->send(news(R"(["news",1])"));
+    comes(said); // it comes back
+    EXPECT_THAT(watches.wrong, testing::IsEmpty());
+    EXPECT_EQ(mover->now(), mover::state::connected);
+    comes(said);
+    comes(said);
+    EXPECT_THAT(watches.wrong,
+                testing::ElementsAre(testing::StartsWith("another server of the cluster has the "
+                                                         "id of this one")));
+    EXPECT_EQ(mover->now(), mover::state::degraded);
+    EXPECT_EQ(mover->counts().twin.read(), 2U);
+}
+
+TEST_F(postgres_mover_test, what_other_versions_say_is_told_once) {
+    for (int times = 0; times < 2; ++times) {
+        comes(R"({"uid":"other","nsp":"/","type":99})");
+        comes("no message");
+    }
+    EXPECT_THAT(watches.wrong, testing::ElementsAre(testing::HasSubstr("has a newer adapter"),
+                                                    testing::HasSubstr("need the same adapter")));
 }
 
 } // namespace

@@ -104,5 +104,69 @@ TEST_F(of_redis, each_reason_of_losses_is_told_once_and_all_are_counted) {
     EXPECT_EQ(observer.said.size(), 4U);
 }
 
+class deaf final : public line_listener {
+public:
+    void on_message(message const&) override {}
+
+    void on_gap() override {}
+};
+
+class to_redis : public of_redis {
+protected:
+    to_redis() : way(moves->open("/", ear)) {
+        becomes(link_state::connected);
+        observer.said.clear();
+    }
+
+    void send(std::vector<std::string> rooms) const {
+        message what{.type = message_type::broadcast};
+        what.to.rooms = std::move(rooms);
+        what.values = {carried_value::encoding::msgpack, "\x91\xA1"
+                                                         "e"};
+        way->send(what);
+    }
+
+    deaf ear;
+    std::unique_ptr<line> way;
+};
+
+TEST_F(to_redis, another_server_with_its_id_is_told_once) {
+    send({});
+    send({"room"});
+    hub.deliver(); // what it has sent comes back
+    EXPECT_THAT(observer.said, ::testing::IsEmpty());
+    EXPECT_EQ(moves->now(), mover::state::connected);
+    for (int times = 0; times < 2; ++times)
+        client->deliver(hub.log[0].channel, hub.log[0].payload);
+    EXPECT_THAT(observer.said, ElementsAre(HasSubstr("another server of the cluster has the id of "
+                                                     "this one")));
+    EXPECT_EQ(moves->now(), mover::state::degraded);
+    EXPECT_EQ(moves->counted()->twin.read(), 2U);
+    becomes(link_state::lost, error::redis_unreachable);
+    EXPECT_EQ(moves->now(), mover::state::lost);
+}
+
+TEST_F(to_redis, what_is_lost_on_its_way_back_is_no_other_server) {
+    send({});
+    way->send({.type = message_type::fetch_sockets, .request_id = "r"});
+    send({"here"});
+    way->note_room("here", true);
+    send({"here"});
+    ASSERT_EQ(hub.log.size(), 4U);
+    for (std::size_t each = 1; each < hub.log.size(); ++each) // but for the first
+        client->deliver(hub.log[each].channel, hub.log[each].payload);
+    EXPECT_EQ(moves->counted()->twin.read(), 0U);
+}
+
+TEST_F(to_redis, what_other_versions_say_is_told_once) {
+    for (int times = 0; times < 2; ++times) {
+        client->deliver("socket.io-request#/#", R"({"uid":"other","type":99,"requestId":"r"})");
+        client->deliver("socket.io-request#/#", "no message");
+    }
+    EXPECT_THAT(observer.said,
+                ElementsAre(HasSubstr("has a newer adapter"), HasSubstr("need the same adapter")));
+    EXPECT_EQ(metrics[metric::cluster_message_wrong], 2U);
+}
+
 } // namespace
 } // namespace socketiota::cluster

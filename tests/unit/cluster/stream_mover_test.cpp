@@ -67,6 +67,7 @@ TEST_F(stream_mover_test, tells_each_line_what_is_its_own) {
     stream_ear chat;
     auto const other = mover->open("/chat", chat);
     begin();
+    way->send({.type = message_type::fetch_sockets, .request_id = "r"});
     std::string own = news("2-0");
     own.replace(own.find("$5\r\nother"), 9, bulk(way->uid()).substr(0, 21));
     read({news("1-0", "one"), own, news("3-0", "two", "/chat"), news("4-0", "x", "/none"),
