@@ -3,54 +3,34 @@
 // What a cluster of servers of two languages does while Redis fails, and when it is back.
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { createServer } from "node:net";
-import { after, afterEach, before, beforeEach, describe } from "node:test";
+import { after, before, describe } from "node:test";
 
 import { nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
-import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
 import {
     assertOnceAndInOrder, assertOutlivesPause, assertWhole, emitNumbers, numbers, record, settled,
     sorted,
 } from "./expectations.mjs";
+import {
+    Stranger, assertOutlivesCuts, assertServesWithoutBroker, clusterForEach,
+} from "./fault_scenes.mjs";
+import { startCluster } from "./nodes.mjs";
 import { Redis, freePort } from "./redis.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
 const publish = adapter.startsWith("sharded") ? "SPUBLISH" : "PUBLISH";
 const away = /Redis is away/;
+const optionsFor = ({ url }) => ({ adapter, redis: url });
 
 for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
     describe(`${adapter}: ${kinds.join(", ")}`, () => {
-        let redis;
-        let nodes;
-        let clients; // two of each server
-        let senders; // one of each server
-        let ended;
-
-        beforeEach(async () => {
-            redis = await Redis.start();
-            nodes = await startCluster(kinds, { adapter, redis: redis.url });
-            clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
-            senders = clients.filter((_, at) => at % 2 === 0);
-            ended = [];
-            for (const each of clients)
-                each.on("disconnect", (reason) => ended.push([each.node.name, reason]));
-        });
-        afterEach(async () => {
-            clients?.forEach((socket) => socket.off("disconnect"));
-            for (const each of nodes ?? []) await each.stop();
-            nodes = undefined;
-            await redis?.end();
-        });
-
-        const ours = () => nodes.filter(({ kind }) => kind === "ours");
-        const oursSay = (pattern, options) =>
-            Promise.all(ours().map((each) => each.says(pattern, options)));
+        const scene = clusterForEach(kinds, () => Redis.start(), optionsFor);
 
         test("Redis is killed and started again", async () => {
+            const { broker: redis, nodes, clients, senders, ended } = scene;
             await assertWhole(nodes, senders, clients);
             await redis.kill();
-            await oursSay(away);
+            for (const each of nodes) if (each.kind === "ours") await each.says(away);
             const all = record(clients, "number");
             for (const [at, from] of senders.entries()) {
                 await emitNumbers(from, numbers(at * 100, at * 100 + 100));
@@ -87,11 +67,13 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
         });
 
         test("Redis stops for a moment", async () => {
+            const { broker: redis, nodes, clients, senders, ended } = scene;
             await assertOutlivesPause(redis, nodes, senders, clients);
             assert.deepEqual(ended, []);
         });
 
         test("Redis stops for longer than an answer may take", async () => {
+            const { broker: redis, nodes, clients, senders, ended } = scene;
             const all = record(clients, "number");
             redis.signal("SIGSTOP");
             await emitNumbers(senders[0], numbers(0, 1000));
@@ -114,6 +96,7 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
         });
 
         test("a server is killed", async () => {
+            const { nodes, clients, senders, ended } = scene;
             await assertWhole(nodes, senders, clients);
             const victim = nodes[2];
             const alive = clients.slice(0, 4);
@@ -153,80 +136,21 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
 describe(`${adapter}: connections`, () => {
     test("of one server are cut while events are sent", async (t) => {
         const redis = await Redis.start();
-        const nodes = [];
-        t.after(async () => {
-            for (const each of nodes) await each.stop();
-            await redis.end();
-        });
         const admin = await redis.client();
-        const ids = async () => (await admin.sendCommand(["CLIENT", "LIST"]))
-            .match(/^id=\d+/gm).map((each) => each.slice(3));
-        const options = { adapter, redis: redis.url };
-        nodes.push(await ClusterNode.start("ours", "other", options));
-        nodes.push(await ClusterNode.start("node", "node", options));
-        await knowsOf(nodes[0], 2);
-        const kept = new Set(await ids());
-        nodes.push(await ClusterNode.start("ours", "victim", options));
-        for (const each of nodes) await knowsOf(each, 3);
-
-        const clients = await Promise.all(nodes.map((each) => each.client()));
-        const [other, , victim] = clients;
-        const fromVictim = record(clients, "of victim");
-        const fromOther = record(clients, "of other");
-        let cuts = 0;
-        for (let from = 0; from !== 3000; from += 200) {
-            const emitted = [
-                emitNumbers(victim, numbers(from, from + 200), "of victim"),
-                emitNumbers(other, numbers(from, from + 200), "of other")];
-            for (const id of await ids())
-                if (!kept.has(id)) cuts += Number(await admin.sendCommand(["CLIENT", "KILL", "ID", id]));
-            await Promise.all(emitted);
-        }
-        assert.ok(cuts >= 4, `${cuts} connections were cut`);
-        await settled(nodes, clients, clients);
-        await Promise.all([emitNumbers(victim, [3000], "of victim"),
-            emitNumbers(other, [3000], "of other")]);
-        await assertWhole(nodes, clients, clients);
-
-        for (const heard of [...fromVictim, ...fromOther]) {
-            assertOnceAndInOrder(heard);
-            assert.equal(heard.at(-1), 3000);
-        }
-        // Nothing is lost between those whose connections are whole.
-        assert.deepEqual(fromVictim[2], numbers(0, 3001));
-        assert.deepEqual(fromOther[0], numbers(0, 3001));
-        assert.deepEqual(fromOther[1], numbers(0, 3001));
+        const { fromOther } = await assertOutlivesCuts(t, redis, optionsFor(redis), {
+            connections: async () => (await admin.sendCommand(["CLIENT", "LIST"]))
+                .match(/^id=\d+/gm).map((each) => each.slice(3)),
+            cut: (id) => admin.sendCommand(["CLIENT", "KILL", "ID", id]),
+            told: away,
+        });
         // What stands in a stream is read later.
         if (adapter === "streams") assert.deepEqual(fromOther[2], numbers(0, 3001));
     });
 });
 
 describe(`${adapter}: at the start`, () => {
-    const told = { password: /refused user or password: check both/,
-        nothing: /nothing answers at the address of Redis: check that it runs/,
-        stranger: /what answers at this address is no Redis: check host and port/ };
-
-    /** Two servers that have no Redis: they serve their own clients. Later they have one. */
-    async function withoutRedis(t, url, sentence, { attempted = () => {}, mend }) {
-        const nodes = [];
-        t.after(async () => { for (const each of nodes) await each.stop(); });
-        for (const name of ["one", "two"])
-            nodes.push(await ClusterNode.start("ours", name, { adapter, redis: url }));
-        const clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
-        const senders = [clients[0], clients[2]];
-        for (const [at, from] of senders.entries()) {
-            const pair = clients.slice(2 * at, 2 * at + 2);
-            const heard = pair.map((socket) => nextEvent(socket, "here"));
-            await from.act("emit", { event: "here", args: [at] });
-            for (const args of await Promise.all(heard)) assert.deepEqual(args, [at]);
-        }
-        for (const each of nodes) await each.says(sentence);
-        await attempted();
-        for (const each of nodes)
-            assert.equal(each.complaints.match(new RegExp(sentence, "g")).length, 1, each.complaints);
-        await mend();
-        await assertWhole(nodes, senders, clients);
-    }
+    const withoutRedis = (t, url, sentence, what) =>
+        assertServesWithoutBroker(t, optionsFor({ url }), sentence, what);
 
     test("the password is wrong", async (t) => {
         const redis = await Redis.start({ args: ["--requirepass", "right"] });
@@ -234,51 +158,50 @@ describe(`${adapter}: at the start`, () => {
         const admin = await redis.client({ password: "right" });
         const connections = async () => Number(
             /total_connections_received:(\d+)/.exec(await admin.sendCommand(["INFO", "stats"]))[1]);
-        await withoutRedis(t, `redis://:wrong@127.0.0.1:${redis.port}`, told.password, {
-            attempted: () => within((async () => {
-                while (await connections() < 20);
-            })(), "them to try again and again"),
-            mend: () => admin.sendCommand(["CONFIG", "SET", "requirepass", "wrong"]),
-        });
+        await withoutRedis(t, `redis://:wrong@127.0.0.1:${redis.port}`,
+            /refused user or password: check both/, {
+                attempted: () => within((async () => {
+                    while (await connections() < 20);
+                })(), "them to try again and again"),
+                mend: () => admin.sendCommand(["CONFIG", "SET", "requirepass", "wrong"]),
+            });
     });
 
     test("Redis is not there", async (t) => {
         const port = await freePort();
         let redis;
         t.after(() => redis?.end());
-        await withoutRedis(t, `redis://127.0.0.1:${port}`, told.nothing, {
-            mend: async () => { redis = await Redis.start({ port }); },
-        });
+        await withoutRedis(t, `redis://127.0.0.1:${port}`,
+            /nothing answers at the address of Redis: check that it runs/,
+            { mend: async () => { redis = await Redis.start({ port }); } });
     });
 
     test("there is something else", async (t) => {
-        const connected = new Set();
-        let count = 0;
-        let enough;
-        const attempts = new Promise((done) => { enough = done; });
-        const stranger = createServer((socket) => {
-            connected.add(socket);
-            socket.on("error", () => {});
-            socket.on("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
-            if (++count === 20) enough();
-        }).listen(0, "127.0.0.1");
-        await once(stranger, "listening");
-        const { port } = stranger.address();
+        const stranger = await Stranger.start();
         let redis;
         t.after(async () => {
-            stranger.close();
+            await stranger.end();
             await redis?.end();
         });
-        await withoutRedis(t, `redis://127.0.0.1:${port}`, told.stranger, {
-            attempted: () => within(attempts, "them to try again and again"),
-            mend: async () => {
-                const closed = once(stranger, "close");
-                stranger.close();
-                for (const each of connected) each.destroy();
-                await closed;
-                redis = await Redis.start({ port });
-            },
-        });
+        await withoutRedis(t, `redis://127.0.0.1:${stranger.port}`,
+            /what answers at this address is no Redis: check host and port/, {
+                attempted: () => stranger.attempts(20),
+                mend: async () => {
+                    await stranger.end();
+                    redis = await Redis.start({ port: stranger.port });
+                },
+            });
+    });
+
+    // Its user may do nothing to what others hear; a replica refuses what is to be stored.
+    test("the user may not publish", async (t) => {
+        const redis = await Redis.start();
+        t.after(() => redis.end());
+        const admin = await redis.client();
+        await admin.sendCommand(["ACL", "SETUSER", "chat", "on", ">pw", "~*", "+@all"]);
+        await withoutRedis(t, `redis://chat:pw@127.0.0.1:${redis.port}`,
+            /the user of Redis may not do this/,
+            { mend: () => admin.sendCommand(["ACL", "SETUSER", "chat", "allchannels"]) });
     });
 });
 

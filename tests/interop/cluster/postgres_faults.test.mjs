@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { afterEach, beforeEach, describe } from "node:test";
+import { describe } from "node:test";
 
 import { nextEvent, within } from "../harness/deadline.mjs";
 import { test } from "../harness/fixture.mjs";
@@ -12,43 +12,19 @@ import {
     assertOnceAndInOrder, assertOutlivesPause, assertWhole, emitNumbers, numbers, record, settled,
     sorted,
 } from "./expectations.mjs";
-import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
+import {
+    Stranger, assertHearsItself, assertOutlivesCuts, assertServesWithoutBroker, clusterForEach,
+} from "./fault_scenes.mjs";
 import { Postgres, createTable } from "./postgres.mjs";
 import { freePort } from "./redis.mjs";
 
-const optionsAt = (url) => ({ adapter: "postgres", postgres: url });
-
-/** What the client's own server tells those that it has. */
-async function assertHearsItself(from, pair) {
-    const heard = pair.map((socket) => nextEvent(socket, "here"));
-    await from.act("emit", { event: "here", args: [1] });
-    for (const args of await Promise.all(heard)) assert.deepEqual(args, [1]);
-}
+const optionsFor = ({ url }) => ({ adapter: "postgres", postgres: url });
 
 describe("postgres: ours, ours, node", () => {
-    let postgres;
-    let nodes;
-    let clients; // two of each server
-    let senders; // one of each server
-    let ended;
-
-    beforeEach(async () => {
-        postgres = await Postgres.start();
-        nodes = await startCluster(["ours", "ours", "node"], optionsAt(postgres.url));
-        clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
-        senders = clients.filter((_, at) => at % 2 === 0);
-        ended = [];
-        for (const each of clients)
-            each.on("disconnect", (reason) => ended.push([each.node.name, reason]));
-    });
-    afterEach(async () => {
-        clients?.forEach((socket) => socket.off("disconnect"));
-        for (const each of nodes ?? []) await each.stop();
-        nodes = undefined;
-        await postgres?.end();
-    });
+    const scene = clusterForEach(["ours", "ours", "node"], () => Postgres.start(), optionsFor);
 
     test("Postgres is killed and started again", async () => {
+        const { broker: postgres, nodes, clients, senders, ended } = scene;
         await assertWhole(nodes, senders, clients);
         await postgres.kill();
         for (const each of nodes.slice(0, 2)) await each.says(/Postgres is not there/);
@@ -70,11 +46,13 @@ describe("postgres: ours, ours, node", () => {
     });
 
     test("Postgres stops for a moment", async () => {
+        const { broker: postgres, nodes, clients, senders, ended } = scene;
         await assertOutlivesPause(postgres, nodes, senders, clients);
         assert.deepEqual(ended, []);
     });
 
     test("Postgres stops for longer than an answer may take", async () => {
+        const { broker: postgres, nodes, clients, senders, ended } = scene;
         const all = record(clients, "number");
         postgres.signal("SIGSTOP");
         await emitNumbers(senders[0], numbers(0, 100));
@@ -94,6 +72,7 @@ describe("postgres: ours, ours, node", () => {
     });
 
     test("a server is killed: it is not waited for once it has been silent", async () => {
+        const { nodes, clients, senders } = scene;
         await assertWhole(nodes, senders, clients);
         await nodes[2].kill();
         const alive = clients.slice(0, 4);
@@ -111,69 +90,20 @@ describe("postgres: ours, ours, node", () => {
 
 test("postgres: connections of one server are cut while events are sent", async (t) => {
     const postgres = await Postgres.start();
-    const nodes = [];
-    t.after(async () => {
-        for (const each of nodes) await each.stop();
-        await postgres.end();
-    });
     const admin = await postgres.client();
-    const pids = async () => (await admin.query(
-        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")).rows.map(({ pid }) => pid);
-    nodes.push(await ClusterNode.start("ours", "other", optionsAt(postgres.url)));
-    nodes.push(await ClusterNode.start("node", "node", optionsAt(postgres.url)));
-    await knowsOf(nodes[0], 2);
-    await knowsOf(nodes[1], 2);
-    const kept = new Set(await pids());
-    nodes.push(await ClusterNode.start("ours", "victim", optionsAt(postgres.url)));
-    for (const each of nodes) await knowsOf(each, 3);
-
-    const clients = await Promise.all(nodes.map((each) => each.client()));
-    const [other, , victim] = clients;
-    const fromVictim = record(clients, "of victim");
-    const fromOther = record(clients, "of other");
-    let cuts = 0;
-    for (let from = 0; from !== 3000; from += 200) {
-        const emitted = [
-            emitNumbers(victim, numbers(from, from + 200), "of victim"),
-            emitNumbers(other, numbers(from, from + 200), "of other")];
-        for (const pid of await pids())
-            if (!kept.has(pid)) {
-                await admin.query("SELECT pg_terminate_backend($1)", [pid]);
-                cuts++;
-            }
-        await Promise.all(emitted);
-    }
-    assert.ok(cuts >= 4, `${cuts} connections were cut`);
-    await settled(nodes, clients, clients);
-    await Promise.all([emitNumbers(victim, [3000], "of victim"),
-        emitNumbers(other, [3000], "of other")]);
-    await assertWhole(nodes, clients, clients);
-
-    for (const heard of [...fromVictim, ...fromOther]) {
-        assertOnceAndInOrder(heard);
-        assert.equal(heard.at(-1), 3000, nodes[2].complaints);
-    }
-    // Nothing is lost between those whose connections are whole.
-    assert.deepEqual(fromVictim[2], numbers(0, 3001));
-    assert.deepEqual(fromOther[0], numbers(0, 3001));
-    assert.deepEqual(fromOther[1], numbers(0, 3001));
+    await assertOutlivesCuts(t, postgres, optionsFor(postgres), {
+        connections: async () => (await admin.query(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"))
+            .rows.map(({ pid }) => pid),
+        cut: async (pid) =>
+            (await admin.query("SELECT pg_terminate_backend($1) AS ended", [pid])).rows[0].ended,
+        told: /Postgres is not there/,
+    });
 });
 
 describe("postgres: at the start", () => {
-    /** Two servers that have no Postgres: they serve their own clients. Later they have one. */
-    async function withoutPostgres(t, url, sentence, mend) {
-        const nodes = [];
-        t.after(async () => { for (const each of nodes) await each.stop(); });
-        for (const name of ["one", "two"])
-            nodes.push(await ClusterNode.start("ours", name, optionsAt(url)));
-        const clients = await Promise.all(nodes.flatMap((each) => [each.client(), each.client()]));
-        const senders = [clients[0], clients[2]];
-        for (const [at, from] of senders.entries())
-            await assertHearsItself(from, clients.slice(2 * at, 2 * at + 2));
-        for (const each of nodes) await each.says(sentence);
-        await mend(nodes, senders, clients);
-        await assertWhole(nodes, senders, clients);
-    }
+    const withoutPostgres = (t, url, sentence, mend) =>
+        assertServesWithoutBroker(t, optionsFor({ url }), sentence, { mend });
 
     test("the password is wrong", async (t) => {
         const postgres = await Postgres.start();
@@ -206,28 +136,18 @@ describe("postgres: at the start", () => {
     });
 
     test("there is something else", async (t) => {
-        const connected = new Set();
-        const stranger = createServer((socket) => {
-            connected.add(socket);
-            socket.on("error", () => {});
-            socket.on("data", () => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
-        }).listen(0, "127.0.0.1");
-        await once(stranger, "listening");
-        const { port } = stranger.address();
+        const stranger = await Stranger.start();
         let postgres;
         t.after(async () => {
-            stranger.close();
+            await stranger.end();
             await postgres?.end();
         });
         await withoutPostgres(
-            t, `postgresql://postgres@127.0.0.1:${port}/postgres`,
+            t, `postgresql://postgres@127.0.0.1:${stranger.port}/postgres`,
             /what answers at the address of Postgres is something else/,
             async () => {
-                const closed = once(stranger, "close");
-                stranger.close();
-                for (const each of connected) each.destroy();
-                await closed;
-                postgres = await Postgres.start({ port });
+                await stranger.end();
+                postgres = await Postgres.start({ port: stranger.port });
             });
     });
 
