@@ -58,8 +58,9 @@ char const* redis_sentence(error value) noexcept {
     case error::redis_full:
         return "Redis has no memory left: raise its maxmemory, or let it evict keys";
     case error::redis_elsewhere:
-        return "this Redis is one of a Redis Cluster, and the key is on another: set deployment to "
-               "redis_deployment::cluster";
+        return "this Redis is one of a Redis Cluster, and the key is on another: its slot is "
+               "moving, "
+               "or deployment is not set to redis_deployment::cluster";
     case error::redis_refused:
         return "Redis refused a command: what it said stands in the log";
     case error::redis_connection_lost:

@@ -23,12 +23,12 @@ public:
 
     /// Its client has been started.
     void start() {
-        if (line_)
-            line_->start();
+        if (own_.line)
+            own_.line->start();
     }
 
     /// Null before anything is sent.
-    [[nodiscard]] link const* line() const noexcept { return line_.get(); }
+    [[nodiscard]] link const* line() const noexcept { return own_.line.get(); }
 
     void send(command const& what, std::chrono::milliseconds blocks, completion done) override {
         auto sent = std::make_shared<blocking>();
@@ -42,9 +42,9 @@ public:
     /// Another master may have the slot: what waits for one that is away is sent there.
     void look_for_owner() {
         node const* const to = owner_.owner_of(slot_);
-        if (!line_ || line_->is_up() || to == nullptr || is_at(to->at))
+        if (!own_.line || own_.line->is_up() || to == nullptr || own_.leads_to(to->at))
             return;
-        auto const left = std::exchange(line_, nullptr);
+        auto const left = std::exchange(own_.line, nullptr);
         auto const [on_their_way, unsent] = left->commands().close_and_take();
         for (asked const& each : unsent)
             each.done(error::redis_elsewhere, {}); // which knows whether this is still there
@@ -61,25 +61,36 @@ private:
         unsigned tries = 0;
     };
 
+    /// A connection, and where it leads.
+    struct way {
+        address at;
+        std::unique_ptr<command_link> line;
+
+        [[nodiscard]] bool leads_to(address const& where) const {
+            return line && where.host == at.host && where.port == at.port;
+        }
+    };
+
     void send_to(address const& where, std::shared_ptr<blocking> what, bool asking) {
-        connect_to(where);
+        command_link& line = way_to(where, asking);
         std::string octets;
         if (asking)
             append_command(octets, {"ASKING"});
         octets += what->octets;
         std::chrono::milliseconds const blocks = what->blocks;
-        line_->commands().send_encoded(octets, asking ? 2 : 1, blocks,
-                                       [this, alive = std::weak_ptr(alive_),
-                                        what = std::move(what)](error_code failure, reply value) {
-                                           if (!alive.expired())
-                                               on_answer(what, failure, value);
-                                       });
+        line.commands().send_encoded(octets, asking ? 2 : 1, blocks,
+                                     [this, alive = std::weak_ptr(alive_), where,
+                                      what = std::move(what)](error_code failure, reply value) {
+                                         if (!alive.expired())
+                                             on_answer(where, what, failure, value);
+                                     });
     }
 
-    void on_answer(std::shared_ptr<blocking> const& what, error_code failure, reply value) {
+    void on_answer(address const& from, std::shared_ptr<blocking> const& what, error_code failure,
+                   reply value) {
         // Without words: that master has gone before it was sent.
         bool const is_left = failure == error::redis_elsewhere && !value.is_error();
-        auto to = value.is_error() ? read_redirection(value.text(), at_) : std::nullopt;
+        auto to = value.is_error() ? read_redirection(value.text(), from) : std::nullopt;
         if (is_left)
             if (node const* const owner = owner_.owner_of(slot_))
                 to = redirection{.slot = slot_, .to = owner->at};
@@ -88,25 +99,26 @@ private:
         send_to(to->to, what, to->once);
     }
 
-    [[nodiscard]] bool is_at(address const& where) const {
-        return where.host == at_.host && where.port == at_.port;
-    }
-
-    void connect_to(address const& where) {
-        if (line_ && is_at(where))
-            return;
-        at_ = where;
-        line_ = std::make_unique<command_link>(
-            owner_.home_, owner_.options_, [make = owner_.make_, where] { return make(where); },
-            static_cast<link_owner&>(owner_), false);
-        if (owner_.teller_.is_started())
-            line_->start();
+    /// While the slot moves, its master sends each command on to the next one: both stay connected.
+    [[nodiscard]] command_link& way_to(address const& where, bool asking) {
+        if (!asking && !own_.leads_to(where) && next_.leads_to(where))
+            own_ = std::exchange(next_, {});
+        way& used = asking ? next_ : own_;
+        if (!used.leads_to(where)) {
+            used.at = where;
+            used.line = std::make_unique<command_link>(
+                owner_.home_, owner_.options_, [make = owner_.make_, where] { return make(where); },
+                static_cast<link_owner&>(owner_), false);
+            if (owner_.teller_.is_started())
+                used.line->start();
+        }
+        return *used.line;
     }
 
     cluster_client& owner_;
     std::uint16_t const slot_;
-    address at_;
-    std::unique_ptr<command_link> line_;
+    way own_;  // to the master of the slot
+    way next_; // to that where the slot is going
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -333,6 +333,22 @@ TEST_F(cluster_client_test, blocks_where_the_slot_is_going) {
     serve();
     EXPECT_THAT(answers, ElementsAre("XREAD"));
     EXPECT_THAT(commands_of("three"), ElementsAre("ASKING", "XREAD STREAMS b 1"));
+    EXPECT_EQ(made->state(), link_state::connected);
+    static_cast<void>(heard.take());
+
+    // As long as it is on its way, and then for good: by the connections that are there.
+    std::size_t const connections = servers["one"].lines.size() + servers["three"].lines.size();
+    auto const ask_again = [&] {
+        blocking->send({"XREAD", "STREAMS", "b", "2"}, 1ms,
+                       [](error_code failure, reply) { EXPECT_FALSE(failure); });
+        serve();
+        EXPECT_THAT(commands_of("three"), Contains("XREAD STREAMS b 2"));
+    };
+    ask_again();
+    servers["one"].answers["XREAD"] = "-MOVED 3300 three:6379\r\n";
+    ask_again();
+    EXPECT_EQ(servers["one"].lines.size() + servers["three"].lines.size(), connections);
+    EXPECT_THAT(heard.take(), IsEmpty());
 }
 
 TEST_F(cluster_client_test, blocks_at_the_next_master_when_one_is_away) {
