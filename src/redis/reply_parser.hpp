@@ -79,9 +79,11 @@ private:
     void drop_value() noexcept;
     [[nodiscard]] outcome read_value();
     [[nodiscard]] outcome read_line(std::string_view& line) noexcept;
-    [[nodiscard]] outcome read_text(std::string_view line, bool has_format);
-    [[nodiscard]] outcome open(reply_kind kind, std::string_view line, std::uint32_t each,
-                               bool is_remark = false);
+    [[nodiscard]] outcome read_sized(char type, std::size_t size, std::size_t begin);
+    [[nodiscard]] outcome read_text(reply_kind kind, std::size_t size, std::size_t begin,
+                                    bool has_format);
+    [[nodiscard]] outcome open(reply_kind kind, std::size_t count, std::size_t begin,
+                               std::uint32_t each, bool is_remark = false);
     [[nodiscard]] outcome add(reply_kind kind, std::size_t offset, std::size_t size);
     void finish_levels() noexcept;
     [[nodiscard]] outcome more(std::size_t size) const noexcept;

@@ -23,6 +23,7 @@ std::vector<sample> const samples{
     {"-ERR unknown command\r\n", "!ERR unknown command;"},
     {":1000\r\n:-7\r\n", "1000;-7;"},
     {bulk("hello") + bulk("") + "$-1\r\n*-1\r\n", "hello;;null;null;"},
+    {"$0000000005\r\nhello\r\n$005\r\nworld\r\n*00\r\n", "hello;world;[];"},
     {"*0\r\n*2\r\n" + bulk("a\r\nb") + "*1\r\n:5\r\n", "[];[a\r\nb, [5]];"},
     {"*3\r\n" + bulk("message") + bulk("channel") + bulk(std::string("\0\xff\r", 3)),
      "[message, channel, " + std::string("\0\xff\r", 3) + "];"},
