@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 #include <base/seeded_hash.hpp>
 #include <cluster/classic_channels.hpp>
@@ -30,7 +31,7 @@ public:
     void note_room(std::string_view room, bool is_there) override;
 
 private:
-    using room_set = std::unordered_set<std::string, base::seeded_hash, base::text_equal>;
+    using room_set = boost::unordered_flat_set<std::string, base::seeded_hash, base::text_equal>;
 
     // redis_line
     void take(std::string_view name, std::string_view channel, std::string_view payload) override;

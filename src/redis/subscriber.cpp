@@ -60,6 +60,7 @@ void subscriber::begin() {
 }
 
 void subscriber::subscribe(channel_kind kind, std::string name, subscription_listener& listener) {
+    last_ = nullptr; // it may move
     auto const [found, is_new] = of(kind).try_emplace(std::move(name));
     found->second.listener = &listener;
     if (connection_->is_greeted()) {
@@ -77,6 +78,7 @@ void subscriber::unsubscribe(channel_kind kind, std::string_view name) {
     forget_refusal(found->second);
     if (connection_->is_greeted())
         connection_->ask_confirmation(opposite_of(kind), found->first);
+    last_ = nullptr;
     of(kind).erase(found);
 }
 
@@ -91,14 +93,21 @@ void subscriber::unsubscribe(subscription_listener const& listener) {
             forget_refusal(here->second);
             if (connection_->is_greeted())
                 connection_->ask_confirmation(opposite_of(kind), here->first);
+            last_ = nullptr;
             all.erase(here);
         }
     }
 }
 
 subscriber::subscription* subscriber::find(channel_kind kind, std::string_view name) noexcept {
+    if (last_ != nullptr && kind == last_kind_ && name == last_->first)
+        return &last_->second;
     auto const found = of(kind).find(name);
-    return found == of(kind).end() ? nullptr : &found->second;
+    if (found == of(kind).end())
+        return nullptr;
+    last_ = &*found;
+    last_kind_ = kind;
+    return &last_->second;
 }
 
 void subscriber::forget_refusal(subscription& which) noexcept {

@@ -88,6 +88,9 @@ private:
     link_owner& owner_;
     std::shared_ptr<connection> connection_;
     std::array<subscriptions, 3> subscribed_;
+    // The one that was found last, which is nearly always the next too; null once any may be gone.
+    subscriptions::value_type* last_ = nullptr;
+    channel_kind last_kind_ = channel_kind::channel; // of that
     std::size_t refused_ = 0;
     bool started_ = false;
     bool begun_ = false;

@@ -68,6 +68,24 @@ TEST_F(subscriber_test, hears_nothing_of_what_it_has_unsubscribed) {
     made->unsubscribe(channel_kind::channel, "unknown");
 }
 
+TEST_F(subscriber_test, hears_the_same_again_while_others_come_and_go) {
+    subscribe({"a"});
+    publish(last(), "a", "1");
+    for (int each = 0; each < 100; ++each)
+        made->subscribe(channel_kind::channel, "more" + std::to_string(each), heard);
+    publish(last(), "a", "2");
+    made->unsubscribe(channel_kind::channel, "more7");
+    publish(last(), "a", "3");
+    made->subscribe(channel_kind::pattern, "a", heard);
+    publish(last(), "a", "4");
+    made->unsubscribe(channel_kind::channel, "a");
+    publish(last(), "a", "late");
+    EXPECT_THAT(heard.take(), ElementsAre("a/a: 1", "a/a: 2", "a/a: 3", "a/a: 4"));
+    made->unsubscribe(heard);
+    last().say(">4\r\n+pmessage\r\n+a\r\n+a\r\n+late\r\n");
+    EXPECT_THAT(heard.take(), IsEmpty());
+}
+
 TEST_F(subscriber_test, unsubscribes_all_of_one_listener) {
     subscribe({"a", "b"});
     recording_listener other;
