@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,10 @@ public:
         owner = &given;
     }
 
-    void write(std::string octets) override { written = std::move(octets); }
+    [[nodiscard]] std::optional<std::string> write(std::string octets) override {
+        written = std::move(octets);
+        return std::nullopt;
+    }
 
     void write_last(std::string octets) override { written += octets; }
 

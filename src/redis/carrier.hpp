@@ -5,6 +5,7 @@
 #include <socketiota/error.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,8 @@ public:
     /// Octets came and are in the parser.
     virtual void on_octets() = 0;
 
-    /// All that was given to `write` is sent; `spent` are its octets, for their memory.
+    /// All that was given to `write` and did not leave at once is sent; `spent` are its octets, for
+    /// their memory.
     virtual void on_written(std::string spent) = 0;
 
     /// There is no connection, or none any more; nothing follows.
@@ -47,8 +49,9 @@ public:
     /// Begins. What comes is read into `input`, which it may hold for longer than it has an owner.
     virtual void connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) = 0;
 
-    /// Sends octets; only after `on_connected`, and when those before are written.
-    virtual void write(std::string octets) = 0;
+    /// Sends octets; only after `on_connected`, and when those before are written. What leaves at
+    /// once comes back, for its memory: waiting to hear of it would take a handler of the loop.
+    [[nodiscard]] virtual std::optional<std::string> write(std::string octets) = 0;
 
     /// Sends of octets what the system takes at once, behind what was given to `write`: before
     /// `close`.

@@ -240,7 +240,8 @@ void connection::send_gathered() {
     if (!is_there || writing_ || queue_.gathered().empty())
         return;
     writing_ = true;
-    carrier_->write(queue_.take_gathered());
+    if (auto spent = carrier_->write(queue_.take_gathered()))
+        on_written(*std::move(spent));
 }
 
 void connection::on_written(std::string spent) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -55,7 +56,9 @@ public:
         ask();
     }
 
-    void write(std::string octets) override { carried_->write(std::move(octets)); }
+    [[nodiscard]] std::optional<std::string> write(std::string octets) override {
+        return carried_->write(std::move(octets));
+    }
 
     void write_last(std::string octets) override { carried_->write_last(std::move(octets)); }
 
@@ -138,7 +141,7 @@ void sentinel_carrier::on_connected() {
         ++missing_;
     }
     append_command(octets, {"SENTINEL", "get-master-addr-by-name", which_->name});
-    carried_->write(std::move(octets));
+    static_cast<void>(carried_->write(std::move(octets)));
 }
 
 void sentinel_carrier::on_octets() {

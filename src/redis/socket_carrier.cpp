@@ -5,7 +5,6 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -51,7 +50,7 @@ public:
           stream_(common_->executor) {}
 
     void connect(std::shared_ptr<reply_parser> input, carrier_owner& owner) override;
-    void write(std::string octets) override;
+    [[nodiscard]] std::optional<std::string> write(std::string octets) override;
     void write_last(std::string octets) override;
     void close() noexcept override;
 
@@ -225,14 +224,14 @@ void socket_carrier::on_read(error_code failure, std::size_t size) {
 }
 
 // At once, so that it is known whether anything can be written behind it.
-void socket_carrier::write(std::string octets) {
-    writing_ = std::move(octets);
-    std::size_t const sent = tls_ ? 0 : write_some(writing_);
-    has_left_ = sent == writing_.size();
+std::optional<std::string> socket_carrier::write(std::string octets) {
+    std::size_t const sent = tls_ ? 0 : write_some(octets);
+    has_left_ = sent == octets.size();
     if (has_left_)
-        asio::post(common_->executor, [self = shared_from_this()] { self->on_written(); });
-    else
-        write_rest(sent);
+        return octets;
+    writing_ = std::move(octets);
+    write_rest(sent);
+    return std::nullopt;
 }
 
 std::size_t socket_carrier::write_some(std::string_view octets) noexcept {

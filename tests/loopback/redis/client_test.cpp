@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <optional>
 
 #include <redis/address.hpp>
 #include <redis/single_client.hpp>
@@ -108,9 +109,9 @@ public:
         below_->connect(std::move(input), owner);
     }
 
-    void write(std::string octets) override {
+    [[nodiscard]] std::optional<std::string> write(std::string octets) override {
         ++writes_;
-        below_->write(std::move(octets));
+        return below_->write(std::move(octets));
     }
 
     void write_last(std::string octets) override { below_->write_last(std::move(octets)); }

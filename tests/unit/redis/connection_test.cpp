@@ -88,6 +88,16 @@ TEST_F(connection_test, gathers_what_comes_while_a_write_lasts) {
     EXPECT_THAT(last().take_commands(), ElementsAre("a", "b", "c"));
 }
 
+TEST_F(connection_test, goes_on_at_once_where_all_has_left) {
+    be_ready();
+    last().takes_at_once = true;
+    std::size_t const before = last().writes;
+    ask("a");
+    ask("b");
+    EXPECT_EQ(last().writes, before + 2);
+    EXPECT_THAT(last().take_commands(), ElementsAre("a", "b"));
+}
+
 TEST_F(connection_test, tells_answers_in_order) {
     be_ready();
     for (std::string const word : {"a", "b", "c"})

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,17 +36,20 @@ public:
         owner_ = &owner;
     }
 
-    void write(std::string octets) override {
+    [[nodiscard]] std::optional<std::string> write(std::string octets) override {
         EXPECT_FALSE(writing_) << "one write after the other";
         ++writes;
         feed(written_, octets);
+        if (takes_at_once)
+            return octets;
         writing_ = true;
         unconfirmed_ = std::move(octets);
         if (!stalls)
             confirm();
+        return std::nullopt;
     }
 
-    void write_last(std::string octets) override { write(std::move(octets)); }
+    void write_last(std::string octets) override { static_cast<void>(write(std::move(octets))); }
 
     void close() noexcept override { owner_ = nullptr; }
 
@@ -102,6 +106,7 @@ public:
     }
 
     bool stalls = false;
+    bool takes_at_once = false;
     bool accepted = false;
     bool is_subscribed = false;                               // for the use of a test
     std::function<void(std::function<void()> const&)> around; // calls what calls the owner
