@@ -59,7 +59,7 @@ function buildProgram(folder) {
     const launcher = cached("CMAKE_CXX_COMPILER_LAUNCHER");
     const compile = [...(launcher ? [launcher] : []), cached("CMAKE_CXX_COMPILER"), "-std=c++20", "-O3", "-DNDEBUG"];
     const includes = ["include", "src"].flatMap((name) => ["-I", path.join(sources, name)]);
-    const objects = ["main", "sans_io", "cluster", "server", "two_shards"].map((name) => {
+    const objects = ["main", "sans_io", "cluster", "redis", "server", "two_shards"].map((name) => {
         const object = path.join(folder, `${name}.o`);
         const source = path.join(here, "instructions", `${name}.cpp`);
         const [command, ...args] = [...compile, ...includes, "-c", source, "-o", object];

@@ -30,6 +30,8 @@ int main() {
             count(each);
         for (socketiota::bench::path const& each : socketiota::bench::cluster_paths())
             count(each);
+        for (socketiota::bench::path const& each : socketiota::bench::redis_paths())
+            count(each);
         for (socketiota::bench::path const& each : socketiota::bench::server_paths())
             count(each);
         for (socketiota::bench::path const& each : socketiota::bench::two_shard_paths())

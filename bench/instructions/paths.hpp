@@ -22,6 +22,9 @@ struct path {
 /// What messages between servers cost.
 [[nodiscard]] std::vector<path> cluster_paths();
 
+/// What they cost on their way through Redis.
+[[nodiscard]] std::vector<path> redis_paths();
+
 /// Whole paths through a server and its connections, on one thread.
 [[nodiscard]] std::vector<path> server_paths();
 
