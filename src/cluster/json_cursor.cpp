@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 
 #include <base/utf8.hpp>
 #include <cluster/json_cursor.hpp>
+#include <value/json_blocks.hpp>
 #include <value/json_number.hpp>
 #include <value/json_scan.hpp>
 #include <value/json_string.hpp>
@@ -24,10 +29,38 @@ char const* skip_string(char const* quote, char const* end) noexcept {
     }
 }
 
+/// Behind the bracket that closes `depth` that are open at `at`, which is in no string; by blocks,
+/// as what is worth that has dozens of short strings.
+char const* skip_long_brackets(char const* at, char const* end, std::size_t depth) noexcept {
+    json_strings strings;
+    std::array<char, json_block::size> last{};
+    for (;; at += json_block::size) {
+        std::size_t const left = std::min(static_cast<std::size_t>(end - at), json_block::size);
+        bool const is_last = left < json_block::size;
+        if (is_last)
+            std::copy_n(at, left, last.data());
+        json_block const block(is_last ? last.data() : at);
+        std::uint64_t const outside = ~strings.inside(block);
+        for (auto brackets = (block.opening | block.closing) & outside; brackets != 0;
+             brackets &= brackets - 1) {
+            bool const opens = (block.opening & brackets & (~brackets + 1)) != 0;
+            depth = opens ? depth + 1 : depth - 1;
+            if (depth == 0)
+                return at + std::countr_zero(brackets) + 1;
+        }
+        if (is_last)
+            return nullptr;
+    }
+}
+
 /// Behind the bracket that closes the one at `at`; that they match is not looked at.
 char const* skip_brackets(char const* at, char const* end) noexcept {
+    constexpr std::ptrdiff_t most_by_strings = 64;
+    char const* const begin = at;
     std::size_t depth = 0;
     while (at != end) {
+        if (at - begin >= most_by_strings)
+            return skip_long_brackets(at, end, depth);
         switch (*at) {
         case '"':
             at = skip_string(at, end);
