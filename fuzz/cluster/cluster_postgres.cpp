@@ -66,7 +66,7 @@ public:
 
     void on_gap() override {}
 
-    void on_message(message const& what) override { is_last = what.uid == "the last"; }
+    void on_message(message& what) override { is_last = what.uid == "the last"; }
 
     bool is_last = false;
 };

@@ -23,7 +23,8 @@ namespace socketiota {
 
 namespace hub {
 class nsp_core;
-}
+class unread_handshake;
+} // namespace hub
 
 /// A socket as `fetch_sockets` found it: what it was at that moment, and a way to reach it,
 /// wherever it lives.
@@ -39,8 +40,9 @@ public:
     /// The id of the socket.
     [[nodiscard]] std::string const& id() const noexcept { return seen_->id; }
 
-    /// The request of its connection, and its `auth`.
-    [[nodiscard]] class handshake const& handshake() const noexcept { return seen_->request; }
+    /// The request of its connection, and its `auth`. What another server says of one is read when
+    /// it is asked for first, for which memory is needed.
+    [[nodiscard]] class handshake const& handshake() const;
 
     /// The rooms it was in, its own id among them.
     [[nodiscard]] std::vector<std::string> const& rooms() const noexcept { return seen_->rooms; }
@@ -92,6 +94,7 @@ private:
         class handshake request;
         std::vector<std::string> rooms;
         value data;
+        std::shared_ptr<hub::unread_handshake> unread{}; // instead of `request`, of one elsewhere
     };
 
     remote_socket(std::weak_ptr<hub::nsp_core> nsp, std::shared_ptr<snapshot const> seen) noexcept

@@ -16,6 +16,7 @@
 
 #include <adapter/log_place.hpp>
 #include <adapter/selection.hpp>
+#include <adapter/unread_value.hpp>
 
 namespace socketiota::adapter {
 
@@ -97,10 +98,11 @@ public:
     /// object with what Node has as `handshake`.
     virtual void write_handshake(remote_socket const& socket, writer& to) const = 0;
 
-    /// A socket of another server, as that describes it: `handshake` and `data` are each before one
-    /// value, which may be anything.
+    /// A socket of another server, as that describes it: `data` is before one value, which may be
+    /// anything.
     [[nodiscard]] virtual remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                                 reader& handshake, reader& data) const = 0;
+                                                 std::unique_ptr<unread_value> handshake,
+                                                 reader& data) const = 0;
 
 protected:
     ~residents() = default;

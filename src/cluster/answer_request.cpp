@@ -46,7 +46,7 @@ void answer_request::forget() noexcept {
 
 void answer_request::add_silent(silent_servers& to) const { to.add(whom().silent()); }
 
-void broadcast_request::on_message(message const& what) {
+void broadcast_request::on_message(message& what) {
     if (what.type == message_type::broadcast_client_count) {
         if (!whom().take_answer(what.uid, what.client_count))
             counts().not_awaited.add(1);
@@ -74,7 +74,7 @@ void broadcast_request::on_left(std::string const& uid) {
     has_lost_answers_ = whom().remove(uid) || has_lost_answers_;
 }
 
-void emit_request::on_message(message const& what) {
+void emit_request::on_message(message& what) {
     if (what.type != message_type::server_side_emit_response || !whom().take_answer(what.uid)) {
         counts().not_awaited.add(1);
         return;

@@ -44,7 +44,7 @@ class broadcast_request final : public answer_request {
 public:
     using answer_request::answer_request;
 
-    void on_message(message const& what) override;
+    void on_message(message& what) override;
     void end(error_code reason, silent_servers silent) override;
     void on_left(std::string const& uid) override;
 
@@ -58,7 +58,7 @@ class emit_request final : public answer_request {
 public:
     using answer_request::answer_request;
 
-    void on_message(message const& what) override;
+    void on_message(message& what) override;
 };
 
 } // namespace socketiota::cluster

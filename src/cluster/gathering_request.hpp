@@ -30,7 +30,7 @@ public:
           options_(options),
           counts_(counts) {}
 
-    void on_message(message const& what) override {
+    void on_message(message& what) override {
         if (what.type != message_type::fetch_sockets_response || !whom().take_answer(what.uid)) {
             counts_.not_awaited.add(1);
             return;
@@ -48,7 +48,7 @@ public:
     }
 
 protected:
-    [[nodiscard]] virtual Found read(std::span<described_socket const> described) = 0;
+    [[nodiscard]] virtual Found read(std::span<described_socket> described) = 0;
 
     [[nodiscard]] link_counts& counts() noexcept { return counts_; }
 
@@ -64,7 +64,7 @@ public:
     using gathering_request::gathering_request;
 
 private:
-    [[nodiscard]] std::size_t read(std::span<described_socket const> described) override {
+    [[nodiscard]] std::size_t read(std::span<described_socket> described) override {
         return described.size();
     }
 };
@@ -79,8 +79,7 @@ public:
         : gathering_request(std::move(whom), std::move(found), options, counts), here_(here) {}
 
 private:
-    [[nodiscard]] std::vector<remote_socket>
-    read(std::span<described_socket const> described) override;
+    [[nodiscard]] std::vector<remote_socket> read(std::span<described_socket> described) override;
 
     adapter::residents const& here_;
 };

@@ -94,9 +94,8 @@ public:
                 return false;
             }
             --sockets_left_;
-            described_socket read;
-            if (read_socket(read))
-                into.push_back(std::move(read));
+            if (!read_socket(into.emplace_back()))
+                into.pop_back();
         }
         return true;
     }

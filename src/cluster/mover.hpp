@@ -27,8 +27,9 @@ public:
     line_listener& operator=(line_listener const&) = delete;
 
     /// Another server sends this, to all or to this one; never what this one has sent itself. It
-    /// refers to octets that are gone after the call. The line may be closed inside.
-    virtual void on_message(message const& what) = 0;
+    /// refers to octets that are gone after the call; what it holds may be taken out of it. The
+    /// line may be closed inside.
+    virtual void on_message(message& what) = 0;
 
     /// Messages may have been lost in both directions; from now on they come again.
     virtual void on_gap() = 0;

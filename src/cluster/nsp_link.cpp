@@ -224,7 +224,7 @@ void nsp_link::with_number(Work work) {
 
 // ---- from the others to here ----
 
-void nsp_link::on_message(message const& what) {
+void nsp_link::on_message(message& what) {
     auto const counts = counts_; // this may be destroyed inside
     try {
         take(what);
@@ -240,7 +240,7 @@ void nsp_link::on_gap() {
 
 void nsp_link::on_lost_log() { here_.keep_sessions(); }
 
-void nsp_link::take(message const& what) {
+void nsp_link::take(message& what) {
     if (what.uid == line_->uid() || (!what.nsp.empty() && what.nsp != nsp_)) {
         counts_->not_for_us.add(1);
         return;

@@ -85,7 +85,7 @@ public:
 
 private:
     // line_listener
-    void on_message(message const& what) override;
+    void on_message(message& what) override;
     void on_gap() override;
     void on_lost_log() override;
 
@@ -97,7 +97,7 @@ private:
 
     void note_members() noexcept;
 
-    void take(message const& what);
+    void take(message& what);
     void take_broadcast(message const& what);
 
     /// Sends what goes to all.

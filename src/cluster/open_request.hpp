@@ -27,7 +27,7 @@ public:
     virtual ~open_request() = default;
 
     /// What another server says in answer to it. May be anything.
-    virtual void on_message(message const& what) = 0;
+    virtual void on_message(message& what) = 0;
 
     /// It is over and not in the table any more: all have answered, or `reason` says why not.
     virtual void end(error_code reason, silent_servers silent) = 0;

@@ -31,7 +31,7 @@ std::string const* open_requests::add(std::unique_ptr<open_request> request,
     return &place->first;
 }
 
-void open_requests::on_message(message const& what) {
+void open_requests::on_message(message& what) {
     auto const found = all_.find(what.request_id);
     if (found == all_.end()) {
         counts_.not_asked.add(1);

@@ -39,7 +39,7 @@ public:
                                          std::optional<std::chrono::milliseconds> limit);
 
     /// An answer has come, or what looks like one.
-    void on_message(message const& what);
+    void on_message(message& what);
 
     // What is known of the servers now: see `heartbeat_members` and `awaited_servers`.
     void on_found(std::string const& uid);

@@ -119,7 +119,7 @@ void redis_line::count_own(bool is_for_all) noexcept {
         counts_->own.add(1);
 }
 
-void redis_line::tell(message const& what) {
+void redis_line::tell(message& what) {
     if (what.uid == uid_)
         return count_own(is_for_all(what));
     if (!what.nsp.empty() && what.nsp != nsp_)

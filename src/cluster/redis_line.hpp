@@ -63,7 +63,7 @@ protected:
     [[nodiscard]] bool is_good(decode_outcome outcome) const;
 
     /// Has the listener hear it, unless it is this server's own or for another namespace.
-    void tell(message const& what);
+    void tell(message& what);
 
     /// Has `work` done, which may destroy this; what it throws is counted.
     template <class Work>

@@ -55,7 +55,8 @@ public:
     [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const override;
     void write_handshake(remote_socket const& socket, writer& to) const override;
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         reader& handshake, reader& data) const override;
+                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         reader& data) const override;
 
 private:
     nsp_part& here_;

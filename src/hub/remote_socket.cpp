@@ -6,8 +6,13 @@
 #include <utility>
 
 #include <hub/nsp_core.hpp>
+#include <hub/unread_handshake.hpp>
 
 namespace socketiota {
+
+handshake const& remote_socket::handshake() const {
+    return seen_->unread ? seen_->unread->read() : seen_->request;
+}
 
 remote_socket remote_socket::volatile_() const {
     remote_socket changed = *this;

@@ -150,9 +150,10 @@ public:
     void write_handshake(remote_socket const&, writer& to) const override { to.write_null(); }
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         reader& handshake, reader& data) const override {
+                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         reader& data) const override {
         value read;
-        EXPECT_EQ(handshake.peek(), value_kind::null);
+        handshake->read([](reader& from) { EXPECT_EQ(from.peek(), value_kind::null); });
         EXPECT_TRUE(decode(data, read) && read == value(id));
         return fake_remote_socket(std::move(id), std::move(rooms), std::move(read));
     }

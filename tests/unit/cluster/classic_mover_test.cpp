@@ -18,7 +18,7 @@ using names = std::vector<std::string>;
 /// What it hears, as text; a message of another server refers to what is gone afterwards.
 class hearing final : public line_listener {
 public:
-    void on_message(message const& what) override {
+    void on_message(message& what) override {
         std::string text = std::to_string(static_cast<int>(what.type)) + " " + what.uid;
         if (!what.request_id.empty())
             text += " ?" + what.request_id;

@@ -362,7 +362,8 @@ TEST_F(nsp_link, finds_the_sockets_of_others) {
     EXPECT_EQ(sockets->completed, 0);
     answer("a", fetch_sockets_response, [](message& what) {
         what.sockets.resize(2);
-        what.sockets[0].id = "s2"; // says nothing else
+        what.sockets[0].id = "s2"; // says nothing else that can be read
+        what.sockets[0].handshake = json("{");
         what.sockets[1].id = "broken";
         what.sockets[1].data = json("[");
     });
@@ -372,6 +373,7 @@ TEST_F(nsp_link, finds_the_sockets_of_others) {
     EXPECT_THAT(sockets->found[0].rooms(), ElementsAre("s1", "r"));
     EXPECT_EQ(sockets->found[0].data(), *value::parse(R"([{"url":"/"},[1]])"));
     EXPECT_EQ(sockets->found[1].id(), "s2");
+    EXPECT_EQ(sockets->found[1].data(), *value::parse("[null,null]"));
     EXPECT_FALSE(sockets->reason);
     EXPECT_EQ(counts->malformed.read(), 1U);
 }

@@ -27,7 +27,7 @@ using texts = std::vector<std::string>;
 
 class hearing final : public line_listener {
 public:
-    void on_message(message const& what) override {
+    void on_message(message& what) override {
         carried_event event;
         heard.push_back(event.open(what.values) ? std::string(event.name())
                                                 : std::to_string(static_cast<int>(what.type)));

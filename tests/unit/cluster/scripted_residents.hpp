@@ -96,11 +96,13 @@ public:
     }
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         reader& handshake, reader& data) const override {
+                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         reader& data) const override {
         if (describe_throws)
             throw std::bad_alloc();
         value both = value::empty_array();
-        static_cast<void>(decode(handshake, both.push_back({})));
+        value& said = both.push_back({});
+        handshake->read([&said](reader& from) { static_cast<void>(decode(from, said)); });
         static_cast<void>(decode(data, both.push_back({})));
         return fake_remote_socket(std::move(id), std::move(rooms), std::move(both));
     }

@@ -24,7 +24,7 @@ using names = std::vector<std::string>;
 /// The names of broadcasts and of gaps.
 class stream_ear final : public line_listener {
 public:
-    void on_message(message const& what) override {
+    void on_message(message& what) override {
         carried_event event;
         std::string text =
             event.open(what.values) ? event.name() : std::to_string(static_cast<int>(what.type));
