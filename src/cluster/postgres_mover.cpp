@@ -67,9 +67,7 @@ std::unique_ptr<line> postgres_mover::open(std::string nsp, line_listener& liste
 void postgres_mover::on_state(postgres_state now, error_code why, std::string_view words) {
     if (now == postgres_state::connected)
         losses_.note_connected();
-    state const before = std::exchange(state_, state_of(now));
-    if (before != state_)
-        metrics_.count(metric_of(state_));
+    state_.become(state_of(now), metrics_);
     observer_.on_state(sentence_of(now, why, words), now != postgres_state::connected);
 }
 

@@ -11,6 +11,7 @@
 #include <cluster/mover.hpp>
 #include <cluster/mover_counts.hpp>
 #include <cluster/mover_factory.hpp>
+#include <cluster/mover_state.hpp>
 #include <cluster/postgres_client.hpp>
 #include <cluster/postgres_lines.hpp>
 #include <cluster/postgres_mover_options.hpp>
@@ -32,7 +33,7 @@ public:
 
     [[nodiscard]] membership known_by() const noexcept override { return membership::heartbeats; }
 
-    [[nodiscard]] state now() const noexcept override { return doubted(state_, *counts_); }
+    [[nodiscard]] state now() const noexcept override { return doubted(state_.now(), *counts_); }
 
     [[nodiscard]] mover_counts const* counted() const noexcept override { return counts_.get(); }
 
@@ -58,9 +59,9 @@ private:
     mover_observer& observer_;
     loss_teller losses_{};
     postgres_mover_options const options_;
-    state state_ = state::degraded;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
     postgres_lines lines_;
+    mover_state state_;
     std::unique_ptr<postgres_client> const client_;
 };
 

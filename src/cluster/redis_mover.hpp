@@ -9,6 +9,7 @@
 #include <base/metric_sink.hpp>
 #include <cluster/mover.hpp>
 #include <cluster/mover_factory.hpp>
+#include <cluster/mover_state.hpp>
 #include <cluster/text_of_failure.hpp>
 #include <redis/client.hpp>
 
@@ -37,7 +38,9 @@ public:
 
     [[nodiscard]] membership known_by() const noexcept override { return moves_.known_by(); }
 
-    [[nodiscard]] state now() const noexcept override { return doubted(state_, moves_.counts()); }
+    [[nodiscard]] state now() const noexcept override {
+        return doubted(state_.now(), moves_.counts());
+    }
 
     [[nodiscard]] mover_counts const* counted() const noexcept override { return &moves_.counts(); }
 
@@ -54,9 +57,7 @@ public:
 private:
     // redis::client_listener
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
-        state const before = std::exchange(state_, state_of(now));
-        if (before != state_)
-            metrics_.count(metric_of(state_));
+        state_.become(state_of(now), metrics_);
         observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
         moves_.on_state();
     }
@@ -94,7 +95,7 @@ private:
 
     base::metric_sink& metrics_;
     mover_observer& observer_;
-    state state_ = state::degraded;
+    mover_state state_;
     std::unique_ptr<redis::client> const client_;
     Mover moves_;
 };

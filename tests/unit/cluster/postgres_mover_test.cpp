@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +18,7 @@
 #include <cluster/message_encoder.hpp>
 #include <cluster/postgres_mover.hpp>
 #include <loop/shard.hpp>
+#include <support/counting_sink.hpp>
 
 namespace socketiota::cluster {
 namespace {
@@ -41,22 +41,14 @@ public:
     std::unique_ptr<line>* closes = nullptr;
 };
 
-class watching final : public mover_observer, public base::metric_sink {
+class watching final : public mover_observer {
 public:
     void on_state(std::string_view sentence, bool is_wrong) noexcept override {
         (is_wrong ? wrong : right).emplace_back(sentence);
     }
 
-    void count(metric what) noexcept override {
-        ++counted[what];
-        if (what == metric::cluster_message_lost)
-            ++lost;
-    }
-
     texts wrong;
     texts right;
-    int lost = 0;
-    std::map<metric, int> counted;
 };
 
 class postgres_mover_test : public testing::Test {
@@ -65,7 +57,7 @@ protected:
         auto made = std::make_unique<test::scripted_postgres_client>();
         client = made.get();
         mover = std::make_unique<postgres_mover>(std::move(made), postgres_mover_options{}, *home,
-                                                 watches, watches);
+                                                 metrics, watches);
         way = mover->open(nsp, ear);
     }
 
@@ -87,6 +79,7 @@ protected:
 
     boost::asio::io_context context;
     std::shared_ptr<loop::shard> const home = loop::shard::on(context);
+    test::counting_sink metrics;
     watching watches;
     hearing ear;
     test::scripted_postgres_client* client = nullptr;
@@ -220,7 +213,7 @@ TEST_F(postgres_mover_test, says_of_a_long_name_that_it_is_alone) {
     EXPECT_EQ(client->channels.size(), 2U);
     longer->send(news(R"(["news"])"));
     EXPECT_TRUE(client->sent.empty());
-    EXPECT_EQ(watches.lost, 1);
+    EXPECT_EQ(metrics[metric::cluster_message_lost], 1U);
     auto const odd = mover->open(std::string("/a\0b", 4), ear);
     EXPECT_EQ(watches.wrong.size(), 2U);
 }
@@ -233,7 +226,7 @@ TEST_F(postgres_mover_test, tells_how_it_stands) {
     ASSERT_EQ(watches.wrong.size(), 2U);
     EXPECT_NE(watches.wrong[0].find("CREATE TABLE"), std::string::npos);
     EXPECT_NE(watches.wrong[0].find("(words)"), std::string::npos);
-    EXPECT_EQ(watches.lost, 1);
+    EXPECT_EQ(metrics[metric::cluster_message_lost], 1U);
     client->told->on_gap();
     EXPECT_EQ(ear.heard, texts{"gap"});
 }
@@ -244,10 +237,33 @@ TEST_F(postgres_mover_test, tells_each_reason_of_losses_once) {
     lose();
     client->told->on_lost(error::postgres_queue_full, {});
     EXPECT_EQ(watches.wrong.size(), 2U);
-    EXPECT_EQ(watches.lost, 3);
+    EXPECT_EQ(metrics[metric::cluster_message_lost], 3U);
     client->told->on_state(postgres_state::connected, {}, {});
     client->told->on_lost(error::postgres_queue_full, {});
     EXPECT_EQ(watches.wrong.size(), 3U);
+}
+
+TEST_F(postgres_mover_test, counts_a_state_when_it_begins) {
+    EXPECT_EQ(mover->now(), mover::state::degraded);
+    client->told->on_state(postgres_state::degraded, {}, {});
+    EXPECT_EQ(metrics[metric::cluster_degraded], 0U) << "it only begins";
+    client->told->on_state(postgres_state::connected, {}, {});
+    EXPECT_EQ(mover->now(), mover::state::connected);
+    client->told->on_state(postgres_state::degraded, error::postgres_away, {});
+    client->told->on_state(postgres_state::degraded, error::postgres_no_table, {});
+    EXPECT_EQ(mover->now(), mover::state::degraded);
+    EXPECT_EQ(metrics[metric::cluster_degraded], 1U);
+    client->told->on_state(postgres_state::lost, error::postgres_away, {});
+    EXPECT_EQ(mover->now(), mover::state::lost);
+    EXPECT_EQ(metrics[metric::cluster_lost], 1U);
+    client->told->on_state(postgres_state::connected, {}, {});
+    EXPECT_EQ(metrics[metric::cluster_connected], 2U);
+}
+
+TEST_F(postgres_mover_test, shows_what_it_has_not_moved) {
+    comes("no message");
+    ASSERT_NE(mover->counted(), nullptr);
+    EXPECT_EQ(mover->counted()->malformed.read(), 1U);
 }
 
 TEST_F(postgres_mover_test, sends_what_servers_of_node_send) {
@@ -266,20 +282,6 @@ TEST_F(postgres_mover_test, sends_what_servers_of_node_send) {
         expected.replace(expected.find(uid), uid.size(), way->uid());
         EXPECT_EQ(client->sent[0].payload, expected);
     }
-}
-
-TEST_F(postgres_mover_test, a_state_is_counted_when_it_begins) {
-    EXPECT_EQ(mover->now(), mover::state::degraded) << "it only begins";
-    client->told->on_state(postgres_state::connected, {}, {});
-    EXPECT_EQ(mover->now(), mover::state::connected);
-    client->told->on_state(postgres_state::degraded, error::postgres_silent, {});
-    client->told->on_state(postgres_state::degraded, error::postgres_unreachable, {});
-    EXPECT_EQ(mover->now(), mover::state::degraded);
-    client->told->on_state(postgres_state::lost, error::postgres_unreachable, {});
-    EXPECT_EQ(mover->now(), mover::state::lost);
-    EXPECT_EQ(watches.counted[metric::cluster_connected], 1);
-    EXPECT_EQ(watches.counted[metric::cluster_degraded], 1);
-    EXPECT_EQ(watches.counted[metric::cluster_lost], 1);
 }
 
 TEST_F(postgres_mover_test, another_server_with_its_id_is_told_once) {
