@@ -128,8 +128,8 @@ TEST_F(stream_sessions_test, are_taken_with_what_they_have_missed) {
                   test::entry("6-4", {"uid", "u", "nsp", "/", "type", "3", "data", "oops"}),
                   test::entry("6-5", {"uid", "u", "nsp", "/", "type", "3", "data",
                                       R"({"packet":{"data":["x"]},"requestId":"r","opts":{}})"}),
-                  news("7-0", "two")}));
-    EXPECT_EQ(heard, (names{"s1 p1 @s1 @r", "one 6-0", "two 7-0", "end 7-0"}));
+                  news("7-0", "two"), news("7-1", "x", "/", R"({"volatile":true})")}));
+    EXPECT_EQ(heard, (names{"s1 p1 @s1 @r", "one 6-0", "two 7-0", "end 7-1"}));
     EXPECT_TRUE(asked().empty());
 }
 
