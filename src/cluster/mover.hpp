@@ -59,8 +59,9 @@ public:
     virtual void send(message what) = 0;
 
     /// As `send`, of a broadcast that nobody answers, where the mover keeps a log: tells where it
-    /// stands in that, or an error as soon as it is known that it may not get there, and then it
-    /// may still be sent later. In the order of sending; never inside the call.
+    /// stands in that, between what the listener hears of what stands before and behind it; or an
+    /// error as soon as it is known that it may not get there, and then it may still be sent later.
+    /// In the order of sending; never inside the call.
     virtual void send_logged(message what,
                              detail::callback<void(error_code, std::string_view offset)>) {
         send(std::move(what));

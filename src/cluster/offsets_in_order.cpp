@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include <cluster/offsets_in_order.hpp>
@@ -10,20 +12,33 @@ std::uint64_t offsets_in_order::add(told who) {
     return end() - 1;
 }
 
-void offsets_in_order::tell(std::uint64_t ticket, error_code why, std::string_view offset) {
+void offsets_in_order::on_known(std::uint64_t ticket, error_code why, redis::stream_id at) {
+    if (!why)
+        known_to_ = at;
     if (ticket < first_ || ticket >= end())
         return;
     waiting& found = waiting_[ticket - first_];
     if (!found.what)
-        found.what = outcome{why, std::string(offset)};
+        found.what = outcome{why, at};
     tell_known();
 }
 
-void offsets_in_order::tell_all(std::uint64_t end, error_code why) {
-    for (std::uint64_t ticket = first_; ticket < end; ++ticket)
-        if (waiting& each = waiting_[ticket - first_]; !each.what)
-            each.what = outcome{why, {}};
+void offsets_in_order::on_read(redis::stream_id to) {
+    read_to_ = to;
     tell_known();
+}
+
+void offsets_in_order::give_up(error_code why) {
+    for (waiting& each : waiting_)
+        each.what = outcome{why, {}};
+    known_to_ = {}; // another Redis may be behind
+    tell_known();
+}
+
+// They are known in the order in which they stand there.
+bool offsets_in_order::may_be_at(redis::stream_id at) const noexcept {
+    return known_to_ < at &&
+           std::ranges::any_of(waiting_, [](waiting const& each) { return !each.what; });
 }
 
 void offsets_in_order::close() noexcept {
@@ -41,11 +56,14 @@ void offsets_in_order::tell_known() {
         ~done() { telling = false; }
     } const at_end{is_telling_};
 
-    while (!waiting_.empty() && waiting_.front().what) {
+    auto const is_due = [this](std::optional<outcome> const& what) {
+        return what && (what->why || what->at <= read_to_);
+    };
+    while (!waiting_.empty() && is_due(waiting_.front().what)) {
         waiting const each = std::move(waiting_.front());
         waiting_.pop_front();
         ++first_;
-        each.who(each.what->why, each.what->offset);
+        each.who(each.what->why, each.what->why ? std::string() : each.what->at.text());
     }
 }
 

@@ -8,12 +8,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include <redis/stream_id.hpp>
 
 namespace socketiota::cluster {
 
-/// Who waits to be told where a message stands in the log, each after those who came before.
+/// Who waits to be told where a message stands in the log, each after those who came before, and
+/// when all that stands in front of it has been read: else a client would take what comes then for
+/// what it has received already.
 ///
 /// Not thread safe. Who calls a function that tells holds it: what is told may let go of it.
 class offsets_in_order {
@@ -23,14 +26,17 @@ public:
     /// The ticket of who waits.
     std::uint64_t add(told who);
 
-    /// Tells, now or when all before are told; nothing if that has been told already.
-    void tell(std::uint64_t ticket, error_code why, std::string_view offset);
+    /// It is known where that one stands, or why nobody knows; nothing if it has been told already.
+    void on_known(std::uint64_t ticket, error_code why, redis::stream_id at);
 
-    /// Tells all who have come before `end` that they get none.
-    void tell_all(std::uint64_t end, error_code why);
+    /// The log has been read up to there.
+    void on_read(redis::stream_id to);
 
-    /// All who have come up to now.
-    [[nodiscard]] std::uint64_t end() const noexcept { return first_ + waiting_.size(); }
+    /// Tells all who wait that they get none.
+    void give_up(error_code why);
+
+    /// Whether the message there may be one of those that wait, and nobody knows yet.
+    [[nodiscard]] bool may_be_at(redis::stream_id at) const noexcept;
 
     /// Nobody is told anything more.
     void close() noexcept;
@@ -38,7 +44,7 @@ public:
 private:
     struct outcome {
         error_code why;
-        std::string offset;
+        redis::stream_id at;
     };
 
     struct waiting {
@@ -46,10 +52,14 @@ private:
         std::optional<outcome> what;
     };
 
+    [[nodiscard]] std::uint64_t end() const noexcept { return first_ + waiting_.size(); }
+
     void tell_known();
 
     boost::container::deque<waiting> waiting_;
     std::uint64_t first_ = 0; // the ticket of the first of them
+    redis::stream_id read_to_{};
+    redis::stream_id known_to_{}; // the last place that was known
     bool is_telling_ = false;
 };
 

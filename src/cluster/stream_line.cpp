@@ -50,6 +50,8 @@ stream_line::~stream_line() {
 void stream_line::begin() {
     subscribe_counted();
     by().subscribe(kind_, channels_.of(uid()), *this);
+    auto const offsets = offsets_; // this may be destroyed inside
+    offsets->on_read(reader_.position());
 }
 
 // ---- from here to the others ----
@@ -89,36 +91,51 @@ error_code stream_line::add_entry(message const& what, redis::completion done) {
 void stream_line::add_logged(message const& what, offsets_in_order::told who) {
     std::uint64_t const ticket = offsets_->add(std::move(who));
     // Else it waits for Redis like others, and nobody here waits for that.
-    bool const is_there = by().state() == redis::link_state::connected;
+    bool const is_there = by().state() == redis::link_state::connected && !reader_.is_failing();
     error_code failure = add_entry(what, is_there ? on_added(ticket) : redis::completion());
     if (!is_there)
         failure = error::redis_away;
     if (!failure)
         return;
     boost::asio::post(mover_.home().get_executor(),
-                      [weak = std::weak_ptr(offsets_), ticket, failure] {
-                          if (auto const offsets = weak.lock())
-                              offsets->tell(ticket, failure, {});
+                      [this, weak = std::weak_ptr(offsets_), ticket, failure] {
+                          if (!weak.expired())
+                              on_known(ticket, failure, {});
                       });
 }
 
 redis::completion stream_line::on_added(std::uint64_t ticket) {
     return [this, ticket, weak = std::weak_ptr(offsets_)](error_code failure, redis::reply said) {
-        auto const offsets = weak.lock();
-        if (!offsets)
+        if (weak.expired())
             return;
+        auto const at = redis::stream_id::parse(said.text());
+        if (!failure && !at)
+            failure = error::redis_refused;
         if (failure)
             mover_.on_lost(failure, redis::printable(said.text()));
-        offsets->tell(ticket, failure, failure ? std::string_view() : said.text());
+        if (!weak.expired())
+            on_known(ticket, failure, at.value_or(redis::stream_id()));
     };
+}
+
+void stream_line::on_known(std::uint64_t ticket, error_code why, redis::stream_id at) {
+    std::weak_ptr const alive = offsets_; // this may be destroyed inside
+    alive.lock()->on_known(ticket, why, at);
+    if (!alive.expired())
+        pass_held();
 }
 
 void stream_line::on_state() {
     redis_line::on_state();
-    if (by().state() == redis::link_state::connected)
-        return;
-    auto const offsets = offsets_; // this may be destroyed inside
-    offsets->tell_all(offsets->end(), error::redis_away);
+    if (by().state() != redis::link_state::connected)
+        on_failed_reading();
+}
+
+void stream_line::on_failed_reading() {
+    std::weak_ptr const alive = offsets_; // this may be destroyed inside
+    alive.lock()->give_up(error::redis_away);
+    if (!alive.expired())
+        pass_held();
 }
 
 // ---- from the others to here ----
@@ -130,13 +147,35 @@ void stream_line::take(std::string_view, std::string_view, std::string_view payl
 }
 
 void stream_line::on_entry(stream_entry const& entry) {
+    if (held_.empty() && !must_wait(entry))
+        return pass(entry);
+    guarded([&] { held_.push(entry); });
+    if (held_.size() > options_.limits.octets)
+        on_failed_reading(); // order is given up, not memory
+}
+
+bool stream_line::must_wait(stream_entry const& which) const noexcept {
+    return which.fields.uid == uid() && offsets_->may_be_at(which.id);
+}
+
+void stream_line::pass(stream_entry const& which) {
+    auto const offsets = offsets_; // this may be destroyed inside
     guarded([&] {
         message what;
-        if (!is_good(decoder_.decode(entry.fields, what)))
-            return;
-        what.offset = entry.id.text();
-        tell(what);
+        if (is_good(decoder_.decode(which.fields, what))) {
+            what.offset = which.id.text();
+            tell(what);
+        }
+        offsets->on_read(which.id);
     });
+}
+
+void stream_line::pass_held() {
+    std::weak_ptr const alive = offsets_; // this may be destroyed inside
+    while (!alive.expired() && !held_.empty() && !must_wait(held_.front())) {
+        auto const first = held_.pop();
+        pass(first.view());
+    }
 }
 
 } // namespace socketiota::cluster

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <cluster/held_entries.hpp>
 #include <cluster/message_decoder.hpp>
 #include <cluster/message_encoder.hpp>
 #include <cluster/offsets_in_order.hpp>
@@ -49,6 +50,9 @@ public:
     /// Something of this namespace stands in the stream.
     void on_entry(stream_entry const& entry);
 
+    /// The stream cannot be read now, or not all of it: nobody waits for what stands there.
+    void on_failed_reading();
+
     [[nodiscard]] stream_reader const& reader() const noexcept { return reader_; }
 
 private:
@@ -58,8 +62,13 @@ private:
     void publish(message const& what);
     /// An error: it cannot be encoded, and `done` hears nothing.
     error_code add_entry(message const& what, redis::completion done);
+    /// What is behind an entry of this server is for its clients once they have got that.
+    [[nodiscard]] bool must_wait(stream_entry const& which) const noexcept;
+    void pass(stream_entry const& which);
+    void pass_held();
     void add_logged(message const& what, offsets_in_order::told who);
     [[nodiscard]] redis::completion on_added(std::uint64_t ticket);
+    void on_known(std::uint64_t ticket, error_code why, redis::stream_id at);
 
     stream_mover& mover_;
     stream_reader const& reader_;
@@ -69,6 +78,7 @@ private:
     message_decoder decoder_;
     message_encoder encoder_{};
     std::shared_ptr<offsets_in_order> const offsets_ = std::make_shared<offsets_in_order>();
+    held_entries held_; // until it is known where what this server has sent stands
     stream_sessions sessions_;
 };
 

@@ -58,8 +58,13 @@ void stream_mover::on_entry(stream_entry const& entry) {
         shared_counts()->elsewhere.add(1);
 }
 
+void stream_mover::on_failed_reading(stream_reader const& reader) {
+    for_each_of(reader, [](stream_line& each) { each.on_failed_reading(); });
+}
+
 void stream_mover::on_lost_entries(stream_reader const& reader) {
     count_gap();
+    on_failed_reading(reader);
     for_each_of(reader, [](stream_line& each) { each.on_gap(); });
     for_each_of(reader, [](stream_line& each) { each.on_lost_log(); });
 }

@@ -46,6 +46,7 @@ private:
     // stream_reader::listener
     void on_begun(stream_reader const& reader) override;
     void on_entry(stream_entry const& entry) override;
+    void on_failed_reading(stream_reader const& reader) override;
     void on_lost_entries(stream_reader const& reader) override;
     void on_refusal(error_code why, std::string_view words) override;
 

@@ -44,6 +44,7 @@ void stream_reader::ask(redis::command const& what, std::chrono::milliseconds bl
                   home_.set_deadline(*this, pause); // it goes on even without memory to work with
                   if (failure)
                       return on_failure(failure, said);
+                  is_failing_ = false;
                   if (std::exchange(is_refused_, false)) {
                       listener_.on_refusal({}, {});
                       if (alive.expired())
@@ -62,7 +63,10 @@ void stream_reader::on_failure(error_code why, redis::reply said) {
         position_ = knows_end_ ? position_ : redis::stream_id();
         count_ = std::max<std::size_t>(count_ / 2, 1);
     }
-    if (said.is_error() && !std::exchange(is_refused_, true))
+    is_failing_ = true;
+    std::weak_ptr<bool> const alive = alive_;
+    listener_.on_failed_reading(*this);
+    if (!alive.expired() && said.is_error() && !std::exchange(is_refused_, true))
         listener_.on_refusal(why, redis::printable(said.text()));
 }
 

@@ -37,6 +37,9 @@ public:
         /// `reader.position()` is there already.
         virtual void on_entry(stream_entry const& entry) = 0;
 
+        /// It cannot be read now; it is tried again.
+        virtual void on_failed_reading(stream_reader const& reader) = 0;
+
         /// Entries may have been lost.
         virtual void on_lost_entries(stream_reader const& reader) = 0;
 
@@ -61,6 +64,9 @@ public:
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
 
     [[nodiscard]] bool has_begun() const noexcept { return has_begun_; }
+
+    /// Whether the last attempt to read it has failed.
+    [[nodiscard]] bool is_failing() const noexcept { return is_failing_; }
 
     /// The last entry that was read.
     [[nodiscard]] redis::stream_id position() const noexcept { return position_; }
@@ -100,6 +106,7 @@ private:
     bool has_begun_ = false;
     bool knows_end_ = false;   // of the stream, as it was when this began or began anew
     bool is_doubtful_ = false; // whether nothing is lost between `position_` and what comes next
+    bool is_failing_ = false;
     bool is_refused_ = false;
     std::shared_ptr<bool> const alive_ = std::make_shared<bool>(true);
 };

@@ -202,26 +202,98 @@ TEST_F(stream_mover_test, may_be_closed_while_it_is_read) {
     mover.reset();
 }
 
-TEST_F(stream_mover_test, tells_offsets_in_order) {
-    names told;
-    auto const teller = [&told](std::string const& name) {
-        return [&told, name](error_code why, std::string_view offset) {
-            told.push_back(name + (why ? " failed" : " " + std::string(offset)));
-        };
-    };
-    way->send_logged(broadcast(), teller("a"));
-    way->send_logged(broadcast(), teller("b"));
-    EXPECT_TRUE(told.empty());
+/// What this server sends, and what it hears of where that stands among what others have sent.
+class sending_through_streams : public stream_scene {
+protected:
+    sending_through_streams() { begin(); }
+
+    void send(std::string const& name, message const& what = broadcast()) {
+        way->send_logged(what, [this, name](error_code why, std::string_view offset) {
+            ear.heard.push_back(name + (why ? " failed" : " at " + std::string(offset)));
+        });
+    }
+
+    /// As it stands in the stream.
+    [[nodiscard]] std::string own(std::string const& id) const {
+        std::string text = news(id);
+        return text.replace(text.find(bulk("other")), bulk("other").size(), bulk(way->uid()));
+    }
+};
+
+TEST_F(sending_through_streams, tells_offsets_in_order) {
+    send("a");
+    send("b");
+    EXPECT_TRUE(ear.heard.empty());
     client.commands.answer(bulk("1-0"));
-    EXPECT_EQ(told, names{"a 1-0"});
+    read({own("1-0")});
+    EXPECT_EQ(ear.heard, names{"a at 1-0"});
     std::string const deep = std::string(1200, '\x91') + "\xC0";
     message wrong = broadcast();
     wrong.values = {carried_value::encoding::msgpack, deep};
-    way->send_logged(wrong, teller("c"));
+    send("c", wrong);
     time.settle();
-    EXPECT_EQ(told, names{"a 1-0"}); // "b" comes first
+    EXPECT_EQ(ear.heard, names{"a at 1-0"}); // "b" comes first
     client.commands.answer("-OOM no memory\r\n");
-    EXPECT_EQ(told, (names{"a 1-0", "b failed", "c failed"}));
+    EXPECT_EQ(ear.heard, (names{"a at 1-0", "b failed", "c failed"}));
+}
+
+TEST_F(sending_through_streams, is_told_behind_what_others_have_sent_before) {
+    send("a");
+    client.commands.answer(bulk("3-0"));
+    EXPECT_TRUE(ear.heard.empty());
+    read({news("1-0"), news("2-0")});
+    read({own("3-0"), news("4-0")});
+    EXPECT_EQ(ear.heard, (names{"e 1-0", "e 2-0", "a at 3-0", "e 4-0"}));
+}
+
+TEST_F(sending_through_streams, is_told_before_what_others_have_sent_later) {
+    send("a");
+    read({news("1-0"), own("2-0"), news("3-0")});
+    EXPECT_EQ(ear.heard, names{"e 1-0"}) << "nobody knows yet whether that is it";
+    read({news("4-0")});
+    client.commands.answer(bulk("2-0"));
+    EXPECT_EQ(ear.heard, (names{"e 1-0", "a at 2-0", "e 3-0", "e 4-0"}));
+}
+
+TEST_F(sending_through_streams, knows_what_it_was_told_is_lost) {
+    send("a");
+    client.how = redis::link_state::degraded;
+    mover->on_state();
+    client.how = redis::link_state::connected;
+    send("b");
+    read({own("1-0"), own("2-0")}); // "a" stands there all the same
+    client.commands.answer(bulk("1-0"));
+    client.commands.answer(bulk("2-0"));
+    EXPECT_EQ(ear.heard, (names{"a failed", "b at 2-0"}));
+}
+
+TEST_F(sending_through_streams, does_not_wait_for_a_stream_that_cannot_be_read) {
+    send("a");
+    client.commands.answer(bulk("1-0"));
+    client.blocking.answer("-NOPERM no\r\n");
+    EXPECT_EQ(ear.heard, names{"a failed"});
+    send("b");
+    client.commands.answer(bulk("2-0"));
+    time.settle();
+    EXPECT_EQ(ear.heard, (names{"a failed", "b failed"}));
+}
+
+TEST_F(sending_through_streams, does_not_wait_for_what_is_lost) {
+    send("a");
+    client.commands.answer(bulk("8-0"));
+    read({news("7-0")});
+    fail_reading();
+    send("b");
+    client.blocking.answer(array_of({news("9-0")}));
+    EXPECT_EQ(ear.heard, (names{"e 7-0", "a failed", "gap", "b failed"}));
+}
+
+TEST_F(sending_through_streams, may_be_closed_while_it_is_told) {
+    send("a");
+    read({own("1-0"), news("2-0"), news("3-0")});
+    ear.closes = &way;
+    client.commands.answer(bulk("1-0"));
+    EXPECT_EQ(ear.heard, (names{"a at 1-0", "e 2-0"}));
 }
 
 TEST_F(stream_mover_test, does_not_wait_for_redis_with_offsets) {
