@@ -66,7 +66,7 @@ struct logged_session final : public adapter::member,
 
     // On its way.
     struct later_event {
-        adapter::log_place at;
+        adapter::log_place at; // none: the log was out of reach
         packet::event_units units;
     };
 

@@ -151,7 +151,7 @@ void logged_sessions::send_missed(socket_core& who) {
     for (packet::carried_event const& each : its.missed)
         send(each.units(around_.encoders, around_.speakers));
     for (auto const& each : its.later)
-        if (each.at > its.until)
+        if (!each.at || each.at > its.until)
             send(each.units);
 }
 

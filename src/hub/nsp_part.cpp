@@ -219,7 +219,7 @@ void nsp_part::deliver_logged(adapter::log_place at, adapter::selection const& t
             static_cast<logged_session*>(each)->add_later(at, units);
     send_to_each(rooms_.select(to), to, name, arguments, [&](socket_core& each) {
         // Else it came with the session, or was sent before that and is volatile.
-        if (each.logged() == nullptr || at > each.logged()->until)
+        if (!at || each.logged() == nullptr || at > each.logged()->until)
             each.output().send(units);
     });
 }
@@ -379,7 +379,7 @@ void nsp_part::broadcast_here(sent_event const& event) {
     auto const units = event.units(*around_);
     if (auto* const beyond = servers(event.to))
         beyond->publish(event.to, {event.name, event.given(), event.flags, units});
-    if (event.place) [[unlikely]]
+    if (around_->logged) [[unlikely]]
         return deliver_logged(event.place, event.to, units, event.name, event.list());
     if (event.offset) [[unlikely]] {
         around_->keeper->note_heard(event.offset);

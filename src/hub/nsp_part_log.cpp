@@ -73,10 +73,7 @@ void nsp_part::broadcast_logged(adapter::log_place at, adapter::selection const&
         return; // nested deeper than clients may get
     if (others_)
         others_->publish(to, {name, arguments, flags, *encoded, {}, at});
-    if (at)
-        deliver_logged(at, to, *encoded, name, arguments);
-    else
-        deliver(to, *encoded, name, arguments);
+    deliver_logged(at, to, *encoded, name, arguments);
 }
 
 void nsp_part::on_shards_with(adapter::selection const& whom,

@@ -670,6 +670,22 @@ TEST_F(a_client_of_a_cluster, gets_what_is_sent_while_the_log_is_away_without_an
     EXPECT_EQ(one->offset, "1-0");
 }
 
+TEST_F(a_client_of_a_cluster, gets_on_its_way_what_its_server_sends_while_the_log_is_away) {
+    one->lose();
+    begin_to_come_there();
+    auto const [which, receiver] = take_first(there());
+    ASSERT_TRUE(give_description(there(), which, *receiver));
+    give_missed(there(), which, *receiver, true);
+    log.is_away = true;
+    emit(there(), "second");
+    there().far_from_cluster([&] { there().root().to("room").volatile_().emit("nobody misses"); });
+    log_all(there());
+    there().scene->on_shard([&] { receiver->on_end(recovery_outcome::recovered); });
+    EXPECT_TRUE(two->listen());
+    EXPECT_THAT(two->heard(), ElementsAre("second"));
+    EXPECT_EQ(two->offset, "1-0");
+}
+
 TEST_F(a_client_of_a_cluster, begins_anew_if_its_offset_does_not_stand_in_the_log) {
     one->lose();
     one->offset = "77-0";
