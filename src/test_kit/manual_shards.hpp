@@ -78,13 +78,27 @@ public:
         }
         settle_all();
         base::time_point const end = shards_.front()->now() + time;
-        for (base::time_point next = next_due(); next <= end; next = next_due()) {
-            for (auto const& each : shards_)
-                each->advance_to(next);
+        for (base::time_point next = due(); next <= end; next = due()) {
+            advance_to(next);
             settle_all();
         }
+        advance_to(end);
+    }
+
+    // ---- for several that share their time ----
+
+    /// When the next deadline of any is due.
+    [[nodiscard]] base::time_point due() const noexcept {
+        base::time_point next = base::time_point::max();
         for (auto const& each : shards_)
-            each->advance_to(end);
+            next = std::min(next, each->due());
+        return next;
+    }
+
+    /// Makes it that late, and fires what is due then.
+    void advance_to(base::time_point when) {
+        for (auto const& each : shards_)
+            each->advance_to(when);
     }
 
 private:
@@ -93,13 +107,6 @@ private:
         for (std::size_t index = 0; index != all.size(); ++index)
             all[index] = index;
         return all;
-    }
-
-    [[nodiscard]] base::time_point next_due() const noexcept {
-        base::time_point next = base::time_point::max();
-        for (auto const& each : shards_)
-            next = std::min(next, each->due());
-        return next;
     }
 
     std::vector<std::unique_ptr<manual_shard>> shards_;

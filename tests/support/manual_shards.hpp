@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -21,8 +22,9 @@ namespace socketiota::test {
 /// The shards of a server under test, with mailboxes if there are several.
 class manual_shards final : private loop::mailbox_owner {
 public:
-    explicit manual_shards(std::size_t count, loop::mailbox_limits limits = {1'000'000, 1U << 30})
-        : shards_(count, seed_under_test()),
+    explicit manual_shards(std::size_t count, loop::mailbox_limits limits = {1'000'000, 1U << 30},
+                           std::uint32_t seed = seed_under_test())
+        : shards_(count, seed),
           set_(std::make_shared<loop::shard_set>(shards_.shared())) {
         if (count > 1)
             mailboxes_ = loop::mailboxes::among(set_->all(), limits, *this);
@@ -44,6 +46,10 @@ public:
     void settle() { shards_.settle(); }
 
     void pass(base::duration time) { shards_.pass(time); }
+
+    [[nodiscard]] base::time_point due() const noexcept { return shards_.due(); }
+
+    void advance_to(base::time_point when) { shards_.advance_to(when); }
 
     /// Those of the first.
     [[nodiscard]] loop::shard& shard() noexcept { return shards_[0].shard(); }

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include "simulated_seeds.hpp"
 #include "simulation.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 namespace socketiota::test {
 namespace {
 
 using membership = simulated_network::membership;
-
-std::uint32_t number_of_environment(char const* name, std::uint32_t otherwise) {
-    char const* const text = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
-    return text != nullptr ? static_cast<std::uint32_t>(std::stoul(text)) : otherwise;
-}
 
 void run(simulation_plan const& plan) {
     SCOPED_TRACE("seed " + std::to_string(plan.seed));
@@ -25,14 +20,11 @@ void run(simulation_plan const& plan) {
     EXPECT_GT(one.moved(), 1000U);
 }
 
-/// SOCKETIOTA_SIMULATIONS says how many to run in each test, SOCKETIOTA_SEED the first.
 void run_many(simulation_plan plan) {
-    auto const count = number_of_environment("SOCKETIOTA_SIMULATIONS", 8);
-    plan.seed = number_of_environment("SOCKETIOTA_SEED", 1);
-    for (std::uint32_t each = 0; each != count && !testing::Test::HasFailure(); ++each) {
+    for_each_seed([&plan](std::uint32_t seed) {
+        plan.seed = seed;
         run(plan);
-        ++plan.seed;
-    }
+    });
 }
 
 TEST(cluster_simulation, loses_nothing_while_servers_come_and_go) {

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <span>
@@ -123,8 +124,8 @@ public:
 
     hub_scene(hub::hub_options const& options, std::size_t shards,
               loop::mailbox_limits limits = {1'000'000, 1U << 30}, hub::nsp_rules rules = {},
-              adapter::cluster* cluster = nullptr)
-        : time(shards, limits),
+              adapter::cluster* cluster = nullptr, std::uint32_t seed = seed_under_test())
+        : time(shards, limits, seed),
           all(hub::nsp_directory::of(time.all(), time.boxes(), std::move(rules))) {
         time.told_of_room = [this](std::size_t shard) { hubs[shard]->on_room(); };
         for (std::size_t index = 0; index != time.size(); ++index) {
@@ -142,10 +143,13 @@ public:
         }
     }
 
-    ~hub_scene() {
+    ~hub_scene() { end_hubs(); }
+
+    /// What its cluster needs of its shards may go then.
+    void end_hubs() {
         for (auto const& each : sessions)
-            if (each->listener)
-                each->listener.reset();
+            each->listener.reset();
+        hubs.clear();
     }
 
     /// A new session, on the shard whose turn it is.
