@@ -59,13 +59,13 @@ char const* skip_brackets(char const* at, char const* end) noexcept {
     char const* const begin = at;
     std::size_t depth = 0;
     while (at != end) {
-        if (at - begin >= most_by_strings)
-            return skip_long_brackets(at, end, depth);
         switch (*at) {
         case '"':
             at = skip_string(at, end);
             if (at == nullptr)
                 return nullptr;
+            if (at - begin >= most_by_strings)
+                return skip_long_brackets(at, end, depth);
             continue;
         case '[':
         case '{':
