@@ -36,7 +36,8 @@ cluster_client::cluster_client(std::shared_ptr<loop::shard> home,
       seeds_(std::move(seeds)),
       make_(std::move(make)),
       owners_(slot_count, nullptr),
-      under_way_(slot_count, 0) {
+      under_way_(slot_count, 0),
+      sent_to_(slot_count, nullptr) {
     for (address const& each : seeds_)
         static_cast<void>(node_at(each));
 }
@@ -121,10 +122,12 @@ void cluster_client::route(std::shared_ptr<routed> const& what) {
     auto const found = what->slot ? detours_.find(*what->slot) : detours_.end();
     if (found != detours_.end())
         found->second.behind.push_back(what);
-    else if (node* const to = owner_of(what->slot))
-        send_to(*to, what, false);
-    else
+    else if (node* const to = owner_of(what->slot); to == nullptr)
         wait(what);
+    else if (what->slot && under_way_[*what->slot] != 0 && sent_to_[*what->slot] != to)
+        detours_[*what->slot].behind.push_back(what); // the slot has another master meanwhile
+    else
+        send_to(*to, what, false);
 }
 
 void cluster_client::send_to(node& to, std::shared_ptr<routed> const& what, bool asking) {
@@ -139,8 +142,10 @@ void cluster_client::send_to(node& to, std::shared_ptr<routed> const& what, bool
         append_command(octets, {"ASKING"});
     to.commands.commands().send_encoded(asking ? octets + what->octets : what->octets,
                                         what->commands + (asking ? 1 : 0), {}, std::move(answered));
-    if (what->slot)
+    if (what->slot) {
         ++under_way_[*what->slot];
+        sent_to_[*what->slot] = &to;
+    }
 }
 
 void cluster_client::on_answer(std::shared_ptr<routed> const& what, address const& from,

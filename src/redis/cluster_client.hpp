@@ -154,6 +154,7 @@ private:
     std::vector<std::shared_ptr<routed>> waiting_; // of no slot, for a server
     std::map<std::uint16_t, detour> detours_;
     std::vector<std::uint32_t> under_way_; // of each slot, commands that have no answer
+    std::vector<node const*> sent_to_;     // of each slot, where these are
     std::size_t commands_ = 0;             // that have no answer
     std::size_t octets_ = 0;               // of these
     std::vector<blocker*> blockers_;       // each takes itself out

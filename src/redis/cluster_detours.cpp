@@ -15,13 +15,14 @@ void cluster_client::turn(std::shared_ptr<routed> const& what, std::optional<red
 
 void cluster_client::end_detour(std::uint16_t slot) {
     auto const found = detours_.find(slot);
-    if (found == detours_.end() || under_way_[slot] != 0 || !found->second.to)
+    if (found == detours_.end() || under_way_[slot] != 0)
         return;
+    if (!found->second.to && !found->second.turned.empty())
+        return; // `go_on_waiting` goes on with them
     detour const ended = std::move(found->second);
     detours_.erase(found);
-    node& there = node_at(ended.to->to); // which `follow` has made
-    for (auto const& each : ended.turned)
-        send_to(there, each, ended.to->once);
+    for (auto const& each : ended.turned) // `follow` has made where they go
+        send_to(node_at(ended.to->to), each, ended.to->once);
     for (auto const& each : ended.behind)
         route(each);
 }
