@@ -6,6 +6,7 @@
 
 #include <boost/container/deque.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -37,6 +38,9 @@ public:
 
     /// Whether the message there may be one of those that wait, and nobody knows yet.
     [[nodiscard]] bool may_be_at(redis::stream_id at) const noexcept;
+
+    /// How many wait.
+    [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
 
     /// Nobody is told anything more.
     void close() noexcept;

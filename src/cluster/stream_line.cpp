@@ -12,6 +12,9 @@
 namespace socketiota::cluster {
 namespace {
 
+/// Events that wait until a stream that is read slowly has been read up to them.
+constexpr std::size_t most_waiting_events = 10'000;
+
 /// Whether it is of use only now: it does not stand in the stream.
 bool is_ephemeral(message const& what) noexcept {
     switch (what.type) {
@@ -121,6 +124,8 @@ redis::completion stream_line::on_added(std::uint64_t ticket) {
 void stream_line::on_known(std::uint64_t ticket, error_code why, redis::stream_id at) {
     std::weak_ptr const alive = offsets_; // this may be destroyed inside
     alive.lock()->on_known(ticket, why, at);
+    if (!alive.expired() && offsets_->size() > most_waiting_events)
+        on_failed_reading();
     if (!alive.expired())
         pass_held();
 }

@@ -285,7 +285,36 @@ TEST_F(sending_through_streams, does_not_wait_for_what_is_lost) {
     fail_reading();
     send("b");
     client.blocking.answer(array_of({news("9-0")}));
-    EXPECT_EQ(ear.heard, (names{"e 7-0", "a failed", "gap", "b failed"}));
+    EXPECT_EQ(ear.heard, (names{"e 7-0", "a failed", "b failed", "gap"}));
+}
+
+TEST_F(sending_through_streams, bounds_what_waits_to_be_told) {
+    constexpr std::size_t most = 10'000;
+    for (std::size_t each = 0; each <= most + 1; ++each)
+        send("a");
+    EXPECT_TRUE(ear.heard.empty());
+    client.commands.answer(bulk("1-0"));
+    EXPECT_EQ(ear.heard.size(), most + 2) << "the order is given up";
+    EXPECT_EQ(ear.heard[0], "a failed");
+}
+
+TEST_F(sending_through_streams, bounds_what_waits_behind_it) {
+    way.reset();
+    mover.reset();
+    mover = std::make_unique<stream_mover>(client, stream_options{.limits = {.octets = 5'000}},
+                                           time.shard());
+    way = mover->open("/", ear);
+    begin();
+    send("a");
+    read({own("1-0"), news("2-0")});
+    EXPECT_TRUE(ear.heard.empty());
+    std::vector<std::string> many;
+    for (int each = 3; each != 100; ++each)
+        many.push_back(news(std::to_string(each) + "-0"));
+    read(many);
+    ASSERT_EQ(ear.heard.size(), 99U);
+    EXPECT_EQ(ear.heard[0], "a failed");
+    EXPECT_EQ(ear.heard[1], "e 2-0");
 }
 
 TEST_F(sending_through_streams, may_be_closed_while_it_is_told) {
