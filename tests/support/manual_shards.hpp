@@ -24,8 +24,7 @@ class manual_shards final : private loop::mailbox_owner {
 public:
     explicit manual_shards(std::size_t count, loop::mailbox_limits limits = {1'000'000, 1U << 30},
                            std::uint32_t seed = seed_under_test())
-        : shards_(count, seed),
-          set_(std::make_shared<loop::shard_set>(shards_.shared())) {
+        : shards_(count, seed), set_(std::make_shared<loop::shard_set>(shards_.shared())) {
         if (count > 1)
             mailboxes_ = loop::mailboxes::among(set_->all(), limits, *this);
         set_->set_running(true);

@@ -21,7 +21,7 @@ void run(simulation_plan const& plan) {
 }
 
 void run_many(simulation_plan plan) {
-    for_each_seed([&plan](std::uint32_t seed) {
+    for_each_seed(8, [&plan](std::uint32_t seed) {
         plan.seed = seed;
         run(plan);
     });

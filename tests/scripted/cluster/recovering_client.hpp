@@ -46,7 +46,9 @@ class recovering_client {
 public:
     using log = std::function<std::vector<logged> const&()>;
 
-    recovering_client(simulated_time& time, log stands) : time_(time), log_(std::move(stands)) {}
+    /// Beside the room of all it is in `room`.
+    recovering_client(simulated_time& time, std::string room, log stands)
+        : time_(time), room_(std::move(room)), log_(std::move(stands)) {}
 
     // ---- its connection ----
 
@@ -56,9 +58,9 @@ public:
         is_connected_ = false;
         asked_at_ = time_.now();
         wanted_ = private_id_;
-        std::string said = "0{";
+        std::string said = "0{\"room\":\"" + room_ + '"';
         if (private_id_) {
-            said += "\"pid\":\"" + *private_id_ + '"';
+            said += ",\"pid\":\"" + *private_id_ + '"';
             if (offset_)
                 said += ",\"offset\":\"" + offset_->text() + '"';
         }
@@ -185,11 +187,11 @@ private:
 
     /// Not what was sent before it was there, which it may get from a server that is behind.
     [[nodiscard]] bool is_for_it(logged const& which) const {
-        return which.sent_at > began_ &&
-               (which.what.room == "all" || which.what.room == room_of(id_));
+        return which.sent_at > began_ && (which.what.room == "all" || which.what.room == room_);
     }
 
     simulated_time& time_;
+    std::string const room_;
     log const log_;
     recovering_server* server_ = nullptr;
     fake_session* session_ = nullptr;

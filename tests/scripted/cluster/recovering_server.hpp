@@ -5,8 +5,10 @@
 #include "simulated_redis_client.hpp"
 #include "simulated_time.hpp"
 
+#include <socketiota/handshake.hpp>
 #include <socketiota/nsp.hpp>
 #include <socketiota/socket.hpp>
+#include <socketiota/value.hpp>
 
 #include <boost/asio/post.hpp>
 
@@ -27,11 +29,6 @@
 #include <unit/hub/hub_scene.hpp>
 
 namespace socketiota::test {
-
-/// The room that a socket joins when it begins, beside that of all.
-[[nodiscard]] inline std::string room_of(std::string_view id) {
-    return id.back() % 2 == 0 ? "even" : "odd";
-}
 
 /// What a server of a simulation is made of.
 struct server_make {
@@ -59,7 +56,7 @@ public:
             if (who.recovered())
                 return;
             who.join("all");
-            who.join(room_of(who.id()));
+            who.join(who.handshake().auth()["room"].value_or(""));
             who.data().set("id", std::string(who.id()));
         });
     }

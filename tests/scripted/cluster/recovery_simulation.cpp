@@ -35,7 +35,8 @@ recovery_simulation::recovery_simulation(recovery_plan const& plan)
     pass(200);
     for (int each = 0; each != 6; ++each) {
         people_.push_back(std::make_unique<person>(
-            recovering_client(time_, [this]() -> std::vector<logged> const& { return log(); })));
+            recovering_client(time_, each % 2 == 0 ? "even" : "odd",
+                              [this]() -> std::vector<logged> const& { return log(); })));
         person& made = *people_.back();
         made.client.on_connected = [this, &made](bool goes_on) { on_connected(made, goes_on); };
         come_back(made, 1);

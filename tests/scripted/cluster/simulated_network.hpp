@@ -119,6 +119,19 @@ public:
             parted_.erase({pair.first, pair.second});
     }
 
+    /// The last question that it has sent to sockets.
+    [[nodiscard]] std::string const& last_question(std::string const& uid) {
+        return last_questions_[uid];
+    }
+
+    /// Who has said to that question how many sockets will answer, and when that came.
+    [[nodiscard]] std::map<std::string, base::time_point> const&
+    counted(std::string const& question) const {
+        static std::map<std::string, base::time_point> const nobody;
+        auto const found = counted_.find(question);
+        return found == counted_.end() ? nobody : found->second;
+    }
+
     /// Somebody who is no server sends this to a server.
     void forge(std::string const& uid, cluster::message what) {
         what.nsp = "/";
@@ -193,6 +206,8 @@ private:
             return;
         what.uid = from.uid_;
         what.nsp = "/";
+        if (what.type == cluster::message_type::broadcast && !what.request_id.empty())
+            last_questions_[from.uid_] = what.request_id;
         auto const sent = std::make_shared<travelling const>(encode(what));
         // All hear the answers to one, who knows by their ids that they are its own.
         bool const is_for_all = what.recipient.empty() || sent->what == kind::classic_response;
@@ -222,6 +237,8 @@ private:
         cluster::message read;
         ASSERT_EQ(decode(what, read), cluster::decode_outcome::message);
         ++moved_;
+        if (read.type == cluster::message_type::broadcast_client_count)
+            counted_[read.request_id].emplace(read.uid, time_.now());
         to->second->listener_->on_message(read);
     }
 
@@ -247,7 +264,9 @@ private:
     cluster::classic_decoder classic_decoder_;
     std::map<std::string, port*> ports_;
     std::set<std::pair<std::string, std::string>> parted_;
-    std::map<std::pair<std::string, std::string>, base::time_point> last_; // sent from and to
+    std::map<std::pair<std::string, std::string>, base::time_point> last_;   // sent from and to
+    std::map<std::string, std::string> last_questions_;                      // of each server
+    std::map<std::string, std::map<std::string, base::time_point>> counted_; // to each question
     std::uint64_t moved_ = 0;
 };
 

@@ -18,10 +18,10 @@ namespace socketiota::test {
 
 /// Runs a simulation with one seed after the other, until one fails: says how to run that again.
 ///
-/// SOCKETIOTA_SIMULATIONS says how many to run in each test, SOCKETIOTA_SEED the first.
+/// SOCKETIOTA_SIMULATIONS says how many to run instead of `usual`, SOCKETIOTA_SEED the first.
 template <class Run>
-void for_each_seed(Run const& run) {
-    auto const count = number_of_environment("SOCKETIOTA_SIMULATIONS", 4);
+void for_each_seed(std::uint32_t usual, Run const& run) {
+    auto const count = number_of_environment("SOCKETIOTA_SIMULATIONS", usual);
     auto seed = number_of_environment("SOCKETIOTA_SEED", 1);
     for (std::uint32_t each = 0; each != count; ++each, ++seed) {
         run(seed);

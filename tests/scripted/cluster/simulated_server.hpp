@@ -39,6 +39,7 @@ namespace socketiota::test {
 struct asked {
     std::string what;
     std::string by;
+    std::string id; // of a question to sockets; empty if it was not sent
     base::time_point at{};
     std::optional<std::chrono::milliseconds> limit; // none: it may end with its server only
     std::set<std::string> members;                  // whom its server knew then
@@ -66,6 +67,7 @@ public:
     simulated_server(simulated_time& time, simulated_network& network, std::string uid,
                      diligence how, cluster::link_options const& options)
         : time_(time),
+          network_(network),
           options_(options),
           uid_(uid),
           sockets_(time, uid, how),
@@ -129,7 +131,10 @@ public:
         (void)with_stamp([&](detail::argument_list const& arguments) {
             detail::emit_flags flags;
             flags.timeout = limit;
+            std::string const before = network_.last_question(uid_);
             link_->ask(to, {"vote", arguments, flags, units_}, 0, *collected);
+            if (network_.last_question(uid_) != before)
+                question->id = network_.last_question(uid_);
         });
         collected->all_asked();
         return question;
@@ -249,6 +254,7 @@ private:
     void note_sent(stamp const& what) { sent_.emplace(what, time_.now()); }
 
     simulated_time& time_;
+    simulated_network& network_;
     cluster::link_options const& options_;
     std::string const uid_;
     std::shared_ptr<cluster::link_counts> const counts_ = std::make_shared<cluster::link_counts>();

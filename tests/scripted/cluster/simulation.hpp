@@ -73,6 +73,7 @@ private:
     void check_end();
     void check(question const& one) const;
     void check_silence(asked const& became) const;
+    void check_silence_of_sockets(asked const& became) const;
     void check_complete(question const& one) const;
     void check_undisturbed(question const& one) const;
     void check_everything_was_heard() const;
