@@ -122,6 +122,10 @@ for (const [first, second] of [["ours", "ours"], ["ours", "node"], ["node", "our
             await other.act("emit", { event: "-", to: ["r"], except: [id] });
             if (to.kind === "ours") // Node sends again what is volatile
                 await other.act("emit", { event: "-", to: ["r"], flags: { volatile: true } });
+            // All of it stands in the stream when this has come back from there.
+            const sent = nextEvent(other, "sent");
+            await other.act("emit", { event: "sent", to: [other.id] });
+            await sent;
             return [["a", "a"], ["b", "b"], ["c", "c"]];
         }
 
