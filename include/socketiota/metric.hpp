@@ -183,7 +183,7 @@ enum class metric : std::uint8_t {
     cluster_gap,
     /// A message to other servers could not be encoded, or found no room to wait.
     cluster_message_lost,
-    /// A message from another server is none that this one can read.
+    /// A message from another server is none that this one can read, or is sent in its own name.
     cluster_message_wrong,
     /// The way to other servers of the cluster is there, for the first time or again.
     cluster_connected,
