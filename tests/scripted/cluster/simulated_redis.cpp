@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include <cluster/session_codec.hpp>
 #include <unit/cluster/recorded_redis_client.hpp>
 
 namespace socketiota::test {
@@ -61,6 +62,8 @@ std::string simulated_redis::answer_to(words const& what) {
     }
     if (verb == "DEL")
         return number(keys_.erase(what[1]));
+    if (verb == "EVAL")
+        return run(what);
     ADD_FAILURE() << "nobody knows " << verb;
     return "-ERR unknown command\r\n";
 }
@@ -142,12 +145,24 @@ bool simulated_redis::answer(reading const& waiting) {
 
 // ---- keys ----
 
-// SET key text PX milliseconds [XX]
+// SET key text PX milliseconds
 std::string simulated_redis::set(words const& what) {
-    if (what.size() == 6 && find_key(what[1]) == nullptr)
-        return null_answer;
     keys_[what[1]] = {what[2], time_.now() + std::chrono::milliseconds(std::stoll(what[4]))};
     return "+OK\r\n";
+}
+
+// EVAL script 1 key text [milliseconds [other]]: keeps or deletes what begins as `text` does, or is
+// `other`; one of the two scripts that servers send.
+std::string simulated_redis::run(words const& what) {
+    constexpr std::size_t owner = cluster::session_encoder::owner_characters;
+    key const* const found = find_key(what[3]);
+    std::string const kept = found == nullptr ? std::string() : found->text.substr(0, owner);
+    bool const is_own = kept == what[4].substr(0, owner);
+    if (what.size() == 5)
+        return number(is_own ? keys_.erase(what[3]) : 0);
+    if (!is_own && (what.size() == 6 || kept != what[6]))
+        return null_answer;
+    return set({"SET", what[3], what[4], "PX", what[5]});
 }
 
 simulated_redis::key const* simulated_redis::find_key(std::string const& name) {

@@ -89,6 +89,7 @@ private:
     [[nodiscard]] std::string last_of(words const& what);
     [[nodiscard]] std::string count(redis::channel_kind kind, std::string const& channel) const;
     [[nodiscard]] std::string set(words const& what);
+    [[nodiscard]] std::string run(words const& what);
     [[nodiscard]] key const* find_key(std::string const& name);
     void read(std::shared_ptr<command> const& which);
     [[nodiscard]] bool answer(reading const& waiting);
