@@ -93,6 +93,10 @@ public:
     void on_lost(error_code, std::string_view) override {}
 
     void on_message(cluster::message&) override {}
+
+    [[nodiscard]] bool may_have_room(std::string_view room) const override {
+        return room == "here";
+    }
 };
 
 /// The way of a namespace through Redis, and one room that is here.
@@ -101,7 +105,6 @@ public:
     scene() {
         client_.start(listener_);
         line_ = mover_.open("/", listener_);
-        line_->note_room("here", true);
         for (auto const& each : connections_)
             each->accept();
         for (int turn = 0; client_.state() != redis::link_state::connected; ++turn) {

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] room_sizes sizes() const { return index_.sizes(); }
 
     /// See `room_index`.
+    [[nodiscard]] bool exists(std::string_view room) const { return index_.exists(room); }
+
+    /// See `room_index`.
     [[nodiscard]] bool has_any(std::vector<std::string> const& rooms) const {
         return index_.has_any(rooms);
     }

@@ -94,6 +94,9 @@ public:
     /// Whether a socket in any of `rooms` may be here; with none, any socket.
     [[nodiscard]] virtual bool may_have(std::vector<std::string> const& rooms) const = 0;
 
+    /// The same of one room.
+    [[nodiscard]] virtual bool may_have_room(std::string_view room) const = 0;
+
     /// Writes what other servers are told of the connection of `socket`, which was fetched here: an
     /// object with what Node has as `handshake`.
     virtual void write_handshake(remote_socket const& socket, writer& to) const = 0;

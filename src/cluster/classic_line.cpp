@@ -99,7 +99,7 @@ bool classic_line::has_room_of(std::string_view channel) const {
     std::string_view room = channel.substr(channels_.broadcasts.size());
     if (!room.empty())
         room.remove_suffix(1); // its '#', whatever it is
-    return room.empty() || rooms_.contains(room);
+    return room.empty() || listener().may_have_room(room);
 }
 
 void classic_line::take_broadcast(std::string_view channel, std::string_view payload) {

@@ -34,6 +34,9 @@ public:
     /// Messages may have been lost in both directions; from now on they come again.
     virtual void on_gap() = 0;
 
+    /// Whether a socket in that room may be here: what is for a room without any need not be read.
+    [[nodiscard]] virtual bool may_have_room(std::string_view) const { return true; }
+
     /// The log has lost what stood in it last, and sessions with that; also `on_gap` is called.
     virtual void on_lost_log() {}
 

@@ -87,6 +87,11 @@ private:
     // line_listener
     void on_message(message& what) override;
     void on_gap() override;
+
+    [[nodiscard]] bool may_have_room(std::string_view room) const override {
+        return here_.may_have_room(room);
+    }
+
     void on_lost_log() override;
 
     // heartbeat_members::listener

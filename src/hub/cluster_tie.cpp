@@ -131,6 +131,8 @@ bool cluster_tie::may_have(std::vector<std::string> const& rooms) const {
     return here_.may_have(rooms);
 }
 
+bool cluster_tie::may_have_room(std::string_view room) const { return here_.may_have_room(room); }
+
 void cluster_tie::write_handshake(remote_socket const& socket, writer& to) const {
     describe_handshake(socket.handshake(), to);
 }

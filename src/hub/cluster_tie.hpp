@@ -53,6 +53,7 @@ public:
     void on_server_side_event(std::string_view name, detail::argument_list const& arguments,
                               std::unique_ptr<adapter::distant_asker> asker) override;
     [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const override;
+    [[nodiscard]] bool may_have_room(std::string_view room) const override;
     void write_handshake(remote_socket const& socket, writer& to) const override;
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
                                          std::unique_ptr<adapter::unread_value> handshake,

@@ -419,17 +419,28 @@ void nsp_part::find_here(adapter::selection const& who,
 }
 
 bool nsp_part::may_have(std::vector<std::string> const& rooms) const {
-    auto const may_be_in = [&](adapter::interest const& there) {
-        return rooms.empty() ? there.any()
-                             : std::any_of(rooms.begin(), rooms.end(), [&](auto const& room) {
-                                   return there.may_have(adapter::interest::hash_of(room));
-                               });
-    };
+    if (!rooms.empty())
+        return std::any_of(rooms.begin(), rooms.end(),
+                           [this](std::string const& room) { return may_have_room(room); });
     if (whole_->shards() == 1)
         return rooms_.has_any(rooms) || (away_ && away_->has_any(rooms));
+    return is_on_any_shard([](adapter::interest const& there) { return there.any(); });
+}
+
+// Asked of what the other shards count themselves: what they tell of rooms comes by letters, and
+// who has been told that it has joined counts on hearing what is sent there next.
+bool nsp_part::may_have_room(std::string_view room) const {
+    if (whole_->shards() == 1)
+        return rooms_.exists(room) || (away_ && away_->exists(room));
+    return is_on_any_shard([hash = adapter::interest::hash_of(room)](
+                               adapter::interest const& there) { return there.may_have(hash); });
+}
+
+template <class IsThere>
+bool nsp_part::is_on_any_shard(IsThere const& is_there) const {
     for (std::size_t shard = 0; shard != whole_->shards(); ++shard) {
         auto const* const away = whole_->interest_of_away(shard);
-        if (may_be_in(*whole_->interest_of(shard)) || (away != nullptr && may_be_in(*away)))
+        if (is_there(*whole_->interest_of(shard)) || (away != nullptr && is_there(*away)))
             return true;
     }
     return false;

@@ -240,6 +240,7 @@ public:
     /// Whether a socket in any of `rooms` may be on this server, or come back to it; with none, any
     /// socket.
     [[nodiscard]] bool may_have(std::vector<std::string> const& rooms) const;
+    [[nodiscard]] bool may_have_room(std::string_view room) const;
 
 private:
     nsp_part(surroundings& around, std::shared_ptr<nsp_core> whole,
@@ -263,6 +264,8 @@ private:
     [[nodiscard]] emit_result broadcast(adapter::packet_offset offset, adapter::selection const& to,
                                         detail::emit_flags const& flags, std::string_view name,
                                         given_and_sent const& arguments);
+    template <class IsThere>
+    [[nodiscard]] bool is_on_any_shard(IsThere const& is_there) const;
     [[nodiscard]] found_sockets fetch_here(adapter::selection const& who);
     void join_here(adapter::selection const& who, std::vector<std::string> const& rooms);
     void leave_here(adapter::selection const& who, std::vector<std::string> const& rooms);

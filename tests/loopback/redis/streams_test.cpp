@@ -21,7 +21,7 @@ std::string name_of(message const& what) {
 
 class ear final : public line_listener {
 public:
-    void on_message(message const& what) override {
+    void on_message(message& what) override {
         heard.push_back(name_of(what));
         offsets.push_back(what.offset);
     }

@@ -147,6 +147,8 @@ public:
         return true;
     }
 
+    [[nodiscard]] bool may_have_room(std::string_view) const override { return true; }
+
     void write_handshake(remote_socket const&, writer& to) const override { to.write_null(); }
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,

@@ -27,7 +27,7 @@ constexpr std::size_t many = 1000;
 
 class counting_ear final : public line_listener {
 public:
-    void on_message(message const&) override { ++heard; }
+    void on_message(message&) override { ++heard; }
 
     void on_gap() override {}
 

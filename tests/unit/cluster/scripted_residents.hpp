@@ -88,6 +88,10 @@ public:
         return rooms.empty() || rooms.front() != "empty";
     }
 
+    [[nodiscard]] bool may_have_room(std::string_view room) const override {
+        return room != "empty";
+    }
+
     void write_handshake(remote_socket const& socket, writer& to) const override {
         static_cast<void>(to.begin_object(1));
         to.write_key("of");

@@ -359,7 +359,11 @@ TEST_F(in_a_cluster, they_are_told_that_nobody_was_asked) {
 }
 
 TEST_F(in_a_cluster, they_know_whether_anybody_may_be_meant) {
-    far_from_cluster([this] { people.back().join("room"); });
+    far_from_cluster([this] {
+        EXPECT_FALSE(residents().may_have_room("room"));
+        people.back().join("room");
+        EXPECT_TRUE(residents().may_have_room("room")) << "before any letter has come";
+    });
     scene->on_shard([this] {
         EXPECT_TRUE(residents().may_have({}));
         EXPECT_TRUE(residents().may_have({"nobody", "room"}));
