@@ -680,7 +680,7 @@ TEST_F(a_client_of_a_cluster, gets_on_its_way_what_its_server_sends_while_the_lo
     emit(there(), "second");
     there().far_from_cluster([&] { there().root().to("room").volatile_().emit("nobody misses"); });
     log_all(there());
-    there().scene->on_shard([&] { receiver->on_end(recovery_outcome::recovered); });
+    there().scene->on_shard([&] { receiver->on_end(recovery_outcome::recovered, {}); });
     EXPECT_TRUE(two->listen());
     EXPECT_THAT(two->heard(), ElementsAre("second"));
     EXPECT_EQ(two->offset, "1-0");
