@@ -92,16 +92,8 @@ void carrier_mover::on_message(std::string_view nsp, std::string_view octets) {
         return;
     try {
         message came;
-        switch (decoder_.decode(octets, came)) {
-        case decode_outcome::message:
-            break;
-        case decode_outcome::unknown:
-            return counts_.count_unknown();
-        case decode_outcome::too_large:
-            return counts_.count_wrong(counts_.too_large);
-        default:
-            return counts_.count_wrong(counts_.malformed);
-        }
+        if (auto const outcome = decoder_.decode(octets, came); outcome != decode_outcome::message)
+            return counts_.count_unread(outcome);
         // A carrier brings nothing back to who has sent it.
         if (came.uid == found->second->uid())
             return counts_.count_twin();

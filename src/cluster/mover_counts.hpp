@@ -6,6 +6,7 @@
 
 #include <base/counter.hpp>
 #include <base/metric_sink.hpp>
+#include <cluster/decode_outcome.hpp>
 #include <cluster/mover_observer.hpp>
 
 namespace socketiota::cluster {
@@ -42,6 +43,26 @@ struct mover_counts {
         tell_once(told_unknown_,
                   "a message came of a kind that this server does not know, and was left out: a "
                   "server of the cluster has a newer adapter, so bring this one up to date too");
+    }
+
+    /// What came is no message that can be used, as `why` says.
+    void count_unread(decode_outcome why) noexcept {
+        switch (why) {
+        case decode_outcome::unknown:
+            return count_unknown();
+        case decode_outcome::too_large:
+            return count_wrong(too_large);
+        default: // an attachment that only names another, too
+            return count_wrong(malformed);
+        }
+    }
+
+    /// A message came under this server's id: its own, or that of another.
+    void count_own(bool is_another) noexcept {
+        if (is_another)
+            count_twin();
+        else
+            own.add(1);
     }
 
     /// A message came under this server's id that it has not sent.

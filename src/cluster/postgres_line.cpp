@@ -96,13 +96,13 @@ void postgres_line::take(std::string_view payload) {
     case decode_outcome::attachment:
         return take_header(what);
     default:
-        return count(outcome);
+        return counts_->count_unread(outcome);
     }
 }
 
 void postgres_line::take_header(message const& what) {
     if (what.uid == uid_)
-        return count_own(); // it need not be fetched
+        return counts_->count_own(echo_.is_another()); // it need not be fetched
     if (!is_bigint(decoder_.attachment_id()))
         return counts_->count_wrong(counts_->malformed);
     queue(queue_.push_wanted(decoder_.attachment_id()));
@@ -144,7 +144,7 @@ void postgres_line::deliver_queued() {
         message what;
         auto const outcome = decoder_.decode(*octets, what);
         if (outcome != decode_outcome::message)
-            count(outcome);
+            counts_->count_unread(outcome);
         else if (is_wanted(what))
             listener_.on_message(what);
         if (*self == nullptr)
@@ -153,33 +153,15 @@ void postgres_line::deliver_queued() {
     fetch();
 }
 
-void postgres_line::count_own() {
-    if (echo_.is_another())
-        counts_->count_twin();
-    else
-        counts_->own.add(1);
-}
-
 bool postgres_line::is_wanted(message const& what) {
     bool const is_own = what.uid == uid_;
     if (is_own)
-        count_own();
+        counts_->count_own(echo_.is_another());
     // Older adapters and the official emitter leave the namespace out: the channel has it.
     bool const is_elsewhere = !what.nsp.empty() && what.nsp != nsp_;
     if (is_elsewhere)
         counts_->elsewhere.add(1);
     return !is_own && !is_elsewhere;
-}
-
-void postgres_line::count(decode_outcome wrong) {
-    switch (wrong) {
-    case decode_outcome::unknown:
-        return counts_->count_unknown();
-    case decode_outcome::too_large:
-        return counts_->count_wrong(counts_->too_large);
-    default: // one attachment that names another, too
-        return counts_->count_wrong(counts_->malformed);
-    }
 }
 
 } // namespace socketiota::cluster

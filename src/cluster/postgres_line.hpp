@@ -67,8 +67,6 @@ private:
     void on_fetched(std::uint64_t ticket, error_code failure, std::string_view octets);
     void deliver_queued();
     [[nodiscard]] bool is_wanted(message const& what);
-    void count(decode_outcome wrong);
-    void count_own();
 
     postgres_client& by_;
     std::string const nsp_;

@@ -97,26 +97,14 @@ void redis_line::on_message(std::string_view name, std::string_view channel,
 }
 
 bool redis_line::is_good(decode_outcome outcome) const {
-    switch (outcome) {
-    case decode_outcome::message:
-        return true;
-    case decode_outcome::too_large:
-        counts_->count_wrong(counts_->too_large);
-        return false;
-    case decode_outcome::unknown:
-        counts_->count_unknown();
-        return false;
-    default:
-        counts_->count_wrong(counts_->malformed);
-        return false;
-    }
+    bool const is_message = outcome == decode_outcome::message;
+    if (!is_message)
+        counts_->count_unread(outcome);
+    return is_message;
 }
 
 void redis_line::count_own(bool is_for_all) noexcept {
-    if (is_for_all && echo_.is_another())
-        counts_->count_twin();
-    else
-        counts_->own.add(1);
+    counts_->count_own(is_for_all && echo_.is_another());
 }
 
 void redis_line::tell(message& what) {

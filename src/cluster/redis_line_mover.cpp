@@ -30,8 +30,8 @@ void redis_line_mover::count_gap() noexcept {
 }
 
 void redis_line_mover::tell_state(std::string_view sentence, bool is_wrong) noexcept {
-    if (observer_ != nullptr)
-        observer_->on_state(sentence, is_wrong);
+    if (counts_->observer != nullptr)
+        counts_->observer->on_state(sentence, is_wrong);
 }
 
 } // namespace socketiota::cluster

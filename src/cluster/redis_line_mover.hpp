@@ -39,7 +39,6 @@ public:
     void tell(base::metric_sink& metrics, mover_observer& observer) noexcept {
         counts_->metrics = &metrics;
         counts_->observer = &observer;
-        observer_ = &observer;
         losses_.start(metrics, observer);
     }
 
@@ -73,7 +72,6 @@ private:
 
     redis::client& by_;
     std::shared_ptr<mover_counts> const counts_ = std::make_shared<mover_counts>();
-    mover_observer* observer_ = nullptr;
     loss_teller losses_{};
     std::vector<redis_line*> lines_{}; // that are open
 };

@@ -20,12 +20,7 @@ void run(simulation_plan const& plan) {
     EXPECT_GT(one.moved(), 1000U);
 }
 
-void run_many(simulation_plan plan) {
-    for_each_seed(8, [&plan](std::uint32_t seed) {
-        plan.seed = seed;
-        run(plan);
-    });
-}
+void run_many(simulation_plan const& plan) { run_with_seeds(8, plan, run); }
 
 TEST(cluster_simulation, loses_nothing_while_servers_come_and_go) {
     run_many({.known_by = membership::heartbeats, .has_faults = false});

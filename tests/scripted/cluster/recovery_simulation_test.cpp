@@ -18,12 +18,7 @@ void run(recovery_plan const& plan) {
     EXPECT_GT(one.heard(), 1000U);
 }
 
-void run_many(recovery_plan plan) {
-    for_each_seed(2, [&plan](std::uint32_t seed) {
-        plan.seed = seed;
-        run(plan);
-    });
-}
+void run_many(recovery_plan const& plan) { run_with_seeds(2, plan, run); }
 
 TEST(recovery_simulation, goes_on_anywhere_while_servers_are_killed) { run_many({}); }
 

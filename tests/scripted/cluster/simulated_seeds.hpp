@@ -16,15 +16,16 @@ namespace socketiota::test {
     return text != nullptr ? static_cast<std::uint32_t>(std::stoul(text)) : otherwise;
 }
 
-/// Runs a simulation with one seed after the other, until one fails: says how to run that again.
+/// Runs a plan with one seed after the other, until one fails: says how to run that again.
 ///
 /// SOCKETIOTA_SIMULATIONS says how many to run instead of `usual`, SOCKETIOTA_SEED the first.
-template <class Run>
-void for_each_seed(std::uint32_t usual, Run const& run) {
+template <class Plan>
+void run_with_seeds(std::uint32_t usual, Plan plan, void (*run)(Plan const&)) {
     auto const count = number_of_environment("SOCKETIOTA_SIMULATIONS", usual);
     auto seed = number_of_environment("SOCKETIOTA_SEED", 1);
     for (std::uint32_t each = 0; each != count; ++each, ++seed) {
-        run(seed);
+        plan.seed = seed;
+        run(plan);
         if (!testing::Test::HasFailure())
             continue;
         auto const* const test = testing::UnitTest::GetInstance()->current_test_info();
