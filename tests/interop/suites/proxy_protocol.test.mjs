@@ -95,8 +95,9 @@ describe("a proxy of TCP", { skip: serverKind === "node" && "there is no such op
     test("that is not listed is not understood", async (t) => {
         const { server, proxy } = await behind(t, "nginx", { proxyProtocol: "10.0.0.0/8" });
         await assert.rejects(connected(makeClient(proxy, { transports: ["polling"] })), /xhr poll error/);
-        const answer = await engineRequest(proxy, { EIO: 4, transport: "polling" });
-        assert.equal(answer.status, 400);
+        // Not through nginx: it may close on a request that it has not read, and the client sees a reset.
+        const answer = await answerTo(server, `PROXY TCP4 192.0.2.1 127.0.0.1 56324 80\r\n${request}`);
+        assert.match(answer, /^HTTP\/1\.1 400 /);
         const direct = await connectClient(server, from("127.0.0.2", server));
         const [{ address }] = await ask(direct, "handshake");
         assert.equal(address, "127.0.0.2");
