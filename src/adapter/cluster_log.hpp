@@ -64,10 +64,15 @@ public:
         unless_taken, // that, or if the log keeps none: it has forgotten
     };
 
-    /// Keeps a session for `lifetime` from now on. `lost` is called if it was not kept for that
-    /// reason; it may be empty.
+    enum class not_kept : std::uint8_t {
+        taken,       // another server has it
+        unconfirmed, // the log was out of reach or refused; what it keeps, nobody knows
+    };
+
+    /// Keeps a session for `lifetime` from now on. `failed` is called if that was not so; it may be
+    /// empty.
     virtual void keep(kept_session const& which, keeping how, std::chrono::milliseconds lifetime,
-                      detail::callback<void()> lost) = 0;
+                      detail::callback<void(not_kept)> failed) = 0;
 
     /// Its client will not go on with what this server has kept `since` then.
     virtual void forget(std::string_view private_id, log_place since) = 0;

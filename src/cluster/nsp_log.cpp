@@ -145,7 +145,7 @@ void nsp_log::when_delivered(detail::callback<void()> then) {
 }
 
 void nsp_log::keep(adapter::kept_session const& which, keeping how,
-                   std::chrono::milliseconds lifetime, detail::callback<void()> lost) {
+                   std::chrono::milliseconds lifetime, detail::callback<void(not_kept)> failed) {
     auto const data = encoded_values::of_value([&](writer& to) { encode(to, which.data); },
                                                encoded_values::preference::msgpack);
     if (!data) {
@@ -154,9 +154,9 @@ void nsp_log::keep(adapter::kept_session const& which, keeping how,
     }
     line_.sessions()->keep({which.id, which.private_id, which.rooms, data->view(), which.since},
                            how, lifetime,
-                           [lost = std::move(lost)](error_code reason, bool is_kept) {
-                               if (lost && !reason && !is_kept)
-                                   lost();
+                           [failed = std::move(failed)](error_code reason, bool is_kept) {
+                               if (failed && !is_kept)
+                                   failed(reason ? not_kept::unconfirmed : not_kept::taken);
                            });
 }
 

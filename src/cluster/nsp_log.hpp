@@ -34,7 +34,7 @@ public:
                         adapter::broadcast_event const& event) override;
     void when_delivered(detail::callback<void()> then) override;
     void keep(adapter::kept_session const& which, keeping how, std::chrono::milliseconds lifetime,
-              detail::callback<void()> lost) override;
+              detail::callback<void(not_kept)> failed) override;
     void forget(std::string_view private_id, adapter::log_place since) override;
     void take(adapter::wanted_session const& wanted,
               std::unique_ptr<adapter::session_receiver> to) override;

@@ -17,11 +17,15 @@ namespace {
 
 using std::chrono::milliseconds;
 using keeping = adapter::cluster_log::keeping;
+using not_kept = adapter::cluster_log::not_kept;
 
 constexpr std::size_t secret_characters = 20; // 120 bits, as in Node
 
 /// Over which changes are gathered: what is lost with a server that is killed.
 constexpr milliseconds gathering{100};
+
+/// After which what was refused is tried again: refusals may come at once, and for all sessions.
+constexpr milliseconds retry{5'000};
 
 /// After which a session is kept again that has not changed. With 10 000 idle sockets that makes 34
 /// commands a second.
@@ -236,8 +240,10 @@ void logged_sessions::note_change(logged_session& which) noexcept {
     if (which.is_linked())
         which.unlink();
     changed_.push_back(which);
-    if (is_first)
-        around_.shard().set_deadline(*this, gathering);
+    if (is_first) {
+        gathered_at_ = around_.shard().now() + gathering;
+        set_next_deadline();
+    }
 }
 
 void logged_sessions::note_forgotten(logged_session& which) noexcept {
@@ -250,8 +256,11 @@ void logged_sessions::note_forgotten(logged_session& which) noexcept {
 
 void logged_sessions::on_deadline() {
     list due;
-    due.swap(changed_);
     auto const now = around_.shard().now();
+    if (gathered_at_ <= now)
+        due.swap(changed_);
+    if (retried_at_ <= now)
+        due.splice(due.end(), unconfirmed_);
     auto const is_old = [&](logged_session const& each) { return each.kept_at + renewal <= now; };
     while (!steady_.empty() && is_old(steady_.front())) {
         logged_session& oldest = steady_.front();
@@ -265,41 +274,70 @@ void logged_sessions::on_deadline() {
             continue;
         each.kept_at = now;
         steady_.push_back(each);
+        auto const how = each.how;
         try {
             keep(each, lifetime_of_present());
         } catch (...) {
             around_.count(metric::out_of_memory);
+            note_unconfirmed(each, how);
         }
     }
+    set_next_deadline();
+}
+
+void logged_sessions::set_next_deadline() {
+    auto next = base::time_point::max();
     if (!changed_.empty())
-        around_.shard().set_deadline(*this, gathering);
-    else if (!steady_.empty())
-        around_.shard().set_deadline(
-            *this, std::chrono::ceil<milliseconds>(steady_.front().kept_at + renewal - now));
+        next = gathered_at_;
+    if (!unconfirmed_.empty())
+        next = std::min(next, retried_at_);
+    if (!steady_.empty())
+        next = std::min(next, steady_.front().kept_at + renewal);
+    if (next != base::time_point::max())
+        around_.shard().set_deadline(*this,
+                                     std::chrono::ceil<milliseconds>(next - around_.shard().now()));
 }
 
 void logged_sessions::keep(logged_session& which, milliseconds lifetime) {
     socket_core const& who = *which.socket;
     adapter::kept_session now{which.id(), which.private_id, who.rooms(), who.data_snapshot(),
                               which.until};
-    which.nsp->with_log([now = std::move(now), how = which.how, lifetime, order = ++which.ordered,
+    auto const how = std::exchange(which.how, keeping::again);
+    which.nsp->with_log([now = std::move(now), how, lifetime, order = ++which.ordered,
                          back = which.nsp->index()](nsp_part& there, adapter::cluster_log& log) {
-        auto lost = [weak = there.weak_from_this(), back, order, id = now.private_id] {
+        auto failed = [weak = there.weak_from_this(), back, how, order,
+                       id = now.private_id](not_kept why) {
             if (auto const part = weak.lock(); part && !part->detached())
-                part->on_shard(back, [id, order](nsp_part& here) {
+                part->on_shard(back, [id, order, how, why](nsp_part& here) {
                     if (auto const& all = here.around().logged)
-                        all->on_lost(id, order);
+                        all->on_not_kept(id, order, how, why);
                 });
         };
-        log.keep(now, how, lifetime, std::move(lost));
+        log.keep(now, how, lifetime, std::move(failed));
     });
-    which.how = keeping::again;
 }
 
-void logged_sessions::on_lost(std::string_view private_id, std::uint64_t order) noexcept {
+void logged_sessions::on_not_kept(std::string_view private_id, std::uint64_t order, keeping how,
+                                  not_kept why) noexcept {
     logged_session* const its = find(private_id);
-    if (its != nullptr && !its->comes && its->ordered == order)
+    if (its == nullptr || its->comes)
+        return;
+    if (why == not_kept::unconfirmed)
+        note_unconfirmed(*its, how);
+    else if (its->ordered == order)
         its->is_lost = true;
+}
+
+void logged_sessions::note_unconfirmed(logged_session& which, keeping how) noexcept {
+    if (how != keeping::again) {
+        which.how = keeping::unless_taken;
+        ++which.ordered; // what is on its way counted on this
+    }
+    if (unconfirmed_.empty())
+        retried_at_ = around_.shard().now() + retry;
+    which.unlink();
+    unconfirmed_.push_back(which);
+    set_next_deadline();
 }
 
 } // namespace socketiota::hub

@@ -26,6 +26,7 @@ namespace socketiota::hub {
 ///
 /// A session is kept while its socket lives: when it begins and when its rooms or data have
 /// changed, gathered over a tenth of a second; and again each five minutes, before it would expire.
+/// What the log does not confirm is tried again after five seconds.
 /// Who takes a session has it alone: from then on it is not kept again from here.
 ///
 /// What is missed is in the log, up to some place. What comes while a session is on its way from
@@ -78,7 +79,11 @@ private:
 
     void on_deadline() override;
     void keep(logged_session& which, std::chrono::milliseconds lifetime);
-    void on_lost(std::string_view private_id, std::uint64_t order) noexcept;
+    void on_not_kept(std::string_view private_id, std::uint64_t order,
+                     adapter::cluster_log::keeping how,
+                     adapter::cluster_log::not_kept why) noexcept;
+    void note_unconfirmed(logged_session& which, adapter::cluster_log::keeping how) noexcept;
+    void set_next_deadline();
 
     [[nodiscard]] std::chrono::milliseconds lifetime_of_absent() const noexcept;
     [[nodiscard]] std::chrono::milliseconds lifetime_of_present() const noexcept;
@@ -89,7 +94,10 @@ private:
                               base::text_equal>
         sessions_;
     list changed_; // are to be kept with the next that are gathered
-    list steady_;  // whoever was kept first is in front
+    base::time_point gathered_at_;
+    list unconfirmed_; // are to be kept again, as nobody knows whether they are
+    base::time_point retried_at_;
+    list steady_; // whoever was kept first is in front
 };
 
 } // namespace socketiota::hub

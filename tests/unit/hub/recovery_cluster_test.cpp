@@ -77,14 +77,17 @@ struct shared_log {
     std::size_t kept = 0; // so many times was one kept
     std::uint64_t last = 0;
     bool is_away = false;
+    bool refuses = false; // to keep sessions
     bool answers_late = false;
-    std::vector<detail::callback<void()>> late; // who is to be told that a session is lost
+    std::vector<detail::callback<void()>> late; // who is to be told that a session is not kept
 
-    void tell_lost(detail::callback<void()> who) {
+    using not_kept = adapter::cluster_log::not_kept;
+
+    void tell(detail::callback<void(not_kept)> const& who, not_kept why) {
         if (answers_late)
-            late.push_back(std::move(who));
+            late.emplace_back([who, why] { who(why); });
         else
-            who();
+            who(why);
     }
 };
 
@@ -131,14 +134,17 @@ private:
         }
 
         void keep(adapter::kept_session const& which, keeping how,
-                  std::chrono::milliseconds lifetime, detail::callback<void()> lost) override {
+                  std::chrono::milliseconds lifetime,
+                  detail::callback<void(not_kept)> failed) override {
             auto& sessions = by_.shared.sessions;
             by_.shared.kept += 1;
+            if (by_.shared.refuses)
+                return by_.shared.tell(failed, not_kept::unconfirmed);
             auto const before = sessions.find(which.private_id);
             bool const is_there = before != sessions.end();
             if (is_there ? how != keeping::anew && before->second.session.since != which.since
                          : how == keeping::again)
-                return by_.shared.tell_lost(std::move(lost));
+                return by_.shared.tell(failed, not_kept::taken);
             sessions[which.private_id] = {which, lifetime};
         }
 
@@ -609,6 +615,56 @@ TEST_F(a_client_of_a_cluster, is_kept_anew_though_the_log_said_late_that_it_was_
         here().scene->on_shard([&] { lost(); });
     gather(here());
     EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 3U);
+}
+
+TEST_F(a_client_of_a_cluster, is_kept_when_the_log_no_longer_refuses) {
+    log.refuses = true;
+    two.emplace(*here().scene);
+    EXPECT_FALSE(two->come(here().scene->time.size() - 1));
+    here().people[0].join("another");
+    auto const before = log.kept;
+    here().scene->time.pass(60s);
+    EXPECT_GE(log.kept, before + 22);
+    EXPECT_LE(log.kept, before + 24) << "both each five seconds";
+    log.refuses = false;
+    here().scene->time.pass(5s);
+    EXPECT_TRUE(log.sessions.contains(*two->private_id)) << "it never was before";
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 3U);
+}
+
+TEST_F(a_client_of_a_cluster, is_kept_although_what_followed_counted_on_the_first) {
+    log.answers_late = true;
+    log.refuses = true;
+    two.emplace(*here().scene);
+    EXPECT_FALSE(two->come(here().scene->time.size() - 1));
+    gather(here());
+    log.refuses = false;
+    here().people.back().join("another");
+    gather(here());
+    EXPECT_FALSE(log.sessions.contains(*two->private_id));
+    ASSERT_EQ(log.late.size(), 2U);
+    for (auto const& failed : std::exchange(log.late, {}))
+        here().scene->on_shard([&] { failed(); });
+    here().scene->time.pass(5s);
+    EXPECT_TRUE(log.sessions.contains(*two->private_id));
+}
+
+TEST_F(a_client_of_a_cluster, is_not_taken_back_from_another_server_by_a_retry) {
+    log.refuses = true;
+    here().people[0].join("too late");
+    gather(here());
+    log.refuses = false;
+    begin_to_come_there();
+    auto const [which, receiver] = take_first(there());
+    auto const session = log.sessions.extract(which.private_id).mapped().session;
+    there().scene->on_shard([&] {
+        receiver->on_session(session);
+        receiver->on_end(recovery_outcome::recovered, {++log.last});
+    });
+    EXPECT_TRUE(two->listen());
+    gather(there());
+    here().scene->time.pass(5s);
+    EXPECT_EQ(log.sessions.at(*one->private_id).session.rooms.size(), 2U);
 }
 
 TEST_F(a_client_of_a_cluster, is_not_kept_anew_for_who_has_lost_it) {
