@@ -75,6 +75,9 @@ public:
     /// Questions of others that this one has not.
     [[nodiscard]] std::size_t asked_by_others() const noexcept { return questions_->size(); }
 
+    /// Events of this server that are on their way into the log, with those who wait behind them.
+    [[nodiscard]] std::size_t unlogged() const noexcept { return log_ ? log_->size() : 0; }
+
     /// How many other servers are known by their heartbeats.
     [[nodiscard]] std::size_t members() const noexcept { return members_ ? members_->size() : 0; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -38,6 +39,11 @@ public:
     void forget(std::string_view private_id, adapter::log_place since) override;
     void take(adapter::wanted_session const& wanted,
               std::unique_ptr<adapter::session_receiver> to) override;
+
+    /// How many events are on their way into it, with those who wait behind them.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return static_cast<std::size_t>(published_ - delivered_) + fences_.size();
+    }
 
 private:
     class bringing;

@@ -55,6 +55,9 @@ public:
     void on_end(socket_core& who, disconnect_reason reason) noexcept override;
     void end() noexcept override;
 
+    /// How many there are, of sockets of this shard and on their way here.
+    [[nodiscard]] std::size_t size() const noexcept { return sessions_.size(); }
+
     /// Its rooms or data are others than before, or may be.
     void note_change(logged_session& which) noexcept;
 

@@ -23,8 +23,12 @@
 #include <adapter/other_servers.hpp>
 #include <cluster/linked_cluster.hpp>
 #include <cluster/mover_factory.hpp>
+#include <cluster/nsp_link.hpp>
 #include <cluster/redis_mover.hpp>
 #include <cluster/stream_mover.hpp>
+#include <hub/logged_sessions.hpp>
+#include <hub/nsp_part.hpp>
+#include <hub/surroundings.hpp>
 #include <support/counting_sink.hpp>
 #include <unit/hub/hub_scene.hpp>
 
@@ -79,6 +83,29 @@ public:
 
     [[nodiscard]] std::size_t sockets() const { return root().size(); }
 
+    // ---- how much it holds ----
+
+    /// Sessions of sockets that are here, or on their way here.
+    [[nodiscard]] std::size_t sessions() const {
+        std::size_t all = 0;
+        for (std::size_t shard = 0; shard != scene_->time.size(); ++shard)
+            if (auto const part = scene_->all->of("/")->part(shard).lock())
+                all += part->around().logged->size();
+        return all;
+    }
+
+    /// The way to the others.
+    [[nodiscard]] socketiota::cluster::nsp_link const& link() const noexcept { return *link_; }
+
+    /// What it could not use of what came, or could not send, with why.
+    [[nodiscard]] std::string left_out() const {
+        std::string all;
+        for (auto const& [why, count] : linked_->figures().ignored)
+            if (count != 0 && why != "own" && why != "not_asked")
+                all += std::string(why) + ' ' + std::to_string(count) + ' ';
+        return all;
+    }
+
     /// From any shard. Returns its how-manieth it is, which is said with it.
     std::int64_t emit(std::size_t shard, std::string room) {
         boost::asio::post(scene_->time[shard].context(),
@@ -103,7 +130,9 @@ private:
                            socketiota::cluster::stream_options(), home);
             linked_.emplace(home, *mover_);
         }
-        return linked_->open(nsp, residents);
+        auto opened = linked_->open(nsp, residents);
+        link_ = static_cast<socketiota::cluster::nsp_link const*>(opened.get());
+        return opened;
     }
 
     void on_state(std::string_view, bool) noexcept override {}
@@ -115,6 +144,7 @@ private:
     std::optional<hub_scene> scene_;
     std::optional<socketiota::cluster::redis_mover<socketiota::cluster::stream_mover>> mover_;
     std::optional<socketiota::cluster::linked_cluster> linked_;
+    socketiota::cluster::nsp_link const* link_ = nullptr; // of its only namespace
     std::int64_t last_number_ = 0;
 };
 

@@ -26,6 +26,12 @@ constexpr std::chrono::milliseconds until_kept = 200ms;
 /// After which other servers have heard that it was taken.
 constexpr std::chrono::milliseconds until_heard = 200ms;
 
+/// Events of one server that are on their way into the log where nothing is broken.
+constexpr std::size_t most_on_the_way = 20;
+
+/// And where Redis may be stalled for some seconds.
+constexpr std::size_t most_delayed = 500;
+
 } // namespace
 
 recovery_simulation::recovery_simulation(recovery_plan const& plan)
@@ -217,6 +223,7 @@ void recovery_simulation::hear_all(bool all) {
                              time_.now() - client.asked_at() > 10s;
         EXPECT_FALSE(is_late) << "nobody answers it";
         if (client.is_closed()) {
+            EXPECT_FALSE(is_well()) << client.id() << " is sent away";
             each->must_go_on = false;
             static_cast<void>(client.lose());
             come_back(*each, time_.pick(50, 1000));
@@ -229,6 +236,7 @@ void recovery_simulation::pass(int milliseconds) {
         time_.pass(std::chrono::milliseconds(std::min(10, milliseconds - passed)));
         hear_all(is_healed_);
         check_left_behind();
+        check_bounds();
     }
 }
 
@@ -236,6 +244,11 @@ void recovery_simulation::heal() {
     pass(6000);
     is_healed_ = true;
     pass(25'000);
+    emit(any_server(), "all"); // all have one that they can go on from
+    pass(1000);
+    for (auto const& each : people_)
+        lose(*each, time_.chance(50));
+    pass(3000);
     for (int each = 0; each != 10; ++each) {
         emit(any_server(), "all");
         pass(100);
@@ -252,23 +265,40 @@ void recovery_simulation::on_connected(person& who, bool goes_on) {
             each.is_taken = true;
             each.taken_at = time_.now();
         }
-    if (who.must_go_on && !plan_.has_faults) {
+    if (who.must_go_on && is_well()) {
         EXPECT_TRUE(goes_on) << who.client.id();
     }
 }
 
 void recovery_simulation::check_left_behind() {
     for (left_behind const& each : left_behind_)
-        if (each.is_taken && (is_healed_ || !plan_.has_faults) &&
-            time_.now() - each.taken_at > until_heard) {
+        if (each.is_taken && is_well() && time_.now() - each.taken_at > until_heard) {
             EXPECT_FALSE(each.session->open()) << each.id << " lives twice";
         }
 }
 
+/// Of everybody there is a session where its client is, one at most on its way there, and those
+/// that were left behind.
+void recovery_simulation::check_bounds() const {
+    std::size_t sessions = 0;
+    for (auto const& each : servers_) {
+        sessions += each->sessions();
+        std::size_t const most = !each->redis().is_up() ? 0
+                                 : is_well()            ? most_on_the_way
+                                                        : most_delayed;
+        EXPECT_LE(each->link().unlogged(), most) << each->name();
+    }
+    EXPECT_LE(sessions, 2 * people_.size() + left_behind_.size());
+}
+
 void recovery_simulation::check_end() {
     std::size_t sockets = 0;
-    for (auto const& each : servers_)
+    for (auto const& each : servers_) {
         sockets += each->sockets();
+        EXPECT_EQ(each->sessions(), each->sockets()) << each->name();
+        EXPECT_EQ(each->link().unlogged(), 0U) << each->name();
+        EXPECT_EQ(each->left_out(), "") << each->name();
+    }
     EXPECT_EQ(sockets, people_.size());
     for (auto const& each : people_) {
         EXPECT_TRUE(each->client.is_connected());

@@ -79,8 +79,12 @@ private:
     // What must be true.
     void on_connected(person& who, bool goes_on);
     void check_left_behind();
+    void check_bounds() const;
     void check_end();
     [[nodiscard]] std::vector<logged> const& log();
+
+    /// Whether nothing is broken on the way to Redis.
+    [[nodiscard]] bool is_well() const noexcept { return is_healed_ || !plan_.has_faults; }
 
     [[nodiscard]] recovering_server& any_server();
     [[nodiscard]] person& any_person();
