@@ -38,6 +38,14 @@ TEST(cluster_simulation, heals_after_faults_where_servers_are_counted) {
     run_many({.known_by = membership::counted, .has_faults = true});
 }
 
+TEST(cluster_simulation, heals_after_servers_had_one_id) {
+    run_many({.known_by = membership::heartbeats, .has_faults = true, .has_twins = true});
+}
+
+TEST(cluster_simulation, heals_after_servers_had_one_id_where_they_are_counted) {
+    run_many({.known_by = membership::counted, .has_faults = true, .has_twins = true});
+}
+
 /// Those that once failed, and what was wrong then.
 TEST(cluster_simulation, goes_well_where_it_once_did_not) {
     // Who had asked how many servers there are was forgotten when the link ended meanwhile.

@@ -42,14 +42,15 @@ public:
           form_(time.chance(50) ? cluster::message_encoder::form::json_unless_binary
                                 : cluster::message_encoder::form::msgpack) {}
 
-    /// The mover of one server, which calls itself `uid`.
+    /// The mover of one server, which calls itself `uid`: its name, unless it has a twin.
     class port final : public cluster::mover {
     public:
-        port(simulated_network& in, std::string uid) : in_(in), uid_(std::move(uid)) {
-            in_.ports_.emplace(uid_, this);
+        port(simulated_network& in, std::string name, std::string uid)
+            : in_(in), name_(std::move(name)), uid_(std::move(uid)) {
+            in_.ports_.emplace(name_, this);
         }
 
-        ~port() override { in_.ports_.erase(uid_); }
+        ~port() override { in_.ports_.erase(name_); }
 
         [[nodiscard]] membership known_by() const noexcept override { return in_.how_; }
 
@@ -83,6 +84,7 @@ public:
         };
 
         simulated_network& in_;
+        std::string const name_;
         std::string const uid_;
         cluster::line_listener* listener_ = nullptr; // null while no line is open
         bool is_dead_ = false;
@@ -93,11 +95,11 @@ public:
     // ---- what may break ----
 
     /// It sends nothing any more, not even a farewell.
-    void kill(std::string const& uid) { ports_.at(uid)->is_dead_ = true; }
+    void kill(std::string const& name) { ports_.at(name)->is_dead_ = true; }
 
     /// Its connection is lost, or there again.
-    void set_away(std::string const& uid, bool is_away) {
-        auto const found = ports_.find(uid);
+    void set_away(std::string const& name, bool is_away) {
+        auto const found = ports_.find(name);
         if (found == ports_.end() || std::exchange(found->second->is_away_, is_away) == is_away)
             return;
         if (!is_away && found->second->listener_ != nullptr)
@@ -105,8 +107,8 @@ public:
     }
 
     /// What is sent to it comes after so long.
-    void stall(std::string const& uid, int milliseconds) {
-        if (auto const found = ports_.find(uid); found != ports_.end())
+    void stall(std::string const& name, int milliseconds) {
+        if (auto const found = ports_.find(name); found != ports_.end())
             found->second->stalled_until_ = time_.now() + std::chrono::milliseconds(milliseconds);
     }
 
@@ -120,8 +122,8 @@ public:
     }
 
     /// The last question that it has sent to sockets.
-    [[nodiscard]] std::string const& last_question(std::string const& uid) {
-        return last_questions_[uid];
+    [[nodiscard]] std::string const& last_question(std::string const& name) {
+        return last_questions_[name];
     }
 
     /// Who has said to that question how many sockets will answer, and when that came.
@@ -133,13 +135,13 @@ public:
     }
 
     /// Somebody who is no server sends this to a server.
-    void forge(std::string const& uid, cluster::message what) {
+    void forge(std::string const& name, cluster::message what) {
         what.nsp = "/";
         bool const has_form = how_ == membership::heartbeats ||
                               what.type == cluster::message_type::fetch_sockets ||
                               !what.recipient.empty();
         if (has_form)
-            deliver(uid, encode(what));
+            deliver(name, encode(what));
     }
 
     int loss_percent = 0; // of messages
@@ -207,31 +209,31 @@ private:
         what.uid = from.uid_;
         what.nsp = "/";
         if (what.type == cluster::message_type::broadcast && !what.request_id.empty())
-            last_questions_[from.uid_] = what.request_id;
+            last_questions_[from.name_] = what.request_id;
         auto const sent = std::make_shared<travelling const>(encode(what));
         // All hear the answers to one, who knows by their ids that they are its own.
         bool const is_for_all = what.recipient.empty() || sent->what == kind::classic_response;
-        for (auto const& [uid, to] : ports_)
-            if (uid != from.uid_ && (is_for_all || what.recipient == uid))
-                send(from.uid_, *to, sent);
+        for (auto const& [name, to] : ports_)
+            if (name != from.name_ && (is_for_all || what.recipient == to->uid_))
+                send(from.name_, *to, sent);
     }
 
     void send(std::string const& from, port const& to,
               std::shared_ptr<travelling const> const& what) {
-        auto const pair = std::minmax(from, to.uid_);
+        auto const pair = std::minmax(from, to.name_);
         if (to.is_dead_ || to.is_away_ || parted_.contains({pair.first, pair.second}) ||
             (loss_percent != 0 && time_.chance(loss_percent)))
             return;
-        base::time_point& last = last_[{from, to.uid_}];
+        base::time_point& last = last_[{from, to.name_}];
         last = std::max({last, to.stalled_until_,
                          time_.now() + std::chrono::milliseconds(time_.pick(1, longest_delay))});
         int const copies = what->may_come_twice && time_.chance(doubled_percent) ? 2 : 1;
         for (int copy = 0; copy != copies; ++copy)
-            time_.at(last, [this, uid = to.uid_, what] { deliver(uid, *what); });
+            time_.at(last, [this, name = to.name_, what] { deliver(name, *what); });
     }
 
-    void deliver(std::string const& uid, travelling const& what) {
-        auto const to = ports_.find(uid);
+    void deliver(std::string const& name, travelling const& what) {
+        auto const to = ports_.find(name);
         if (to == ports_.end() || to->second->is_dead_ || to->second->listener_ == nullptr)
             return;
         cluster::message read;

@@ -64,19 +64,27 @@ struct asked {
 /// One server of the simulation: a link and its sockets, from its begin to its end.
 class simulated_server {
 public:
-    simulated_server(simulated_time& time, simulated_network& network, std::string uid,
-                     diligence how, cluster::link_options const& options)
+    /// `uid` is its name, unless it is the twin of another.
+    simulated_server(simulated_time& time, simulated_network& network, std::string name,
+                     std::string uid, diligence how, cluster::link_options const& options)
         : time_(time),
           network_(network),
           options_(options),
+          name_(name),
           uid_(uid),
-          sockets_(time, uid, how),
-          port_(network, std::move(uid)),
+          sockets_(time, name, how),
+          port_(network, std::move(name), std::move(uid)),
           link_(std::make_unique<cluster::nsp_link>(time.shard(), port_, "/", sockets_, options,
                                                     counts_)),
           began_(time.now()) {}
 
-    [[nodiscard]] std::string const& uid() const noexcept { return uid_; }
+    [[nodiscard]] std::string const& name() const noexcept { return name_; }
+
+    /// Whether it takes one with its own id for another.
+    [[nodiscard]] bool knows_itself() const {
+        auto const known = link_->member_uids();
+        return std::ranges::find(known, uid_) != known.end();
+    }
 
     [[nodiscard]] simulated_sockets& sockets() noexcept { return sockets_; }
 
@@ -131,10 +139,10 @@ public:
         (void)with_stamp([&](detail::argument_list const& arguments) {
             detail::emit_flags flags;
             flags.timeout = limit;
-            std::string const before = network_.last_question(uid_);
+            std::string const before = network_.last_question(name_);
             link_->ask(to, {"vote", arguments, flags, units_}, 0, *collected);
-            if (network_.last_question(uid_) != before)
-                question->id = network_.last_question(uid_);
+            if (network_.last_question(name_) != before)
+                question->id = network_.last_question(name_);
         });
         collected->all_asked();
         return question;
@@ -231,7 +239,7 @@ private:
     std::shared_ptr<asked> begin(std::string what, std::chrono::milliseconds limit) {
         auto const made = std::make_shared<asked>();
         made->what = std::move(what);
-        made->by = uid_;
+        made->by = name_;
         made->at = time_.now();
         made->limit = limit;
         auto const known = link_->member_uids();
@@ -240,7 +248,7 @@ private:
         return made;
     }
 
-    [[nodiscard]] stamp next_stamp() { return {uid_, ++last_number_}; }
+    [[nodiscard]] stamp next_stamp() { return {name_, ++last_number_}; }
 
     template <class Send>
     stamp with_stamp(Send const& send) {
@@ -256,6 +264,7 @@ private:
     simulated_time& time_;
     simulated_network& network_;
     cluster::link_options const& options_;
+    std::string const name_;
     std::string const uid_;
     std::shared_ptr<cluster::link_counts> const counts_ = std::make_shared<cluster::link_counts>();
     packet::event_units const units_{{}};

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace socketiota::test {
 namespace {
@@ -16,6 +17,9 @@ using namespace std::chrono_literals;
 
 /// Longer than a message is on its way where nothing is broken.
 constexpr std::chrono::milliseconds on_the_way = 60ms;
+
+/// What breaks heals after no longer than that.
+constexpr std::chrono::milliseconds longest_fault = 16s;
 
 /// How those are called who are no servers; they may say farewell and come back.
 constexpr char const* forged = "forged";
@@ -30,6 +34,8 @@ simulation::simulation(simulation_plan const& plan)
         options_.max_questions = time_.chance(30) ? 4 : 1000;
         network_.doubled_percent = time_.pick(0, 20);
     }
+    if (plan.has_faults && plan.seed % 2 == 0)
+        options_.max_members = 8; // more than servers, and fewer than those with the forged
     for (int each = 0, all = time_.pick(2, 5); each != all; ++each)
         begin_server();
 }
@@ -53,17 +59,22 @@ void simulation::run() {
 // ---- what happens ----
 
 void simulation::begin_server() {
-    servers_.push_back(std::make_unique<simulated_server>(
-        time_, network_, "n" + std::to_string(++begun_), diligence_, options_));
-    changes_.push_back({servers_.back()->uid(), true, time_.now()});
+    std::string const name = "n" + std::to_string(++begun_);
+    begin_server(name, name);
+}
+
+void simulation::begin_server(std::string name, std::string uid) {
+    servers_.push_back(std::make_unique<simulated_server>(time_, network_, std::move(name),
+                                                          std::move(uid), diligence_, options_));
+    changes_.push_back({servers_.back()->name(), true, time_.now()});
 }
 
 void simulation::end_server(std::size_t index, bool crashes) {
     auto const gone = std::move(servers_[index]);
     servers_.erase(servers_.begin() + static_cast<std::ptrdiff_t>(index));
     if (crashes)
-        network_.kill(gone->uid());
-    changes_.push_back({gone->uid(), false, time_.now()});
+        network_.kill(gone->name());
+    changes_.push_back({gone->name(), false, time_.now()});
     to_be_heard_.insert(to_be_heard_.end(), gone->sent().begin(), gone->sent().end());
 }
 
@@ -133,16 +144,17 @@ void simulation::ask_something(simulated_server& by) {
         question one;
         for (auto const& other : servers_)
             if (other.get() != &by)
-                one.sockets.emplace(other->uid(), other->sockets().select(who));
+                one.sockets.emplace(other->name(), other->sockets().select(who));
         one.became = ask();
         questions_.push_back(std::move(one));
     }
 }
 
 void simulation::break_something() {
-    int const lasts = time_.pick(100, time_.chance(30) ? 16'000 : 3000);
-    std::string const uid = any_server().uid();
-    switch (time_.pick(0, 6)) {
+    int const lasts =
+        time_.pick(100, time_.chance(30) ? static_cast<int>(longest_fault.count()) : 3000);
+    std::string const name = any_server().name();
+    switch (time_.pick(0, plan_.has_twins ? 7 : 6)) {
     case 0:
         if (servers_.size() > 2)
             end_server(
@@ -155,15 +167,17 @@ void simulation::break_something() {
     case 1:
         return part(lasts);
     case 2:
-        network_.set_away(uid, true);
-        return time_.in(lasts, [this, uid] { network_.set_away(uid, false); });
+        network_.set_away(name, true);
+        return time_.in(lasts, [this, name] { network_.set_away(name, false); });
     case 3:
         network_.loss_percent = time_.pick(1, 50);
         return time_.in(lasts, [this] { network_.loss_percent = 0; });
     case 4:
-        return network_.stall(uid, lasts);
+        return network_.stall(name, lasts);
     case 5:
-        return forge(uid);
+        return forge(name);
+    case 7:
+        return copy(name, lasts);
     default:
         jumped_ += std::chrono::milliseconds(lasts);
         return time_.jump(std::chrono::milliseconds(lasts));
@@ -173,7 +187,7 @@ void simulation::break_something() {
 void simulation::part(int milliseconds) {
     std::vector<std::string> sides[2];
     for (auto const& each : servers_)
-        sides[time_.pick(0, 1)].push_back(each->uid());
+        sides[time_.pick(0, 1)].push_back(each->name());
     auto const set = [this, sides](bool are_parted) {
         for (std::string const& one : sides[0])
             for (std::string const& other : sides[1])
@@ -181,6 +195,22 @@ void simulation::part(int milliseconds) {
     };
     set(true);
     time_.in(milliseconds, [set] { set(false); });
+}
+
+void simulation::copy(std::string const& uid, int milliseconds) {
+    if (!twin_.empty() || servers_.size() == 6)
+        return;
+    twin_ = "twin" + std::to_string(++begun_);
+    twins_began_.push_back(time_.now());
+    begin_server(twin_, uid);
+    time_.in(milliseconds, [this] {
+        auto const is_twin = [name = std::exchange(twin_, {})](auto const& each) {
+            return each->name() == name;
+        };
+        auto const found = std::ranges::find_if(servers_, is_twin);
+        if (found != servers_.end())
+            end_server(static_cast<std::size_t>(found - servers_.begin()), false);
+    });
 }
 
 void simulation::forge(std::string const& to) {
@@ -211,25 +241,36 @@ void simulation::heal() {
 
 void simulation::check_bounds() const {
     for (auto const& each : servers_) {
-        EXPECT_LE(each->link().asked(), 2 * options_.max_requests) << each->uid();
-        EXPECT_LE(each->link().asked_by_others(), options_.max_questions) << each->uid();
+        EXPECT_LE(each->link().asked(), 2 * options_.max_requests) << each->name();
+        EXPECT_LE(each->link().asked_by_others(), options_.max_questions) << each->name();
+        EXPECT_LE(each->link().members(), options_.max_members) << each->name();
+        EXPECT_FALSE(each->knows_itself()) << each->name();
     }
 }
 
 void simulation::check_end() {
-    check_membership();
+    begin_server();
+    check_that_all_are_known();
+    if (plan_.has_faults) {
+        network_.set_away(servers_.front()->name(), true);
+        time_.pass(2 * options_.heartbeat_timeout);
+        network_.set_away(servers_.front()->name(), false);
+        check_that_all_are_known();
+    }
     check_that_all_answer();
     for (question const& each : questions_)
         check(each);
     if (!plan_.has_faults)
         check_everything_was_heard();
     for (auto const& each : servers_) {
-        EXPECT_EQ(each->link().asked(), 0U) << each->uid();
-        EXPECT_EQ(each->link().asked_by_others(), 0U) << each->uid();
+        EXPECT_EQ(each->link().asked(), 0U) << each->name();
+        EXPECT_EQ(each->link().asked_by_others(), 0U) << each->name();
         EXPECT_EQ(each->counts().failed.read(), 0U);
         EXPECT_EQ(each->counts().malformed.read(), 0U);
         EXPECT_EQ(each->counts().not_sent.read(), 0U);
-        EXPECT_EQ(each->counts().not_for_us.read(), 0U);
+        if (!plan_.has_twins) {
+            EXPECT_EQ(each->counts().not_for_us.read(), 0U);
+        }
     }
 }
 
@@ -243,9 +284,11 @@ void simulation::check(question const& one) const {
     for (std::string const& each : became.answers)
         EXPECT_EQ(became.answers.count(each), 1U) << each << " twice";
     EXPECT_FALSE(became.answering().contains(became.by));
-    check_silence(became);
-    if (!became.reason)
-        check_complete(one);
+    if (!has_heard_of_twins(became)) {
+        check_silence(became);
+        if (!became.reason)
+            check_complete(one);
+    }
     if (plan_.has_faults)
         return;
     if (plan_.known_by == simulated_network::membership::heartbeats) {
@@ -349,19 +392,21 @@ void simulation::check_everything_was_heard() const {
     EXPECT_FALSE(all.empty());
     for (auto const& each : servers_)
         for (auto const& [what, when] : all)
-            if (what.from != each->uid() && each->began() < when) { // of one time either was first
+            if (what.from != each->name() && each->began() < when) { // of one time either was first
                 EXPECT_TRUE(each->sockets().heard().contains(what))
-                    << each->uid() << " has not heard " << what.from << "'s " << what.number;
+                    << each->name() << " has not heard " << what.from << "'s " << what.number;
             }
 }
 
-void simulation::check_membership() {
+/// Soon after one of them has begun or is there again, while nobody says anything but that.
+void simulation::check_that_all_are_known() {
+    time_.pass(options_.learning_time);
     if (plan_.known_by == simulated_network::membership::counted)
         return;
     for (auto const& each : servers_) {
         auto const known = each->link().member_uids();
-        EXPECT_EQ(std::set<std::string>(known.begin(), known.end()), others_than(each->uid()))
-            << "as " << each->uid() << " knows them";
+        EXPECT_EQ(std::set<std::string>(known.begin(), known.end()), others_than(each->name()))
+            << "as " << each->name() << " knows them";
     }
 }
 
@@ -371,25 +416,33 @@ void simulation::check_that_all_answer() {
     for (auto const& each : servers_) {
         auto const became = each->ask_programs();
         time_.pass(200ms);
-        EXPECT_EQ(became->answering(), others_than(each->uid()));
+        EXPECT_EQ(became->answering(), others_than(each->name()));
         EXPECT_EQ(became->ended, 1);
         EXPECT_FALSE(became->reason);
     }
 }
 
-std::set<std::string> simulation::others_than(std::string const& uid) const {
+std::set<std::string> simulation::others_than(std::string const& name) const {
     std::set<std::string> all;
     for (auto const& each : servers_)
-        if (each->uid() != uid)
-            all.insert(each->uid());
+        if (each->name() != name)
+            all.insert(each->name());
     return all;
+}
+
+/// Whether two may have been taken for one, or both for gone when one of them was, since the
+/// question was asked.
+bool simulation::has_heard_of_twins(asked const& became) const {
+    return std::ranges::any_of(twins_began_, [&](base::time_point began) {
+        return began <= became.ended_at && became.at <= began + 2 * longest_fault;
+    });
 }
 
 /// Whether a server has begun or ended while the question was open, or shortly before: but for the
 /// begin of who asks.
 bool simulation::changed_around(asked const& became) const {
     return std::any_of(changes_.begin(), changes_.end(), [&](change const& each) {
-        return !(each.begins && each.uid == became.by) && each.at >= became.at - on_the_way &&
+        return !(each.begins && each.name == became.by) && each.at >= became.at - on_the_way &&
                each.at <= became.ended_at;
     });
 }

@@ -24,6 +24,7 @@ struct simulation_plan {
     std::uint32_t seed = 1;
     simulated_network::membership known_by = simulated_network::membership::heartbeats;
     bool has_faults = false; // or else servers come and go, and nothing is lost
+    bool has_twins = false;  // among the faults are servers with the id of another
 };
 
 /// A cluster in one process on a virtual clock: servers that send each other everything there is
@@ -53,18 +54,20 @@ private:
     };
 
     struct change {
-        std::string uid;
+        std::string name;
         bool begins;
         base::time_point at{};
     };
 
     // What happens.
     void begin_server();
+    void begin_server(std::string name, std::string uid);
     void end_server(std::size_t index, bool crashes);
     void do_something();
     void ask_something(simulated_server& by);
     void break_something();
     void part(int milliseconds);
+    void copy(std::string const& uid, int milliseconds);
     void forge(std::string const& to);
     void heal();
 
@@ -77,12 +80,13 @@ private:
     void check_complete(question const& one) const;
     void check_undisturbed(question const& one) const;
     void check_everything_was_heard() const;
-    void check_membership();
+    void check_that_all_are_known();
     void check_that_all_answer();
 
     [[nodiscard]] simulated_server& any_server();
     [[nodiscard]] adapter::selection any_selection();
-    [[nodiscard]] std::set<std::string> others_than(std::string const& uid) const;
+    [[nodiscard]] std::set<std::string> others_than(std::string const& name) const;
+    [[nodiscard]] bool has_heard_of_twins(asked const& became) const;
     [[nodiscard]] bool changed_around(asked const& became) const;
 
     simulation_plan const plan_;
@@ -93,6 +97,8 @@ private:
     int begun_ = 0;
     std::vector<std::unique_ptr<simulated_server>> servers_;
     std::vector<change> changes_; // servers that have begun or ended
+    std::string twin_;            // the name of the one there is
+    std::vector<base::time_point> twins_began_;
     std::vector<std::pair<stamp, base::time_point>> to_be_heard_;
     std::vector<question> questions_;
     base::duration jumped_{};
