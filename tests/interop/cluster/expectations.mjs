@@ -91,6 +91,7 @@ export async function assertWhole(nodes, senders, clients) {
 /** What the servers share stops for a moment: everything reaches everybody, later. */
 export async function assertOutlivesPause(broker, nodes, senders, clients) {
     const all = record(clients, "number");
+    const marks = nodes.map(({ complaints }) => complaints.length);
     broker.signal("SIGSTOP");
     await emitNumbers(senders[0], numbers(0, 1000));
     broker.signal("SIGCONT");
@@ -99,4 +100,6 @@ export async function assertOutlivesPause(broker, nodes, senders, clients) {
     await Promise.all(ends);
     for (const heard of all) assert.deepEqual(heard, numbers(0, 1000));
     await assertWhole(nodes, senders, clients);
+    for (const [at, { complaints }] of nodes.entries())
+        assert.doesNotMatch(complaints.slice(marks[at]), /cluster_(gap|lost|message_lost)| away/);
 }

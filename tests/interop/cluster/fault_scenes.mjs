@@ -64,6 +64,7 @@ export async function assertOutlivesCuts(t, broker, options, { connections, cut,
     const [other, , victim] = clients;
     const fromVictim = record(clients, "of victim");
     const fromOther = record(clients, "of other");
+    const mark = nodes[2].complaints.length;
     let cuts = 0;
     for (let from = 0; from !== 3000; from += 200) {
         const emitted = [
@@ -75,6 +76,7 @@ export async function assertOutlivesCuts(t, broker, options, { connections, cut,
     }
     assert.ok(cuts >= 4, `${cuts} connections were cut`);
     await nodes[2].says(told);
+    await nodes[2].tellsProgram("cluster_gap", mark);
     await settled(nodes, clients, clients);
     await Promise.all([emitNumbers(victim, [3000], "of victim"),
         emitNumbers(other, [3000], "of other")]);

@@ -29,8 +29,11 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
         test("Redis is killed and started again", async () => {
             const { broker: redis, nodes, clients, senders, ended } = scene;
             await assertWhole(nodes, senders, clients);
+            const marks = nodes.map(({ complaints }) => complaints.length);
             await redis.kill();
             for (const each of nodes) if (each.kind === "ours") await each.says(away);
+            for (const [at, each] of nodes.entries())
+                await each.tellsProgram("cluster_degraded", marks[at]);
             const all = record(clients, "number");
             for (const [at, from] of senders.entries()) {
                 await emitNumbers(from, numbers(at * 100, at * 100 + 100));
@@ -51,6 +54,9 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
             }
 
             await redis.run();
+            for (const [at, each] of nodes.entries())
+                for (const metric of ["cluster_connected", "cluster_gap"])
+                    await each.tellsProgram(metric, marks[at]);
             await settled(nodes, senders, clients);
             // What waited has come before what came after it, once.
             for (const heard of all)
@@ -75,6 +81,7 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
         test("Redis stops for longer than an answer may take", async () => {
             const { broker: redis, nodes, clients, senders, ended } = scene;
             const all = record(clients, "number");
+            const mark = nodes[0].complaints.length;
             redis.signal("SIGSTOP");
             await emitNumbers(senders[0], numbers(0, 1000));
             await nodes[0].says(away);
@@ -84,6 +91,7 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
             await Promise.all(ends);
             for (const at of [0, 1]) assert.deepEqual(all[at], numbers(0, 2000));
             redis.signal("SIGCONT");
+            await nodes[0].tellsProgram("cluster_gap", mark);
             await settled(nodes, senders, clients);
             for (const heard of all) {
                 assertOnceAndInOrder(heard);

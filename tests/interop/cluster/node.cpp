@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // One server of a cluster: node.js is the same in JavaScript. It does what its clients say.
+#include <socketiota/metric.hpp>
 #include <socketiota/postgres_adapter.hpp>
 #include <socketiota/redis_adapter.hpp>
 #include <socketiota/server.hpp>
@@ -184,6 +185,10 @@ int main(int count, char** arguments) {
             } catch (std::exception const& thrown) {
                 std::cerr << thrown.what() << std::endl;
             }
+        });
+        io.on_metric([](sio::metric what) {
+            if (auto const name = sio::to_string(what); name.starts_with("cluster_"))
+                std::cerr << "the program hears of " + std::string(name) + '\n'; // in one piece
         });
         for (char const* const name : {"/", "/chat"})
             add_application(io.of(name), given["name"]);

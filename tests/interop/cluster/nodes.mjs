@@ -70,6 +70,12 @@ export class ClusterNode {
         }), `${this.name} to say ${pattern}`).finally(() => this.#readers.delete(look));
     }
 
+    /** Resolves when a server of ours tells its program so, since `mark`; one of Node tells nothing. */
+    async tellsProgram(metric, mark) {
+        if (this.kind === "ours")
+            await this.says(new RegExp(`the program hears of ${metric}`), { mark });
+    }
+
     signal(name) {
         this.#child.kill(name);
     }

@@ -26,6 +26,7 @@ describe("postgres: ours, ours, node", () => {
     test("Postgres is killed and started again", async () => {
         const { broker: postgres, nodes, clients, senders, ended } = scene;
         await assertWhole(nodes, senders, clients);
+        const marks = nodes.map(({ complaints }) => complaints.length);
         await postgres.kill();
         for (const each of nodes.slice(0, 2)) await each.says(/Postgres is not there/);
         const all = record(clients, "number");
@@ -37,6 +38,7 @@ describe("postgres: ours, ours, node", () => {
                 assert.deepEqual(all[which], numbers(at * 100, at * 100 + 100));
         }
         await postgres.run();
+        for (const [at, each] of nodes.entries()) await each.tellsProgram("cluster_gap", marks[at]);
         await settled(nodes, senders, clients);
         for (const heard of all)
             for (const at of senders.keys())
@@ -54,12 +56,14 @@ describe("postgres: ours, ours, node", () => {
     test("Postgres stops for longer than an answer may take", async () => {
         const { broker: postgres, nodes, clients, senders, ended } = scene;
         const all = record(clients, "number");
+        const mark = nodes[0].complaints.length;
         postgres.signal("SIGSTOP");
         await emitNumbers(senders[0], numbers(0, 100));
         await nodes[0].says(/Postgres did not answer in time/);
         await emitNumbers(senders[0], numbers(100, 200));
         await assertHearsItself(senders[0], clients.slice(0, 2));
         for (const at of [0, 1]) assert.deepEqual(all[at], numbers(0, 200));
+        await nodes[0].tellsProgram("cluster_message_lost", mark);
         postgres.signal("SIGCONT");
         await settled(nodes, senders, clients);
         for (const heard of all) {

@@ -74,7 +74,9 @@ describe(`${adapter}: the way of one server`, () => {
 
         await nodes[2].says(away);
         await emitNumbers(behind, numbers(200, 400), "of behind");
+        const mark = nodes[2].complaints.length;
         line.heal();
+        await nodes[2].tellsProgram("cluster_gap", mark);
         await settled(nodes, clients, clients);
         for (const heard of [...fromOther, ...fromBehind]) assertOnceAndInOrder(heard);
         // What has waited is not lost; what was sent, and not confirmed, is.
@@ -91,6 +93,7 @@ describe(`${adapter}: the way of one server`, () => {
     test("is too slow for Redis", async () => {
         const [, slow, from] = clients;
         const heard = record(clients, "large");
+        const mark = nodes[1].complaints.length;
         nodes[1].signal("SIGSTOP");
         const admin = await redis.client();
         const subscribers = async () =>
@@ -104,8 +107,10 @@ describe(`${adapter}: the way of one server`, () => {
                 await from.act("emit", { event: "large", args: [next, "x".repeat(200_000)] });
         })(), "Redis to cut off who is too slow");
         nodes[1].signal("SIGCONT");
-        if (!keepsLog)
+        if (!keepsLog) {
             await nodes[1].says(/the connection to Redis ended.+client-output-buffer-limit/);
+            await nodes[1].tellsProgram("cluster_gap", mark);
+        }
         await settled(nodes, clients, clients);
         await from.act("emit", { event: "large", args: [next] });
         await assertWhole(nodes, clients, clients);
