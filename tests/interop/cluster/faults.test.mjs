@@ -3,6 +3,7 @@
 // What a cluster of servers of two languages does while Redis fails, and when it is back.
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
+import { networkInterfaces } from "node:os";
 import { after, before, describe } from "node:test";
 
 import { nextEvent, within } from "../harness/deadline.mjs";
@@ -14,7 +15,7 @@ import {
 import {
     Stranger, assertOutlivesCuts, assertServesWithoutBroker, clusterForEach,
 } from "./fault_scenes.mjs";
-import { startCluster } from "./nodes.mjs";
+import { ClusterNode, startCluster } from "./nodes.mjs";
 import { Redis, freePort } from "./redis.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
@@ -201,7 +202,87 @@ describe(`${adapter}: at the start`, () => {
             });
     });
 
-    // Its user may do nothing to what others hear; a replica refuses what is to be stored.
+    test("Redis is in protected mode", async (t) => {
+        const address = Object.values(networkInterfaces()).flat()
+            .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+        assert.ok(address, "Redis protects itself only from addresses beyond 127.0.0.0/8");
+        const redis = await Redis.start({
+            args: ["--bind", "127.0.0.1", address, "--protected-mode", "yes"] });
+        t.after(() => redis.end());
+        const admin = await redis.client();
+        const rejected = async () => Number(
+            /rejected_connections:(\d+)/.exec(await admin.sendCommand(["INFO", "stats"]))[1]);
+        await withoutRedis(t, `redis://${address}:${redis.port}`,
+            /Redis is in protected mode.+: set a password in Redis, or protected-mode no/, {
+                attempted: () => within((async () => {
+                    while (await rejected() < 20);
+                })(), "them to try again and again"),
+                mend: () => admin.sendCommand(["CONFIG", "SET", "protected-mode", "no"]),
+            });
+    });
+
+    /** A Redis, another that is its replica, and what makes that a master. */
+    async function startReplica(t) {
+        const master = await Redis.start({ args: ["--repl-diskless-sync-delay", "0"] });
+        t.after(() => master.end());
+        const replica = await Redis.start({
+            args: ["--replicaof", "127.0.0.1", String(master.port)] });
+        t.after(() => replica.end());
+        const admin = await replica.client();
+        await within((async () => {
+            while (!/master_link_status:up/.test(await admin.sendCommand(["INFO", "replication"])));
+        })(), "the replica to hear its master");
+        return { master, replica, promote: () => admin.sendCommand(["REPLICAOF", "NO", "ONE"]) };
+    }
+
+    // It refuses what is to be stored, and takes what is published.
+    if (adapter === "streams")
+        test("Redis is a replica", async (t) => {
+            const { replica, promote } = await startReplica(t);
+            await withoutRedis(t, replica.url,
+                /this Redis is a replica.+: give the address of its master/, {
+                    mend: async (nodes, senders) => {
+                        for (const [at, each] of nodes.entries())
+                            for (const metric of ["cluster_message_lost", "cluster_degraded"]) {
+                                const mark = each.complaints.length;
+                                await senders[at].act("emit", { event: "refused" });
+                                await each.tellsProgram(metric, mark);
+                            }
+                        await promote();
+                    },
+                });
+        });
+    else
+        test("Redis is a replica for some", async (t) => {
+            const { master, replica, promote } = await startReplica(t);
+            const nodes = [];
+            t.after(async () => { for (const each of nodes) await each.stop(); });
+            for (const [name, { url }] of [["at master", master], ["one", replica], ["two", replica]])
+                nodes.push(await ClusterNode.start("ours", name, optionsFor({ url })));
+            const pair = nodes.slice(1);
+            const clients = await Promise.all(nodes.map((each) => each.client()));
+            const [atMaster, ...atReplica] = clients;
+            await assertWhole(pair, atReplica, atReplica);
+
+            const fromMaster = record(clients, "of master");
+            const fromReplica = record(clients, "of replica");
+            const ends = clients.map((socket) => nextEvent(socket, "end"));
+            await emitNumbers(atReplica[0], numbers(0, 100), "of replica");
+            const found = await atReplica[0].act("find"); // its answer comes after these
+            assert.deepEqual(
+                [sorted(found.ids), found.failed], [sorted(atReplica.map(({ id }) => id)), false]);
+            await emitNumbers(atMaster, numbers(0, 100), "of master");
+            await atMaster.act("emit", { event: "end" });
+            await Promise.all(ends);
+            assert.deepEqual(fromMaster, clients.map(() => numbers(0, 100)));
+            assert.deepEqual(fromReplica, [[], numbers(0, 100), numbers(0, 100)]);
+            for (const each of pair) assert.doesNotMatch(each.complaints, / is a replica/);
+
+            await promote();
+            await assertWhole(pair, atReplica, atReplica);
+        });
+
+    // Its user may do nothing to what others hear.
     test("the user may not publish", async (t) => {
         const redis = await Redis.start();
         t.after(() => redis.end());
