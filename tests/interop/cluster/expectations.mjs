@@ -38,9 +38,13 @@ export function assertOnceAndInOrder(heard) {
         assert.ok(heard[at - 1] < heard[at], `${heard[at]} after ${heard[at - 1]}`);
 }
 
-/** Resolves when an event of each of `senders` reaches all clients. */
+/** Resolves when each of `nodes` knows of all, and an event of each of `senders` reaches all clients. */
 export async function settled(nodes, senders, clients) {
     for (const each of nodes) await knowsOf(each, nodes.length);
+    await eachReachesAll(senders, clients);
+}
+
+export async function eachReachesAll(senders, clients) {
     for (const from of senders) {
         const heard = Promise.all(clients.map((socket) => new Promise((done) => {
             const listener = (id) => {

@@ -23,8 +23,10 @@ function makePostgresAdapter() {
 
 async function makeAdapter() {
     if (options.adapter === "postgres") return makePostgresAdapter();
-    const { createClient } = require("redis");
-    const client = createClient({ url: options.redis });
+    const { createClient, createCluster } = require("redis");
+    const client = options.deployment === "cluster"
+        ? createCluster({ rootNodes: [{ url: options.redis }] })
+        : createClient({ url: options.redis });
     client.on("error", () => {}); // it connects again by itself
     await client.connect();
     if (options.adapter.startsWith("streams")) {
