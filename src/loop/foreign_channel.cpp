@@ -2,7 +2,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/errc.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include <loop/address_text.hpp>
+#include <loop/entering.hpp>
 #include <loop/foreign_channel.hpp>
 
 namespace socketiota::loop {
@@ -97,29 +97,33 @@ public:
 
     [[nodiscard]] detail::foreign_stream const& stream() const noexcept { return *stream_; }
 
-private:
-    template <class F>
-    [[nodiscard]] auto entering(F work) {
-        return [self = shared_from_this(), work = std::move(work)](auto... with) {
-            thread_check::visit const inside(self->home_->thread());
-            shard::turn const until_told(*self->home_);
-            try {
-                work(*self, with...);
-            } catch (...) {
-                self->fail(make_error_code(boost::system::errc::not_enough_memory));
-            }
-        };
+    [[nodiscard]] shard& home() const noexcept { return *home_; }
+
+    void fail(error_code reason) noexcept {
+        broken_ = reason;
+        ended_ = true;
+        stream_->close();
+        auto* const owner = std::exchange(owner_, nullptr);
+        if (owner == nullptr)
+            return;
+        try {
+            owner->on_broken(reason);
+        } catch (...) {
+            // The peer has been cut off; the owner forgets it with its own deadline.
+            return;
+        }
     }
 
+private:
     void read() {
         if (reading_ || telling_ || paused_ || ended_ || closed_ || owner_ == nullptr)
             return;
         input_.resize(most_read);
         reading_ = true;
-        stream_->read_some(asio::buffer(input_), home_->get_executor(),
-                           entering([](connection& self, error_code failure, std::size_t size) {
-                               self.on_read(failure, size);
-                           }));
+        stream_->read_some(
+            asio::buffer(input_), home_->get_executor(),
+            entering(shared_from_this(), [](connection& self, error_code failure,
+                                            std::size_t size) { self.on_read(failure, size); }));
     }
 
     void on_read(error_code failure, std::size_t size) {
@@ -166,7 +170,7 @@ private:
 
     /// Never from inside a call of the owner.
     void go_on() {
-        asio::post(home_->get_executor(), entering([](connection& self) {
+        asio::post(home_->get_executor(), entering(shared_from_this(), [](connection& self) {
                        if (!self.paused_)
                            self.tell_held();
                    }));
@@ -175,9 +179,8 @@ private:
     void begin_write() {
         writing_ = true;
         stream_->write(asio::buffer(output_), home_->get_executor(),
-                       entering([](connection& self, error_code failure, std::size_t) {
-                           self.on_written(failure);
-                       }));
+                       entering(shared_from_this(), [](connection& self, error_code failure,
+                                                       std::size_t) { self.on_written(failure); }));
     }
 
     void on_written(error_code failure) {
@@ -198,8 +201,9 @@ private:
     }
 
     void shut_down_now() {
-        stream_->shutdown_send(home_->get_executor(),
-                               entering([](connection&, error_code, std::size_t) {}));
+        stream_->shutdown_send(
+            home_->get_executor(),
+            entering(shared_from_this(), [](connection&, error_code, std::size_t) {}));
     }
 
     /// False, for want of memory, if nobody would end that.
@@ -213,21 +217,6 @@ private:
     }
 
     void on_deadline() override { stream_->close(); }
-
-    void fail(error_code reason) noexcept {
-        broken_ = reason;
-        ended_ = true;
-        stream_->close();
-        auto* const owner = std::exchange(owner_, nullptr);
-        if (owner == nullptr)
-            return;
-        try {
-            owner->on_broken(reason);
-        } catch (...) {
-            // The peer has been cut off; the owner forgets it with its own deadline.
-            return;
-        }
-    }
 
     std::shared_ptr<shard> home_;
     std::unique_ptr<detail::foreign_stream> stream_;

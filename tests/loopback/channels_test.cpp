@@ -2,24 +2,54 @@
 #include "loopback_test.hpp"
 
 #include <array>
+#include <cstdint>
 
-#include <netinet/tcp.h>
+#include <loop/asio_channel.hpp>
 
 namespace socketiota::loop {
 namespace {
 
-class socket_channel_test : public loopback_test {
-protected:
-    socket_channel_test() { accepted_.back()->set_owner(events_); }
+/// Which channel is tested.
+enum class kind : std::uint8_t { of_a_listener, of_asio };
 
-    channel& channel_end() { return *accepted_.back(); }
+/// What each channel over a socket promises.
+class channels : public loopback_test, public testing::WithParamInterface<kind> {
+protected:
+    channels() {
+        peer_ = open();
+        channel_end().set_owner(events_);
+    }
+
+    /// Another connection: its peer, and in `ends_` the channel.
+    tcp::socket open() {
+        if (GetParam() == kind::of_a_listener) {
+            auto peer = connect(*listening_);
+            ends_.push_back(std::move(accepted_.back()));
+            return peer;
+        }
+        tcp::acceptor acceptor(peers_, {boost::asio::ip::address_v4::loopback(), 0});
+        boost::asio::basic_stream_socket<tcp, shard::executor_type> own(home_->get_executor());
+        own.connect(acceptor.local_endpoint());
+        error_code failure;
+        ends_.push_back(std::make_unique<asio_channel>(home_, std::move(own), failure));
+        EXPECT_FALSE(failure) << failure.message();
+        return acceptor.accept();
+    }
+
+    channel& channel_end() { return *ends_.back(); }
 
     std::unique_ptr<test::open_listener> listening_ = listen();
-    tcp::socket peer_ = connect(*listening_);
+    tcp::socket peer_{peers_};
+    std::vector<std::unique_ptr<channel>> ends_;
     recording_owner events_;
 };
 
-TEST_F(socket_channel_test, reads_and_writes) {
+INSTANTIATE_TEST_SUITE_P(both, channels, testing::Values(kind::of_a_listener, kind::of_asio),
+                         [](auto const& with) -> std::string {
+                             return with.param == kind::of_asio ? "of_asio" : "of_a_listener";
+                         });
+
+TEST_P(channels, reads_and_writes) {
     send(peer_, "question");
     run_until([&] { return !events_.received.empty(); });
     EXPECT_EQ(events_.received, "question");
@@ -32,7 +62,7 @@ TEST_F(socket_channel_test, reads_and_writes) {
     EXPECT_EQ(channel_end().remote_address(), "127.0.0.1");
 }
 
-TEST_F(socket_channel_test, tells_the_end_once_and_can_still_write) {
+TEST_P(channels, tells_the_end_once_and_can_still_write) {
     send(peer_, "last");
     peer_.shutdown(tcp::socket::shutdown_send);
     run_until([&] { return events_.ends > 0; });
@@ -47,14 +77,14 @@ TEST_F(socket_channel_test, tells_the_end_once_and_can_still_write) {
     EXPECT_EQ(failure, boost::asio::error::eof);
 }
 
-TEST_F(socket_channel_test, takes_nothing_also_after_its_end) {
+TEST_P(channels, takes_nothing_also_after_its_end) {
     channel_end().shutdown_send();
     error_code failure;
     EXPECT_EQ(write(channel_end(), "", failure), 0U);
     EXPECT_FALSE(failure); // or whoever closes a connection would take it for broken
 }
 
-TEST_F(socket_channel_test, tells_a_new_owner_of_the_end_that_the_one_before_was_told_of) {
+TEST_P(channels, tells_a_new_owner_of_the_end_that_the_one_before_was_told_of) {
     peer_.shutdown(tcp::socket::shutdown_send);
     run_until([&] { return events_.ends > 0; });
     recording_owner next;
@@ -63,7 +93,7 @@ TEST_F(socket_channel_test, tells_a_new_owner_of_the_end_that_the_one_before_was
     EXPECT_EQ(events_.ends, 1);
 }
 
-TEST_F(socket_channel_test, tells_of_a_reset_once) {
+TEST_P(channels, tells_of_a_reset_once) {
     reset(peer_);
     run_until([&] { return events_.breaks > 0; });
     EXPECT_EQ(events_.failure, boost::asio::error::connection_reset);
@@ -74,7 +104,7 @@ TEST_F(socket_channel_test, tells_of_a_reset_once) {
     EXPECT_EQ(channel_end().remote_address(), "::") << "nothing is a Unix domain socket";
 }
 
-TEST_F(socket_channel_test, says_that_it_cannot_write_after_a_reset) {
+TEST_P(channels, says_that_it_cannot_write_after_a_reset) {
     reset(peer_);
     run_until([&] { return events_.breaks > 0; });
     error_code failure;
@@ -83,7 +113,7 @@ TEST_F(socket_channel_test, says_that_it_cannot_write_after_a_reset) {
     EXPECT_EQ(events_.breaks, 1);
 }
 
-TEST_F(socket_channel_test, takes_what_fits_and_says_when_there_is_room_again) {
+TEST_P(channels, takes_what_fits_and_says_when_there_is_room_again) {
     std::string const chunk(1 << 20, 'x');
     error_code failure;
     std::size_t sent = 0;
@@ -107,7 +137,7 @@ TEST_F(socket_channel_test, takes_what_fits_and_says_when_there_is_room_again) {
     EXPECT_EQ(write(channel_end(), "y", failure), 1U);
 }
 
-TEST_F(socket_channel_test, brings_a_big_stream_through_to_a_slow_reader) {
+TEST_P(channels, brings_a_big_stream_through_to_a_slow_reader) {
     std::string stream;
     for (int count = 0; stream.size() < (std::size_t{8} << 20); ++count)
         stream += std::to_string(count) + ',';
@@ -130,7 +160,7 @@ TEST_F(socket_channel_test, brings_a_big_stream_through_to_a_slow_reader) {
     EXPECT_EQ(received, stream);
 }
 
-TEST_F(socket_channel_test, does_not_read_while_paused) {
+TEST_P(channels, does_not_read_while_paused) {
     channel_end().pause_reading();
     send(peer_, "one");
     poll();
@@ -142,7 +172,7 @@ TEST_F(socket_channel_test, does_not_read_while_paused) {
     EXPECT_EQ(events_.received, "one");
 }
 
-TEST_F(socket_channel_test, can_be_paused_and_resumed_again_and_again) {
+TEST_P(channels, can_be_paused_and_resumed_again_and_again) {
     events_.pause_after_data = &channel_end();
     for (int count = 1; count <= 5; ++count) {
         send(peer_, "x");
@@ -159,7 +189,7 @@ TEST_F(socket_channel_test, can_be_paused_and_resumed_again_and_again) {
     EXPECT_EQ(events_.received, "xxxxx");
 }
 
-TEST_F(socket_channel_test, slows_down_a_peer_that_is_not_read) {
+TEST_P(channels, slows_down_a_peer_that_is_not_read) {
     channel_end().pause_reading();
     peer_.non_blocking(true);
     std::string const chunk(1 << 16, 'x');
@@ -175,7 +205,7 @@ TEST_F(socket_channel_test, slows_down_a_peer_that_is_not_read) {
     run_until([&] { return events_.received.size() == sent; });
 }
 
-TEST_F(socket_channel_test, tells_nothing_after_close) {
+TEST_P(channels, tells_nothing_after_close) {
     send(peer_, "unread");
     channel_end().close();
     poll();
@@ -213,10 +243,10 @@ private:
     std::function<void()> act_;
 };
 
-TEST_F(socket_channel_test, may_be_destroyed_or_given_away_in_any_event) {
+TEST_P(channels, may_be_destroyed_or_given_away_in_any_event) {
     for (bool const ends : {false, true}) {
-        auto peer = connect(*listening_);
-        acting_events events([this] { accepted_.pop_back(); });
+        auto peer = open();
+        acting_events events([this] { ends_.pop_back(); });
         channel_end().set_owner(events);
         if (ends)
             peer.close();
@@ -226,7 +256,7 @@ TEST_F(socket_channel_test, may_be_destroyed_or_given_away_in_any_event) {
         poll();
         EXPECT_EQ(events.events, 1);
     }
-    auto peer = connect(*listening_);
+    auto peer = open();
     recording_owner next;
     acting_events first([&] { channel_end().set_owner(next); });
     channel_end().set_owner(first);
@@ -238,7 +268,7 @@ TEST_F(socket_channel_test, may_be_destroyed_or_given_away_in_any_event) {
     EXPECT_EQ(next.received, "more");
 }
 
-TEST_F(socket_channel_test, goes_with_its_shard_and_context_in_any_order) {
+TEST_P(channels, goes_with_its_shard_and_context_in_any_order) {
     home_.reset(); // the channels hold it
     send(peer_, "data");
     run_until([&] { return !events_.received.empty(); });
