@@ -47,6 +47,10 @@ enum class error {
     locked_private_key,
     /// A private key belongs to another certificate.
     foreign_private_key,
+    /// The certificate that a server showed is not trusted for its name.
+    certificate_not_trusted,
+    /// What answers does not speak TLS.
+    speaks_no_tls,
     /// A text to be sent as a WebSocket text is not valid UTF-8.
     text_is_not_utf8,
     /// A socket is in as many rooms as it may be.

@@ -193,6 +193,12 @@ public:
         case error::foreign_private_key:
             return "the private key does not belong to the certificate: give the pair that was "
                    "made together";
+        case error::certificate_not_trusted:
+            return "the certificate of the server is not trusted for this name: give the "
+                   "certificate of its authority as ca, and the name that it stands for as "
+                   "server_name";
+        case error::speaks_no_tls:
+            return "what answers speaks no TLS: check the port, or connect without TLS";
         case error::text_is_not_utf8:
             return "the text is not UTF-8: send octets of another kind as bytes";
         case error::too_many_rooms:
@@ -232,6 +238,8 @@ public:
         case error::bad_private_key:
         case error::locked_private_key:
         case error::foreign_private_key:
+        case error::certificate_not_trusted:
+        case error::speaks_no_tls:
         case error::text_is_not_utf8:
         case error::too_many_rooms:
         case error::session_ended:

@@ -33,15 +33,16 @@ inline std::string text_of(BIO& memory) {
 
 /// @param host its common name
 /// @param password locks the key; empty: it stays open
-inline test_certificate make_certificate(std::string const& host,
-                                         std::string const& password = {}) {
+/// @param lasts seconds from now on; before 0 it has expired
+inline test_certificate make_certificate(std::string const& host, std::string const& password = {},
+                                         long lasts = 3600) {
     using base::openssl_pointer;
     openssl_pointer<EVP_PKEY> const key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     openssl_pointer<X509> const made(X509_new());
     succeed(key && made);
     ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(made.get()), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(made.get()), 3600);
+    X509_gmtime_adj(X509_getm_notAfter(made.get()), lasts);
     X509_NAME* const name = X509_get_subject_name(made.get());
     succeed(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
                                        reinterpret_cast<unsigned char const*>(host.c_str()), -1, -1,
