@@ -11,6 +11,7 @@
 #include <loop/address_text.hpp>
 #include <loop/asio_channel.hpp>
 #include <loop/entering.hpp>
+#include <loop/tell_broken.hpp>
 
 namespace socketiota::loop {
 
@@ -93,14 +94,7 @@ public:
     void fail(error_code reason) noexcept {
         auto* const owner = owner_;
         close();
-        if (owner == nullptr)
-            return;
-        try {
-            owner->on_broken(reason);
-        } catch (...) {
-            // The peer has been cut off; the owner forgets it with its own deadline.
-            return;
-        }
+        tell_broken(owner, reason);
     }
 
 private:

@@ -13,7 +13,9 @@ namespace socketiota::loop {
 
 /// Where a connection is to lead.
 struct destination {
-    std::string host; // a name or an address, without brackets; what a certificate has to be for
+    // A name or an address, without brackets; what a certificate has to be for. Empty: this
+    // machine.
+    std::string host{};
     std::uint16_t port = 0;
     std::string path{};  // of a Unix domain socket, instead of host and port
     bool secure = false; // TLS over it

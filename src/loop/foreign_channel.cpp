@@ -12,6 +12,7 @@
 #include <loop/address_text.hpp>
 #include <loop/entering.hpp>
 #include <loop/foreign_channel.hpp>
+#include <loop/tell_broken.hpp>
 
 namespace socketiota::loop {
 
@@ -103,15 +104,7 @@ public:
         broken_ = reason;
         ended_ = true;
         stream_->close();
-        auto* const owner = std::exchange(owner_, nullptr);
-        if (owner == nullptr)
-            return;
-        try {
-            owner->on_broken(reason);
-        } catch (...) {
-            // The peer has been cut off; the owner forgets it with its own deadline.
-            return;
-        }
+        tell_broken(std::exchange(owner_, nullptr), reason);
     }
 
 private:

@@ -8,6 +8,7 @@
 
 #include <loop/address_text.hpp>
 #include <loop/socket_channel.hpp>
+#include <loop/tell_broken.hpp>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -188,15 +189,8 @@ void socket_channel::on_writable() {
 void socket_channel::on_thrown() noexcept {
     home_->epoll().remove(*this);
     shutdown_both();
-    auto* const owner = std::exchange(owner_, nullptr);
-    if (owner == nullptr)
-        return;
-    try {
-        owner->on_broken(make_error_code(boost::system::errc::not_enough_memory));
-    } catch (...) {
-        // The peer has been told that it is over; the owner forgets it with its own deadline.
-        return;
-    }
+    tell_broken(std::exchange(owner_, nullptr),
+                make_error_code(boost::system::errc::not_enough_memory));
 }
 
 void socket_channel::shutdown_both() noexcept { ::shutdown(socket_.number(), SHUT_RDWR); }
