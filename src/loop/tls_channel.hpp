@@ -47,8 +47,9 @@ public:
                 base::openssl_pointer<SSL> connection);
     ~tls_channel() override;
 
-    /// Begins the client's handshake, which has no time limit. What comes behind it waits for the
-    /// owner of the channel, which is set when it is complete.
+    /// Begins the client's handshake, which has no time limit; in this call `owner` may already
+    /// hear that it failed. What comes behind it waits for the owner of the channel, which is set
+    /// when it is complete.
     void begin_handshake(handshake_owner& owner);
 
     void set_owner(channel_owner& owner) override;

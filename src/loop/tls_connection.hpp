@@ -142,7 +142,9 @@ public:
             if (!failure)
                 send(failure);
             if (failure) {
-                failure_ = failure;
+                // Reading may still find what the peer said before.
+                end_sent_ = true;
+                waiting_ = {};
                 return 0;
             }
         }

@@ -196,6 +196,22 @@ TEST_F(tls_channel_test, tells_of_a_reset_once) {
     EXPECT_TRUE(write_failure_);
 }
 
+TEST_F(tls_channel_test, reads_what_the_peer_said_before_writing_failed) {
+    connect();
+    wire_->refuse_writes();
+    EXPECT_EQ(write("lost"), 0U);
+    EXPECT_TRUE(write_failure_);
+    peer_->send("last words");
+    carry();
+    EXPECT_EQ(events_.received, "last words");
+    wire_->reset();
+    carry();
+    EXPECT_EQ(events_.breaks, 1);
+    write_failure_ = {};
+    EXPECT_EQ(write("more"), 0U);
+    EXPECT_TRUE(write_failure_);
+}
+
 TEST_F(tls_channel_test, tells_a_new_owner_what_the_one_before_was_told) {
     connect();
     peer_->end();
