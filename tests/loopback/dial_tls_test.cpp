@@ -8,7 +8,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <array>
@@ -203,10 +202,7 @@ TEST_F(dial_tls, asks_for_no_address_and_says_what_is_spoken_inside) {
 }
 
 TEST_F(dial_tls, trusts_the_keys_that_are_pinned_and_no_other) {
-    base::openssl_pointer<BIO> const text(
-        BIO_new_mem_buf(of_localhost().key.data(), static_cast<int>(of_localhost().key.size())));
-    base::openssl_pointer<EVP_PKEY> const key(
-        PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr));
+    auto const key = test::key_of(of_localhost());
     unsigned char* encoded = nullptr;
     int const size = i2d_PUBKEY(key.get(), &encoded);
     std::array<unsigned char, 32> digest{};
@@ -242,10 +238,7 @@ TEST_F(dial_tls, shows_the_certificate_that_is_wanted) {
             SSL_CTX_set_max_proto_version(&context, version);
             SSL_CTX_set_verify(&context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
                                nullptr);
-            base::openssl_pointer<BIO> const text(BIO_new_mem_buf(
-                client.certificate.data(), static_cast<int>(client.certificate.size())));
-            base::openssl_pointer<X509> const known(
-                PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+            auto const known = test::certificate_of(client);
             X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), known.get());
         });
         tls_client_options with = trusting_;

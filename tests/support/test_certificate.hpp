@@ -60,4 +60,18 @@ inline test_certificate make_certificate(std::string const& host, std::string co
     return {text_of(*certificate), text_of(*secret)};
 }
 
+inline base::openssl_pointer<BIO> open_text(std::string const& text) {
+    return base::openssl_pointer<BIO>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+inline base::openssl_pointer<X509> certificate_of(test_certificate const& made) {
+    return base::openssl_pointer<X509>(
+        PEM_read_bio_X509(open_text(made.certificate).get(), nullptr, nullptr, nullptr));
+}
+
+inline base::openssl_pointer<EVP_PKEY> key_of(test_certificate const& made) {
+    return base::openssl_pointer<EVP_PKEY>(
+        PEM_read_bio_PrivateKey(open_text(made.key).get(), nullptr, nullptr, nullptr));
+}
+
 } // namespace socketiota::test

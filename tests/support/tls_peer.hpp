@@ -11,10 +11,12 @@
 #include <utility>
 
 #include <base/openssl_pointer.hpp>
+#include <support/test_certificate.hpp>
 
 namespace socketiota::test {
 
-/// The client's side of TLS. It moves no octets by itself: the test carries them.
+/// The other side of TLS, a client unless it shows a certificate. It moves no octets by itself: the
+/// test carries them.
 class tls_peer {
 public:
     struct settings {
@@ -26,11 +28,13 @@ public:
         int newest = TLS1_3_VERSION;
         /// A session to resume, of another peer.
         SSL_SESSION* session = nullptr;
+        /// What it shows as a server; null: it is a client.
+        test_certificate const* shows = nullptr;
     };
 
     tls_peer() : tls_peer(settings()) {}
 
-    explicit tls_peer(settings const& given) : context_(SSL_CTX_new(TLS_client_method())) {
+    explicit tls_peer(settings const& given) : context_(SSL_CTX_new(TLS_method())) {
         SSL_CTX_set_min_proto_version(context_.get(), given.oldest);
         SSL_CTX_set_max_proto_version(context_.get(), given.newest);
         SSL_CTX_set_info_callback(context_.get(), &tls_peer::note);
@@ -39,7 +43,10 @@ public:
         connection_.reset(SSL_new(context_.get()));
         SSL_set_app_data(connection_.get(), this);
         SSL_set_bio(connection_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
-        SSL_set_connect_state(connection_.get());
+        if (given.shows != nullptr)
+            serve(*given.shows);
+        else
+            SSL_set_connect_state(connection_.get());
         if (std::string host = given.host; !host.empty())
             SSL_ctrl(connection_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                      host.data());
@@ -56,10 +63,10 @@ public:
     tls_peer& operator=(tls_peer const&) = delete;
     ~tls_peer() = default;
 
-    /// The ciphertext for the server.
+    /// The ciphertext for the other side.
     [[nodiscard]] std::string take() { return drain(*SSL_get_wbio(connection_.get())); }
 
-    /// Ciphertext of the server came.
+    /// Ciphertext of the other side came.
     void give(std::string_view ciphertext) {
         if (!ciphertext.empty())
             BIO_write(SSL_get_rbio(connection_.get()), ciphertext.data(),
@@ -109,6 +116,12 @@ private:
     static void note(SSL const* connection, int where, int value) {
         if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT)
             static_cast<tls_peer*>(SSL_get_app_data(connection))->alert = value & 0xff;
+    }
+
+    void serve(test_certificate const& shown) {
+        SSL_use_certificate(connection_.get(), certificate_of(shown).get());
+        SSL_use_PrivateKey(connection_.get(), key_of(shown).get());
+        SSL_set_accept_state(connection_.get());
     }
 
     void work() {
