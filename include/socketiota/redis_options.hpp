@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/tls_options.hpp>
+#include <socketiota/tls_client_options.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -11,30 +11,6 @@
 #include <vector>
 
 namespace socketiota {
-
-/// How TLS is spoken with Redis; for `rediss://`.
-///
-///     sio::redis_options redis{.url = "rediss://cache.example.com"};
-///     redis.tls.ca = "/etc/redis/ca.pem";
-///
-/// Errors: files that are missing or hold something else are thrown as by `tls_options`.
-struct redis_tls_options {
-    /// Path of a PEM file with the certificates of the authorities that are trusted, or that PEM
-    /// text itself; empty: those that the system trusts.
-    std::string ca{};
-
-    /// The name or address that the certificate of Redis has to be for, and that is asked for
-    /// (SNI); empty: the host of the url.
-    std::string server_name{};
-
-    /// Whether the certificate is verified at all. Without, whoever is between can read and change
-    /// everything, the password too.
-    bool verify = true;
-
-    /// The certificate that Redis wants of its clients (`tls-auth-clients`, which is on unless it
-    /// is switched off); empty: none.
-    tls_certificate certificate{};
-};
 
 /// What stands at the address of a Redis.
 enum class redis_deployment : std::uint8_t {
@@ -52,7 +28,7 @@ enum class redis_deployment : std::uint8_t {
 ///     redis.answer_timeout = 2s;
 ///
 /// Names are resolved again each time a connection is made, and all their addresses are tried, IPv6
-/// and IPv4; after an attempt that took too long, the next begins with another address.
+/// and IPv4 in turn: the next 250 ms after the last, or at once if that refused (RFC 8305).
 ///
 /// Limits: 0 of a limit, and times below 1 ms, are `invalid_option`, as is a url that is none;
 /// thrown where the options are taken, in a sentence that names the option, never the password.
@@ -95,8 +71,9 @@ struct redis_options {
     /// The database, unless the url names one; none: 0. What is published is the same in all.
     std::optional<unsigned> database{};
 
-    /// How `rediss://` is spoken.
-    redis_tls_options tls{};
+    /// How `rediss://` is spoken. Redis wants a certificate of its clients unless
+    /// `tls-auth-clients` is switched off.
+    tls_client_options tls{};
 
     /// Under which name `CLIENT LIST` shows the connections, printable and without spaces; empty:
     /// none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/detail/callback.hpp>
+#include <socketiota/tls_client_options.hpp>
 
 #include <memory>
 
@@ -20,6 +21,6 @@ using carrier_to = detail::callback<std::shared_ptr<carrier>(address const&)>;
 ///
 /// Throws `boost::system::system_error` with a sentence that names a file that is wrong.
 [[nodiscard]] carrier_to make_socket_carriers(std::shared_ptr<loop::shard> const& home,
-                                              redis_tls_options const& tls, bool with_tls);
+                                              tls_client_options const& tls, bool with_tls);
 
 } // namespace socketiota::redis

@@ -91,6 +91,9 @@ struct store_type { void fetch(std::string, std::function<void(std::string)>); }
         first: 'sio::test_server net; auto const ann = net.connect();',
     },
     'test_server.hpp': { snippet: `${test_kit}void install_chat(sio::server&);` },
+    'tls_client_options.hpp': {
+        snippet: 'statements\n#include <socketiota/tls_client_options.hpp>',
+    },
     'typescript.hpp': {
         snippet: `statements
 #include <socketiota/typescript.hpp>

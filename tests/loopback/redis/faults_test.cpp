@@ -145,8 +145,7 @@ TEST_F(redis_faults, of_one_address_of_a_name_end_when_another_answers) {
         waiting.emplace_back(context);
         waiting.back().async_connect(deaf.local_endpoint(), [](error_code) {});
     }
-    redis_options options = quick(server.url());
-    options.connect_timeout = 300ms;
+    redis_options const options{.url = server.url()};
     // Without a host it is the loopback address of both protocols, that of IPv6 first.
     address const both{.port = server.port()};
     recording_listener heard;
@@ -155,7 +154,7 @@ TEST_F(redis_faults, of_one_address_of_a_name_end_when_another_answers) {
     ann.start(heard);
     ann.subscribe(channel_kind::channel, "a", heard);
     run_until([&] { return ann.state() == link_state::connected; });
-    EXPECT_THAT(heard.heard, Contains(StartsWith("degraded: nothing answers at the address")));
+    EXPECT_THAT(heard.heard, testing::Not(Contains(StartsWith("degraded: "))));
 }
 
 /// A server with a TLS port of its own certificate, which is for localhost.
@@ -254,11 +253,11 @@ TEST_F(redis_tls, refuses_files_that_are_none) {
     EXPECT_EQ(sentence_of(options), "taken");
     options.tls.ca = "/no/such/file";
     EXPECT_THAT(sentence_of(options),
-                StartsWith("cannot use redis_options.tls.ca, the file /no/such/file: "));
+                StartsWith("cannot use tls_client_options.ca, the file /no/such/file: "));
     options.tls.ca = path_of("key.pem");
-    EXPECT_THAT(sentence_of(options), StartsWith("cannot use redis_options.tls.ca, the file "));
+    EXPECT_THAT(sentence_of(options), StartsWith("cannot use tls_client_options.ca, the file "));
     options.tls.ca = made_.key;
-    EXPECT_THAT(sentence_of(options), StartsWith("cannot use redis_options.tls.ca given as text"));
+    EXPECT_THAT(sentence_of(options), StartsWith("cannot use tls_client_options.ca given as text"));
     options = secure("localhost");
     options.tls.certificate.certificate = "/no/such/file";
     EXPECT_THAT(sentence_of(options), testing::HasSubstr("/no/such/file"));
