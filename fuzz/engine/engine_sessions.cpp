@@ -17,8 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include <engine/revision_codec.hpp>
+#include <support/decisions.hpp>
 #include <support/engine_scene.hpp>
+#include <wire/engine_codec.hpp>
 
 namespace {
 
@@ -29,34 +30,6 @@ void require(bool holds) {
     if (!holds)
         std::abort();
 }
-
-/// Takes decisions from the input; zeros when it is used up.
-class decisions {
-public:
-    decisions(std::uint8_t const* data, std::size_t size)
-        : text_(reinterpret_cast<char const*>(data), size) {}
-
-    [[nodiscard]] bool done() const noexcept { return text_.empty(); }
-
-    std::uint8_t octet() {
-        if (text_.empty())
-            return 0;
-        auto const value = static_cast<std::uint8_t>(text_.front());
-        text_.remove_prefix(1);
-        return value;
-    }
-
-    std::size_t below(std::size_t limit) { return octet() % limit; }
-
-    std::string_view text(std::size_t most) {
-        std::string_view const taken = text_.substr(0, below(most + 1));
-        text_.remove_prefix(taken.size());
-        return taken;
-    }
-
-private:
-    std::string_view text_;
-};
 
 engine::engine_options options() {
     engine::engine_options chosen;
@@ -87,7 +60,7 @@ private:
         http_peer http;
         std::optional<websocket_peer> websocket;
         std::string sid; // empty until the first answer names it
-        engine::revision speaks = engine::revision::four;
+        wire::engine_revision speaks = wire::engine_revision::four;
     };
 
     void act() {
@@ -149,7 +122,7 @@ private:
         peer.request(method, target, body, headers);
         bool const is_of_session = !sid.empty();
         clients_.push_back({peer, std::nullopt, std::move(sid),
-                            is_of_session ? last_revision_ : engine::revision::four});
+                            is_of_session ? last_revision_ : wire::engine_revision::four});
     }
 
     void open_of_revision_3() {
@@ -159,7 +132,7 @@ private:
         std::size_t const chosen = input_.below(std::size(targets));
         ask("GET", std::string(targets[chosen]), {},
             chosen < 2 ? header_lines() : upgrade_headers(), {});
-        clients_.back().speaks = engine::revision::three;
+        clients_.back().speaks = wire::engine_revision::three;
     }
 
     void ask_session(std::string_view method, std::string_view transport) {
@@ -172,7 +145,7 @@ private:
     std::string target_of_session(std::string_view transport) {
         std::string const id = sid();
         std::string target("/socket.io/?EIO=");
-        target += last_revision_ == engine::revision::three ? '3' : '4';
+        target += last_revision_ == wire::engine_revision::three ? '3' : '4';
         return target.append("&transport=").append(transport).append("&sid=").append(id);
     }
 
@@ -186,7 +159,7 @@ private:
     std::string const& sid() {
         auto const sessions = scene_.host.sessions();
         last_sid_ = "none";
-        last_revision_ = engine::revision::four;
+        last_revision_ = wire::engine_revision::four;
         if (sessions.empty())
             return last_sid_;
         engine::session const& chosen = *sessions[input_.below(sessions.size())];
@@ -197,7 +170,7 @@ private:
 
     std::string payload() {
         std::string body;
-        if (last_revision_ == engine::revision::three) {
+        if (last_revision_ == wire::engine_revision::three) {
             do {
                 std::string_view const each = packet();
                 body.append(std::to_string(each.size())).append(1, ':').append(each);
@@ -304,7 +277,7 @@ private:
                         arrived(each, line);
                     break;
                 }
-                if (each.speaks == engine::revision::three)
+                if (each.speaks == wire::engine_revision::three)
                     arrived_in_payload_of_3(each, *found);
                 else
                     arrived_in_payload(each, found->body);
@@ -326,10 +299,9 @@ private:
         if (from.status != 200 || from.body == "ok")
             return;
         bool const is_text = from.header("Content-Type") != "application/octet-stream";
-        auto reader =
-            engine::codec_of(engine::revision::three)
-                .read_payload(std::as_bytes(std::span(from.body)),
-                              is_text ? engine::body_form::text : engine::body_form::octets);
+        auto reader = wire::codec_of(wire::engine_revision::three)
+                          .read_payload(std::as_bytes(std::span(from.body)),
+                                        is_text ? wire::body_form::text : wire::body_form::octets);
         require(reader.has_value());
         for (;;) {
             wire::payload_event const found = reader->next();
@@ -366,7 +338,7 @@ private:
     engine_scene scene_{options()};
     std::vector<client> clients_;
     std::string last_sid_;
-    engine::revision last_revision_ = engine::revision::four;
+    wire::engine_revision last_revision_ = wire::engine_revision::four;
     std::size_t emitted_ = 0;
     std::map<std::string, std::size_t> last_arrived_;
 };

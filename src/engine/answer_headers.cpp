@@ -8,8 +8,8 @@
 #include <engine/answer_headers.hpp>
 #include <engine/engine.hpp>
 #include <engine/session_cookie.hpp>
+#include <wire/http_head_writer.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/response_head_writer.hpp>
 
 namespace socketiota::engine {
 namespace {

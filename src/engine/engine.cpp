@@ -41,7 +41,7 @@ bool is_upgrade(wire::request_head const& head, engine_options const& options) {
     return transport == to_string(transport_kind::websocket);
 }
 
-refusal unsupported(revision protocol) {
+refusal unsupported(wire::engine_revision protocol) {
     return {request_error::unsupported_protocol_version,
             metric::unsupported_revision,
             400,
@@ -220,7 +220,8 @@ request_facts engine::facts_of(wire::request_head const& head, bool upgrade) {
         else if (name == "sid")
             facts.session_id = value();
         else if (name == "EIO")
-            facts.protocol = value() == "4" ? revision::four : revision::three;
+            facts.protocol =
+                value() == "4" ? wire::engine_revision::four : wire::engine_revision::three;
         else if (name == "b64")
             facts.wants_base64 = !value().empty();
         else if (name == "j" && options_->allow_jsonp)
@@ -395,7 +396,7 @@ void engine::forget(pending_handshake& done) noexcept {
 }
 
 void engine::finish_handshake(handshake_request& request) {
-    if (request.protocol != revision::four && !options_->allow_eio3) {
+    if (request.protocol != wire::engine_revision::four && !options_->allow_eio3) {
         refuse(request, unsupported(request.protocol));
         return;
     }

@@ -30,7 +30,8 @@ std::span<char> writable(std::span<char> whole, std::string_view part) noexcept 
 } // namespace
 
 live_session::live_session(session_surroundings const& around, session_owner& owner, std::string id,
-                           std::shared_ptr<handshake_record const> handshake, revision protocol)
+                           std::shared_ptr<handshake_record const> handshake,
+                           wire::engine_revision protocol)
     : home_(around.shard),
       around_(around),
       owner_(owner),
@@ -129,7 +130,8 @@ void live_session::on_deadline() {
 }
 
 bool live_session::beat_is_unsent() const noexcept {
-    std::string_view const beat = protocol_ == revision::three ? pong_packet : ping_packet;
+    std::string_view const beat =
+        protocol_ == wire::engine_revision::three ? pong_packet : ping_packet;
     auto const units = outbox_.units();
     return std::any_of(units.begin(), units.end(), [beat](base::outgoing_ptr const& each) {
         return each->text() == beat; // packets of the program begin with another digit
@@ -180,13 +182,15 @@ void live_session::on_some_sent() { tell_left(); }
 
 void live_session::on_transport_failed(session_end const& how) noexcept { fail(how); }
 
-transport_owner::delivery live_session::on_delivery(std::span<std::byte> body, body_form form) {
+transport_owner::delivery live_session::on_delivery(std::span<std::byte> body,
+                                                    wire::body_form form) {
     delivery became = delivery::ended; // as it is if there was no memory
     contain([&] { became = take_delivery(body, form); });
     return became;
 }
 
-transport_owner::delivery live_session::take_delivery(std::span<std::byte> body, body_form form) {
+transport_owner::delivery live_session::take_delivery(std::span<std::byte> body,
+                                                      wire::body_form form) {
     std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
     auto reader = codec_of(protocol_).read_payload(body, form);
     if (!reader)
@@ -338,7 +342,7 @@ void live_session::step(lifecycle_machine::input_type what, session_end const& h
     for (auto const todo : lifecycle_.step(what)) {
         switch (todo) {
         case action::start_heartbeat:
-            step(protocol_ == revision::three ? beat::start_listening : beat::start);
+            step(protocol_ == wire::engine_revision::three ? beat::start_listening : beat::start);
             if (paused_) // by its host, when it was announced
                 step(beat::pause);
             break;

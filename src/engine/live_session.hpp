@@ -13,17 +13,20 @@
 #include <base/timer_wheel.hpp>
 #include <engine/engine_options.hpp>
 #include <engine/handshake_record.hpp>
-#include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
-#include <engine/revision.hpp>
 #include <engine/session.hpp>
 #include <engine/session_surroundings.hpp>
 #include <engine/transport.hpp>
 #include <engine/upgrade_attempt.hpp>
 #include <engine/upgrade_machine.hpp>
 #include <wire/engine_packet.hpp>
+#include <wire/engine_revision.hpp>
+#include <wire/heartbeat_machine.hpp>
 
 namespace socketiota::engine {
+
+using wire::heartbeat_definition;
+using wire::heartbeat_machine;
 
 class live_session;
 
@@ -54,7 +57,7 @@ class live_session final : public session,
                            private upgrade_owner {
 public:
     live_session(session_surroundings const& around, session_owner& owner, std::string id,
-                 std::shared_ptr<handshake_record const> handshake, revision protocol);
+                 std::shared_ptr<handshake_record const> handshake, wire::engine_revision protocol);
     ~live_session() override = default;
 
     /// Begins with a request. Has ended if it throws.
@@ -74,7 +77,7 @@ public:
     /// Takes a request for another transport that names this session.
     void upgrade(transport_opening& with);
 
-    [[nodiscard]] revision protocol() const noexcept override { return protocol_; }
+    [[nodiscard]] wire::engine_revision protocol() const noexcept override { return protocol_; }
 
     [[nodiscard]] std::string_view id() const noexcept override { return id_; }
 
@@ -110,7 +113,7 @@ private:
     void on_deadline() override;
     void on_text_packet(std::span<char> text) override;
     void on_binary_packet(std::span<std::byte const> octets) override;
-    delivery on_delivery(std::span<std::byte> body, body_form form) override;
+    delivery on_delivery(std::span<std::byte> body, wire::body_form form) override;
     void on_all_sent() override;
     void on_some_sent() override;
     void on_output_offered() override;
@@ -149,7 +152,7 @@ private:
 
     void end_for_want_of_memory() noexcept;
     void announce(engine_listener& host);
-    [[nodiscard]] delivery take_delivery(std::span<std::byte> body, body_form form);
+    [[nodiscard]] delivery take_delivery(std::span<std::byte> body, wire::body_form form);
     [[nodiscard]] bool ended() const noexcept;
     void receive(wire::engine_packet const& packet, std::span<char> text);
     void take_text(std::span<char> text);
@@ -188,7 +191,7 @@ private:
     lifecycle_machine lifecycle_{lifecycle_definition::first};
     heartbeat_machine heartbeat_{heartbeat_definition::first};
     upgrade_machine upgrade_{upgrade_definition::first};
-    revision protocol_;
+    wire::engine_revision protocol_;
     bool paused_ = false;
     bool sent_away_ = false;
     bool observed_ = false; // by its listener, which is there by then or comes in this turn

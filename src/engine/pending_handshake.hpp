@@ -28,7 +28,7 @@ struct handshake_request {
     http::header_list headers;
     /// Whether the answer to a poll must switch an old browser's filter off.
     bool no_xss_filter = false;
-    revision protocol = revision::three;
+    wire::engine_revision protocol = wire::engine_revision::three;
     /// Whether the client takes text alone.
     bool wants_base64 = false;
     /// Which function of its own it has answers handed to, if it is one of JSONP.

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include <engine/revision_codec.hpp>
 #include <http/exchange.hpp>
+#include <wire/engine_codec.hpp>
 
 namespace socketiota::engine {
 
@@ -13,8 +13,8 @@ namespace socketiota::engine {
 /// for them, each answer would cost a poll a thirtieth more.
 class polling_contents {
 public:
-    [[nodiscard]] http::header_list const& of(body_form form) const noexcept {
-        return form == body_form::octets ? octets_ : text_;
+    [[nodiscard]] http::header_list const& of(wire::body_form form) const noexcept {
+        return form == wire::body_form::octets ? octets_ : text_;
     }
 
     [[nodiscard]] http::header_list const& of_ok() const noexcept { return html_; }

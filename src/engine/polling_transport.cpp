@@ -50,9 +50,9 @@ void add_unless_there(http::header_list& to, std::string_view name, std::string_
         to.emplace_back(name, value);
 }
 
-body_form form_of(wire::request_head const& request) {
-    return request.find("content-type") == "application/octet-stream" ? body_form::octets
-                                                                      : body_form::text;
+wire::body_form form_of(wire::request_head const& request) {
+    return request.find("content-type") == "application/octet-stream" ? wire::body_form::octets
+                                                                      : wire::body_form::text;
 }
 
 } // namespace
@@ -86,7 +86,7 @@ input polling_transport::classify(wire::request_head const& request) {
         return input::poll;
     if (request.method != "POST")
         return input::other_method;
-    form_of_incoming_ = dialect_.is_jsonp() ? body_form::text : form_of(request);
+    form_of_incoming_ = dialect_.is_jsonp() ? wire::body_form::text : form_of(request);
     return codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
                                                                 : input::binary_delivery;
 }
@@ -175,24 +175,24 @@ void polling_transport::perform(action what, pending* incoming) {
         answer_output();
         return;
     case action::answer_close:
-        answer(last_word::close);
+        answer(wire::last_word::close);
         return;
     case action::offer_or_close:
-        offer_or(last_word::close);
+        offer_or(wire::last_word::close);
         return;
     case action::answer_rest_or_close:
         if (!source_->empty()) {
             answer_output();
         } else {
-            answer(last_word::noop_and_close);
+            answer(wire::last_word::noop_and_close);
             step(input::close_told);
         }
         return;
     case action::answer_noop:
-        answer(last_word::noop);
+        answer(wire::last_word::noop);
         return;
     case action::offer_or_noop:
-        offer_or(last_word::noop);
+        offer_or(wire::last_word::noop);
         return;
     case action::accept_delivery:
         respond(delivery_, 200, around_.contents.of_ok(), "ok");
@@ -229,7 +229,7 @@ void polling_transport::answer_output() {
     base::output_buffer& payload = poll_.waiting->shard().scratch();
     payload.clear();
     base::outbox& source = *source_;
-    body_form const form =
+    wire::body_form const form =
         codec_of(dialect_.protocol)
             .write_payload(source.units(), dialect_.base64 || dialect_.is_jsonp(), payload);
     base::output_buffer script;
@@ -239,9 +239,9 @@ void polling_transport::answer_output() {
     answer_poll(body, form, compressed);
 }
 
-void polling_transport::answer(last_word what) {
+void polling_transport::answer(wire::last_word what) {
     base::output_buffer script;
-    answer_poll(wrap(codec_of(dialect_.protocol).payload_of(what), script), body_form::text);
+    answer_poll(wrap(codec_of(dialect_.protocol).payload_of(what), script), wire::body_form::text);
 }
 
 // Before it is compressed, as in Node.
@@ -255,14 +255,14 @@ std::string_view polling_transport::wrap(std::string_view payload,
 
 // What was sent before the end was told to be queued. Never both in one payload, see
 // `close_after_sending`.
-void polling_transport::offer_or(last_word what) {
+void polling_transport::offer_or(wire::last_word what) {
     if (source_->empty())
         answer(what);
     else
         answer_output();
 }
 
-void polling_transport::answer_poll(std::string_view body, body_form form, bool compressed) {
+void polling_transport::answer_poll(std::string_view body, wire::body_form form, bool compressed) {
     poll_.waiting->count_unsent(source_->elsewhere_counter());
     std::string packed;
     if (compressed) {

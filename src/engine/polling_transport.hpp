@@ -30,7 +30,7 @@ public:
 
     /// What a client asked for with its first request.
     struct dialect {
-        revision protocol = revision::four;
+        wire::engine_revision protocol = wire::engine_revision::four;
         /// No octets: the client takes text alone.
         bool base64 = false;
         /// The function that each answer is handed to, if they are scripts and deliveries forms.
@@ -99,11 +99,11 @@ private:
     void perform(polling_machine::action_type what, pending* incoming);
     [[nodiscard]] polling_machine::input_type classify(wire::request_head const& request);
     void answer_output();
-    void answer(last_word what);
+    void answer(wire::last_word what);
     [[nodiscard]] std::string_view wrap(std::string_view payload,
                                         base::output_buffer& script) const;
-    void answer_poll(std::string_view body, body_form form, bool compressed = false);
-    void offer_or(last_word what);
+    void answer_poll(std::string_view body, wire::body_form form, bool compressed = false);
+    void offer_or(wire::last_word what);
     static void respond(pending& to, unsigned status, http::header_list const& content,
                         std::string_view body);
     static void refuse(pending& request, unsigned status);
@@ -112,8 +112,8 @@ private:
     transport_owner* owner_;
     base::outbox* source_;
     dialect dialect_;
-    body_form form_of_incoming_ = body_form::text;
-    body_form form_of_delivery_ = body_form::text;
+    wire::body_form form_of_incoming_ = wire::body_form::text;
+    wire::body_form form_of_delivery_ = wire::body_form::text;
     bool delivery_is_held_ = false;
     bool closes_ = false; // once the rest is sent
     polling_machine machine_{polling_definition::first};

@@ -129,7 +129,9 @@ std::string_view message_of(request_error code) noexcept {
     return {};
 }
 
-std::string name_of(revision protocol) { return std::to_string(static_cast<unsigned>(protocol)); }
+std::string name_of(wire::engine_revision protocol) {
+    return std::to_string(static_cast<unsigned>(protocol));
+}
 
 std::optional<refusal> judge_request(request_facts const& facts, engine_options const& options) {
     for (request_rule const& each : request_rules_in_order) {

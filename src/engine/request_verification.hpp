@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <engine/engine_options.hpp>
-#include <engine/revision.hpp>
+#include <wire/engine_revision.hpp>
 
 namespace socketiota::engine {
 
@@ -39,7 +39,7 @@ struct request_facts {
     std::optional<std::string> transport;
     /// Empty also if absent.
     std::string session_id;
-    revision protocol = revision::three;
+    wire::engine_revision protocol = wire::engine_revision::three;
     /// Whether the client takes text alone.
     bool wants_base64 = false;
     /// Which function of its own it has answers handed to, if it is one of JSONP.
@@ -50,7 +50,7 @@ struct request_facts {
     /// Of the session with that id, if there is one.
     struct present_session {
         transport_kind transport;
-        revision protocol;
+        wire::engine_revision protocol;
     };
 
     std::optional<present_session> session;
@@ -81,7 +81,7 @@ struct refusal {
                                                    engine_options const& options);
 
 /// A name of a revision as the official server gives it: "3" or "4".
-[[nodiscard]] std::string name_of(revision protocol);
+[[nodiscard]] std::string name_of(wire::engine_revision protocol);
 
 /// The JSON body that refuses a plain request.
 [[nodiscard]] std::string refusal_body(refusal const& why);

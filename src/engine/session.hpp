@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include <base/outgoing.hpp>
-#include <engine/revision.hpp>
 #include <loop/shard.hpp>
+#include <wire/engine_revision.hpp>
 
 namespace socketiota::engine {
 
@@ -96,7 +96,7 @@ public:
     [[nodiscard]] virtual loop::shard& shard() noexcept = 0;
 
     /// Which revision of Engine.IO its client speaks, for as long as it lives.
-    [[nodiscard]] virtual revision protocol() const noexcept = 0;
+    [[nodiscard]] virtual wire::engine_revision protocol() const noexcept = 0;
 
     [[nodiscard]] virtual transport_kind transport() const noexcept = 0;
 

@@ -7,10 +7,10 @@
 #include <span>
 
 #include <base/outbox.hpp>
-#include <engine/revision_codec.hpp>
 #include <engine/session_end.hpp>
 #include <http/exchange.hpp>
 #include <loop/disposable.hpp>
+#include <wire/engine_codec.hpp>
 
 namespace socketiota::engine {
 
@@ -40,7 +40,7 @@ public:
     virtual void on_binary_packet(std::span<std::byte const> octets) = 0;
 
     /// Several packets, in a form that the revision takes. Writable during the call.
-    virtual delivery on_delivery(std::span<std::byte> body, body_form form) = 0;
+    virtual delivery on_delivery(std::span<std::byte> body, wire::body_form form) = 0;
 
     /// Everything given was sent.
     virtual void on_all_sent() = 0;

@@ -37,7 +37,7 @@ void upgrade_attempt::on_text_packet(std::span<char> text) {
 void upgrade_attempt::on_binary_packet(std::span<std::byte const>) { owner_.on_probe_binary(); }
 
 // Nobody upgrades to a transport with deliveries.
-transport_owner::delivery upgrade_attempt::on_delivery(std::span<std::byte>, body_form) {
+transport_owner::delivery upgrade_attempt::on_delivery(std::span<std::byte>, wire::body_form) {
     return delivery::garbage;
 }
 

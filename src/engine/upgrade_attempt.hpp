@@ -49,7 +49,7 @@ public:
 
     void on_text_packet(std::span<char> text) override;
     void on_binary_packet(std::span<std::byte const> octets) override;
-    delivery on_delivery(std::span<std::byte> body, body_form form) override;
+    delivery on_delivery(std::span<std::byte> body, wire::body_form form) override;
 
     void on_all_sent() override {}
 

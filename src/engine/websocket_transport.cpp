@@ -10,7 +10,7 @@ namespace socketiota::engine {
 namespace {
 
 websocket::connection_kind kind_of(engine_options const& options, websocket_arrival& arrival,
-                                   revision protocol) {
+                                   wire::engine_revision protocol) {
     return {.limits = {options.max_http_buffer_size, options.max_fragments},
             .form = codec_of(protocol).frames(arrival.wants_base64),
             .deflate = std::move(arrival.deflate)};
@@ -19,7 +19,7 @@ websocket::connection_kind kind_of(engine_options const& options, websocket_arri
 } // namespace
 
 websocket_transport::websocket_transport(session_surroundings const& around, transport_owner& owner,
-                                         websocket_arrival& arrival, revision protocol)
+                                         websocket_arrival& arrival, wire::engine_revision protocol)
     : closing_(around.closing),
       owner_(&owner),
       connection_(around.shard, std::move(arrival.connection.channel), std::move(arrival.opening),

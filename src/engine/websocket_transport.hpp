@@ -29,7 +29,7 @@ struct websocket_arrival {
 class websocket_transport final : public transport, private websocket::connection_owner {
 public:
     websocket_transport(session_surroundings const& around, transport_owner& owner,
-                        websocket_arrival& arrival, revision protocol);
+                        websocket_arrival& arrival, wire::engine_revision protocol);
 
     /// Begins to send what `source` holds, if there is one.
     void start(base::outbox* source) { connection_.start(*this, source, {}); }
@@ -90,7 +90,7 @@ private:
 class websocket_opening final : public transport_opening {
 public:
     websocket_opening(session_surroundings const& around, websocket_arrival arrival,
-                      revision protocol) noexcept
+                      wire::engine_revision protocol) noexcept
         : around_(around), arrival_(std::move(arrival)), protocol_(protocol) {}
 
     [[nodiscard]] std::shared_ptr<transport> make(transport_owner& owner,
@@ -101,7 +101,7 @@ public:
 private:
     session_surroundings const& around_;
     websocket_arrival arrival_;
-    revision protocol_;
+    wire::engine_revision protocol_;
 };
 
 } // namespace socketiota::engine

@@ -5,8 +5,8 @@
 
 #include <http/connection.hpp>
 #include <http/front.hpp>
+#include <wire/http_head_writer.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/response_head_writer.hpp>
 
 namespace socketiota::http {
 

@@ -7,7 +7,7 @@
 
 #include <base/what_of.hpp>
 #include <http/routed_exchange.hpp>
-#include <wire/response_head_writer.hpp>
+#include <wire/http_head_writer.hpp>
 
 namespace socketiota::http {
 

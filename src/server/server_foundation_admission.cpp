@@ -20,7 +20,7 @@
 #include <loop/cancel_soon.hpp>
 #include <server/common_options.hpp>
 #include <server/server_foundation.hpp>
-#include <wire/response_head_writer.hpp>
+#include <wire/http_head_writer.hpp>
 
 namespace socketiota {
 

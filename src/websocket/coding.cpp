@@ -20,7 +20,7 @@ wire::mask_key new_key() {
 
 /// What a function makes of each text and binary.
 template <class Function>
-class calling_sink final : public content_sink {
+class calling_sink final : public wire::content_sink {
 public:
     explicit calling_sink(Function const& function) : function_(function) {}
 
@@ -33,7 +33,8 @@ private:
 };
 
 template <class Function>
-void for_each_content(base::outgoing const& unit, unit_form const* form, Function const& function) {
+void for_each_content(base::outgoing const& unit, wire::unit_form const* form,
+                      Function const& function) {
     if (form != nullptr && !unit.attachments().empty()) {
         calling_sink<Function> sink(function);
         form->put(unit, sink);
@@ -76,7 +77,7 @@ struct coding::own_state {
     std::string scratch;            // what is compressed, before it has a frame
 };
 
-coding::coding(websocket_role role, unit_form const* form,
+coding::coding(websocket_role role, wire::unit_form const* form,
                std::optional<agreed_deflate> const& deflate)
     : role_(role), form_(form), deflate_(deflate) {
     if (role != websocket_role::client && !keeps_output_context() && !keeps_input_context())

@@ -12,9 +12,9 @@
 #include <base/outgoing.hpp>
 #include <base/output_buffer.hpp>
 #include <websocket/shared_deflate.hpp>
-#include <websocket/unit_form.hpp>
 #include <wire/frame_writer.hpp>
 #include <wire/opcode.hpp>
+#include <wire/unit_form.hpp>
 
 namespace socketiota::websocket {
 
@@ -29,7 +29,7 @@ namespace socketiota::websocket {
 class coding {
 public:
     /// @param form null for the plain one.
-    coding(wire::websocket_role role, unit_form const* form,
+    coding(wire::websocket_role role, wire::unit_form const* form,
            std::optional<agreed_deflate> const& deflate);
     coding(coding const&) = delete;
     coding& operator=(coding const&) = delete;
@@ -65,7 +65,7 @@ private:
     [[nodiscard]] bool keeps_input_context() const noexcept;
 
     wire::websocket_role role_;
-    unit_form const* form_;
+    wire::unit_form const* form_;
     std::optional<agreed_deflate> deflate_;
     std::unique_ptr<own_state> own_; // null unless masks or a context ask for it
 };

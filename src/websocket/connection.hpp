@@ -18,9 +18,9 @@
 #include <websocket/coding.hpp>
 #include <websocket/connection_owner.hpp>
 #include <websocket/gathered_write.hpp>
-#include <websocket/unit_form.hpp>
 #include <wire/frame_reader.hpp>
 #include <wire/frame_writer.hpp>
+#include <wire/unit_form.hpp>
 
 namespace socketiota::websocket {
 
@@ -28,7 +28,7 @@ namespace socketiota::websocket {
 struct connection_kind {
     wire::frame_limits limits{};
     /// Of units with attachments; null: the plain one.
-    unit_form const* form = nullptr;
+    wire::unit_form const* form = nullptr;
     std::optional<agreed_deflate> deflate{};
     /// Which end we are.
     wire::websocket_role role = wire::websocket_role::server;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <utility>
 
 #include <wire/body_reader.hpp>
 #include <wire/header_line.hpp>
@@ -72,6 +73,8 @@ body_reader::body_reader(body_framing framing, std::uint64_t content_length,
       allowance_(max_size) {
     if (chunked_)
         state_ = state::chunk_size;
+    else if (framing == body_framing::until_end)
+        state_ = state::until_end;
     else if (remaining_ > max_size)
         fail(413, "the body is larger than the limit");
     else if (remaining_ == 0)
@@ -88,6 +91,15 @@ body_event body_reader::next(std::string_view& input) {
             return {.type = body_kind::error, .status = status_, .sentence = sentence_};
         case state::data:
             return read_data(input);
+        case state::until_end:
+            if (input.size() > allowance_) {
+                fail(413, "the body is larger than the limit");
+                continue;
+            }
+            allowance_ -= input.size();
+            if (input.empty())
+                return {};
+            return {.type = body_kind::data, .data = std::exchange(input, {})};
         case state::chunk_size:
         case state::chunk_end:
         case state::trailer:

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <wire/request_head.hpp>
+#include <wire/http_head.hpp>
 
 namespace socketiota::wire {
 
@@ -32,8 +32,9 @@ struct body_event {
     std::string_view sentence{};
 };
 
-/// Takes the body of one request out of the octets behind its head (RFC 9112 6 and 7), and counts
-/// it against a limit while it arrives.
+/// Takes the body of one request or response out of the octets behind its head (RFC 9112 6 and 7),
+/// and counts it against a limit while it arrives. One that goes on until the connection ends is
+/// complete then, of which whoever reads it hears.
 ///
 /// A `Content-Length` over the limit is refused before an octet of the body is read. Chunk
 /// extensions and trailers are validated, bounded and thrown away.
@@ -42,7 +43,7 @@ struct body_event {
 class body_reader {
 public:
     /// @param max_size octets of the body, without the framing of chunks.
-    body_reader(request_head const& head, std::uint64_t max_size) noexcept
+    body_reader(http_head const& head, std::uint64_t max_size) noexcept
         : body_reader(head.framing, head.content_length, max_size) {}
 
     body_reader(body_framing framing, std::uint64_t content_length,
@@ -54,7 +55,15 @@ public:
     [[nodiscard]] body_event next(std::string_view& input);
 
 private:
-    enum class state : std::uint8_t { data, chunk_size, chunk_end, trailer, complete, error };
+    enum class state : std::uint8_t {
+        data,
+        until_end,
+        chunk_size,
+        chunk_end,
+        trailer,
+        complete,
+        error
+    };
 
     body_event read_data(std::string_view& input) noexcept;
     body_event fail(std::uint16_t status, std::string_view sentence) noexcept;

@@ -3,7 +3,7 @@
 
 #include <base/output_buffer.hpp>
 #include <wire/closing_answer.hpp>
-#include <wire/response_head_writer.hpp>
+#include <wire/http_head_writer.hpp>
 
 namespace socketiota::wire {
 

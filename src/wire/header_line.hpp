@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <wire/request_head.hpp>
+#include <wire/http_head.hpp>
 
 namespace socketiota::wire {
 

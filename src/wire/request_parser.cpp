@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <wire/header_line.hpp>
+#include <wire/header_lines.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/request_parser.hpp>
 #include <wire/request_rules.hpp>
@@ -22,22 +22,6 @@ std::size_t skip_empty_lines(std::string_view octets) noexcept {
     while (from < 2 * max_empty_lines && octets.substr(from).starts_with("\r\n"))
         from += 2;
     return from;
-}
-
-// Whether the octets from `from` on decide about the head: they end it, or hold a LF that breaks
-// it. Only the octets that are new are searched.
-bool has_decision(std::string_view octets, std::size_t from) noexcept {
-    std::size_t const start = skip_empty_lines(octets);
-    for (;;) {
-        std::size_t const line_feed = octets.find('\n', from);
-        if (line_feed == std::string_view::npos)
-            return false;
-        if (line_feed == 0 || octets[line_feed - 1] != '\r')
-            return true;
-        if (line_feed > start && octets[line_feed - 2] == '\n')
-            return true;
-        from = line_feed + 1;
-    }
 }
 
 // The first line of a request, parsed piece by piece; each piece says whether it was there.
@@ -127,12 +111,13 @@ request_result request_parser::parse(std::string_view octets, request_head& head
     // Octets beyond the limit can be a body or more requests, but no part of an acceptable head.
     octets = octets.substr(0, limits_.max_head_size);
     bool const is_full = octets.size() == limits_.max_head_size;
-    if (seen_ != 0 && !is_full && !has_decision(octets, seen_)) {
-        seen_ = static_cast<std::uint32_t>(octets.size());
+    if (!is_full && search_.finds_nothing(octets, skip_empty_lines(octets)))
         return {};
-    }
     request_result const result = parse_from_start(octets, is_full, head);
-    seen_ = result.type == request_kind::need_more ? static_cast<std::uint32_t>(octets.size()) : 0;
+    if (result.type == request_kind::need_more)
+        search_.note_incomplete(octets.size());
+    else
+        search_.forget();
     return result;
 }
 
@@ -148,26 +133,22 @@ request_result request_parser::parse_from_start(std::string_view octets, bool is
         return first_line;
 
     request_rules rules(head);
-    std::size_t position = first_line.head_size;
-    for (;;) {
-        header_line const header = parse_header_line(octets, position);
-        switch (header.type) {
-        case header_line::kind::incomplete:
-            return is_full ? refuse(431, "the head is longer than the limit") : request_result{};
-        case header_line::kind::malformed:
-            return refuse(400, header.sentence);
-        case header_line::kind::field:
-            if (head.headers().size() >= limits_.max_header_count || !head.add_header(header.field))
-                return refuse(431, "there are more headers than the limit");
-            rules.apply(header.field);
-            position = header.next;
-            break;
-        case header_line::kind::end:
-            if (request_refusal const refusal = rules.conclude())
-                return refuse(refusal.status, refusal.sentence);
-            return {.type = request_kind::complete, .head_size = header.next};
-        }
+    header_lines const lines =
+        parse_header_lines(octets, first_line.head_size, limits_.max_header_count, head,
+                           [&rules](header_field field) noexcept { rules.apply(field); });
+    switch (lines.type) {
+    case header_lines::kind::incomplete:
+        return is_full ? refuse(431, "the head is longer than the limit") : request_result{};
+    case header_lines::kind::malformed:
+        return refuse(400, lines.sentence);
+    case header_lines::kind::too_many:
+        return refuse(431, "there are more headers than the limit");
+    case header_lines::kind::complete:
+        break;
     }
+    if (head_refusal const refusal = rules.conclude())
+        return refuse(refusal.status, refusal.sentence);
+    return {.type = request_kind::complete, .head_size = lines.next};
 }
 
 } // namespace socketiota::wire

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <wire/head_search.hpp>
 #include <wire/request_head.hpp>
 
 namespace socketiota::wire {
@@ -58,8 +59,7 @@ private:
                                     request_head& head) const noexcept;
 
     request_limits limits_;
-    /// Octets at the front of which is known that the head does not end in them.
-    std::uint32_t seen_ = 0;
+    head_search search_;
 };
 
 } // namespace socketiota::wire

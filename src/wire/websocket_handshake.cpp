@@ -8,18 +8,14 @@
 
 #include <base/openssl_pointer.hpp>
 #include <wire/base64.hpp>
+#include <wire/http_head_writer.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/response_head_writer.hpp>
 #include <wire/websocket_extension.hpp>
 #include <wire/websocket_handshake.hpp>
+#include <wire/websocket_headers.hpp>
 
 namespace socketiota::wire {
 namespace {
-
-constexpr std::string_view key_header = "Sec-WebSocket-Key";
-constexpr std::string_view version_header = "Sec-WebSocket-Version";
-constexpr std::string_view protocol_header = "Sec-WebSocket-Protocol";
-constexpr std::string_view extensions_header = "Sec-WebSocket-Extensions";
 
 // 16 octets in base64 (RFC 6455 4.1). The official server looks at no more than this form.
 bool is_key(std::string_view key) noexcept {
@@ -135,7 +131,7 @@ bool append_switching_protocols(base::output_buffer& output, websocket_handshake
     response_head_writer writer(output, 101);
     writer.header("Upgrade", "websocket")
         .header("Connection", "Upgrade")
-        .header("Sec-WebSocket-Accept", {handshake.accept.data(), handshake.accept.size()});
+        .header(accept_header, {handshake.accept.data(), handshake.accept.size()});
     if (!handshake.subprotocol.empty())
         writer.header(protocol_header, handshake.subprotocol);
     if (handshake.deflate)

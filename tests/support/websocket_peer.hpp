@@ -17,11 +17,12 @@
 
 namespace socketiota::test {
 
-/// A WebSocket client behind the answer to its upgrade request.
+/// One end of a WebSocket behind its handshake; the client's unless told otherwise.
 class websocket_peer {
 public:
-    explicit websocket_peer(std::shared_ptr<memory_peer> connection)
-        : connection_(std::move(connection)) {}
+    explicit websocket_peer(std::shared_ptr<memory_peer> connection,
+                            wire::websocket_role role = wire::websocket_role::client)
+        : connection_(std::move(connection)), reader_(role, {}) {}
 
     void text(std::string_view content) { frame(wire::opcode::text, content); }
 
@@ -31,13 +32,19 @@ public:
 
     void frame(wire::opcode code, std::string_view content) {
         base::output_buffer output;
-        wire::append_masked_frame(output, code, content, key);
+        if (reader_.role() == wire::websocket_role::client)
+            wire::append_masked_frame(output, code, content, key);
+        else
+            wire::append_frame(output, code, content);
         connection_->send(output.view());
     }
 
     void close(wire::close_frame const& content = {}) {
         base::output_buffer output;
-        wire::append_masked_close_frame(output, content, key);
+        if (reader_.role() == wire::websocket_role::client)
+            wire::append_masked_close_frame(output, content, key);
+        else
+            wire::append_close_frame(output, content);
         connection_->send(output.view());
     }
 
@@ -79,11 +86,13 @@ public:
 
     [[nodiscard]] memory_peer& connection() noexcept { return *connection_; }
 
+    [[nodiscard]] std::shared_ptr<memory_peer> const& shared() noexcept { return connection_; }
+
 private:
     static constexpr wire::mask_key key{std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}};
 
     std::shared_ptr<memory_peer> connection_;
-    wire::frame_reader reader_{wire::websocket_role::client, {}};
+    wire::frame_reader reader_;
 };
 
 } // namespace socketiota::test

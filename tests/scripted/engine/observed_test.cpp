@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto ping_interval = 25s + 16ms;
+constexpr auto until_ping = 25s + 16ms;
 
 /// An observed session on a WebSocket, with everything of its beginning taken.
 struct observed_websocket : engine_scene {
@@ -59,7 +59,7 @@ TEST(observed_session, on_a_websocket_tells_of_what_leaves) {
     observed_websocket scene;
     scene.emit("4one");
     EXPECT_THAT(scene.host.take(), ElementsAre("0 wait"));
-    scene.time.pass(ping_interval);
+    scene.time.pass(until_ping);
     EXPECT_THAT(scene.host.take(), ElementsAre("own ping", "0 wait"));
     scene.peer.text("3");
     scene.time.settle();

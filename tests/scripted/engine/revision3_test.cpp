@@ -82,10 +82,10 @@ TEST(revision3, opens_with_a_length_before_each_packet) {
     std::size_t const colon = opened.body.find(':');
     EXPECT_EQ(opened.body.substr(0, colon), std::to_string(opened.body.size() - colon - 1));
     EXPECT_THAT(opened.body.substr(colon + 1), StartsWith("0{\"sid\":\""));
-    EXPECT_EQ(scene.session().protocol(), engine::revision::three);
+    EXPECT_EQ(scene.session().protocol(), wire::engine_revision::three);
     // Without the parameter, or with one that is neither: as the official server.
     EXPECT_EQ(scene.ask("GET", "/socket.io/?transport=polling").body.find(':'), colon);
-    EXPECT_EQ(scene.session().protocol(), engine::revision::three);
+    EXPECT_EQ(scene.session().protocol(), wire::engine_revision::three);
 }
 
 TEST(revision3, lives_beside_revision_4) {

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <vector>
 
-#include <engine/heartbeat_machine.hpp>
 #include <engine/lifecycle_machine.hpp>
 #include <engine/polling_machine.hpp>
 #include <engine/upgrade_machine.hpp>
+#include <wire/heartbeat_machine.hpp>
 
 namespace socketiota::engine {
 namespace {
@@ -42,13 +42,13 @@ TEST(polling_machine, answers_every_request_in_every_state) {
 }
 
 TEST(heartbeat_machine, stops_in_every_state) {
-    expect_all_but<heartbeat_definition>(heartbeat_definition::state::stopped,
-                                         heartbeat_definition::input::stop);
+    expect_all_but<wire::heartbeat_definition>(wire::heartbeat_definition::state::stopped,
+                                               wire::heartbeat_definition::input::stop);
 }
 
 TEST(heartbeat_machine, has_a_deadline_in_every_state) {
-    expect_all_but<heartbeat_definition>(heartbeat_definition::state::stopped,
-                                         heartbeat_definition::input::deadline);
+    expect_all_but<wire::heartbeat_definition>(wire::heartbeat_definition::state::stopped,
+                                               wire::heartbeat_definition::input::deadline);
 }
 
 TEST(lifecycle_machine, can_be_closed_in_every_state) {

@@ -4,13 +4,15 @@
 #include <string>
 
 #include <base/outgoing_pool.hpp>
-#include <engine/unit_encoding.hpp>
 #include <websocket/coding.hpp>
+#include <wire/unit_encoding.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::websocket {
 namespace {
 
 using namespace std::string_literals;
+using wire::append_to_payload;
+using wire::base64_form;
 
 std::string frames(base::outgoing& unit) {
     websocket::coding with(wire::websocket_role::server, &base64_form(), std::nullopt);
@@ -52,4 +54,4 @@ TEST(unit_encoding, joins_units_to_a_payload) {
 }
 
 } // namespace
-} // namespace socketiota::engine
+} // namespace socketiota::websocket

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include <wire/http_head_writer.hpp>
 #include <wire/http_syntax.hpp>
-#include <wire/response_head_writer.hpp>
 
 namespace socketiota::wire {
 
@@ -117,18 +117,7 @@ bool add_headers(std::string& head, std::span<header_field const> headers) {
     return true;
 }
 
-response_head_writer::response_head_writer(base::output_buffer& output, std::uint16_t status)
-    : output_(&output), start_(output.size()) {
-    assert(status >= 100 && status <= 999);
-    output.append("HTTP/1.1 ");
-    output.append_number(status);
-    // The space stays where there are no words (RFC 9112 4).
-    output.append(' ');
-    output.append(reason_phrase(status));
-    output.append("\r\n");
-}
-
-response_head_writer& response_head_writer::header(std::string_view name, std::string_view value) {
+http_head_writer& http_head_writer::header(std::string_view name, std::string_view value) {
     if (!can_be_sent(name, value)) {
         refused_ = true;
         return *this;
@@ -140,25 +129,48 @@ response_head_writer& response_head_writer::header(std::string_view name, std::s
     return *this;
 }
 
-response_head_writer& response_head_writer::content_length(std::uint64_t size) {
+http_head_writer& http_head_writer::content_length(std::uint64_t size) {
     output_->append("Content-Length: ");
     output_->append_number(size);
     output_->append("\r\n");
     return *this;
 }
 
-response_head_writer& response_head_writer::connection(bool keep_alive) {
+http_head_writer& http_head_writer::connection(bool keep_alive) {
     output_->append(keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
     return *this;
 }
 
-bool response_head_writer::finish() {
+bool http_head_writer::finish() {
     if (refused_) {
         output_->truncate(start_);
         return false;
     }
     output_->append("\r\n");
     return true;
+}
+
+response_head_writer::response_head_writer(base::output_buffer& output, std::uint16_t status)
+    : http_head_writer(output) {
+    assert(status >= 100 && status <= 999);
+    output.append("HTTP/1.1 ");
+    output.append_number(status);
+    // The space stays where there are no words (RFC 9112 4).
+    output.append(' ');
+    output.append(reason_phrase(status));
+    output.append("\r\n");
+}
+
+request_head_writer::request_head_writer(base::output_buffer& output, std::string_view method,
+                                         std::string_view target, std::string_view authority)
+    : http_head_writer(output) {
+    if (!is_token(method) || !consists_of(target, character_kind::target))
+        refuse();
+    output.append(method);
+    output.append(' ');
+    output.append(target);
+    output.append(" HTTP/1.1\r\n");
+    header("Host", authority);
 }
 
 } // namespace socketiota::wire

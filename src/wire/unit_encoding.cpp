@@ -3,19 +3,19 @@
 #include <string_view>
 #include <utility>
 
-#include <engine/revision_codec.hpp>
-#include <engine/unit_encoding.hpp>
 #include <wire/base64.hpp>
 #include <wire/engine4_payload.hpp>
+#include <wire/engine_codec.hpp>
+#include <wire/unit_encoding.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::wire {
 namespace {
 
 void append_base64_packet(bytes const& attachment, std::string& text) {
     text += 'b';
     std::size_t const begin = text.size();
-    text.resize(begin + wire::base64_encoded_size(attachment.size()));
-    wire::encode_base64(attachment.view(), text.data() + begin);
+    text.resize(begin + base64_encoded_size(attachment.size()));
+    encode_base64(attachment.view(), text.data() + begin);
 }
 
 std::string_view polling_packets(base::unit_extras& binary) {
@@ -23,19 +23,19 @@ std::string_view polling_packets(base::unit_extras& binary) {
         return binary.polling_packets;
     std::string packets; // apart, so that what is built halfway when memory ends is not kept
     for (bytes const& attachment : binary.attachments) {
-        packets += wire::engine4_separator;
+        packets += engine4_separator;
         append_base64_packet(attachment, packets);
     }
     return binary.polling_packets = std::move(packets);
 }
 
-class base64_packets final : public websocket::unit_form {
+class base64_packets final : public unit_form {
 public:
     [[nodiscard]] std::uint8_t number() const noexcept override {
         return static_cast<std::uint8_t>(unit_form_number::base64_of_revision4);
     }
 
-    void put(base::outgoing const& unit, websocket::content_sink& sink) const override {
+    void put(base::outgoing const& unit, content_sink& sink) const override {
         if (!unit.text().empty())
             sink.text(unit.text());
         std::string packet;
@@ -49,14 +49,14 @@ public:
 
 } // namespace
 
-websocket::unit_form const& base64_form() noexcept {
+unit_form const& base64_form() noexcept {
     static base64_packets const form;
     return form;
 }
 
 void append_to_payload(base::outgoing& unit, base::output_buffer& payload) {
     if (!payload.empty())
-        payload.append(wire::engine4_separator);
+        payload.append(engine4_separator);
     payload.append(unit.text());
     base::unit_extras* const binary = unit.binary();
     if (binary == nullptr)
@@ -67,4 +67,4 @@ void append_to_payload(base::outgoing& unit, base::output_buffer& payload) {
     payload.append(packets);
 }
 
-} // namespace socketiota::engine
+} // namespace socketiota::wire

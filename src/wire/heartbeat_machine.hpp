@@ -8,10 +8,11 @@
 
 #include <base/state_machine.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::wire {
 
 /// Heartbeat of both revisions of Engine.IO: in 4 the server pings and the client answers, in 3 the
-/// client pings and the server answers. Which it is, is said when it starts.
+/// client pings and the server answers. Which end this is, is said when it starts. What is said
+/// below is of a server; a client of 3 is as a server of 4, and one of 4 as a server of 3.
 struct heartbeat_definition {
     static constexpr std::string_view name = "heartbeat";
 
@@ -181,4 +182,4 @@ struct heartbeat_definition {
 
 using heartbeat_machine = base::state_machine<heartbeat_definition>;
 
-} // namespace socketiota::engine
+} // namespace socketiota::wire

@@ -3,49 +3,49 @@
 #include <string>
 
 #include <base/utf8.hpp>
-#include <engine/revision_codec.hpp>
 #include <wire/base64.hpp>
 #include <wire/engine3_packet.hpp>
+#include <wire/engine_codec.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::wire {
 namespace {
 
 std::uint8_t number_of(unit_form_number which) noexcept { return static_cast<std::uint8_t>(which); }
 
 /// The text and then each attachment as a binary that begins with its type.
-class binary_messages final : public websocket::unit_form {
+class binary_messages final : public unit_form {
 public:
     [[nodiscard]] std::uint8_t number() const noexcept override {
         return number_of(unit_form_number::binary_of_revision3);
     }
 
-    void put(base::outgoing const& unit, websocket::content_sink& sink) const override {
+    void put(base::outgoing const& unit, content_sink& sink) const override {
         if (!unit.text().empty())
             sink.text(unit.text());
         std::string packet;
         for (bytes const& attachment : unit.attachments()) {
-            packet.assign(1, wire::engine3_binary_message);
+            packet.assign(1, engine3_binary_message);
             sink.binary(packet.append(attachment.as_text()));
         }
     }
 };
 
 /// The text and then each attachment as a text of base64.
-class base64_messages final : public websocket::unit_form {
+class base64_messages final : public unit_form {
 public:
     [[nodiscard]] std::uint8_t number() const noexcept override {
         return number_of(unit_form_number::base64_of_revision3);
     }
 
-    void put(base::outgoing const& unit, websocket::content_sink& sink) const override {
+    void put(base::outgoing const& unit, content_sink& sink) const override {
         if (!unit.text().empty())
             sink.text(unit.text());
         std::string packet;
         for (bytes const& attachment : unit.attachments()) {
-            std::size_t const head = wire::engine3_base64_message.size();
-            packet.assign(wire::engine3_base64_message);
-            packet.resize(head + wire::base64_encoded_size(attachment.size()));
-            wire::encode_base64(attachment.view(), packet.data() + head);
+            std::size_t const head = engine3_base64_message.size();
+            packet.assign(engine3_base64_message);
+            packet.resize(head + base64_encoded_size(attachment.size()));
+            encode_base64(attachment.view(), packet.data() + head);
             sink.text(packet);
         }
     }
@@ -55,7 +55,7 @@ std::string_view attachments_in_text(base::outgoing& unit) {
     return unit.encoding({.form = number_of(unit_form_number::payload_of_revision3)}, [&unit] {
         base::output_buffer packets;
         for (bytes const& attachment : unit.attachments())
-            wire::append_engine3_base64(packets, attachment.view());
+            append_engine3_base64(packets, attachment.view());
         return std::string(packets.view());
     });
 }
@@ -64,16 +64,16 @@ bool has_attachments(base::outgoing_ptr const& unit) noexcept {
     return !unit->attachments().empty();
 }
 
-class codec3 final : public revision_codec {
+class codec3 final : public engine_codec {
 public:
-    [[nodiscard]] std::optional<wire::engine_packet>
+    [[nodiscard]] std::optional<engine_packet>
     read_text(std::string_view text) const noexcept override {
-        return wire::decode_engine3_packet(text);
+        return decode_engine3_packet(text);
     }
 
-    [[nodiscard]] std::optional<wire::engine_packet>
+    [[nodiscard]] std::optional<engine_packet>
     read_binary(std::span<std::byte const> octets) const noexcept override {
-        return wire::decode_engine3_binary_packet(octets);
+        return decode_engine3_binary_packet(octets);
     }
 
     [[nodiscard]] bool takes(body_form) const noexcept override { return true; }
@@ -81,11 +81,11 @@ public:
     [[nodiscard]] std::optional<payload_reader>
     read_payload(std::span<std::byte const> body, body_form form) const noexcept override {
         if (form == body_form::octets)
-            return payload_reader(wire::engine3_binary_payload_reader(body));
+            return payload_reader(engine3_binary_payload_reader(body));
         std::string_view const text(reinterpret_cast<char const*>(body.data()), body.size());
         if (!base::is_valid_utf8(text))
             return std::nullopt;
-        return payload_reader(wire::engine3_payload_reader(text));
+        return payload_reader(engine3_payload_reader(text));
     }
 
     body_form write_payload(std::span<base::outgoing_ptr const> units, bool base64,
@@ -108,7 +108,7 @@ public:
         return "1:61:1";
     }
 
-    [[nodiscard]] websocket::unit_form const* frames(bool base64) const noexcept override {
+    [[nodiscard]] unit_form const* frames(bool base64) const noexcept override {
         static binary_messages const as_binary;
         static base64_messages const as_base64;
         if (base64)
@@ -119,24 +119,24 @@ public:
 private:
     static void append_text(base::outgoing& unit, base::output_buffer& payload) {
         if (!unit.text().empty())
-            wire::append_engine3_text(payload, unit.text());
+            append_engine3_text(payload, unit.text());
         if (!unit.attachments().empty())
             payload.append(attachments_in_text(unit));
     }
 
     static void append_octets(base::outgoing& unit, base::output_buffer& payload) {
         if (!unit.text().empty())
-            wire::append_engine3_binary_text(payload, unit.text());
+            append_engine3_binary_text(payload, unit.text());
         for (bytes const& attachment : unit.attachments())
-            wire::append_engine3_binary(payload, attachment.view());
+            append_engine3_binary(payload, attachment.view());
     }
 };
 
 } // namespace
 
-revision_codec const& revision3_codec() noexcept {
+engine_codec const& engine3_codec() noexcept {
     static codec3 const codec;
     return codec;
 }
 
-} // namespace socketiota::engine
+} // namespace socketiota::wire

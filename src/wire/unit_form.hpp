@@ -6,7 +6,7 @@
 
 #include <base/outgoing.hpp>
 
-namespace socketiota::websocket {
+namespace socketiota::wire {
 
 /// Who takes the texts and binaries of a unit, one after the other.
 class content_sink {
@@ -35,4 +35,4 @@ protected:
     ~unit_form() = default;
 };
 
-} // namespace socketiota::websocket
+} // namespace socketiota::wire

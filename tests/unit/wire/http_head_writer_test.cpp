@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <wire/response_head_writer.hpp>
+#include <wire/http_head_writer.hpp>
 
 namespace socketiota::wire {
 namespace {

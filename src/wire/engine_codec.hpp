@@ -11,12 +11,12 @@
 
 #include <base/outgoing.hpp>
 #include <base/output_buffer.hpp>
-#include <engine/revision.hpp>
-#include <websocket/unit_form.hpp>
 #include <wire/engine3_payload.hpp>
 #include <wire/engine4_payload.hpp>
+#include <wire/engine_revision.hpp>
+#include <wire/unit_form.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::wire {
 
 /// What a polling body is, as its Content-Type says.
 enum class body_form : std::uint8_t { text, octets };
@@ -36,13 +36,12 @@ public:
     explicit payload_reader(Reader reader) noexcept : reader_(std::move(reader)) {}
 
     /// The next packet. After `end` and `error` it repeats that.
-    [[nodiscard]] wire::payload_event next() noexcept {
+    [[nodiscard]] payload_event next() noexcept {
         return std::visit([](auto& reader) { return reader.next(); }, reader_);
     }
 
 private:
-    std::variant<wire::engine4_payload_reader, wire::engine3_payload_reader,
-                 wire::engine3_binary_payload_reader>
+    std::variant<engine4_payload_reader, engine3_payload_reader, engine3_binary_payload_reader>
         reader_;
 };
 
@@ -52,14 +51,14 @@ private:
 /// Not here, because it is the same in both: that text is a digit and data.
 ///
 /// A constant of the program.
-class revision_codec {
+class engine_codec {
 public:
     /// A packet that came as a text of its own. Nothing if it is none.
-    [[nodiscard]] virtual std::optional<wire::engine_packet>
+    [[nodiscard]] virtual std::optional<engine_packet>
     read_text(std::string_view text) const noexcept = 0;
 
     /// A packet that came as a binary of its own. Nothing if it is none.
-    [[nodiscard]] virtual std::optional<wire::engine_packet>
+    [[nodiscard]] virtual std::optional<engine_packet>
     read_binary(std::span<std::byte const> octets) const noexcept = 0;
 
     /// Whether clients may deliver payloads of that form.
@@ -81,20 +80,20 @@ public:
     /// What units with attachments are on a WebSocket; null for the plain form.
     ///
     /// @param base64 the client asked for text alone.
-    [[nodiscard]] virtual websocket::unit_form const* frames(bool base64) const noexcept = 0;
+    [[nodiscard]] virtual unit_form const* frames(bool base64) const noexcept = 0;
 
 protected:
-    ~revision_codec() = default;
+    ~engine_codec() = default;
 };
 
-[[nodiscard]] revision_codec const& revision3_codec() noexcept;
-[[nodiscard]] revision_codec const& revision4_codec() noexcept;
+[[nodiscard]] engine_codec const& engine3_codec() noexcept;
+[[nodiscard]] engine_codec const& engine4_codec() noexcept;
 
-[[nodiscard]] inline revision_codec const& codec_of(revision which) noexcept {
-    return which == revision::three ? revision3_codec() : revision4_codec();
+[[nodiscard]] inline engine_codec const& codec_of(engine_revision which) noexcept {
+    return which == engine_revision::three ? engine3_codec() : engine4_codec();
 }
 
-/// The forms of units that codecs add to the plain one; see `websocket::unit_form::number`.
+/// The forms of units that codecs add to the plain one; see `unit_form::number`.
 enum class unit_form_number : std::uint8_t {
     base64_of_revision4 = 1,
     binary_of_revision3,
@@ -103,4 +102,4 @@ enum class unit_form_number : std::uint8_t {
     payload_of_revision3,
 };
 
-} // namespace socketiota::engine
+} // namespace socketiota::wire

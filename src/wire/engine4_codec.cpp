@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include <base/utf8.hpp>
-#include <engine/revision_codec.hpp>
-#include <engine/unit_encoding.hpp>
 #include <wire/engine4_packet.hpp>
+#include <wire/engine_codec.hpp>
+#include <wire/unit_encoding.hpp>
 
-namespace socketiota::engine {
+namespace socketiota::wire {
 namespace {
 
-class codec4 final : public revision_codec {
+class codec4 final : public engine_codec {
 public:
-    [[nodiscard]] std::optional<wire::engine_packet>
+    [[nodiscard]] std::optional<engine_packet>
     read_text(std::string_view text) const noexcept override {
-        return wire::decode_engine4_packet(text);
+        return decode_engine4_packet(text);
     }
 
-    [[nodiscard]] std::optional<wire::engine_packet>
+    [[nodiscard]] std::optional<engine_packet>
     read_binary(std::span<std::byte const> octets) const noexcept override {
-        return wire::engine_packet{wire::engine_packet_type::message,
-                                   wire::packet_form::octets,
-                                   {reinterpret_cast<char const*>(octets.data()), octets.size()}};
+        return engine_packet{engine_packet_type::message,
+                             packet_form::octets,
+                             {reinterpret_cast<char const*>(octets.data()), octets.size()}};
     }
 
     [[nodiscard]] bool takes(body_form form) const noexcept override {
@@ -30,7 +30,7 @@ public:
         std::string_view const text(reinterpret_cast<char const*>(body.data()), body.size());
         if (!base::is_valid_utf8(text))
             return std::nullopt;
-        return payload_reader(wire::engine4_payload_reader(text));
+        return payload_reader(engine4_payload_reader(text));
     }
 
     body_form write_payload(std::span<base::outgoing_ptr const> units, bool,
@@ -53,16 +53,16 @@ public:
                "1";
     }
 
-    [[nodiscard]] websocket::unit_form const* frames(bool base64) const noexcept override {
+    [[nodiscard]] unit_form const* frames(bool base64) const noexcept override {
         return base64 ? &base64_form() : nullptr;
     }
 };
 
 } // namespace
 
-revision_codec const& revision4_codec() noexcept {
+engine_codec const& engine4_codec() noexcept {
     static codec4 const codec;
     return codec;
 }
 
-} // namespace socketiota::engine
+} // namespace socketiota::wire
