@@ -8,7 +8,8 @@
 
 namespace socketiota {
 
-/// Why a socket disconnected. `to_string` gives the text that Node's `disconnect` event gives.
+/// Why a socket disconnected, at either end. `to_string` gives the text that Node's `disconnect`
+/// event gives. What is said of the client is, in a client, said of the server.
 enum class disconnect_reason : std::uint8_t {
     /// The connection broke, or the client broke the rules of the transport.
     transport_error,
@@ -28,6 +29,10 @@ enum class disconnect_reason : std::uint8_t {
     client_namespace_disconnect,
     /// `socket::disconnect` was called.
     server_namespace_disconnect,
+    /// Of a client: the server took it out of the namespace. It does not come back by itself.
+    io_server_disconnect,
+    /// Of a client: `client_socket::disconnect` or `client::close` was called.
+    io_client_disconnect,
 };
 
 /// For example `transport close`.

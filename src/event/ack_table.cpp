@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
+#include <vector>
 
 #include <event/ack_table.hpp>
 
@@ -68,6 +69,17 @@ void ack_table::fail_all(error_code reason) {
     pending.swap(entries_);
     for (auto const& [id, waiting] : pending)
         waiting->answer().on_end(reason);
+}
+
+void ack_table::fail_before(std::uint64_t first, error_code reason) {
+    // Apart first: who is told may emit again, into the table.
+    std::vector<std::unique_ptr<entry>> pending;
+    for (auto& [id, waiting] : entries_)
+        if (id < first)
+            pending.push_back(std::move(waiting));
+    boost::unordered::erase_if(entries_, [](auto const& each) { return each.second == nullptr; });
+    for (auto const& each : pending)
+        each->answer().on_end(reason);
 }
 
 } // namespace socketiota::events

@@ -48,6 +48,12 @@ public:
     /// Gives up everything, when no answer will come any more.
     void fail_all(error_code reason);
 
+    /// The same for all ids below `first`: the others are not asked yet.
+    void fail_before(std::uint64_t first, error_code reason);
+
+    /// Whether anybody waits for `id`.
+    [[nodiscard]] bool contains(std::uint64_t id) const noexcept { return entries_.contains(id); }
+
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }

@@ -53,7 +53,7 @@ client::client(surroundings& around, nsp_directory& nsps, engine::session& sessi
       nsps_(nsps),
       session_(session),
       decoder_(around.options.packet),
-      speaks_protocol4_(session.protocol() == engine::revision::three) {
+      speaks_protocol4_(session.protocol() == wire::engine_revision::three) {
     around_.shard().set_deadline(*this, around_.options.connect_timeout);
 }
 

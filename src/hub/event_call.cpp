@@ -10,24 +10,8 @@
 
 namespace socketiota::hub {
 
-reader& event_call::arguments() {
-    // From the beginning each time: every handler decodes them for itself, into types of its own.
-    return reader_.open(packet_);
-}
-
 void event_call::spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) {
     core_.spawn(std::move(handler), then);
-}
-
-incoming const& event_call::decoded() {
-    if (!decoded_) {
-        reader& from = arguments();
-        while (from.next_element())
-            if (!decode(from, values_.emplace_back()))
-                break;
-        decoded_.emplace(packet_.event_name, values_, packet_.id.has_value());
-    }
-    return *decoded_;
 }
 
 error_code event_call::send_ack(detail::argument_list const& results) {

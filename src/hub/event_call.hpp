@@ -5,13 +5,9 @@
 #include <socketiota/incoming.hpp>
 
 #include <exception>
-#include <optional>
-#include <span>
-#include <string_view>
-#include <vector>
 
+#include <event/received_event.hpp>
 #include <hub/socket_core.hpp>
-#include <packet/arguments_reader.hpp>
 #include <packet/incoming_packet.hpp>
 
 namespace socketiota::hub {
@@ -20,13 +16,14 @@ namespace socketiota::hub {
 class event_call final : public detail::invocation {
 public:
     event_call(socket_core& core, packet::incoming_packet const& packet) noexcept
-        : invocation(packet.id.has_value()), core_(core), packet_(packet) {}
+        : invocation(packet.id.has_value()), core_(core), packet_(packet), event_(packet) {}
 
-    [[nodiscard]] reader& arguments() override;
+    [[nodiscard]] reader& arguments() override { return event_.arguments(); }
+
     void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) override;
 
-    /// The event as middlewares and `on_any` see it, decoded on first use.
-    [[nodiscard]] incoming const& decoded();
+    /// The event as middlewares and `on_any` see it.
+    [[nodiscard]] incoming const& decoded() { return event_.decoded(); }
 
 private:
     error_code send_ack(detail::argument_list const& results) override;
@@ -36,9 +33,7 @@ private:
 
     socket_core& core_;
     packet::incoming_packet const& packet_;
-    packet::arguments_reader reader_;
-    std::vector<value> values_;
-    std::optional<incoming> decoded_;
+    events::received_event event_;
 };
 
 } // namespace socketiota::hub

@@ -6,11 +6,11 @@
 #include <optional>
 #include <utility>
 
+#include <event/posted_arguments.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
-#include <hub/posted_arguments.hpp>
 #include <loop/letter.hpp>
 
 namespace socketiota::hub {
@@ -88,7 +88,7 @@ emit_result nsp_core::broadcast(adapter::selection const& to, detail::emit_flags
         auto const here = part_at(*at);
         return here ? here->broadcast(to, flags, name, arguments) : emit_status::not_connected;
     }
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
     on_part([to, flags, kept = std::string(name), copied = *std::move(copied)](nsp_part& there) {
@@ -114,7 +114,7 @@ void nsp_core::ask_all(adapter::selection const& to, detail::emit_flags const& f
             here->ask(to, flags, name, arguments, std::move(answer));
         return;
     }
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied) {
         on_part([waiting = std::move(answer), reason = copied.error()](nsp_part&) {
             waiting->on_end(reason);
@@ -169,7 +169,7 @@ emit_result nsp_core::emit_to_servers(std::string_view name, detail::argument_li
     error_code wrong;
     if (detail::is_reserved_event(name))
         wrong = make_error_code(error::reserved_event_name);
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!wrong && !copied)
         wrong = copied.error();
     if (wrong) {

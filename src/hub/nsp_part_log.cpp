@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include <event/posted_arguments.hpp>
 #include <hub/client.hpp>
 #include <hub/cluster_tie.hpp>
 #include <hub/logged_session.hpp>
@@ -11,7 +12,6 @@
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
-#include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
 
 namespace socketiota::hub {
@@ -43,7 +43,7 @@ emit_result nsp_part::log(adapter::selection const& to, detail::emit_flags const
         return emit_status::not_connected; // the server ends
     if (!others_->may_send(there))
         return emit_status::dropped;
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
     std::size_t const octets = copied->octets();

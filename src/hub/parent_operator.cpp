@@ -6,9 +6,9 @@
 
 #include <adapter/selection.hpp>
 #include <base/append.hpp>
+#include <event/posted_arguments.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
-#include <hub/posted_arguments.hpp>
 
 namespace socketiota {
 namespace {
@@ -89,7 +89,7 @@ emit_result parent_operator::start_emit(std::string_view name,
         return allowed;
     if (all->shards().here())
         return emit_to_children(parent_, to, flags_, name, arguments);
-    auto copied = hub::posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
     all->post(hub::nsp_directory::first_shard,

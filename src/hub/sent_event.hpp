@@ -8,7 +8,7 @@
 
 #include <adapter/others.hpp>
 #include <adapter/selection.hpp>
-#include <hub/posted_arguments.hpp>
+#include <event/posted_arguments.hpp>
 #include <hub/surroundings.hpp>
 #include <packet/event_units.hpp>
 
@@ -31,7 +31,7 @@ struct sent_event {
             return;
         name = event.name;
         // They were encoded a moment ago; what cannot be now is not told.
-        if (auto copied = posted_arguments::copy(event.arguments))
+        if (auto copied = events::posted_arguments::copy(event.arguments))
             arguments = *std::move(copied);
     }
 
@@ -59,7 +59,7 @@ struct sent_event {
     std::size_t octets; // that it takes
     // For those who are told.
     std::string name;
-    std::optional<posted_arguments> arguments;
+    std::optional<events::posted_arguments> arguments;
 };
 
 } // namespace socketiota::hub

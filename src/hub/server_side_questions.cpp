@@ -13,10 +13,10 @@
 #include <string>
 #include <utility>
 
+#include <event/posted_arguments.hpp>
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
-#include <hub/posted_arguments.hpp>
 #include <hub/server_side_questions.hpp>
 #include <hub/surroundings.hpp>
 #include <value/value_reader.hpp>
@@ -53,7 +53,7 @@ public:
 
     // detail::answer_target
     error_code answer(std::uint64_t number, detail::argument_list const& results) override {
-        auto copied = posted_arguments::copy(results);
+        auto copied = events::posted_arguments::copy(results);
         if (!copied)
             return copied.error();
         home_.run(*this, weak_from_this(), [number, kept = *std::move(copied)](askers& self) {
@@ -81,7 +81,7 @@ class server_side_questions::call final : public detail::invocation {
 public:
     /// `number`: none if nobody waits for an answer.
     call(nsp_part& here, std::shared_ptr<askers> answered, std::optional<std::uint64_t> number,
-         std::string_view name, posted_arguments const& arguments)
+         std::string_view name, events::posted_arguments const& arguments)
         : invocation(number.has_value()),
           here_(here),
           answered_(std::move(answered)),
@@ -112,7 +112,7 @@ public:
 
 private:
     error_code send_ack(detail::argument_list const& results) override {
-        auto const copied = posted_arguments::copy(results);
+        auto const copied = events::posted_arguments::copy(results);
         if (!copied)
             return copied.error();
         answered_->answer_here(number_.value_or(0), copied->list());
@@ -151,7 +151,7 @@ void server_side_questions::dispatch(std::string_view name, detail::argument_lis
                                      std::unique_ptr<adapter::distant_asker> asker) {
     if (!here_.server_side_listeners.contains(name))
         return;
-    auto const copied = posted_arguments::copy(arguments);
+    auto const copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return;
     std::optional<std::uint64_t> number;

@@ -40,6 +40,8 @@ bool may_come_back(disconnect_reason after) noexcept {
     case disconnect_reason::server_shutting_down:
     case disconnect_reason::client_namespace_disconnect:
     case disconnect_reason::server_namespace_disconnect:
+    case disconnect_reason::io_server_disconnect:
+    case disconnect_reason::io_client_disconnect:
         break;
     }
     return false;

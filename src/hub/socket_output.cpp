@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+#include <event/posted_arguments.hpp>
 #include <hub/client.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
-#include <hub/posted_arguments.hpp>
 #include <hub/recoverable_session.hpp>
 #include <hub/session_keeper.hpp>
 #include <hub/socket_core.hpp>
@@ -125,7 +125,7 @@ emit_result socket_output::emit_posted(std::string_view name,
         return make_error_code(error::reserved_event_name);
     if (!who_.nsp()->whole()->may_send(who_.nsp()->index()))
         return emit_status::dropped;
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
     std::size_t const octets = copied->octets();
@@ -151,7 +151,7 @@ void socket_output::request_answer(std::string_view name, detail::argument_list 
 void socket_output::request_posted(std::string_view name, detail::argument_list const& arguments,
                                    detail::emit_flags const& flags,
                                    std::shared_ptr<detail::pending_answer> answer) {
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied) {
         who_.post([waiting = std::move(answer), reason = copied.error()](socket_core&) {
             waiting->on_end(reason);
@@ -190,7 +190,7 @@ void socket_output::request_behind_logged(std::string_view name,
                                           detail::argument_list const& arguments,
                                           detail::emit_flags const& flags,
                                           std::shared_ptr<detail::pending_answer> const& answer) {
-    auto copied = posted_arguments::copy(arguments);
+    auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return answer->on_end(copied.error());
     // Dropped with the socket, it tells whoever waits that this has disconnected.
@@ -280,7 +280,7 @@ error_code socket_output::acknowledge(std::uint64_t ack_id, detail::argument_lis
     if (!who_.connected())
         return {}; // nobody waits any more
     if (!who_.home().is_here()) {
-        auto copied = posted_arguments::copy(results);
+        auto copied = events::posted_arguments::copy(results);
         if (!copied)
             return copied.error();
         std::size_t const octets = copied->octets();

@@ -4,8 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include <event/posted_arguments.hpp>
 #include <hub/nsp_part.hpp>
-#include <hub/posted_arguments.hpp>
 #include <hub/socket_core.hpp>
 #include <hub/socket_registrations.hpp>
 
@@ -63,7 +63,7 @@ void socket_registrations::forget() noexcept {
 
 void socket_registrations::tell_of(std::string_view name,
                                    detail::argument_list const& arguments) const {
-    auto const copied = posted_arguments::copy(arguments);
+    auto const copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return;
     incoming const event(name, copied->values(), false);

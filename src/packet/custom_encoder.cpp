@@ -93,6 +93,10 @@ result<base::outgoing_ptr> custom_encoder::error(std::string_view nsp, value con
     return encode({packet_kind::connect_error, std::string(nsp), std::nullopt, reason}, {});
 }
 
+result<base::outgoing_ptr> custom_encoder::join(std::string_view nsp, value const& auth) {
+    return encode({packet_kind::connect, std::string(nsp), std::nullopt, auth}, {});
+}
+
 base::outgoing_ptr custom_encoder::disconnect(std::string_view nsp) {
     return encode({packet_kind::disconnect, std::string(nsp), std::nullopt, {}}, {}).value();
 }

@@ -55,7 +55,14 @@ public:
     [[nodiscard]] virtual result<base::outgoing_ptr> error(std::string_view nsp,
                                                            value const& reason) = 0;
 
-    /// Tells a client that it is no longer in a namespace.
+    /// Asks a server to be let into a namespace, with `auth`; a null one is left out, binary in it
+    /// cannot be sent.
+    ///
+    /// Errors: as `event`.
+    [[nodiscard]] virtual result<base::outgoing_ptr> join(std::string_view nsp,
+                                                          value const& auth) = 0;
+
+    /// Tells the other side that a client is no longer in a namespace.
     [[nodiscard]] virtual base::outgoing_ptr disconnect(std::string_view nsp) = 0;
 
 protected:

@@ -114,6 +114,13 @@ result<base::outgoing_ptr> json_encoder::error(std::string_view nsp, value const
                   [&reason](writer& to) { socketiota::encode(to, reason); });
 }
 
+result<base::outgoing_ptr> json_encoder::join(std::string_view nsp, value const& auth) {
+    return encode(packet_type::connect, nsp, std::nullopt, {}, [&auth](writer& to) {
+        if (!auth.is_null())
+            socketiota::encode(to, auth);
+    });
+}
+
 base::outgoing_ptr json_encoder::disconnect(std::string_view nsp) {
     return encode(packet_type::disconnect, nsp, std::nullopt, {}, [](writer&) {}).value();
 }

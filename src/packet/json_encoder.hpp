@@ -40,6 +40,7 @@ public:
     [[nodiscard]] base::outgoing_ptr connect_without_id(std::string_view nsp) override;
     [[nodiscard]] result<base::outgoing_ptr> error(std::string_view nsp,
                                                    value const& reason) override;
+    [[nodiscard]] result<base::outgoing_ptr> join(std::string_view nsp, value const& auth) override;
     [[nodiscard]] base::outgoing_ptr disconnect(std::string_view nsp) override;
 
 private:

@@ -61,6 +61,11 @@ result<base::outgoing_ptr> msgpack_encoder::error(std::string_view nsp, value co
                   [&reason](writer& to) { socketiota::encode(to, reason); });
 }
 
+result<base::outgoing_ptr> msgpack_encoder::join(std::string_view nsp, value const& auth) {
+    return encode(packet_type::connect, nsp, std::nullopt, !auth.is_null(), {},
+                  [&auth](writer& to) { socketiota::encode(to, auth); });
+}
+
 base::outgoing_ptr msgpack_encoder::disconnect(std::string_view nsp) {
     return encode(packet_type::disconnect, nsp, std::nullopt, false, {}, [](writer&) {}).value();
 }

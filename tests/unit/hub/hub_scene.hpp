@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] std::string_view id() const noexcept override { return "session"; }
 
-    [[nodiscard]] engine::revision protocol() const noexcept override { return revision; }
+    [[nodiscard]] wire::engine_revision protocol() const noexcept override { return revision; }
 
     [[nodiscard]] loop::shard& shard() noexcept override { return home_; }
 
@@ -105,7 +105,7 @@ public:
     std::vector<base::outgoing_ptr> sent;
     bool is_open = true;
     engine::transport_kind carrier = engine::transport_kind::websocket;
-    engine::revision revision = engine::revision::four;
+    wire::engine_revision revision = wire::engine_revision::four;
     bool takes_volatile = true;
     bool is_full = false;
     bool paused = false;

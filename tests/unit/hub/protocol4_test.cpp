@@ -26,7 +26,7 @@ fake_session& arrive_old(hub_scene& scene) {
     std::size_t const shard = scene.sessions.size() % scene.time.size();
     auto& made =
         *scene.sessions.emplace_back(std::make_unique<fake_session>(scene.time[shard].shard()));
-    made.revision = engine::revision::three;
+    made.revision = wire::engine_revision::three;
     boost::asio::post(scene.time[shard].context(), [&scene, &made, shard] {
         made.listener = scene.hubs[shard]->on_session(made);
     });

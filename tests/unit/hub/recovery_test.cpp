@@ -585,7 +585,7 @@ TEST_F(recoveries, begin_anew_with_another_parser) {
 TEST_F(recoveries, are_nothing_to_clients_of_protocol_4) {
     fake_session& old =
         *scene->sessions.emplace_back(std::make_unique<fake_session>(scene->time[0].shard()));
-    old.revision = engine::revision::three;
+    old.revision = wire::engine_revision::three;
     old.listener = scene->hubs[0]->on_session(old);
     scene->time.settle();
     EXPECT_THAT(old.heard(), ElementsAre("40"));

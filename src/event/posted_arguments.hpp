@@ -10,7 +10,7 @@
 
 #include <value/value_size.hpp>
 
-namespace socketiota::hub {
+namespace socketiota::events {
 
 /// Arguments that go to another thread: copies of what an `argument_list` only refers to.
 class posted_arguments {
@@ -36,4 +36,4 @@ private:
     std::vector<value> values_;
 };
 
-} // namespace socketiota::hub
+} // namespace socketiota::events

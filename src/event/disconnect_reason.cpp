@@ -23,6 +23,10 @@ std::string_view to_string(disconnect_reason reason) noexcept {
         return "client namespace disconnect";
     case disconnect_reason::server_namespace_disconnect:
         return "server namespace disconnect";
+    case disconnect_reason::io_server_disconnect:
+        return "io server disconnect";
+    case disconnect_reason::io_client_disconnect:
+        return "io client disconnect";
     }
     return "unknown reason";
 }

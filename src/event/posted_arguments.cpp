@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <iterator>
 
-#include <hub/posted_arguments.hpp>
+#include <event/posted_arguments.hpp>
 
-namespace socketiota::hub {
+namespace socketiota::events {
 
 // The list refers to variables of the caller, whose types only its writers know: encoding them is
 // the one way to copy them, and an error shows where the caller can still be told.
@@ -69,4 +69,4 @@ detail::argument_list posted_arguments::list_without_last() const noexcept {
             values_.size() - 1};
 }
 
-} // namespace socketiota::hub
+} // namespace socketiota::events
