@@ -59,6 +59,10 @@ enum class error {
     too_many_acks,
     /// A session ended before what it was to send had left.
     session_ended,
+    /// An event is larger than what the server takes; a client did not send it.
+    too_large_for_server,
+    /// As much waits to be sent by a client as may.
+    too_much_unsent,
 
     /// Nothing answers at the address of Redis.
     redis_unreachable,

@@ -199,6 +199,12 @@ public:
                    "server_name";
         case error::speaks_no_tls:
             return "what answers speaks no TLS: check the port, or connect without TLS";
+        case error::too_large_for_server:
+            return "the event is larger than what the server takes at once: send less, or raise "
+                   "its max_http_buffer_size";
+        case error::too_much_unsent:
+            return "as much waits to be sent as client_options.max_buffered lets: send less, or "
+                   "drop what is old";
         case error::text_is_not_utf8:
             return "the text is not UTF-8: send octets of another kind as bytes";
         case error::too_many_rooms:
@@ -243,6 +249,8 @@ public:
         case error::text_is_not_utf8:
         case error::too_many_rooms:
         case error::session_ended:
+        case error::too_large_for_server:
+        case error::too_much_unsent:
             break;
         default: // Redis
             break;

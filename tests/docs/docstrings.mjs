@@ -8,6 +8,9 @@ const test_kit = `statements
 #include <socketiota/test_server.hpp>
 #include <gtest/gtest.h>
 `;
+const with_client = `statements
+#include <socketiota/client.hpp>
+`;
 const nats_carrier = `class nats_carrier final : public sio::message_carrier {
 public:
     explicit nats_carrier(char const*) {}
@@ -22,8 +25,18 @@ const needs = {
     'cancel_on_disconnect.hpp': {
         snippet: 'statements\n#include <socketiota/cancel_on_disconnect.hpp>\nint now();',
     },
+    'client.hpp': { snippet: with_client },
+    'client_auth.hpp': {
+        snippet: `${with_client}struct login { std::string token; };
+extern sio::client_options options;
+std::string current_token();
+net::awaitable<std::string> fetch_token();`,
+    },
+    'client_options.hpp': { snippet: with_client },
+    'client_socket.hpp': { snippet: `${with_client}extern sio::client client;` },
     'codec/customisation.hpp': { snippet: 'global\nstruct money;' },
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
+    'connect_error.hpp': { snippet: with_client, first: 'extern sio::client_socket socket;' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
     'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
     'emitter.hpp': {

@@ -76,7 +76,7 @@ TEST_F(dial_test, tells_when_its_own_address_is_none) {
     std::uint16_t const port = free_port();
     // Of a network for documentation, which no interface has.
     socket_dialler from_nowhere(home_, nullptr,
-                                {.local_address = boost::asio::ip::make_address("192.0.2.1")});
+                                {.local_address = boost::asio::ip::make_address("203.0.113.1")});
     dial(from_nowhere, {.host = "127.0.0.1", .port = port});
     expect_failure(dial_stage::connect,
                    "127.0.0.1 port " + std::to_string(port) + ": Cannot assign requested address");

@@ -202,10 +202,11 @@ describe(`${adapter}: at the start`, () => {
             });
     });
 
-    test("Redis is in protected mode", async (t) => {
-        const address = Object.values(networkInterfaces()).flat()
-            .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-        assert.ok(address, "Redis protects itself only from addresses beyond 127.0.0.0/8");
+    // Only from addresses beyond 127.0.0.0/8.
+    const address = Object.values(networkInterfaces()).flat()
+        .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+    const without = !address && "this machine has no address but loopback";
+    test("Redis is in protected mode", { skip: without }, async (t) => {
         const redis = await Redis.start({
             args: ["--bind", "127.0.0.1", address, "--protected-mode", "yes"] });
         t.after(() => redis.end());

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/client_auth.hpp>
+#include <socketiota/tls_client_options.hpp>
+#include <socketiota/transport.hpp>
+#include <socketiota/unlimited.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace socketiota {
+
+/// How a client connects, and what it does when the connection breaks.
+///
+///     sio::client_options options;
+///     options.auth = std::map<std::string, std::string>{{"token", "secret"}};
+///     options.reconnection_attempts = 10;
+///
+/// Limits: a time below 0, a factor outside of 0 to 1, no transport at all, and a header that could
+/// end its line early are `invalid_option`, thrown where the options are taken.
+/// Source: the options of socket.io-client.
+struct client_options {
+    /// Where the server has Socket.IO.
+    std::string path = "/socket.io/";
+
+    /// What is added to the query of each request; not encoded.
+    std::vector<std::pair<std::string, std::string>> query{};
+
+    /// What is added to the headers of each request, for all transports.
+    std::vector<std::pair<std::string, std::string>> headers{};
+
+    /// What is tried, in this order.
+    std::vector<transport> transports{transport::polling, transport::websocket};
+
+    /// Whether a connection that began with polling goes on with WebSocket.
+    bool upgrade = true;
+
+    /// Whether the next transport is tried when the first cannot connect, in the same attempt.
+    bool try_all_transports = false;
+
+    /// Whether it begins with WebSocket when that has worked before.
+    bool remember_upgrade = false;
+
+    /// What is sent when a namespace is joined.
+    client_auth auth{};
+
+    /// Whether it connects when the first socket is made; else `client::connect` does it.
+    bool auto_connect = true;
+
+    /// How long one attempt may take until the session is open; 0: for ever.
+    std::chrono::milliseconds timeout{20'000};
+
+    /// Whether it tries again when it could not connect, or the connection broke.
+    bool reconnection = true;
+
+    /// How often, until `client::on_reconnect_failed` hears of it.
+    std::size_t reconnection_attempts = unlimited;
+
+    /// How long the first attempt waits, about; each waits twice as long as the one before.
+    std::chrono::milliseconds reconnection_delay{1'000};
+
+    /// The longest that an attempt waits.
+    std::chrono::milliseconds reconnection_delay_max{5'000};
+
+    /// By how much of it the wait is longer or shorter by chance, so that many clients do not come
+    /// back at the same moment: 0 to 1.
+    double randomization_factor = 0.5;
+
+    /// What chance begins with, for tests; unset: the system's.
+    std::optional<std::uint64_t> seed{};
+
+    /// How long `emit_with_ack` waits for an answer, unless `timeout()` says otherwise; 0: until
+    /// the socket disconnects.
+    std::chrono::milliseconds ack_timeout{0};
+
+    /// How TLS is spoken, if the url is `https` or `wss`.
+    tls_client_options tls{};
+
+    /// Octets of an answer of HTTP or a WebSocket message that the server may send.
+    std::size_t max_message_size = std::size_t{100} << 20;
+
+    /// Octets that wait to be sent: while it is not connected, and on the way.
+    std::size_t max_buffered = std::size_t{64} << 20;
+};
+
+} // namespace socketiota

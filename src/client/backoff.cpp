@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+
+#include <client/backoff.hpp>
+
+namespace socketiota::clients {
+
+backoff::milliseconds backoff::next() noexcept {
+    // Beyond that the limit has been passed long ago, whatever it is.
+    constexpr std::size_t most_doublings = 60;
+    auto const doublings = static_cast<int>(std::min(attempts_, most_doublings));
+    double wait = std::ldexp(static_cast<double>(first_.count()), doublings);
+    ++attempts_;
+    if (jitter_ > 0) {
+        double const random = std::uniform_real_distribution<double>(0, 1)(chance_);
+        double const deviation = std::floor(random * jitter_ * wait);
+        bool const is_shorter = static_cast<int>(random * 10) % 2 == 0;
+        wait += is_shorter ? -deviation : deviation;
+    }
+    return milliseconds(
+        static_cast<milliseconds::rep>(std::min(wait, static_cast<double>(longest_.count()))));
+}
+
+} // namespace socketiota::clients

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include <client/client_loop.hpp>
+
+namespace socketiota::clients {
+
+/// Where a context keeps it.
+class client_loop::service final : public boost::asio::execution_context::service {
+public:
+    using key_type = service;
+    static inline boost::asio::execution_context::id id;
+
+    explicit service(boost::asio::execution_context& context)
+        : boost::asio::execution_context::service(context),
+          loop_(std::make_shared<client_loop>(
+              loop::shard::on(static_cast<boost::asio::io_context&>(context)))) {}
+
+    [[nodiscard]] std::shared_ptr<client_loop> const& loop() const noexcept { return loop_; }
+
+private:
+    void shutdown() override { loop_.reset(); }
+
+    std::shared_ptr<client_loop> loop_;
+};
+
+std::shared_ptr<client_loop> client_loop::on(boost::asio::io_context& context) {
+    return boost::asio::use_service<service>(context).loop();
+}
+
+client_loop::client_loop(std::shared_ptr<loop::shard> shard)
+    : shard_(std::move(shard)), closing_(*shard_, *this), farewells_(*shard_) {}
+
+void client_loop::rest() noexcept {
+    if (--busy_ == 0)
+        shard_->rest();
+}
+
+} // namespace socketiota::clients

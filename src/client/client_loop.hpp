@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+
+#include <base/metric_sink.hpp>
+#include <client/farewells.hpp>
+#include <loop/shard.hpp>
+#include <websocket/closing_connections.hpp>
+
+namespace socketiota::clients {
+
+/// What all clients on one `io_context` share: its shard, whose buffers are large, and connections
+/// that say farewell.
+///
+/// Not thread safe: belongs to the thread that runs the context.
+class client_loop final : private base::metric_sink {
+public:
+    /// That of `context`, made for the first client on it. It goes with the context.
+    [[nodiscard]] static std::shared_ptr<client_loop> on(boost::asio::io_context& context);
+
+    explicit client_loop(std::shared_ptr<loop::shard> shard);
+
+    [[nodiscard]] std::shared_ptr<loop::shard> const& shard() const noexcept { return shard_; }
+
+    /// WebSockets that say farewell.
+    [[nodiscard]] websocket::closing_connections& closing() noexcept { return closing_; }
+
+    /// Sessions that send their rest.
+    [[nodiscard]] clients::farewells& farewells() noexcept { return farewells_; }
+
+    /// A client has something to do from now on.
+    void begin() noexcept { ++busy_; }
+
+    /// It has nothing to do any more: with the last of them the clock stops, so that the context
+    /// can run out of work.
+    void rest() noexcept;
+
+private:
+    class service;
+
+    void count(metric) noexcept override {} // nobody reads metrics of a client
+
+    std::shared_ptr<loop::shard> const shard_;
+    websocket::closing_connections closing_;
+    clients::farewells farewells_;
+    std::size_t busy_ = 0;
+};
+
+} // namespace socketiota::clients

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/client_socket.hpp>
+
+#include <utility>
+
+#include <client/socket_core.hpp>
+
+namespace socketiota {
+
+namespace {
+
+template <class Function>
+registration add(events::function_list<Function>& to, Function function, bool first = false) {
+    registration made(function.identity());
+    if (first)
+        to.push_front(std::move(function));
+    else
+        to.push_back(std::move(function));
+    return made;
+}
+
+} // namespace
+
+std::string client_socket::id() const { return core_->id(); }
+
+std::string const& client_socket::nsp() const noexcept { return core_->nsp(); }
+
+bool client_socket::connected() const noexcept { return core_->connected(); }
+
+bool client_socket::active() const noexcept { return core_->active(); }
+
+bool client_socket::recovered() const noexcept { return core_->recovered(); }
+
+boost::asio::any_io_executor client_socket::get_executor() const noexcept {
+    return core_->home().executor_for_ends();
+}
+
+boost::asio::any_io_executor client_socket::completion_executor() const noexcept {
+    return get_executor();
+}
+
+void client_socket::connect() const { core_->connect(); }
+
+void client_socket::disconnect() const { core_->disconnect(); }
+
+void client_socket::off(std::string_view name) const { core_->handlers().remove(name); }
+
+void client_socket::off(registration const& which) const { core_->off(which); }
+
+std::vector<registration> client_socket::listeners(std::string_view name) const {
+    return core_->handlers().registrations(name);
+}
+
+void client_socket::off_any() const { core_->others().any.clear(); }
+
+void client_socket::off_any_outgoing() const { core_->others().any_outgoing.clear(); }
+
+registration client_socket::add_any(detail::client_any_handler handler, bool first) const {
+    return add(core_->others().any, std::move(handler), first);
+}
+
+registration client_socket::add_any_outgoing(detail::client_any_handler handler, bool first) const {
+    return add(core_->others().any_outgoing, std::move(handler), first);
+}
+
+registration client_socket::add_connect(detail::client_connect_handler handler) const {
+    return add(core_->others().connect, std::move(handler));
+}
+
+registration client_socket::add_disconnect(detail::client_disconnect_handler handler) const {
+    return add(core_->others().disconnect, std::move(handler));
+}
+
+registration client_socket::add_connect_error(detail::client_error_handler handler) const {
+    return add(core_->others().connect_error, std::move(handler));
+}
+
+registration client_socket::listen(std::string_view name,
+                                   std::shared_ptr<detail::handler<client_socket>> handler,
+                                   bool once) const {
+    registration made{std::weak_ptr<void const>(handler)};
+    core_->handlers().add(name, std::move(handler), once);
+    return made;
+}
+
+emit_result client_socket::start_emit(std::string_view name,
+                                      detail::argument_list const& arguments) const {
+    return core_->emit(name, arguments, flags_);
+}
+
+void client_socket::start_request(std::string_view name, detail::argument_list const& arguments,
+                                  std::shared_ptr<detail::pending_answer> answer) const {
+    core_->request(name, arguments, flags_, std::move(answer));
+}
+
+client_socket client_socket::volatile_() const {
+    client_socket made = *this;
+    made.flags_.is_volatile = true;
+    return made;
+}
+
+client_socket client_socket::compress(bool allowed) const {
+    client_socket made = *this;
+    made.flags_.compress = allowed;
+    return made;
+}
+
+client_socket client_socket::timeout(std::chrono::milliseconds limit) const {
+    client_socket made = *this;
+    made.flags_.timeout = limit;
+    return made;
+}
+
+std::size_t client_socket::buffered() const noexcept { return core_->buffered(); }
+
+void client_socket::clear_buffered() const { core_->clear_buffered(); }
+
+void detail::spawn(client_socket const& owner, boost::asio::awaitable<void> work,
+                   when_disconnected then) {
+    owner.core_->spawn(std::move(work), then);
+}
+
+} // namespace socketiota

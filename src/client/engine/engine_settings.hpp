@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/transport.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <loop/dialler.hpp>
+#include <websocket/shared_deflate.hpp>
+#include <wire/engine_revision.hpp>
+
+namespace socketiota::clients {
+
+/// Where sessions lead, and how: what all attempts of a manager have in common.
+struct engine_settings {
+    loop::destination where{};
+    /// Of `Host`.
+    std::string authority{};
+    /// Begins and ends with `/`.
+    std::string path = "/socket.io/";
+    /// Of the program, percent-encoded, without `?`; may be empty.
+    std::string query{};
+    /// Of the program, with every request.
+    std::vector<std::pair<std::string, std::string>> headers{};
+    /// In the order in which they are tried; not empty.
+    std::vector<transport> transports{transport::polling, transport::websocket};
+    /// Whether the next is tried when a session cannot begin with one.
+    bool tries_all = false;
+    /// Whether a session that begins with polling goes on with WebSocket.
+    bool upgrades = true;
+    wire::engine_revision revision = wire::engine_revision::four;
+    /// The parameter that makes each polling request another, for caches in between; empty: none.
+    std::string timestamp = "t";
+    std::vector<std::string> subprotocols{};
+    /// Octets of an answer or of a WebSocket message.
+    std::size_t max_message_size = std::size_t{100} << 20;
+    /// Octets that wait to be sent.
+    std::size_t max_outbox_bytes = std::size_t{64} << 20;
+    std::shared_ptr<websocket::shared_deflate> deflate{}; // null: not offered
+
+    [[nodiscard]] bool knows_websocket() const noexcept {
+        return std::ranges::find(transports, transport::websocket) != transports.end();
+    }
+};
+
+/// What a request of one transport asks for.
+///
+/// @param sid of the session; empty: a new one.
+/// @param timestamp see `engine_settings::timestamp`; empty: left out.
+[[nodiscard]] std::string target_of(engine_settings const& settings, transport which,
+                                    std::string_view sid, std::string_view timestamp);
+
+} // namespace socketiota::clients

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include <socketiota/value.hpp>
+
+#include <boost/system/errc.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <base/output_buffer.hpp>
+#include <base/random.hpp>
+#include <client/engine/polling_carrier.hpp>
+#include <wire/engine4_packet.hpp>
+#include <wire/engine_codec.hpp>
+#include <wire/http_head_writer.hpp>
+
+namespace socketiota::clients {
+
+namespace {
+
+constexpr std::uint16_t ok = 200;
+constexpr std::size_t longest_words = 1024;
+constexpr std::string_view octet_stream = "application/octet-stream";
+
+/// What a server says about a refusal: Engine.IO's sentence, or the beginning of what it sent. That
+/// it may be as long as a payload is no reason to parse or keep all of it.
+std::string words_of(std::span<std::byte const> body) {
+    std::string_view const text(reinterpret_cast<char const*>(body.data()),
+                                std::min(body.size(), longest_words));
+    if (auto const parsed = value::parse(text); parsed && (*parsed)["message"].is_string())
+        return (*parsed)["message"].value_or("");
+    return std::string(text);
+}
+
+wire::body_form form_of(wire::response_head const& head) {
+    auto const type = head.find("content-type");
+    return type && type->starts_with(octet_stream) ? wire::body_form::octets
+                                                   : wire::body_form::text;
+}
+
+/// How much of a delivery a unit takes at most.
+std::size_t size_in_payload(base::outgoing const& unit) {
+    std::size_t size = unit.text().size() + 2;
+    for (bytes const& each : unit.attachments())
+        size += wire::engine4_binary_size(each.size()) + 2;
+    return size;
+}
+
+} // namespace
+
+polling_carrier::polling_carrier(loop::shard& home, loop::dialler& with,
+                                 engine_settings const& settings, carrier_owner& owner)
+    : home_(home),
+      settings_(settings),
+      owner_(owner),
+      polls_(home, with, settings.where, settings.max_message_size, poll_side_),
+      deliveries_(home, with, settings.where, settings.max_message_size, delivery_side_) {}
+
+void polling_carrier::send_from(base::outbox& source, std::string_view sid, std::size_t most) {
+    source_ = &source;
+    sid_ = sid;
+    max_delivery_ = most;
+}
+
+void polling_carrier::output_ready() {
+    if (!closed_ && !paused_ && !deliveries_.busy() && source_ != nullptr)
+        home_.mark(*this);
+}
+
+void polling_carrier::flush() {
+    if (closed_ || paused_ || deliveries_.busy() || source_->empty())
+        return;
+    try {
+        deliver(units_that_fit());
+    } catch (...) {
+        fail({disconnect_reason::transport_error, out_of_memory(connection_stage::http)});
+    }
+}
+
+void polling_carrier::deliver(std::size_t count) {
+    base::output_buffer payload;
+    auto const form = wire::codec_of(settings_.revision)
+                          .write_payload(source_->units().first(count), false, payload);
+    under_way_ = count;
+    deliveries_.send(request("POST", form, payload.view()));
+}
+
+std::size_t polling_carrier::units_that_fit() const {
+    auto const units = source_->units();
+    if (max_delivery_ == 0)
+        return units.size();
+    std::size_t size = size_in_payload(*units.front());
+    std::size_t count = 1; // one that is too large is the server's to refuse
+    for (; count != units.size(); ++count) {
+        size += size_in_payload(*units[count]);
+        if (size > max_delivery_)
+            break;
+    }
+    return count;
+}
+
+std::string polling_carrier::request(std::string_view method, wire::body_form form,
+                                     std::string_view body) {
+    constexpr std::size_t stamp = 8;
+    std::string const timestamp =
+        settings_.timestamp.empty() ? std::string() : base::random_text(stamp);
+    base::output_buffer head;
+    wire::request_head_writer to(head, method,
+                                 target_of(settings_, transport::polling, sid_, timestamp),
+                                 settings_.authority);
+    to.header("Accept", "*/*");
+    for (auto const& [name, value] : settings_.headers)
+        to.header(name, value);
+    if (method == "POST") {
+        to.header("Content-Type",
+                  form == wire::body_form::octets ? octet_stream : "text/plain;charset=UTF-8");
+        to.content_length(body.size());
+    }
+    static_cast<void>(to.finish()); // the headers of the program were checked when it gave them
+    head.append(body);
+    return std::string(head.view());
+}
+
+void polling_carrier::poll() { polls_.send(request("GET", wire::body_form::text, {})); }
+
+void polling_carrier::on_polled(wire::response_head const& head, std::span<std::byte> body) {
+    if (!is_granted(head, body))
+        return;
+    read_payload(head, body);
+    if (closed_)
+        return;
+    if (paused_)
+        tell_paused();
+    else if (!finishing_)
+        poll();
+}
+
+void polling_carrier::read_payload(wire::response_head const& head, std::span<std::byte> body) {
+    auto reader = wire::codec_of(settings_.revision).read_payload(body, form_of(head));
+    for (auto found = reader ? reader->next()
+                             : wire::payload_event{.type = wire::payload_event::kind::error};
+         found.type != wire::payload_event::kind::end; found = reader->next()) {
+        if (found.type == wire::payload_event::kind::error)
+            return fail(
+                {disconnect_reason::parse_error,
+                 {connection_stage::engine, make_error_code(boost::system::errc::protocol_error),
+                  head.status, "the server answered with what is no payload of Engine.IO"}});
+        owner_.on_packet(found.packet);
+        if (closed_)
+            return;
+    }
+}
+
+void polling_carrier::on_delivered(wire::response_head const& head, std::span<std::byte> body) {
+    if (!is_granted(head, body))
+        return;
+    source_->pop(std::exchange(under_way_, 0));
+    if (source_->empty() && finishing_ && !farewell_sent_)
+        return say_farewell();
+    if (source_->empty())
+        owner_.on_all_sent();
+    if (closed_)
+        return;
+    if (paused_)
+        tell_paused();
+    else if (!source_->empty())
+        output_ready();
+}
+
+bool polling_carrier::is_granted(wire::response_head const& head, std::span<std::byte> body) {
+    if (closed_)
+        return false;
+    if (head.status == ok)
+        return true;
+    fail({disconnect_reason::transport_error,
+          {connection_stage::http, make_error_code(boost::system::errc::protocol_error),
+           head.status, words_of(body)}});
+    return false;
+}
+
+void polling_carrier::pause() {
+    paused_ = true;
+    home_.unmark(*this);
+    tell_paused();
+}
+
+void polling_carrier::resume() {
+    paused_ = false;
+    if (!polls_.busy())
+        poll();
+    output_ready();
+}
+
+void polling_carrier::finish() {
+    finishing_ = true;
+    if (!deliveries_.busy() && source_->empty())
+        say_farewell();
+    else
+        output_ready();
+}
+
+/// Alone: what comes with it in one delivery Node takes for lost, as it ends the session first.
+void polling_carrier::say_farewell() {
+    farewell_sent_ = true;
+    deliveries_.send(
+        request("POST", wire::body_form::text,
+                wire::codec_of(settings_.revision).payload_of(wire::last_word::close)));
+}
+
+void polling_carrier::tell_paused() {
+    if (!polls_.busy() && !deliveries_.busy())
+        owner_.on_paused();
+}
+
+void polling_carrier::close() noexcept {
+    closed_ = true;
+    polls_.close();
+    deliveries_.close();
+    home_.unmark(*this);
+}
+
+void polling_carrier::fail(session_end const& how) noexcept {
+    if (!closed_)
+        owner_.on_transport_failed(how);
+}
+
+} // namespace socketiota::clients

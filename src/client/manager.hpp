@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/connect_error.hpp>
+#include <socketiota/detail/callback.hpp>
+#include <socketiota/disconnect_reason.hpp>
+#include <socketiota/transport.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <client/backoff.hpp>
+#include <client/client_loop.hpp>
+#include <client/engine/session.hpp>
+#include <client/manager_machine.hpp>
+#include <client/session_terms.hpp>
+#include <loop/home.hpp>
+#include <packet/decoder.hpp>
+#include <packet/decoder_limits.hpp>
+#include <packet/encoders.hpp>
+
+namespace socketiota::clients {
+
+class socket_core;
+
+/// A client: one session at a time, which is made anew when it ends, and the sockets on it.
+///
+/// Not thread safe: belongs to its shard, but for `home`, `connect`, `close` and
+/// `carried_by`.
+class manager final : public std::enable_shared_from_this<manager>,
+                      private session_owner,
+                      private base::deadline {
+public:
+    /// What a program has registered, each at most once.
+    struct functions {
+        detail::callback<void(std::size_t)> reconnect_attempt;
+        detail::callback<void(std::size_t)> reconnect;
+        detail::callback<void()> reconnect_failed;
+        detail::callback<void(transport)> upgrade;
+        detail::callback<void(std::exception_ptr)> error;
+    };
+
+    manager(std::shared_ptr<client_loop> on, session_terms terms);
+    ~manager();
+
+    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
+
+    [[nodiscard]] functions& told() noexcept { return told_; }
+
+    /// The socket of a namespace, made if there is none.
+    [[nodiscard]] std::shared_ptr<socket_core> socket(std::string_view nsp);
+
+    [[nodiscard]] std::string const& default_nsp() const noexcept {
+        return terms_->settings.default_nsp;
+    }
+
+    /// Connects all sockets; from any thread.
+    void connect();
+
+    /// Disconnects all of them; from any thread.
+    void close();
+
+    /// Ends all without a word to the program, whose handle has gone.
+    void drop() noexcept;
+
+    /// What carries the open session; from any thread.
+    [[nodiscard]] std::optional<transport> carried_by() const noexcept;
+
+    // ---- what sockets ask ----
+
+    [[nodiscard]] client_options const& options() const noexcept {
+        return terms_->settings.options;
+    }
+
+    /// Null unless a session is open.
+    [[nodiscard]] clients::session* open_session() const noexcept;
+
+    /// Which session that is, counted.
+    [[nodiscard]] std::size_t session_number() const noexcept { return session_number_; }
+
+    [[nodiscard]] loop::shard& shard() const noexcept { return *loop_->shard(); }
+
+    [[nodiscard]] packet::encoder& encoder() noexcept;
+
+    [[nodiscard]] packet::decoder_limits const& limits() const noexcept { return limits_; }
+
+    /// A socket wants to be connected: opens a session if there is none.
+    void need_session();
+
+    /// A socket does not want to be connected any more: the last one ends the session.
+    void note_inactive();
+
+    /// Tells the program of an exception.
+    void report(std::exception_ptr failure) noexcept;
+
+private:
+    // Inputs of the machine.
+    void on_session_open() override;
+    void on_text(std::string_view text) override;
+    void on_binary(std::span<std::byte const> octets) override;
+
+    void on_ping() override {}
+
+    void on_upgraded() override;
+
+    void on_all_sent() override {}
+
+    void on_session_ended(session_end const& how) noexcept override;
+    void on_deadline() override;
+
+    void step(manager_machine::input_type what);
+    void perform(manager_machine::action_type what);
+
+    void begin();
+    void greet();
+    void schedule();
+    void tell_failed();
+    void tell_lost();
+    void give_up();
+    void abort_session();
+    void close_session();
+    void close_here();
+    void receive(packet::decoder& by, packet::decoder::outcome found,
+                 packet::incoming_packet const& packet);
+    void note_carrier() noexcept;
+    [[nodiscard]] bool tries_again() const noexcept;
+    [[nodiscard]] std::size_t first_transport() const noexcept;
+    [[nodiscard]] connect_error error_of(session_end const& how) const;
+
+    /// Calls `each` with all sockets that there are now, while the program has the client.
+    template <class Each>
+    void for_each_socket(Each const& each);
+
+    /// Calls a function of the program, and reports what it throws.
+    template <class Function, class... About>
+    void tell(Function const& function, About const&... about) noexcept;
+
+    std::shared_ptr<client_loop> const loop_;
+    loop::home const home_;
+    std::shared_ptr<session_terms const> const terms_;
+    functions told_;
+    manager_machine machine_{manager_definition::first};
+    backoff backoff_;
+    std::map<std::string, std::shared_ptr<socket_core>, std::less<>> sockets_;
+    packet::decoder_limits const limits_;
+    packet::encoders encoders_;
+    std::shared_ptr<packet::decoder> decoder_;  // of the session; null before the first
+    std::shared_ptr<clients::session> session_; // null while there is none
+    std::size_t session_number_ = 0;
+    std::optional<session_end> ended_; // how the last session ended
+    bool is_late_ = false;             // the session took longer to open than it may
+    bool had_websocket_ = false;
+    bool dropped_ = false;
+    std::atomic<int> carried_by_ = 0; // a transport, or 0
+};
+
+} // namespace socketiota::clients

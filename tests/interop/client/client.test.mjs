@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+//
+// Our client, and servers of both languages.
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+
+import { BreakingProxy } from "../harness/breaking_proxy.mjs";
+import { makeCertificate } from "../harness/certificates.mjs";
+import { connectClient, ask } from "../harness/clients.mjs";
+import { ownServer, test, useServer } from "../harness/fixture.mjs";
+import { serverKind } from "../harness/server.mjs";
+import { OurClient, bytes } from "./ours.mjs";
+
+const fixture = useServer();
+const ways = {
+    "polling": { transports: ["polling"] },
+    "websocket": { transports: ["websocket"] },
+    "an upgrade": {},
+};
+const soon = { reconnectionDelay: 10, reconnectionDelayMax: 50 };
+
+const connect = (t, options, nsp) =>
+    OurClient.connected(t, fixture.current.url, options, nsp);
+
+for (const [name, options] of Object.entries(ways))
+    describe(`by ${name}`, () => {
+        test("events and answers go both ways", async (t) => {
+            const client = await connect(t, options);
+            if (name === "an upgrade") await client.next({ is: "upgrade", transport: "websocket" });
+            const args = [1, "zw\u00f6lf \ud83d\ude00", { a: [null, true, 1.5] }, bytes("0001ff"), ""];
+            client.emit("message", ...args);
+            const back = await client.next({ is: "event", name: "message-back" });
+            assert.deepEqual(back.args, args);
+            assert.deepEqual(await client.ask("message-with-ack", ...args), args);
+        });
+
+        test("much of it, in order", async (t) => {
+            const client = await connect(t, options);
+            for (let number = 0; number < 200; ++number)
+                client.emit("message", number, "x".repeat(number * 20), bytes("ab".repeat(number % 7)));
+            await client.ask("message-with-ack");
+            const numbers = client.said({ is: "event", name: "message-back" }).map(({ args }) => args[0]);
+            assert.deepEqual(numbers, [...Array(200).keys()]);
+        });
+
+        test("a large one", async (t) => {
+            const client = await connect(t, options);
+            const large = "x".repeat(900_000);
+            assert.deepEqual(await client.ask("message-with-ack", large), [large]);
+        });
+
+        test("what is larger than the server takes is refused here", async (t) => {
+            const server = await ownServer(t, { maxHttpBufferSize: 1000 });
+            const client = await OurClient.connected(t, server.url, options);
+            client.emit("message", "x".repeat(2000));
+            const { sent, why } = await client.next({ is: "emitted" });
+            assert.equal(sent, false);
+            assert.match(why, /larger than what the server takes/);
+            assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+        });
+
+        test("the server disconnects it", async (t) => {
+            const client = await connect(t, options);
+            client.emit("disconnect-me", false);
+            await client.next({ is: "disconnect", reason: "io server disconnect" });
+            client.end();
+            await client.left();
+        });
+
+        test("it disconnects, which the server hears", async (t) => {
+            const client = await connect(t, options);
+            client.do("disconnect");
+            await client.next({ is: "disconnect", reason: "io client disconnect" });
+            await fixture.current.event(
+                { event: "disconnect", id: client.id, reason: "client namespace disconnect" });
+        });
+
+        test("its program ends when it is closed", async (t) => {
+            const client = await connect(t, options);
+            client.do("close");
+            await client.next({ is: "disconnect", reason: "io client disconnect" });
+            client.end();
+            await client.left();
+            await fixture.current.event({ event: "disconnect", id: client.id });
+        });
+
+        test("it is destroyed, which the server notices", async (t) => {
+            const client = await connect(t, options);
+            client.do("destroy");
+            await client.left();
+            await fixture.current.event({ event: "disconnect", id: client.id });
+            assert.equal(client.said({ is: "disconnect" }).length, 0, "nobody is there to hear it");
+        });
+
+        test("a killed server is connected to again, and nothing is lost meanwhile", async (t) => {
+            const server = await ownServer(t);
+            const client = await OurClient.connected(t, server.url, { ...options, ...soon });
+            if (name === "an upgrade") await client.next({ is: "upgrade" });
+            await server.end("SIGKILL");
+            await client.next({ is: "disconnect" });
+            const mark = client.mark();
+            client.emit("message", "kept");
+            const asked = client.ask("message-with-ack", "asked");
+            await client.next({ is: "connect_error", stage: "connect", active: true }, mark);
+            await ownServer(t, { port: server.port });
+            await client.next({ is: "connect" }, mark);
+            assert.deepEqual((await client.next({ is: "event", name: "message-back" }, mark)).args, ["kept"]);
+            assert.deepEqual(await asked, ["asked"]);
+            assert.equal(client.said({ is: "reconnect" }, mark).length, 1);
+        });
+
+        // A server notices only by the heartbeat that one is gone which polls.
+        if (name !== "polling") test("a broken connection is recovered", async (t) => {
+            const server = await ownServer(t, { connectionStateRecovery: true });
+            const proxy = await BreakingProxy.start(t, server);
+            const client = await OurClient.connected(t, proxy.url, { ...options, ...soon });
+            if (name === "an upgrade") await client.next({ is: "upgrade" });
+            const other = await connectClient(server);
+            await client.ask("join", "room");
+            await ask(other, "broadcast", { event: "first", args: [] });
+            await client.next({ is: "event", name: "first" });
+            const mark = client.mark();
+            proxy.hold();
+            proxy.reset();
+            await client.next({ is: "disconnect" }, mark);
+            await server.event({ event: "disconnect", id: client.id });
+            await ask(other, "broadcast", { event: "missed", args: [1] });
+            proxy.release();
+            const again = await client.next({ is: "connect" }, mark);
+            assert.equal(again.recovered, true);
+            assert.equal(again.id, client.id);
+            await client.next({ is: "event", name: "missed" }, mark);
+        });
+    });
+
+test("namespaces share a connection", async (t) => {
+    const client = await connect(t);
+    client.join("/custom");
+    await client.next({ is: "connect", nsp: "/custom" });
+    client.do("emit", { nsp: "/custom", event: "message", args: [1] });
+    await client.next({ is: "event", nsp: "/custom", name: "message-back" });
+    client.do("disconnect", { nsp: "/custom" });
+    await client.next({ is: "disconnect", nsp: "/custom" });
+    assert.deepEqual(await client.ask("message-with-ack", 2), [2]);
+    const mark = client.mark();
+    client.do("connect", { nsp: "/custom" });
+    await client.next({ is: "connect", nsp: "/custom" }, mark);
+});
+
+test("an unknown namespace refuses", async (t) => {
+    const client = await connect(t);
+    client.join("/nowhere");
+    const why = await client.next({ is: "connect_error", nsp: "/nowhere" });
+    assert.equal(why.stage, "nsp");
+    assert.equal(why.message, "Invalid namespace");
+    assert.equal(why.active, false);
+});
+
+test("a middleware refuses, with data, and lets in who says better", async (t) => {
+    const refused = new OurClient(t, fixture.current.url, { auth: { token: "wrong" } });
+    refused.join("/guarded");
+    const why = await refused.next({ is: "connect_error" });
+    assert.deepEqual([why.message, why.data], ["not allowed", { code: 401, why: "bad token" }]);
+    await connect(t, { auth: { token: "secret" } }, "/guarded");
+});
+
+test("auth is asked for at each connect", async (t) => {
+    const server = await ownServer(t);
+    const client = await OurClient.connected(t, server.url, { countsInAuth: true, ...soon });
+    assert.deepEqual((await client.next({ is: "event", name: "auth" })).args, [{ count: 1 }]);
+    const mark = client.mark();
+    await server.end("SIGKILL");
+    await client.next({ is: "disconnect" }, mark);
+    await ownServer(t, { port: server.port });
+    await client.next({ is: "connect" }, mark);
+    const { args: [{ count }] } = await client.next({ is: "event", name: "auth" }, mark);
+    assert.equal(count, 2);
+});
+
+test("the server asks", async (t) => {
+    const client = await connect(t);
+    client.emit("emit-with-ack", 1, bytes("00"));
+    const { args } = await client.next({ is: "event", name: "answer" });
+    assert.deepEqual(args, [1, bytes("00")]);
+});
+
+test("headers and query come to the server", async (t) => {
+    const client = await connect(t, {
+        headers: { "x-one": "1" }, query: { "na me": "\u00e4&=" }, transports: ["websocket"],
+    });
+    const [handshake] = await client.ask("handshake");
+    assert.equal(handshake.query["na me"], "\u00e4&=");
+    assert.equal(handshake.headers["x-one"], "1");
+});
+
+test("a server without polling refuses by HTTP, and all transports are tried", async (t) => {
+    const server = await ownServer(t, { transports: "websocket" });
+    const refused = new OurClient(t, server.url, { reconnection: false });
+    refused.join();
+    const why = await refused.next({ is: "connect_error" });
+    assert.deepEqual([why.stage, why.status], ["http", 400]);
+    assert.match(why.message, /[Tt]ransport/);
+    await OurClient.connected(t, server.url, { tryAllTransports: true });
+});
+
+test("attempts come to an end", async (t) => {
+    const server = await ownServer(t);
+    await server.end("SIGKILL");
+    const client = new OurClient(t, server.url, { reconnectionAttempts: 2, ...soon });
+    client.join();
+    await client.next({ is: "reconnect_failed" });
+    assert.equal(client.said({ is: "connect_error" }).length, 3);
+    assert.deepEqual(client.said({ is: "reconnect_attempt" }).map(({ attempt }) => attempt), [1, 2]);
+    client.end();
+    await client.left();
+});
+
+test("answers that do not come in time are given up", async (t) => {
+    const client = await connect(t, { ackTimeout: 50 });
+    await assert.rejects(client.ask("no-such-event"), /did not answer/);
+    assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+});
+
+describe("TLS", () => {
+    const { ca, tlsCertificate, tlsKey } = makeCertificate();
+
+    for (const [name, options] of Object.entries(ways))
+        test(`is verified, by ${name}`, async (t) => {
+            const server = await ownServer(t, { tlsCertificate, tlsKey });
+            const url = server.url.replace("127.0.0.1", "localhost");
+            const client = await OurClient.connected(t, url, { ...options, ca: ca.toString() });
+            assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+            const refused = new OurClient(t, url, { ...options, reconnection: false });
+            refused.join();
+            const why = await refused.next({ is: "connect_error" });
+            assert.equal(why.stage, "tls");
+            await OurClient.connected(t, url, { ...options, verify: false });
+        });
+});
