@@ -294,8 +294,11 @@ void server_foundation::close_directly() {
 }
 
 void server_foundation::part_from_others(server_part& part) noexcept {
-    if (letters_)
+    if (letters_) {
+        if (part.number() == 0)
+            letters_->empty(0); // what the other parts said last, to other servers
         letters_->close(part.number());
+    }
     part.on_parted();
 }
 
