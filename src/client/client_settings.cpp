@@ -8,6 +8,7 @@
 
 #include <client/client_settings.hpp>
 #include <wire/http_head_writer.hpp>
+#include <wire/http_syntax.hpp>
 #include <wire/url.hpp>
 
 namespace socketiota::clients {
@@ -63,10 +64,7 @@ constexpr std::string_view own_headers[] = {"host",
 
 bool is_own(std::string_view name) {
     return std::ranges::any_of(own_headers, [name](std::string_view each) {
-        return std::ranges::equal(each, name, [](char left, char right) {
-            return left ==
-                   (right >= 'A' && right <= 'Z' ? static_cast<char>(right - 'A' + 'a') : right);
-        });
+        return wire::equal_ignoring_case(each, name);
     });
 }
 

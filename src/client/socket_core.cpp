@@ -15,6 +15,20 @@ namespace socketiota::clients {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// What a packet about the namespace says; null if nothing that can be read.
+value data_of(packet::incoming_packet const& packet) {
+    value said;
+    if (packet.has_data()) {
+        packet::arguments_reader reading;
+        static_cast<void>(decode(reading.open_data(packet), said));
+    }
+    return said;
+}
+
+} // namespace
+
 std::shared_ptr<socket_core> socket_core::make(manager& owner, std::string nsp) {
     return std::shared_ptr<socket_core>(new socket_core(owner, std::move(nsp)));
 }
@@ -186,11 +200,7 @@ void socket_core::on_packet(packet::incoming_packet const& packet) {
 void socket_core::on_connected(packet::incoming_packet const& packet) {
     if (!active_ || connected())
         return;
-    value said;
-    if (packet.has_data()) {
-        packet::arguments_reader reading;
-        static_cast<void>(decode(reading.open_data(packet), said)); // null if it is none
-    }
+    value const said = data_of(packet);
     if (!said["sid"].is_string()) {
         active_ = false;
         return tell_connect_error(
@@ -210,11 +220,7 @@ void socket_core::on_connected(packet::incoming_packet const& packet) {
 void socket_core::on_refused(packet::incoming_packet const& packet) {
     if (!active_ || connected())
         return;
-    value said;
-    if (packet.has_data()) {
-        packet::arguments_reader reading;
-        static_cast<void>(decode(reading.open_data(packet), said));
-    }
+    value const said = data_of(packet);
     active_ = false;
     connect_error why{.stage = connect_stage::nsp, .data = said["data"]};
     why.message = said.is_string() ? said.value_or("") : said["message"].value_or("");

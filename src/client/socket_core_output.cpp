@@ -6,6 +6,7 @@
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
 #include <event/posted_arguments.hpp>
+#include <event/send_flags.hpp>
 
 namespace socketiota::clients {
 
@@ -29,9 +30,8 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
                                    detail::emit_flags const& flags) {
     if (owner_ == nullptr)
         return emit_status::not_connected;
-    auto unit = owner_->encoder().event(
-        nsp_, std::nullopt, name, arguments,
-        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    auto unit =
+        owner_->encoder().event(nsp_, std::nullopt, name, arguments, events::send_flags_of(flags));
     if (!unit)
         return unit.error();
     tell_outgoing(name, arguments);
@@ -107,9 +107,7 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
     if (owner_ == nullptr)
         return answer->on_end(make_error_code(error::socket_disconnected));
     std::uint64_t const id = next_ack_++;
-    auto unit = owner_->encoder().event(
-        nsp_, id, name, arguments,
-        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    auto unit = owner_->encoder().event(nsp_, id, name, arguments, events::send_flags_of(flags));
     if (!unit)
         return answer->on_end(unit.error());
     base::deadline& limit = acks_.add(id, answer);

@@ -7,6 +7,7 @@
 
 #include <adapter/broadcast_answers.hpp>
 #include <adapter/gathering.hpp>
+#include <event/send_flags.hpp>
 #include <hub/cluster_tie.hpp>
 #include <hub/connect_attempt.hpp>
 #include <hub/logged_session.hpp>
@@ -159,9 +160,8 @@ void nsp_part::remove(socket_core& gone) noexcept {
 result<packet::event_units> nsp_part::encode(std::optional<std::uint64_t> ack_id,
                                              detail::emit_flags const& flags, std::string_view name,
                                              detail::argument_list const& arguments) const {
-    return around_->encoders.event(
-        around_->speakers, this->name(), ack_id, name, arguments,
-        {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+    return around_->encoders.event(around_->speakers, this->name(), ack_id, name, arguments,
+                                   events::send_flags_of(flags));
 }
 
 /// Handles of those selected, for whoever runs code of the program while it walks them: that may

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <event/posted_arguments.hpp>
+#include <event/send_flags.hpp>
 #include <hub/client.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
@@ -50,8 +51,7 @@ result<base::outgoing_ptr> socket_output::encode(std::optional<std::uint64_t> ac
     nsp_part& nsp = *who_.nsp();
     return nsp.around()
         .encoders.of(who_.owner().parser())
-        .event(nsp.name(), ack_id, name, arguments,
-               {.is_volatile = flags.is_volatile, .compress = flags.compress.value_or(true)});
+        .event(nsp.name(), ack_id, name, arguments, events::send_flags_of(flags));
 }
 
 // ---- events ----

@@ -8,26 +8,17 @@
 #include <string_view>
 #include <utility>
 
-#include <support/http_peer.hpp>
+#include <support/http_message.hpp>
 #include <support/memory_channel.hpp>
 
 namespace socketiota::test {
 
 /// An HTTP request as the server sees it.
-struct asked {
+struct asked : http_message {
     std::string method;
     std::string target;
-    header_lines headers;
-    std::string body;
 
-    [[nodiscard]] std::string header(std::string_view name) const {
-        for (auto const& [each, value] : headers)
-            if (each == name)
-                return value;
-        return {};
-    }
-
-    /// The same for the query of the target.
+    /// A parameter of the query of the target.
     [[nodiscard]] std::string parameter(std::string_view name) const {
         std::string const query = '&' + target.substr(target.find('?') + 1);
         std::string const wanted = '&' + std::string(name) + '=';
@@ -47,29 +38,13 @@ public:
 
     /// Takes the next whole request, if it came.
     [[nodiscard]] std::optional<asked> take_request() {
-        std::string& text = connection_->received();
-        std::size_t const end = text.find("\r\n\r\n");
-        if (end == std::string::npos)
+        auto found = take_http_message(connection_->received());
+        if (!found)
             return std::nullopt;
-        asked found;
-        std::size_t const space = text.find(' ');
-        found.method = text.substr(0, space);
-        found.target = text.substr(space + 1, text.find(' ', space + 1) - space - 1);
-        std::size_t line = text.find("\r\n") + 2;
-        while (line < end + 2) {
-            std::size_t const next = text.find("\r\n", line);
-            std::size_t const colon = text.find(": ", line);
-            found.headers.emplace_back(text.substr(line, colon - line),
-                                       text.substr(colon + 2, next - colon - 2));
-            line = next + 2;
-        }
-        std::string const length = found.header("Content-Length");
-        std::size_t const size = length.empty() ? 0 : std::stoul(length);
-        if (text.size() < end + 4 + size)
-            return std::nullopt;
-        found.body = text.substr(end + 4, size);
-        text.erase(0, end + 4 + size);
-        return found;
+        std::string const line = found->first_line;
+        std::size_t const space = line.find(' ');
+        return asked{*std::move(found), line.substr(0, space),
+                     line.substr(space + 1, line.find(' ', space + 1) - space - 1)};
     }
 
     /// Answers with a body whose size is said.
