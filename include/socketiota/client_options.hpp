@@ -2,6 +2,7 @@
 #pragma once
 
 #include <socketiota/client_auth.hpp>
+#include <socketiota/deflate_options.hpp>
 #include <socketiota/tls_client_options.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/unlimited.hpp>
@@ -9,12 +10,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace socketiota {
+
+class packet_parser;
 
 /// How a client connects, and what it does when the connection breaks.
 ///
@@ -75,12 +79,29 @@ struct client_options {
     /// What chance begins with, for tests; unset: the system's.
     std::optional<std::uint64_t> seed{};
 
+    /// How often an event is sent again that the server has not answered within `ack_timeout`,
+    /// which has to be set then; 0: never. Otherwise each event that is not volatile asks for an
+    /// answer, and the next is sent when that has come: so they arrive in order, each once or more.
+    /// The server has to know by something in the event that it has had it.
+    std::size_t retries = 0;
+
     /// How long `emit_with_ack` waits for an answer, unless `timeout()` says otherwise; 0: until
     /// the socket disconnects.
     std::chrono::milliseconds ack_timeout{0};
 
     /// How TLS is spoken, if the url is `https` or `wss`.
     tls_client_options tls{};
+
+    /// How packets are encoded, which the server has to know; null: as JSON. `msgpack_parser()` for
+    /// servers with socket.io-msgpack-parser, and ours, which take either.
+    std::shared_ptr<packet_parser const> parser{};
+
+    /// Compression of WebSockets (permessage-deflate), which servers are offered; none: it is not.
+    std::optional<deflate_options> per_message_deflate = deflate_options{};
+
+    /// Whether cookies that the server sets are kept for as long as the client, and sent back: for
+    /// what stands in front of several servers. Off as in Node.
+    bool with_credentials = false;
 
     /// Octets of an answer of HTTP or a WebSocket message that the server may send.
     std::size_t max_message_size = std::size_t{100} << 20;

@@ -13,6 +13,7 @@ namespace socketiota {
 client::client(boost::asio::io_context& context, std::string_view url, client_options options) {
     auto settings = clients::settings_of(url, std::move(options));
     auto loop = clients::client_loop::on(context);
+    settings.engine.deflate = loop->deflate(settings.options.per_message_deflate);
     std::shared_ptr<loop::tls_client_context const> tls;
     if (settings.engine.where.secure)
         tls = std::make_shared<loop::tls_client_context>(settings.options.tls, "http/1.1");

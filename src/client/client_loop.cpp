@@ -31,6 +31,19 @@ std::shared_ptr<client_loop> client_loop::on(boost::asio::io_context& context) {
 client_loop::client_loop(std::shared_ptr<loop::shard> shard)
     : shard_(std::move(shard)), closing_(*shard_, *this), farewells_(*shard_) {}
 
+std::shared_ptr<websocket::shared_deflate>
+client_loop::deflate(std::optional<deflate_options> const& wanted) {
+    auto made = websocket::shared_deflate::make(wanted);
+    if (!made)
+        return made;
+    std::erase_if(deflates_, [](auto const& each) { return each.expired(); });
+    for (auto const& each : deflates_)
+        if (auto const there = each.lock(); there && there->does_as(*made))
+            return there;
+    deflates_.push_back(made);
+    return made;
+}
+
 void client_loop::rest() noexcept {
     if (--busy_ == 0)
         shard_->rest();

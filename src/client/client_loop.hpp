@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/deflate_options.hpp>
+
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include <base/metric_sink.hpp>
 #include <client/farewells.hpp>
 #include <loop/shard.hpp>
 #include <websocket/closing_connections.hpp>
+#include <websocket/shared_deflate.hpp>
 
 namespace socketiota::clients {
 
@@ -32,6 +38,10 @@ public:
     /// Sessions that send their rest.
     [[nodiscard]] clients::farewells& farewells() noexcept { return farewells_; }
 
+    /// What clients compress with who want the same; null if they do not want to.
+    [[nodiscard]] std::shared_ptr<websocket::shared_deflate>
+    deflate(std::optional<deflate_options> const& wanted);
+
     /// A client has something to do from now on.
     void begin() noexcept { ++busy_; }
 
@@ -47,6 +57,7 @@ private:
     std::shared_ptr<loop::shard> const shard_;
     websocket::closing_connections closing_;
     clients::farewells farewells_;
+    std::vector<std::weak_ptr<websocket::shared_deflate>> deflates_;
     std::size_t busy_ = 0;
 };
 

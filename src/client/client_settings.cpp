@@ -91,6 +91,11 @@ void check(client_options const& options) {
                "reconnection_delay_max no less than that");
     if (!(options.randomization_factor >= 0 && options.randomization_factor <= 1))
         refuse("client_options.randomization_factor has to be from 0 to 1");
+    if (options.retries != 0 && options.ack_timeout == 0ms)
+        refuse("client_options.retries needs ack_timeout: how long each try waits");
+    if (options.per_message_deflate)
+        if (auto const fault = websocket::fault_of(*options.per_message_deflate))
+            refuse("client_options." + std::string(*fault));
     if (options.max_message_size == 0 || options.max_buffered == 0)
         refuse("client_options.max_message_size and max_buffered have to be 1 at least");
 }
@@ -116,6 +121,8 @@ client_settings settings_of(std::string_view url, client_options options) {
     engine.tries_all = options.try_all_transports;
     engine.max_message_size = options.max_message_size;
     engine.max_outbox_bytes = options.max_buffered;
+    if (options.with_credentials)
+        engine.cookies = std::make_shared<cookie_jar>();
     made.options = std::move(options);
     return made;
 }

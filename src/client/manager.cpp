@@ -31,8 +31,8 @@ manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
       terms_(std::make_shared<session_terms const>(std::move(terms))),
       backoff_(options().reconnection_delay, options().reconnection_delay_max,
                options().randomization_factor, seed_of(options())),
-      limits_({.max_packet_size = options().max_message_size}),
-      encoders_(loop_->shard()->units(), limits_.max_attachments) {}
+      limits_({.max_packet_size = options().max_message_size, .custom = options().parser}),
+      encoders_(loop_->shard()->units(), limits_.max_attachments, limits_.custom) {}
 
 manager::~manager() { drop(); }
 
@@ -62,7 +62,9 @@ void manager::for_each_socket(Each const& each) {
             each(*core);
 }
 
-packet::encoder& manager::encoder() noexcept { return encoders_.of(packet::parser_kind::json); }
+packet::encoder& manager::encoder() noexcept {
+    return encoders_.of(limits_.custom ? packet::parser_kind::custom : packet::parser_kind::json);
+}
 
 clients::session* manager::open_session() const noexcept {
     return machine_.state() == stage::open ? session_.get() : nullptr;

@@ -138,6 +138,7 @@ void socket_core::forget_owner() noexcept {
     connected_.store(false, std::memory_order_release);
     acks_.fail_all(make_error_code(error::socket_disconnected));
     buffer_ = {};
+    clear_queue();
     early_.clear();
     cancel_handlers();
     listeners_.clear();
@@ -214,6 +215,7 @@ void socket_core::on_connected(packet::incoming_packet const& packet) {
     connected_.store(true, std::memory_order_release);
     take_early();
     send_buffered();
+    drain_queue(true);
     tell(lists_.connect);
 }
 

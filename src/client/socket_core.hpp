@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include <client/retry_queue.hpp>
 #include <client/send_buffer.hpp>
 #include <event/ack_table.hpp>
 #include <event/function_list.hpp>
@@ -85,7 +86,9 @@ public:
     void request(std::string_view name, detail::argument_list const& arguments,
                  detail::emit_flags const& flags, std::shared_ptr<detail::pending_answer> answer);
 
-    [[nodiscard]] std::size_t buffered() const noexcept { return buffer_.octets(); }
+    [[nodiscard]] std::size_t buffered() const noexcept {
+        return buffer_.octets() + queue_.octets();
+    }
 
     void clear_buffered();
 
@@ -106,6 +109,7 @@ public:
 
 private:
     class event_call;
+    class attempt;
 
     socket_core(manager& owner, std::string nsp);
 
@@ -118,6 +122,15 @@ private:
     [[nodiscard]] emit_result send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
     [[nodiscard]] emit_result buffer(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
     void send_buffered();
+    [[nodiscard]] emit_result enqueue(std::string_view name, detail::argument_list const& arguments,
+                                      detail::emit_flags const& flags,
+                                      std::shared_ptr<detail::pending_answer> answer);
+    void drain_queue(bool again);
+    void try_first();
+    void give_up_first(error_code reason);
+    void on_queued_answer(std::uint64_t number, reader& arguments);
+    void on_queued_failure(std::uint64_t number, error_code reason);
+    void clear_queue();
     void send_join(value const& auth);
     void refuse_auth(std::exception_ptr failure);
     void tell_outgoing(std::string_view name, detail::argument_list const& arguments);
@@ -164,6 +177,8 @@ private:
     events::ack_table acks_;
     std::uint64_t next_ack_ = 0;
     send_buffer buffer_;
+    retry_queue queue_; // of events that are sent until they are answered
+    bool is_draining_ = false;
     std::vector<packet::kept_event> early_; // came before it was connected
     std::size_t early_octets_ = 0;
     std::vector<std::shared_ptr<boost::asio::cancellation_signal>> cancellations_;

@@ -30,6 +30,8 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
                                    detail::emit_flags const& flags) {
     if (owner_ == nullptr)
         return emit_status::not_connected;
+    if (owner_->options().retries != 0 && !flags.is_volatile)
+        return enqueue(name, arguments, flags, nullptr);
     auto unit =
         owner_->encoder().event(nsp_, std::nullopt, name, arguments, events::send_flags_of(flags));
     if (!unit)
@@ -81,6 +83,7 @@ void socket_core::clear_buffered() {
     while (!waiting.empty())
         if (auto const asks = waiting.pop().asks)
             acks_.fail(*asks, make_error_code(error::socket_disconnected));
+    clear_queue();
 }
 
 void socket_core::request(std::string_view name, detail::argument_list const& arguments,
@@ -106,6 +109,11 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         return answer->on_end(make_error_code(error::reserved_event_name));
     if (owner_ == nullptr)
         return answer->on_end(make_error_code(error::socket_disconnected));
+    if (owner_->options().retries != 0 && !flags.is_volatile) {
+        if (auto const queued = enqueue(name, arguments, flags, answer); !queued)
+            answer->on_end(queued.reason());
+        return;
+    }
     std::uint64_t const id = next_ack_++;
     auto unit = owner_->encoder().event(nsp_, id, name, arguments, events::send_flags_of(flags));
     if (!unit)

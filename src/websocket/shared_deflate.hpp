@@ -52,6 +52,12 @@ public:
 
     [[nodiscard]] wire::deflate_effort effort() const noexcept { return effort_; }
 
+    /// Whether it was made with the same options.
+    [[nodiscard]] bool does_as(shared_deflate const& other) const noexcept {
+        return wanted_ == other.wanted_ && threshold_ == other.threshold_ &&
+               effort_ == other.effort_;
+    }
+
     /// Appends `content` in its compressed form to `output`, without a context.
     ///
     /// @param window_bits 9 to 15.

@@ -14,6 +14,8 @@ struct deflate_effort {
     int level = -1;
     /// 1 to 9.
     int memory_level = 8;
+
+    friend bool operator==(deflate_effort const&, deflate_effort const&) = default;
 };
 
 /// Compresses texts and binaries as permessage-deflate has them on the wire (RFC 7692 section

@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: MIT
+#include <chrono>
+
 #include <client/engine/engine_settings.hpp>
 
 namespace socketiota::clients {
+
+namespace {
+
+cookie_jar::time_point now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
+std::string cookies_for(engine_settings const& settings) {
+    return settings.cookies ? settings.cookies->header(now()) : std::string();
+}
+
+void keep_cookies(engine_settings const& settings, wire::http_head const& answer) {
+    if (settings.cookies)
+        settings.cookies->take(answer, now());
+}
 
 std::string target_of(engine_settings const& settings, transport which, std::string_view sid,
                       std::string_view timestamp) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <client/engine/cookie_jar.hpp>
 #include <loop/dialler.hpp>
 #include <websocket/shared_deflate.hpp>
 #include <wire/engine_revision.hpp>
@@ -43,6 +44,7 @@ struct engine_settings {
     /// Octets that wait to be sent.
     std::size_t max_outbox_bytes = std::size_t{64} << 20;
     std::shared_ptr<websocket::shared_deflate> deflate{}; // null: not offered
+    std::shared_ptr<cookie_jar> cookies{};                // null: none are kept
 
     [[nodiscard]] bool knows_websocket() const noexcept {
         return std::ranges::find(transports, transport::websocket) != transports.end();
@@ -55,5 +57,11 @@ struct engine_settings {
 /// @param timestamp see `engine_settings::timestamp`; empty: left out.
 [[nodiscard]] std::string target_of(engine_settings const& settings, transport which,
                                     std::string_view sid, std::string_view timestamp);
+
+/// The value of `Cookie` for the next request; empty: none.
+[[nodiscard]] std::string cookies_for(engine_settings const& settings);
+
+/// Keeps what an answer sets, if cookies are kept.
+void keep_cookies(engine_settings const& settings, wire::http_head const& answer);
 
 } // namespace socketiota::clients

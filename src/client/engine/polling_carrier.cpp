@@ -108,6 +108,8 @@ std::string polling_carrier::request(std::string_view method, wire::body_form fo
                                  target_of(settings_, transport::polling, sid_, timestamp),
                                  settings_.authority);
     to.header("Accept", "*/*");
+    if (std::string const cookies = cookies_for(settings_); !cookies.empty())
+        to.header("Cookie", cookies);
     for (auto const& [name, value] : settings_.headers)
         to.header(name, value);
     if (method == "POST") {
@@ -169,6 +171,7 @@ void polling_carrier::on_delivered(wire::response_head const& head, std::span<st
 bool polling_carrier::is_granted(wire::response_head const& head, std::span<std::byte> body) {
     if (closed_)
         return false;
+    keep_cookies(settings_, head);
     if (head.status == ok)
         return true;
     fail({disconnect_reason::transport_error,

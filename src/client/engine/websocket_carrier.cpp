@@ -52,6 +52,9 @@ websocket_carrier::websocket_carrier(loop::shard& home, loop::dialler& with,
 }
 
 void websocket_carrier::start() {
+    opening_->cookies = cookies_for(settings_);
+    if (!opening_->cookies.empty())
+        opening_->headers.push_back({"Cookie", opening_->cookies});
     for (auto const& [name, value] : settings_.headers)
         opening_->headers.push_back({name, value});
     base::output_buffer octets;
@@ -107,6 +110,7 @@ void websocket_carrier::read_answer(std::span<std::byte> data) {
     if (found.type == wire::response_result::kind::error)
         return fail(disconnect_reason::transport_error,
                     {connection_stage::http, protocol_error(), 0, std::string(found.sentence)});
+    keep_cookies(settings_, head);
     auto const agreed = judge_websocket_answer(head, request());
     if (agreed.accepted)
         open(agreed, data.last(octets.size()));

@@ -111,6 +111,7 @@ private:
     struct opening {
         std::string target;
         std::string key = wire::random_websocket_key();
+        std::string cookies;
         std::vector<wire::header_field> headers;
         std::unique_ptr<loop::dial_attempt> attempt;
         std::unique_ptr<loop::channel> channel;

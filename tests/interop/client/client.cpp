@@ -3,6 +3,7 @@
 // A client of ours beside servers of both languages. It does what the lines of its input say,
 // prints a line for all that happens to it, and ends when nothing is left to do.
 #include <socketiota/client.hpp>
+#include <socketiota/msgpack_parser.hpp>
 #include <socketiota/value.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -110,6 +111,12 @@ sio::client_options options_of(sio::value const& given) {
         made.headers.emplace_back(name, each.value_or(""));
     for (auto const& [name, each] : given["query"].members())
         made.query.emplace_back(name, each.value_or(""));
+    if (given["parser"].value_or("") == "msgpack")
+        made.parser = sio::msgpack_parser();
+    if (given["deflate"].is_bool() && !given["deflate"].value_or(true))
+        made.per_message_deflate.reset();
+    made.with_credentials = given["withCredentials"].value_or(false);
+    made.retries = given["retries"].value_or(std::size_t{0});
     made.tls.ca = given["ca"].value_or("");
     made.tls.verify = given["verify"].value_or(true);
     if (given.contains("auth"))

@@ -10,6 +10,7 @@ import { connectClient, ask } from "../harness/clients.mjs";
 import { ownServer, test, useServer } from "../harness/fixture.mjs";
 import { serverKind } from "../harness/server.mjs";
 import { OurClient, bytes } from "./ours.mjs";
+import { RecordingProxy } from "./recording_proxy.mjs";
 
 const fixture = useServer();
 const ways = {
@@ -219,6 +220,42 @@ test("answers that do not come in time are given up", async (t) => {
     const client = await connect(t, { ackTimeout: 50 });
     await assert.rejects(client.ask("no-such-event"), /did not answer/);
     assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+});
+
+for (const [name, options] of Object.entries(ways))
+    test(`msgpack, by ${name}`, async (t) => {
+        const server = await ownServer(t, { parser: "msgpack" });
+        const client = await OurClient.connected(
+            t, server.url, { ...options, parser: "msgpack", auth: { token: "x" } });
+        const args = [1, "two", { three: [null] }, bytes("0001ff")];
+        assert.deepEqual(await client.ask("message-with-ack", ...args), args);
+        client.emit("message", ...args);
+        assert.deepEqual((await client.next({ is: "event", name: "message-back" })).args, args);
+    });
+
+for (const deflateContext of [false, true])
+    test(`compressed ${deflateContext ? "with a context" : "without one"}`, async (t) => {
+        const server = await ownServer(t, { perMessageDeflate: 100, deflateContext });
+        const client = await OurClient.connected(t, server.url, { transports: ["websocket"] });
+        for (const size of [10, 1000, 100_000, 500_000])
+            assert.deepEqual(await client.ask("message-with-ack", "ab".repeat(size), bytes("00".repeat(size))),
+                ["ab".repeat(size), bytes("00".repeat(size))]);
+        const [{ headers }] = await client.ask("handshake");
+        assert.match(headers["sec-websocket-extensions"], /^permessage-deflate/);
+    });
+
+test("cookies are sent back", async (t) => {
+    const server = await ownServer(t, { cookie: "default" });
+    const proxy = await RecordingProxy.start(t, server);
+    for (const withCredentials of [true, false]) {
+        const client = await OurClient.connected(t, proxy.url, { withCredentials });
+        await client.next({ is: "upgrade" });
+        assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+        client.do("destroy");
+        await client.left();
+        const upgrade = proxy.requests().find((head) => /^upgrade:/im.test(head));
+        assert.equal(/^cookie: io=/im.test(upgrade), withCredentials);
+    }
 });
 
 describe("TLS", () => {

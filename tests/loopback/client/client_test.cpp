@@ -2,6 +2,7 @@
 #include "client_scene.hpp"
 
 #include <socketiota/event.hpp>
+#include <socketiota/msgpack_parser.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -244,6 +245,96 @@ TEST_F(a_client, tells_of_what_leaves_and_comes) {
     EXPECT_EQ(me->emit("connect").reason(), error::reserved_event_name);
 }
 
+/// Counts how often each was tried, and answers the third try.
+struct trying {
+    explicit trying(client_scene& in) {
+        in.io->on("hard", [this](int number, reply<int> answer) {
+            tried.push_back(number);
+            if (++tries % 3 == 0)
+                answer(number * 10);
+            else
+                unanswered.push_back(std::move(answer));
+        });
+        in.io->on("hopeless", [this](reply<int> answer) {
+            ++hopeless;
+            unanswered.push_back(std::move(answer));
+        });
+    }
+
+    std::vector<int> tried;
+    int tries = 0;
+    int hopeless = 0;
+    std::vector<reply<int>> unanswered;
+};
+
+client_options with_retries() {
+    auto options = client_scene::quick();
+    options.retries = 2;
+    options.ack_timeout = 20ms;
+    return options;
+}
+
+TEST_F(a_client, tries_each_event_until_it_is_answered) {
+    trying server(*this);
+    connect(with_retries());
+    std::vector<int> answers;
+    for (int number = 1; number != 4; ++number)
+        me->emit_with_ack<int>("hard", number)([&](error_code failure, int answer) {
+            EXPECT_FALSE(failure) << failure.message();
+            answers.push_back(answer);
+        });
+    until([&] { return answers.size() == 3; });
+    EXPECT_THAT(answers, ElementsAre(10, 20, 30));
+    EXPECT_THAT(server.tried, ElementsAre(1, 1, 1, 2, 2, 2, 3, 3, 3)) << "one after the other";
+}
+
+TEST_F(a_client, gives_up_what_is_never_answered_and_goes_on) {
+    trying server(*this);
+    connect(with_retries());
+    std::optional<error_code> failure;
+    bool was_said = false;
+    me->on("said", [&] { was_said = true; });
+    me->emit_with_ack<int>("hopeless")([&](error_code why, int) { failure = why; });
+    me->emit("say", 1); // is not answered either, and once is enough to arrive
+    until([&] { return was_said; });
+    EXPECT_EQ(failure, error::operation_has_timed_out);
+    EXPECT_EQ(server.hopeless, 3) << "once, and twice again";
+}
+
+TEST_F(a_client, tries_again_after_a_break) {
+    trying server(*this);
+    auto options = with_retries();
+    options.ack_timeout = 10s;
+    connect(options);
+    until_connected();
+    std::optional<int> answer;
+    me->emit_with_ack<int>("hard", 5)([&](error_code, int got) { answer = got; });
+    for (int tries = 1; tries != 3; ++tries) {
+        until([&] { return server.tries == tries; });
+        io->disconnect_sockets(true);
+        until([this] { return !me->connected(); });
+        me->connect();
+    }
+    until([&] { return answer.has_value(); });
+    EXPECT_EQ(answer, 50);
+    EXPECT_THAT(server.tried, ElementsAre(5, 5, 5));
+}
+
+TEST_F(a_client, speaks_msgpack) {
+    auto options = quick();
+    options.parser = msgpack_parser();
+    options.auth = object("token", 1);
+    connect(options);
+    std::tuple<int, bytes> answer;
+    me->emit_with_ack<std::tuple<int, bytes>>("echo", 7, bytes(std::string_view("octets")))(
+        [&](error_code failure, std::tuple<int, bytes> got) {
+            EXPECT_FALSE(failure) << failure.message();
+            answer = std::move(got);
+        });
+    until([&] { return std::get<0>(answer) != 0; });
+    EXPECT_EQ(std::get<1>(answer), bytes(std::string_view("octets")));
+}
+
 TEST(client_options, are_refused_with_a_sentence) {
     asio::io_context context;
     auto const refusal = [&](std::string_view url, auto const& change) -> std::string {
@@ -269,6 +360,11 @@ TEST(client_options, are_refused_with_a_sentence) {
                 HasSubstr("reconnection_delay"));
     EXPECT_THAT(fault([](client_options& its) { its.randomization_factor = 2; }),
                 HasSubstr("randomization_factor"));
+    EXPECT_THAT(fault([](client_options& its) { its.retries = 1; }), HasSubstr("ack_timeout"));
+    EXPECT_THAT(fault([](client_options& its) {
+                    its.per_message_deflate = deflate_options{.level = 0};
+                }),
+                HasSubstr("per_message_deflate.level"));
     EXPECT_THAT(fault([](client_options& its) { its.max_buffered = 0; }),
                 HasSubstr("max_buffered"));
     EXPECT_THAT(fault([](client_options& its) {

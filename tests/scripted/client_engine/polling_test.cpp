@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -55,6 +56,19 @@ TEST(client_polling, asks_for_a_session_and_polls) {
     EXPECT_NE(second->parameter("t"), first->parameter("t"));
     EXPECT_TRUE(polls.take_request());
     EXPECT_EQ(scene.dialler.attempts(), 1) << "the connection is kept";
+}
+
+TEST(client_polling, sends_cookies_back_where_they_are_kept) {
+    client_session_scene scene;
+    scene.settings.cookies = std::make_shared<clients::cookie_jar>();
+    scene.begin();
+    http_server_peer polls = scene.accept();
+    EXPECT_FALSE(polls.take_request()->header("Cookie"));
+    polls.answer(200, usual_open, {{"Set-Cookie", "io=abc; Path=/; HttpOnly"}});
+    scene.time.settle();
+    EXPECT_EQ(polls.take_request()->header("Cookie"), "io=abc");
+    http_server_peer upgrade = scene.accept();
+    EXPECT_EQ(upgrade.take_request()->header("Cookie"), "io=abc") << "with the upgrade too";
 }
 
 TEST(client_polling, leaves_out_the_timestamp_where_it_has_no_name) {

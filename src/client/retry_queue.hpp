@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <socketiota/detail/emit_flags.hpp>
+#include <socketiota/detail/pending_answer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <event/posted_arguments.hpp>
+
+namespace socketiota::clients {
+
+/// Events that are sent one after the other, each until the server has answered it.
+///
+/// Not thread safe: belongs to its shard.
+class retry_queue {
+public:
+    struct entry {
+        std::string name;
+        events::posted_arguments arguments;
+        detail::emit_flags flags;
+        std::shared_ptr<detail::pending_answer> answer; // null if nobody waits for it
+        std::uint64_t number = 0;                       // given when it is pushed
+        std::size_t tries = 0;
+        bool pending = false; // has been sent, and is not answered
+    };
+
+    void push(entry what) {
+        octets_ += size_of(what);
+        what.number = ++last_;
+        entries_.push_back(std::move(what));
+    }
+
+    [[nodiscard]] entry pop() {
+        entry first = std::move(entries_.front());
+        entries_.pop_front();
+        octets_ -= size_of(first);
+        return first;
+    }
+
+    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+    [[nodiscard]] entry& front() noexcept { return entries_.front(); }
+
+    /// Whether the first is the one with that number.
+    [[nodiscard]] bool begins_with(std::uint64_t number) const noexcept {
+        return !entries_.empty() && entries_.front().number == number;
+    }
+
+    /// Octets of memory, about.
+    [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
+
+    /// Those that an entry takes.
+    [[nodiscard]] static std::size_t size_of(entry const& what) {
+        return sizeof(entry) + what.name.size() + what.arguments.octets();
+    }
+
+private:
+    std::deque<entry> entries_;
+    std::size_t octets_ = 0;
+    std::uint64_t last_ = 0;
+};
+
+} // namespace socketiota::clients
