@@ -48,8 +48,7 @@ emit_result socket_core::send(base::outgoing_ptr unit, std::optional<std::uint64
         return emit_status::dropped;
     if (session == nullptr || !connected())
         return buffer(std::move(unit), asks);
-    std::size_t const most = session->handshake().max_payload;
-    if (most != 0 && unit->size() > most)
+    if (!session->takes(*unit))
         return make_error_code(error::too_large_for_server);
     if (session->unsent() + unit->size() > owner_->options().max_buffered)
         return make_error_code(error::too_much_unsent);

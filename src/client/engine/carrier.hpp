@@ -62,6 +62,10 @@ public:
     /// Whether what is sent now leaves at the end of this turn.
     [[nodiscard]] virtual bool sends_at_once() const noexcept = 0;
 
+    /// The octets of a unit that the server has to take at once.
+    [[nodiscard]] virtual std::size_t
+    largest_delivery(base::outgoing const& unit) const noexcept = 0;
+
     /// Octets of the first unit of the outbox that are out.
     [[nodiscard]] virtual std::size_t sent_of_first() const noexcept = 0;
 

@@ -37,14 +37,6 @@ wire::body_form form_of(wire::response_head const& head) {
                                                    : wire::body_form::text;
 }
 
-/// How much of a delivery a unit takes at most.
-std::size_t size_in_payload(base::outgoing const& unit) {
-    std::size_t size = unit.text().size() + 2;
-    for (bytes const& each : unit.attachments())
-        size += wire::engine4_binary_size(each.size()) + 2;
-    return size;
-}
-
 } // namespace
 
 polling_carrier::polling_carrier(loop::shard& home, loop::dialler& with,
@@ -59,6 +51,13 @@ void polling_carrier::send_from(base::outbox& source, std::string_view sid, std:
     source_ = &source;
     sid_ = sid;
     max_delivery_ = most;
+}
+
+std::size_t polling_carrier::largest_delivery(base::outgoing const& unit) const noexcept {
+    std::size_t size = unit.text().size();
+    for (bytes const& each : unit.attachments())
+        size += 1 + wire::engine4_binary_size(each.size());
+    return size;
 }
 
 void polling_carrier::output_ready() {
@@ -88,10 +87,10 @@ std::size_t polling_carrier::units_that_fit() const {
     auto const units = source_->units();
     if (max_delivery_ == 0)
         return units.size();
-    std::size_t size = size_in_payload(*units.front());
+    std::size_t size = largest_delivery(*units.front());
     std::size_t count = 1; // one that is too large is the server's to refuse
     for (; count != units.size(); ++count) {
-        size += size_in_payload(*units[count]);
+        size += 1 + largest_delivery(*units[count]);
         if (size > max_delivery_)
             break;
     }

@@ -40,6 +40,9 @@ public:
         return !deliveries_.busy() && !paused_;
     }
 
+    /// That of its payload.
+    [[nodiscard]] std::size_t largest_delivery(base::outgoing const& unit) const noexcept override;
+
     [[nodiscard]] std::size_t sent_of_first() const noexcept override { return 0; }
 
     /// Nobody upgrades to it.

@@ -80,6 +80,11 @@ bool session::send(base::outgoing_ptr unit) {
 
 bool session::sends_at_once() const noexcept { return open() && carrier_->sends_at_once(); }
 
+bool session::takes(base::outgoing const& unit) const noexcept {
+    return handshake_.max_payload == 0 ||
+           carrier_->largest_delivery(unit) <= handshake_.max_payload;
+}
+
 void session::close() {
     contain([this] { step(life::close, closed_here()); });
 }

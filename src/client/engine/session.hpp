@@ -85,6 +85,9 @@ public:
     /// Whether what is sent now leaves at the end of this turn.
     [[nodiscard]] bool sends_at_once() const noexcept;
 
+    /// Whether the server takes a unit of that size.
+    [[nodiscard]] bool takes(base::outgoing const& unit) const noexcept;
+
     /// Octets that wait to be sent.
     [[nodiscard]] std::size_t unsent() const noexcept { return outbox_.size(); }
 

@@ -3,6 +3,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <base/output_buffer.hpp>
@@ -155,6 +156,13 @@ void websocket_carrier::on_broken(loop::error_code reason) {
 
 void websocket_carrier::send_from(base::outbox& source, std::string_view, std::size_t) {
     connection_->set_owner(*this, source);
+}
+
+std::size_t websocket_carrier::largest_delivery(base::outgoing const& unit) const noexcept {
+    std::size_t largest = unit.text().size();
+    for (bytes const& each : unit.attachments())
+        largest = std::max(largest, each.size());
+    return largest;
 }
 
 void websocket_carrier::output_ready() {

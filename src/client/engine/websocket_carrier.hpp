@@ -44,6 +44,9 @@ public:
         return connection_ && !connection_->blocked();
     }
 
+    /// That of its largest message.
+    [[nodiscard]] std::size_t largest_delivery(base::outgoing const& unit) const noexcept override;
+
     [[nodiscard]] std::size_t sent_of_first() const noexcept override {
         return connection_ ? connection_->sent_of_first() : 0;
     }
