@@ -36,8 +36,8 @@ class manager;
 /// Destroying it ends the connection at once; no function of it is called from then on, also if it
 /// is destroyed inside of one.
 ///
-/// Thread safety: it belongs to the thread that runs `context`, one alone; `close` and `connect`
-/// may be called from any. Source: Manager of socket.io-client.
+/// Thread safety: everything but moving and destroying it may be called from any thread. Its
+/// functions run on the thread that runs `context`, one alone. Source: Manager of socket.io-client.
 class SOCKETIOTA_EXPORT client {
 public:
     /// Connects when the first socket is made, unless `client_options::auto_connect` is off.
@@ -113,6 +113,8 @@ public:
     }
 
 private:
+    template <class Member, class Function>
+    void set(Member where, Function function) const;
     void set_reconnect_attempt(detail::callback<void(std::size_t)> function) const;
     void set_reconnect(detail::callback<void(std::size_t)> function) const;
     void set_reconnect_failed(detail::callback<void()> function) const;

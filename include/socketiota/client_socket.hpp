@@ -36,17 +36,16 @@ class socket_core;
 ///
 /// What is emitted while it is not connected waits, and is sent when it is.
 ///
-/// Thread safety: its handlers run on the `io_context` of its client, and functions are registered
-/// there or before that runs. `emit`, `emit_with_ack`, `connect`, `disconnect`, `connected` and
-/// `get_executor` are safe from any thread: they post, and happen in the order in which one thread
-/// called them. Source: the Socket of socket.io-client.
+/// Thread safety: its handlers run on the thread of its client. Everything else may be called from
+/// any thread, but for what says that it belongs to that one: elsewhere it is posted there, and
+/// happens in the order in which one thread called it. Source: the Socket of socket.io-client.
 class SOCKETIOTA_EXPORT client_socket
     : public detail::emitter<client_socket>,
       public detail::requester<client_socket, detail::answer_count::one>,
       public detail::listening<client_socket> {
 public:
     /// By which the server knows it, while it is connected; another each time, unless it has
-    /// `recovered`. Empty before. On its own thread.
+    /// `recovered`. Empty before. From any thread.
     [[nodiscard]] std::string id() const;
 
     /// The name of its namespace. From any thread.
@@ -56,11 +55,11 @@ public:
     [[nodiscard]] bool connected() const noexcept;
 
     /// Whether it connects again by itself: not after `disconnect`, nor when the server has
-    /// disconnected or refused it. On its own thread.
+    /// disconnected or refused it. From any thread.
     [[nodiscard]] bool active() const noexcept;
 
     /// Whether it goes on where a broken connection ended: with its id, its rooms, and what it
-    /// missed. On its own thread.
+    /// missed. From any thread.
     [[nodiscard]] bool recovered() const noexcept;
 
     /// Where its handlers run. From any thread.
@@ -72,8 +71,7 @@ public:
     /// Leaves it. What is emitted from then on waits until it is joined again.
     void disconnect() const;
 
-    /// Removes its handlers of `name`. As all that registers or removes functions, on its own
-    /// thread.
+    /// Removes its handlers of `name`.
     void off(std::string_view name) const;
 
     /// Removes one function, by whatever returned its `registration`.
@@ -86,7 +84,7 @@ public:
                                         "registration that on returned");
     }
 
-    /// Its handlers of `name`, in the order in which they are called.
+    /// Its handlers of `name`, in the order in which they are called. On the thread of the client.
     [[nodiscard]] std::vector<registration> listeners(std::string_view name) const;
 
     /// Calls `function(socket, incoming)` for each event that comes, before its handlers.
@@ -145,7 +143,7 @@ public:
     /// The same; `emit_with_ack` waits for the answer at most that long.
     [[nodiscard]] client_socket timeout(std::chrono::milliseconds limit) const;
 
-    /// Octets of events that wait until it is connected. On its own thread.
+    /// Octets of events that wait until it is connected. On the thread of the client.
     [[nodiscard]] std::size_t buffered() const noexcept;
 
     /// Drops them; whoever waits for an answer to one hears `socket_disconnected`.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <client/at_home.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
 #include <loop/socket_dialler.hpp>
@@ -50,24 +51,32 @@ boost::asio::any_io_executor client::get_executor() const noexcept {
     return manager_->home().executor_for_ends();
 }
 
+template <class Member, class Function>
+void client::set(Member where, Function function) const {
+    clients::run_home(*manager_,
+                      [where, function = std::move(function)](clients::manager& its) mutable {
+                          its.told().*where = std::move(function);
+                      });
+}
+
 void client::set_reconnect_attempt(detail::callback<void(std::size_t)> function) const {
-    manager_->told().reconnect_attempt = std::move(function);
+    set(&clients::manager::functions::reconnect_attempt, std::move(function));
 }
 
 void client::set_reconnect(detail::callback<void(std::size_t)> function) const {
-    manager_->told().reconnect = std::move(function);
+    set(&clients::manager::functions::reconnect, std::move(function));
 }
 
 void client::set_reconnect_failed(detail::callback<void()> function) const {
-    manager_->told().reconnect_failed = std::move(function);
+    set(&clients::manager::functions::reconnect_failed, std::move(function));
 }
 
 void client::set_upgrade(detail::callback<void(socketiota::transport)> function) const {
-    manager_->told().upgrade = std::move(function);
+    set(&clients::manager::functions::upgrade, std::move(function));
 }
 
 void client::set_error(detail::callback<void(std::exception_ptr)> function) const {
-    manager_->told().error = std::move(function);
+    set(&clients::manager::functions::error, std::move(function));
 }
 
 std::string_view to_string(connect_stage stage) noexcept {

@@ -49,8 +49,14 @@ farewells::~farewells() {
         all_.front().end();
 }
 
-void farewells::add(std::shared_ptr<session> leaving, std::shared_ptr<session_terms const> terms) {
-    all_.emplace_front(*this, std::move(leaving), std::move(terms));
+void farewells::add(std::shared_ptr<session> const& leaving,
+                    std::shared_ptr<session_terms const> terms) noexcept {
+    try {
+        all_.emplace_front(*this, leaving, std::move(terms));
+    } catch (...) { // no memory for it: it goes without
+        leaving->abort();
+        return home_.dispose(leaving);
+    }
     all_.front().begin(all_.begin());
 }
 

@@ -22,7 +22,8 @@ public:
     ~farewells();
 
     /// Takes over `leaving`, which is open, and what it was made with.
-    void add(std::shared_ptr<session> leaving, std::shared_ptr<session_terms const> terms);
+    void add(std::shared_ptr<session> const& leaving,
+             std::shared_ptr<session_terms const> terms) noexcept;
 
 private:
     class one;

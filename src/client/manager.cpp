@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <random>
 #include <utility>
-#include <vector>
 
+#include <client/at_home.hpp>
+#include <client/failure_at.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
 
@@ -42,23 +43,18 @@ std::shared_ptr<socket_core> manager::socket(std::string_view nsp) {
     std::string name(nsp);
     if (!name.starts_with('/'))
         name.insert(0, 1, '/');
-    auto const found = sockets_.find(name);
-    if (found != sockets_.end())
-        return found->second;
-    auto const made = socket_core::make(*this, name);
-    sockets_.emplace(std::move(name), made);
-    if (options().auto_connect)
-        made->connect();
-    return made;
+    auto const [core, is_new] = sockets_.find_or_make(
+        std::move(name), [this](std::string const& its) { return socket_core::make(*this, its); });
+    if (is_new && options().auto_connect)
+        core->connect();
+    return core;
 }
 
 template <class Each>
 void manager::for_each_socket(Each const& each) {
-    std::vector<std::shared_ptr<socket_core>> all;
-    for (auto const& [name, core] : sockets_)
-        all.push_back(core);
-    for (auto const& core : all)
-        if (!dropped_)
+    std::size_t const count = sockets_.size(); // those made meanwhile are not meant
+    for (std::size_t place = 0; place != count && !dropped_; ++place)
+        if (auto const core = sockets_.at(place))
             each(*core);
 }
 
@@ -73,23 +69,23 @@ clients::session* manager::open_session() const noexcept {
 void manager::need_session() { step(in::connect); }
 
 void manager::note_inactive() {
-    bool const is_wanted =
-        std::ranges::any_of(sockets_, [](auto const& each) { return each.second->active(); });
-    if (!is_wanted)
+    bool is_wanted = false;
+    for_each_socket([&is_wanted](socket_core& each) { is_wanted = is_wanted || each.active(); });
+    if (!is_wanted && !dropped_)
         step(in::close);
 }
 
 // ---- what the program asks ----
 
 void manager::connect() {
-    home_.run(*this, weak_from_this(), [](manager& self) {
+    run_home(*this, [](manager& self) {
         self.for_each_socket([](socket_core& each) { each.connect_here(); });
         self.step(in::connect);
     });
 }
 
 void manager::close() {
-    home_.run(*this, weak_from_this(), [](manager& self) { self.close_here(); });
+    run_home(*this, [](manager& self) { self.close_here(); });
 }
 
 void manager::close_here() {
@@ -101,9 +97,8 @@ void manager::close_here() {
 void manager::drop() noexcept {
     dropped_ = true;
     told_ = {};
-    for (auto const& [name, core] : sockets_)
+    for (auto const& core : sockets_.take_all())
         core->forget_owner();
-    sockets_.clear();
     step(in::close);
 }
 
@@ -170,10 +165,9 @@ void manager::receive(packet::decoder& by, packet::decoder::outcome found,
         return;
     }
     auto const whose = sockets_.find(packet.nsp);
-    if (whose == sockets_.end())
+    if (!whose)
         return; // nobody has joined it
-    auto const core = whose->second;
-    core->on_packet(packet);
+    whose->on_packet(packet);
     by.forget_complete();
 }
 
@@ -181,8 +175,16 @@ void manager::on_session_ended(session_end const& how) noexcept {
     auto const keep = weak_from_this().lock();
     loop_->shard()->dispose(std::move(session_));
     note_carrier();
-    ended_ = how;
+    note_end(how);
     step(tries_again() ? in::session_ended : in::ended_for_good);
+}
+
+void manager::note_end(session_end const& how) noexcept {
+    try {
+        ended_ = how;
+    } catch (...) { // without its words, for which there is no memory
+        ended_ = session_end{how.reason, {how.why.stage, how.why.reason, how.why.status}};
+    }
 }
 
 bool manager::tries_again() const noexcept {
@@ -196,7 +198,7 @@ void manager::on_deadline() {
 
 // ---- steps ----
 
-void manager::step(manager_machine::input_type what) {
+void manager::step(manager_machine::input_type what) noexcept {
     bool const was_idle = machine_.state() == stage::idle;
     auto const todo = machine_.step(what);
     bool const is_idle = machine_.state() == stage::idle;
@@ -208,7 +210,7 @@ void manager::step(manager_machine::input_type what) {
         loop_->rest();
 }
 
-void manager::perform(manager_machine::action_type what) {
+void manager::perform(manager_machine::action_type what) noexcept {
     using action = manager_machine::action_type;
     switch (what) {
     case action::begin:
@@ -242,22 +244,32 @@ std::size_t manager::first_transport() const noexcept {
     return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
 }
 
-void manager::begin() {
+void manager::begin() noexcept {
     if (machine_.state() != stage::opening)
         return; // who was told of the attempt has closed it
     is_late_ = false;
     ++session_number_;
-    decoder_ = std::make_shared<packet::decoder>(limits_);
-    session_surroundings const around{shard(), *terms_->dialler, terms_->settings.engine,
-                                      loop_->closing()};
-    session_owner& owner = *this;
-    session_ = std::make_shared<clients::session>(around, owner, first_transport());
+    if (!make_session())
+        return shard().set_deadline(*this, {}); // which finds that there is none
     if (options().timeout.count() > 0)
         shard().set_deadline(*this, options().timeout);
     session_->start();
 }
 
-void manager::greet() {
+bool manager::make_session() noexcept {
+    session_surroundings const around{shard(), *terms_->dialler, terms_->settings.engine,
+                                      loop_->closing()};
+    session_owner& owner = *this;
+    try {
+        decoder_ = std::make_shared<packet::decoder>(limits_);
+        session_ = std::make_shared<clients::session>(around, owner, first_transport());
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+void manager::greet() noexcept {
     std::size_t const attempts = backoff_.attempts();
     backoff_.reset();
     note_carrier();
@@ -273,48 +285,50 @@ void manager::note_carrier() noexcept {
     had_websocket_ = had_websocket_ || (now != nullptr && now->kind() == transport::websocket);
 }
 
-void manager::schedule() { shard().set_deadline(*this, backoff_.next()); }
+void manager::schedule() noexcept { shard().set_deadline(*this, backoff_.next()); }
 
-connect_error manager::error_of(session_end const& how) const {
+connect_error manager::error_of(session_end const& how) const noexcept {
     connect_error made;
     made.stage = static_cast<connect_stage>(how.why.stage);
-    made.code = how.why.reason;
     made.http_status = how.why.status;
-    made.message = how.why.words;
-    if (is_late_) {
-        made.code = make_error_code(error::operation_has_timed_out);
-        made.message = "the server did not open a session in time";
-    }
+    made.code = is_late_ ? make_error_code(error::operation_has_timed_out) : how.why.reason;
+    say(made, is_late_ ? std::string_view("the server did not open a session in time")
+                       : std::string_view(how.why.words));
     return made;
 }
 
-void manager::tell_failed() {
+void manager::tell_failed() noexcept {
     connect_error const why = error_of(*ended_);
     for_each_socket([&why](socket_core& each) { each.on_no_session(why); });
 }
 
-void manager::tell_lost() {
+void manager::tell_lost() noexcept {
     disconnect_reason const reason = ended_->reason;
     for_each_socket([reason](socket_core& each) { each.on_session_lost(reason); });
 }
 
-void manager::give_up() {
+void manager::give_up() noexcept {
     backoff_.reset();
     if (options().reconnection)
         tell(told_.reconnect_failed);
 }
 
-void manager::abort_session() {
-    if (!session_)
+void manager::abort_session() noexcept {
+    bool const opens = machine_.state() == stage::opening;
+    if (!session_) { // there was no memory for it
+        if (opens)
+            on_session_ended(
+                {disconnect_reason::transport_error, out_of_memory(connection_stage::engine)});
         return;
-    is_late_ = machine_.state() == stage::opening;
+    }
+    is_late_ = opens;
     session_->abort();
 }
 
-void manager::close_session() {
-    auto leaving = std::move(session_);
+void manager::close_session() noexcept {
+    auto const leaving = std::move(session_);
     note_carrier();
-    loop_->farewells().add(std::move(leaving), terms_);
+    loop_->farewells().add(leaving, terms_);
 }
 
 } // namespace socketiota::clients

@@ -9,7 +9,6 @@
 #include <atomic>
 #include <cstddef>
 #include <exception>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +19,7 @@
 #include <client/engine/session.hpp>
 #include <client/manager_machine.hpp>
 #include <client/session_terms.hpp>
+#include <client/socket_table.hpp>
 #include <loop/home.hpp>
 #include <packet/decoder.hpp>
 #include <packet/decoder_limits.hpp>
@@ -27,11 +27,12 @@
 
 namespace socketiota::clients {
 
-class socket_core;
-
 /// A client: one session at a time, which is made anew when it ends, and the sockets on it.
 ///
-/// Not thread safe: belongs to its shard, but for `home`, `connect`, `close` and
+/// When it lacks memory the session ends, and is made anew like one that broke: nothing that is due
+/// when one ends needs any.
+///
+/// Not thread safe: belongs to its shard, but for `home`, `socket`, `connect`, `close` and
 /// `carried_by`.
 class manager final : public std::enable_shared_from_this<manager>,
                       private session_owner,
@@ -53,7 +54,7 @@ public:
 
     [[nodiscard]] functions& told() noexcept { return told_; }
 
-    /// The socket of a namespace, made if there is none.
+    /// The socket of a namespace, made if there is none; from any thread.
     [[nodiscard]] std::shared_ptr<socket_core> socket(std::string_view nsp);
 
     [[nodiscard]] std::string const& default_nsp() const noexcept {
@@ -114,24 +115,26 @@ private:
     void on_session_ended(session_end const& how) noexcept override;
     void on_deadline() override;
 
-    void step(manager_machine::input_type what);
-    void perform(manager_machine::action_type what);
+    void step(manager_machine::input_type what) noexcept;
+    void perform(manager_machine::action_type what) noexcept;
 
-    void begin();
-    void greet();
-    void schedule();
-    void tell_failed();
-    void tell_lost();
-    void give_up();
-    void abort_session();
-    void close_session();
+    void begin() noexcept;
+    [[nodiscard]] bool make_session() noexcept;
+    void greet() noexcept;
+    void schedule() noexcept;
+    void tell_failed() noexcept;
+    void tell_lost() noexcept;
+    void give_up() noexcept;
+    void abort_session() noexcept;
+    void close_session() noexcept;
     void close_here();
+    void note_end(session_end const& how) noexcept;
     void receive(packet::decoder& by, packet::decoder::outcome found,
                  packet::incoming_packet const& packet);
     void note_carrier() noexcept;
     [[nodiscard]] bool tries_again() const noexcept;
     [[nodiscard]] std::size_t first_transport() const noexcept;
-    [[nodiscard]] connect_error error_of(session_end const& how) const;
+    [[nodiscard]] connect_error error_of(session_end const& how) const noexcept;
 
     /// Calls `each` with all sockets that there are now, while the program has the client.
     template <class Each>
@@ -147,7 +150,7 @@ private:
     functions told_;
     manager_machine machine_{manager_definition::first};
     backoff backoff_;
-    std::map<std::string, std::shared_ptr<socket_core>, std::less<>> sockets_;
+    socket_table sockets_;
     packet::decoder_limits const limits_;
     packet::encoders encoders_;
     std::shared_ptr<packet::decoder> decoder_;  // of the session; null before the first
@@ -156,7 +159,7 @@ private:
     std::optional<session_end> ended_; // how the last session ended
     bool is_late_ = false;             // the session took longer to open than it may
     bool had_websocket_ = false;
-    bool dropped_ = false;
+    std::atomic<bool> dropped_ = false;
     std::atomic<int> carried_by_ = 0; // a transport, or 0
 };
 

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -61,7 +61,7 @@ public:
     }
 
 private:
-    std::deque<entry> entries_;
+    std::list<entry> entries_; // needs no memory while it is empty
     std::size_t octets_ = 0;
     std::uint64_t last_ = 0;
 };

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    std::deque<entry> entries_;
+    std::list<entry> entries_; // needs no memory while it is empty, as nearly always
     std::size_t octets_ = 0;
 };
 

@@ -2,10 +2,13 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 
+#include <new>
 #include <utility>
 #include <variant>
 
+#include <client/at_home.hpp>
 #include <client/event_call.hpp>
+#include <client/failure_at.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
 #include <loop/cancel_soon.hpp>
@@ -38,20 +41,30 @@ socket_core::socket_core(manager& owner, std::string nsp)
 
 socket_core::~socket_core() = default;
 
+std::string socket_core::id() const {
+    std::scoped_lock const lock(id_mutex_);
+    return id_;
+}
+
 void socket_core::off(registration const& which) {
     static_cast<void>(listeners_.remove(which) || lists_.connect.remove(which) ||
                       lists_.disconnect.remove(which) || lists_.connect_error.remove(which) ||
                       lists_.any.remove(which) || lists_.any_outgoing.remove(which));
 }
 
+void socket_core::set_id(std::string id) noexcept {
+    std::scoped_lock const lock(id_mutex_);
+    id_ = std::move(id);
+}
+
 // ---- its life ----
 
 void socket_core::connect() {
-    run([](socket_core& self) { self.connect_here(); });
+    run_home(*this, [](socket_core& self) { self.connect_here(); });
 }
 
 void socket_core::disconnect() {
-    run([](socket_core& self) { self.disconnect_here(); });
+    run_home(*this, [](socket_core& self) { self.disconnect_here(); });
 }
 
 void socket_core::connect_here() {
@@ -70,66 +83,87 @@ void socket_core::disconnect_here() {
     auto const keep = shared_from_this();
     active_ = false;
     private_id_.clear(); // nothing to go on with
-    if (auto* const session = owner_->open_session(); session != nullptr && connected())
-        session->send(owner_->encoder().disconnect(nsp_));
+    if (auto* const session = owner_->open_session(); session != nullptr && connected()) {
+        try {
+            session->send(owner_->encoder().disconnect(nsp_));
+        } catch (...) {
+            end_session(); // so the server hears of it too
+        }
+    }
     end(disconnect_reason::io_client_disconnect);
     if (owner_ != nullptr)
         owner_->note_inactive();
 }
 
-void socket_core::join() {
+void socket_core::join() noexcept {
     if (!active_)
         return;
-    client_auth const& auth = owner_->options().auth;
-    if (!auth)
-        return send_join({});
     try {
-        auto outcome = auth();
-        if (owner_ == nullptr)
-            return; // it has destroyed the client
-        if (auto* const said = std::get_if<value>(&outcome))
-            return send_join(*said);
-        asio::co_spawn(home_.executor(), std::get<asio::awaitable<value>>(std::move(outcome)),
-                       [weak = weak_from_this(),
-                        number = owner_->session_number()](std::exception_ptr failure, value said) {
-                           auto const self = weak.lock();
-                           if (!self || self->owner_ == nullptr ||
-                               self->owner_->session_number() != number)
-                               return; // the next session asks again
-                           if (failure)
-                               self->refuse_auth(std::move(failure));
-                           else
-                               self->send_join(said);
-                       });
+        ask_auth();
+    } catch (std::bad_alloc const&) {
+        end_session();
     } catch (...) {
         refuse_auth(std::current_exception());
     }
 }
 
-void socket_core::refuse_auth(std::exception_ptr failure) {
-    active_ = false;
-    report(failure);
-    tell_connect_error({.stage = connect_stage::nsp,
-                        .message = "the function that gives client_options.auth has failed"});
+void socket_core::ask_auth() {
+    client_auth const& auth = owner_->options().auth;
+    if (!auth)
+        return send_join({});
+    auto outcome = auth();
+    if (owner_ == nullptr)
+        return; // it has destroyed the client
+    if (auto* const said = std::get_if<value>(&outcome))
+        return send_join(*said);
+    asio::co_spawn(home_.executor(), std::get<asio::awaitable<value>>(std::move(outcome)),
+                   [weak = weak_from_this(),
+                    number = owner_->session_number()](std::exception_ptr failure, value said) {
+                       auto const self = weak.lock();
+                       if (!self || self->owner_ == nullptr ||
+                           self->owner_->session_number() != number)
+                           return; // the next session asks again
+                       if (failure)
+                           self->refuse_auth(std::move(failure));
+                       else
+                           self->send_join(said);
+                   });
 }
 
-void socket_core::send_join(value const& auth) {
+void socket_core::refuse_auth(std::exception_ptr failure) noexcept {
+    active_ = false;
+    report(std::move(failure));
+    tell_connect_error(
+        failure_at(connect_stage::nsp, "the function that gives client_options.auth has failed"));
+}
+
+void socket_core::send_join(value const& auth) noexcept {
     auto* const session = owner_->open_session();
     if (!active_ || session == nullptr)
         return;
-    value said = auth;
-    if (!private_id_.empty()) { // first, so that the program may say otherwise, as in Node
-        said = value::empty_object();
-        said.set("pid", private_id_);
-        said.set("offset", last_offset_);
-        for (auto const& [name, each] : auth.members())
-            said.set(name, each);
+    try {
+        value said = auth;
+        if (!private_id_.empty()) { // first, so that the program may say otherwise, as in Node
+            said = value::empty_object();
+            said.set("pid", private_id_);
+            said.set("offset", last_offset_);
+            for (auto const& [name, each] : auth.members())
+                said.set(name, each);
+        }
+        auto const unit = owner_->encoder().join(nsp_, said);
+        if (unit)
+            session->send(*unit);
+        else
+            refuse_auth(std::make_exception_ptr(boost::system::system_error(unit.error())));
+    } catch (...) {
+        end_session();
     }
-    auto const unit = owner_->encoder().join(nsp_, said);
-    if (unit)
-        session->send(*unit);
-    else
-        refuse_auth(std::make_exception_ptr(boost::system::system_error(unit.error())));
+}
+
+/// For want of memory: else the server would not know what this socket does not do.
+void socket_core::end_session() noexcept {
+    if (auto* const session = owner_ == nullptr ? nullptr : owner_->open_session())
+        session->end_for_want_of_memory();
 }
 
 void socket_core::forget_owner() noexcept {
@@ -145,28 +179,28 @@ void socket_core::forget_owner() noexcept {
     lists_ = {};
 }
 
-void socket_core::end(disconnect_reason reason) {
+void socket_core::end(disconnect_reason reason) noexcept {
     early_.clear();
     early_octets_ = 0;
     if (!connected_.exchange(false, std::memory_order_acq_rel))
         return;
-    id_.clear();
+    set_id({});
     acks_.fail_before(buffer_.first_asked(next_ack_), make_error_code(error::socket_disconnected));
     cancel_handlers();
     tell(lists_.disconnect, reason);
 }
 
-void socket_core::on_session_lost(disconnect_reason reason) {
+void socket_core::on_session_lost(disconnect_reason reason) noexcept {
     auto const keep = shared_from_this();
     end(reason);
 }
 
-void socket_core::on_no_session(connect_error const& why) {
+void socket_core::on_no_session(connect_error const& why) noexcept {
     if (active_)
         tell_connect_error(why);
 }
 
-void socket_core::tell_connect_error(connect_error const& why) {
+void socket_core::tell_connect_error(connect_error const& why) noexcept {
     auto const keep = shared_from_this();
     tell(lists_.connect_error, why);
 }
@@ -205,18 +239,25 @@ void socket_core::on_connected(packet::incoming_packet const& packet) {
     if (!said["sid"].is_string()) {
         active_ = false;
         return tell_connect_error(
-            {.stage = connect_stage::engine,
-             .message = "the server speaks Socket.IO 2, and this is a client of 3 and 4"});
+            failure_at(connect_stage::engine,
+                       "the server speaks Socket.IO 2, and this is a client of 3 and 4"));
     }
-    id_ = said["sid"].value_or("");
+    set_id(said["sid"].value_or(""));
     std::string const pid = said["pid"].value_or("");
     recovered_ = !pid.empty() && pid == private_id_;
     private_id_ = pid;
     connected_.store(true, std::memory_order_release);
-    take_early();
-    send_buffered();
+    bool lacks_memory = false;
+    try {
+        take_early();
+        send_buffered();
+    } catch (std::bad_alloc const&) {
+        lacks_memory = true;
+    }
     drain_queue(true);
-    tell(lists_.connect);
+    tell(lists_.connect); // in any case, as its end will be told
+    if (lacks_memory)
+        end_session();
 }
 
 void socket_core::on_refused(packet::incoming_packet const& packet) {
@@ -278,7 +319,7 @@ void socket_core::note_offset(packet::incoming_packet const& packet) {
 // ---- functions of the program ----
 
 void socket_core::report(std::exception_ptr failure) {
-    run([failure = std::move(failure)](socket_core& self) {
+    run_home(*this, [failure = std::move(failure)](socket_core& self) noexcept {
         if (self.owner_ != nullptr)
             self.owner_->report(failure);
     });
@@ -308,7 +349,7 @@ void socket_core::spawn(asio::awaitable<void> work, detail::when_disconnected th
         cancel_handlers();
 }
 
-void socket_core::cancel_handlers() {
+void socket_core::cancel_handlers() noexcept {
     for (auto const& each : std::exchange(cancellations_, {}))
         loop::cancel_soon(std::weak_ptr(each), home_.executor());
 }

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,12 @@ class manager;
 /// What handles of a client's socket refer to: one namespace. It outlives its client where handles
 /// do, and does nothing any more then.
 ///
-/// Thread safety: `nsp`, `connected`, `home`, `connect`, `disconnect`, `emit`, `request`, `answer`
-/// and `report` may be used from any thread; everything else belongs to the shard.
+/// When it lacks memory its session ends, and all begins anew; nothing that is due at an end needs
+/// any.
+///
+/// Thread safety: `nsp`, `connected`, `active`, `recovered`, `id`, `home`, `connect`, `disconnect`,
+/// `emit`, `request`, `answer` and `report` may be used from any thread; everything else belongs to
+/// the shard.
 class socket_core final : public detail::answer_target,
                           public std::enable_shared_from_this<socket_core> {
 public:
@@ -65,7 +70,7 @@ public:
 
     [[nodiscard]] bool recovered() const noexcept { return recovered_; }
 
-    [[nodiscard]] std::string const& id() const noexcept { return id_; }
+    [[nodiscard]] std::string id() const;
 
     [[nodiscard]] client_socket handle() { return client_socket(shared_from_this()); }
 
@@ -99,10 +104,10 @@ public:
     // ---- what the manager tells ----
 
     /// A session is open: asks to be let into the namespace, if it is active.
-    void join();
+    void join() noexcept;
     void on_packet(packet::incoming_packet const& packet);
-    void on_no_session(connect_error const& why);
-    void on_session_lost(disconnect_reason reason);
+    void on_no_session(connect_error const& why) noexcept;
+    void on_session_lost(disconnect_reason reason) noexcept;
 
     /// The client has gone.
     void forget_owner() noexcept;
@@ -119,20 +124,26 @@ private:
     void request_here(std::string_view name, detail::argument_list const& arguments,
                       detail::emit_flags const& flags,
                       std::shared_ptr<detail::pending_answer> const& answer);
+    void ask(std::string_view name, detail::argument_list const& arguments,
+             detail::emit_flags const& flags,
+             std::shared_ptr<detail::pending_answer> const& answer);
     [[nodiscard]] emit_result send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
     [[nodiscard]] emit_result buffer(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
     void send_buffered();
     [[nodiscard]] emit_result enqueue(std::string_view name, detail::argument_list const& arguments,
                                       detail::emit_flags const& flags,
                                       std::shared_ptr<detail::pending_answer> answer);
-    void drain_queue(bool again);
+    void drain_queue(bool again) noexcept;
     void try_first();
-    void give_up_first(error_code reason);
+    void give_up_first(error_code reason) noexcept;
     void on_queued_answer(std::uint64_t number, reader& arguments);
     void on_queued_failure(std::uint64_t number, error_code reason);
-    void clear_queue();
-    void send_join(value const& auth);
-    void refuse_auth(std::exception_ptr failure);
+    void clear_queue() noexcept;
+    void ask_auth();
+    void send_join(value const& auth) noexcept;
+    void refuse_auth(std::exception_ptr failure) noexcept;
+    void end_session() noexcept;
+    void set_id(std::string id) noexcept;
     void tell_outgoing(std::string_view name, detail::argument_list const& arguments);
     void on_connected(packet::incoming_packet const& packet);
     void on_event(packet::incoming_packet const& packet);
@@ -140,19 +151,13 @@ private:
     void take_early();
     void on_refused(packet::incoming_packet const& packet);
     void note_offset(packet::incoming_packet const& packet);
-    void tell_connect_error(connect_error const& why);
-    void end(disconnect_reason reason);
-    void cancel_handlers();
-
-    /// Has its shard do `work(core)`: at once for a caller that is there.
-    template <class Work>
-    void run(Work work) {
-        home_.run(*this, weak_from_this(), std::move(work));
-    }
+    void tell_connect_error(connect_error const& why) noexcept;
+    void end(disconnect_reason reason) noexcept;
+    void cancel_handlers() noexcept;
 
     /// Calls each of the functions, and reports what they throw.
     template <class Handler, class... About>
-    void tell(events::function_list<Handler> const& those, About const&... about) {
+    void tell(events::function_list<Handler> const& those, About const&... about) noexcept {
         client_socket const self = handle();
         those.for_each_until_cleared([&](Handler const& handler) {
             try {
@@ -166,12 +171,13 @@ private:
     manager* owner_; // null once it has gone
     loop::home const home_;
     std::string const nsp_;
+    mutable std::mutex id_mutex_;
     std::string id_;
     std::string private_id_;  // by which it goes on after its connection broke; or empty
     std::string last_offset_; // where that was
     std::atomic<bool> connected_ = false;
-    bool active_ = false;
-    bool recovered_ = false;
+    std::atomic<bool> active_ = false;
+    std::atomic<bool> recovered_ = false;
     events::listeners<client_socket> listeners_;
     lists lists_;
     events::ack_table acks_;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/detail/reserved_events.hpp>
 
+#include <boost/system/errc.hpp>
+
+#include <new>
 #include <utility>
 
+#include <client/at_home.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
 #include <event/posted_arguments.hpp>
@@ -19,10 +23,10 @@ emit_result socket_core::emit(std::string_view name, detail::argument_list const
     auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
         return copied.error();
-    home_.post(weak_from_this(),
-               [kept = std::string(name), copied = *std::move(copied), flags](socket_core& self) {
-                   static_cast<void>(self.emit_here(kept, copied.list(), flags));
-               });
+    post_home(*this,
+              [kept = std::string(name), copied = *std::move(copied), flags](socket_core& self) {
+                  static_cast<void>(self.emit_here(kept, copied.list(), flags));
+              });
     return emit_status::queued;
 }
 
@@ -92,11 +96,12 @@ void socket_core::request(std::string_view name, detail::argument_list const& ar
         return request_here(name, arguments, flags, answer);
     auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
-        return home_.post(weak_from_this(), [waiting = std::move(answer), why = copied.error()](
-                                                socket_core&) { waiting->on_end(why); });
+        return post_home(*this, [waiting = std::move(answer), why = copied.error()](socket_core&) {
+            waiting->on_end(why);
+        });
     // Dropped with the socket, it tells whoever waits that this has disconnected.
-    home_.post(weak_from_this(), [kept = std::string(name), copied = *std::move(copied), flags,
-                                  waiting = std::move(answer)](socket_core& self) {
+    post_home(*this, [kept = std::string(name), copied = *std::move(copied), flags,
+                      waiting = std::move(answer)](socket_core& self) {
         self.request_here(kept, copied.list(), flags, waiting);
     });
 }
@@ -108,6 +113,16 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         return answer->on_end(make_error_code(error::reserved_event_name));
     if (owner_ == nullptr)
         return answer->on_end(make_error_code(error::socket_disconnected));
+    try {
+        ask(name, arguments, flags, answer);
+    } catch (std::bad_alloc const&) {
+        answer->on_end(make_error_code(boost::system::errc::not_enough_memory));
+    }
+}
+
+void socket_core::ask(std::string_view name, detail::argument_list const& arguments,
+                      detail::emit_flags const& flags,
+                      std::shared_ptr<detail::pending_answer> const& answer) {
     if (owner_->options().retries != 0 && !flags.is_volatile) {
         if (auto const queued = enqueue(name, arguments, flags, answer); !queued)
             answer->on_end(queued.reason());
@@ -142,7 +157,7 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
         auto copied = events::posted_arguments::copy(results);
         if (!copied)
             return copied.error();
-        home_.post(weak_from_this(), [ack_id, copied = *std::move(copied)](socket_core& self) {
+        post_home(*this, [ack_id, copied = *std::move(copied)](socket_core& self) {
             static_cast<void>(self.answer(ack_id, copied.list()));
         });
         return {};

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <boost/system/errc.hpp>
+
 #include <string>
 #include <utility>
 
@@ -46,12 +48,18 @@ emit_result socket_core::enqueue(std::string_view name, detail::argument_list co
 }
 
 /// Sends the first of the queue, unless it is on its way; `again`: also then.
-void socket_core::drain_queue(bool again) {
+void socket_core::drain_queue(bool again) noexcept {
     if (std::exchange(is_draining_, true))
         return; // what cannot be sent at all comes back here
     while (connected() && !queue_.empty() && (again || !queue_.front().pending)) {
         again = false;
-        try_first();
+        std::uint64_t const number = queue_.front().number;
+        try {
+            try_first();
+        } catch (...) { // it goes without, and the rest goes on
+            if (queue_.begins_with(number))
+                give_up_first(make_error_code(boost::system::errc::not_enough_memory));
+        }
     }
     is_draining_ = false;
 }
@@ -79,7 +87,7 @@ void socket_core::try_first() {
         acks_.fail(id, sent.reason() ? sent.reason() : make_error_code(error::socket_disconnected));
 }
 
-void socket_core::give_up_first(error_code reason) {
+void socket_core::give_up_first(error_code reason) noexcept {
     auto const first = queue_.pop();
     if (first.answer)
         first.answer->on_end(reason);
@@ -104,7 +112,7 @@ void socket_core::on_queued_failure(std::uint64_t number, error_code reason) {
     drain_queue(false);
 }
 
-void socket_core::clear_queue() {
+void socket_core::clear_queue() noexcept {
     while (!queue_.empty())
         give_up_first(make_error_code(error::socket_disconnected));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include <event/ack_table.hpp>
 
@@ -72,14 +72,15 @@ void ack_table::fail_all(error_code reason) {
 }
 
 void ack_table::fail_before(std::uint64_t first, error_code reason) {
-    // Apart first: who is told may emit again, into the table.
-    std::vector<std::unique_ptr<entry>> pending;
-    for (auto& [id, waiting] : entries_)
-        if (id < first)
-            pending.push_back(std::move(waiting));
-    boost::unordered::erase_if(entries_, [](auto const& each) { return each.second == nullptr; });
-    for (auto const& each : pending)
-        each->answer().on_end(reason);
+    // One after the other, as this needs no memory, and sought anew each time, as who is told may
+    // emit again, into the table.
+    auto const is_before = [first](auto const& each) { return each.first < first; };
+    for (;;) {
+        auto const found = std::find_if(entries_.begin(), entries_.end(), is_before);
+        if (found == entries_.end())
+            return;
+        fail(found->first, reason);
+    }
 }
 
 } // namespace socketiota::events

@@ -48,7 +48,8 @@ public:
     /// Gives up everything, when no answer will come any more.
     void fail_all(error_code reason);
 
-    /// The same for all ids below `first`: the others are not asked yet.
+    /// The same for all ids below `first`: the others are not asked yet. Ids that are added
+    /// meanwhile are not below it. Needs no memory.
     void fail_before(std::uint64_t first, error_code reason);
 
     /// Whether anybody waits for `id`.

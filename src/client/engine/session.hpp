@@ -108,6 +108,9 @@ public:
     /// @param why a sentence.
     void refuse(std::string_view why) noexcept;
 
+    /// Ends now, because there is no memory to go on.
+    void end_for_want_of_memory() noexcept;
+
 private:
     class probe;
 
@@ -154,7 +157,6 @@ private:
     void push(base::outgoing_ptr unit);
     void push_beat(std::string_view packet);
     void fail(session_end const& how);
-    void end_for_want_of_memory() noexcept;
     void end(session_end const& how) noexcept;
     void drop_probe() noexcept;
     void let_go(std::shared_ptr<carrier> of) noexcept;
