@@ -11,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -22,7 +23,8 @@ namespace socketiota {
 
 namespace clients {
 class manager;
-}
+class own_client_loop;
+} // namespace clients
 
 /// A connection to a Socket.IO server, which is made again when it breaks, and the sockets on it,
 /// one for each namespace.
@@ -33,11 +35,14 @@ class manager;
 ///     socket.on_connect([](sio::client_socket me) { me.emit("hello", "world"); });
 ///     context.run();
 ///
-/// Destroying it ends the connection at once; no function of it is called from then on, also if it
-/// is destroyed inside of one.
+/// It is run in one of three ways: by an `io_context` of the program, which one thread runs; by a
+/// thread of its own; or by `poll`.
 ///
-/// Thread safety: everything but moving and destroying it may be called from any thread. Its
-/// functions run on the thread that runs `context`, one alone. Source: Manager of socket.io-client.
+/// Destroying it ends the connection at once; no function of it is called from then on, also if it
+/// is destroyed inside of one. Whoever waits for an answer hears `socket_disconnected`.
+///
+/// Thread safety: everything but `poll`, moving and destroying it may be called from any thread.
+/// Its functions run on the thread that runs it. Source: Manager of socket.io-client.
 class SOCKETIOTA_EXPORT client {
 public:
     /// Connects when the first socket is made, unless `client_options::auto_connect` is off.
@@ -52,6 +57,25 @@ public:
     /// wrong with the url or an option.
     client(boost::asio::io_context& context, std::string_view url, client_options options = {});
 
+    /// The same on a thread of its own, where its functions are called and completion handlers that
+    /// have no executor.
+    ///
+    ///     sio::client client("http://localhost:3000");
+    ///     client.socket().on("news", [](std::string const& text) { std::cout << text << '\n'; });
+    ///
+    /// Its destruction waits until the function that is running has returned, and that thread has
+    /// ended; inside of one of its functions it does not wait, and the thread ends when that has
+    /// returned. What a completion handler throws `on_error` hears. Throws `std::system_error` as
+    /// well, if there can be no thread.
+    explicit client(std::string_view url, client_options options = {});
+
+    /// The same without a thread: it lives inside of `poll`, which the program calls in its frame
+    /// or event loop.
+    ///
+    ///     sio::client client = sio::client::polled("http://localhost:3000");
+    ///     while (frame()) client.poll();
+    [[nodiscard]] static client polled(std::string_view url, client_options options = {});
+
     /// Leaves `other` with nothing: it may be assigned to and destroyed.
     client(client&& other) noexcept;
     /// Swaps them: what this was ends with `other`.
@@ -65,6 +89,18 @@ public:
     ///
     /// @param nsp for example `/chat`; the slash may be left out.
     [[nodiscard]] client_socket socket(std::string_view nsp) const;
+
+    /// Does what there is to do for a polled client, in which its functions are called, and
+    /// returns. Always on the same thread, which is also that of its other functions and of its
+    /// destruction: what is called between two polls happens in the next one.
+    ///
+    /// @param wait how long to wait for something to do, if there is nothing; 0 or more.
+    ///
+    /// Returns how much that was: 0 if there was nothing. What a completion handler throws comes
+    /// out of it; the next call goes on. Throws `std::logic_error` if it is no polled client.
+    /// Inside of one of its functions it does nothing. The client may be destroyed in one of its
+    /// functions.
+    std::size_t poll(std::chrono::milliseconds wait = std::chrono::milliseconds(0)) const;
 
     /// Connects all sockets that are active, or that none is yet. From any thread.
     void connect() const;
@@ -113,6 +149,8 @@ public:
     }
 
 private:
+    client(std::string_view url, client_options options, bool by_thread);
+
     template <class Member, class Function>
     void set(Member where, Function function) const;
     void set_reconnect_attempt(detail::callback<void(std::size_t)> function) const;
@@ -121,7 +159,8 @@ private:
     void set_upgrade(detail::callback<void(socketiota::transport)> function) const;
     void set_error(detail::callback<void(std::exception_ptr)> function) const;
 
-    std::shared_ptr<clients::manager> manager_; // null once moved from
+    std::shared_ptr<clients::own_client_loop> own_loop_; // null on a context of the program
+    std::shared_ptr<clients::manager> manager_;          // null once moved from
 };
 
 } // namespace socketiota

@@ -1,38 +1,78 @@
 // SPDX-License-Identifier: MIT
 #include <socketiota/client.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 #include <client/at_home.hpp>
 #include <client/manager.hpp>
+#include <client/own_client_loop.hpp>
 #include <client/socket_core.hpp>
 #include <loop/socket_dialler.hpp>
 #include <loop/tls_client_context.hpp>
 
 namespace socketiota {
 
-client::client(boost::asio::io_context& context, std::string_view url, client_options options) {
+namespace {
+
+[[nodiscard]] std::shared_ptr<clients::manager>
+make_manager(std::shared_ptr<clients::client_loop> loop, std::string_view url,
+             client_options options) {
     auto settings = clients::settings_of(url, std::move(options));
-    auto loop = clients::client_loop::on(context);
     settings.engine.deflate = loop->deflate(settings.options.per_message_deflate);
     std::shared_ptr<loop::tls_client_context const> tls;
     if (settings.engine.where.secure)
         tls = std::make_shared<loop::tls_client_context>(settings.options.tls, "http/1.1");
     auto dialler = std::make_unique<loop::socket_dialler>(loop->shard(), std::move(tls));
-    manager_ = loop::hold_at_home(std::make_unique<clients::manager>(
+    return loop::hold_at_home(std::make_unique<clients::manager>(
         std::move(loop), clients::session_terms{std::move(settings), std::move(dialler)}));
+}
+
+} // namespace
+
+client::client(boost::asio::io_context& context, std::string_view url, client_options options)
+    : manager_(make_manager(clients::client_loop::on(context), url, std::move(options))) {}
+
+client::client(std::string_view url, client_options options)
+    : client(url, std::move(options), true) {}
+
+client client::polled(std::string_view url, client_options options) {
+    return {url, std::move(options), false};
+}
+
+client::client(std::string_view url, client_options options, bool by_thread)
+    : own_loop_(clients::own_client_loop::make()) {
+    try {
+        manager_ = make_manager(own_loop_->loop(), url, std::move(options));
+        own_loop_->begin(manager_, by_thread);
+    } catch (...) {
+        own_loop_->end();
+        throw;
+    }
 }
 
 client::client(client&& other) noexcept = default;
 
 client& client::operator=(client&& other) noexcept {
+    std::swap(own_loop_, other.own_loop_);
     std::swap(manager_, other.manager_);
     return *this;
 }
 
 client::~client() {
-    if (manager_ && manager_->home().is_here())
+    if (!manager_)
+        return;
+    if (own_loop_) {
+        manager_.reset(); // which its loop has as well
+        own_loop_->end();
+    } else if (manager_->home().is_here())
         manager_->drop(); // else its destruction does, on its thread
+}
+
+std::size_t client::poll(std::chrono::milliseconds wait) const {
+    if (!own_loop_ || !own_loop_->is_polled())
+        throw std::logic_error("this client is not polled: make it with client::polled");
+    return own_loop_->poll(wait);
 }
 
 client_socket client::socket() const { return socket(manager_->default_nsp()); }
