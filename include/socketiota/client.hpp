@@ -73,7 +73,7 @@ public:
     /// or event loop.
     ///
     ///     sio::client client = sio::client::polled("http://localhost:3000");
-    ///     while (frame()) client.poll();
+    ///     while (draw_frame()) client.poll();
     [[nodiscard]] static client polled(std::string_view url, client_options options = {});
 
     /// Leaves `other` with nothing: it may be assigned to and destroyed.

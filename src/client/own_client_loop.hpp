@@ -64,7 +64,7 @@ private:
     std::shared_ptr<client_loop> loop_; // whose shard keeps this
     boost::asio::executor_work_guard<loop::own_loop::executor_type> work_;
     std::shared_ptr<manager> client_; // null before it begins
-    std::mutex ending_; // held while it is said that it is over
+    std::mutex ending_;               // held while it is said that it is over
     std::atomic<bool> is_over_ = false;
     std::thread thread_;
 };

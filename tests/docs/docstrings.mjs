@@ -25,7 +25,7 @@ const needs = {
     'cancel_on_disconnect.hpp': {
         snippet: 'statements\n#include <socketiota/cancel_on_disconnect.hpp>\nint now();',
     },
-    'client.hpp': { snippet: with_client },
+    'client.hpp': { snippet: `${with_client}extern bool draw_frame();` },
     'client_auth.hpp': {
         snippet: `${with_client}struct login { std::string token; };
 extern sio::client_options options;

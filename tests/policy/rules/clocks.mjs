@@ -12,12 +12,14 @@ const reads_time_of_day = new RegExp(
     ].join('|'),
 );
 
-// Those who show it to somebody: the log, a handshake, the header `Date`, when the process began.
+// Those who show it to somebody: the log, a handshake, the header `Date`, when the process began. And
+// those who read it in what a server sends: the dates on which cookies end.
 const may_read = [
     'src/server/server_log.hpp',
     'src/engine/handshake_record.cpp',
     'src/http/front.cpp',
     'src/base/process_figures.cpp',
+    'src/client/engine/engine_settings.cpp',
 ];
 
 export function check({ files }) {
