@@ -40,6 +40,7 @@ clients::engine_settings settings_of(decisions& input) {
     chosen.tries_all = (bits & 2U) != 0;
     if ((bits & 4U) != 0)
         chosen.transports = {transport::websocket, transport::polling};
+    chosen.base64 = (bits & 8U) != 0;
     return chosen;
 }
 
@@ -125,8 +126,12 @@ private:
             return switch_protocols(to);
         http_server_peer peer(to.peer);
         unsigned const status = statuses[input_.below(std::size(statuses))];
-        std::string const body = payload();
+        bool const is_3 = scene_.settings.revision == wire::engine_revision::three;
+        bool const octets = is_3 && !scene_.settings.base64;
+        std::string const body = payload(is_3, octets);
         header_lines headers;
+        if (octets)
+            headers.emplace_back("Content-Type", "application/octet-stream");
         switch (input_.below(6)) {
         case 1:
             headers.emplace_back("Content-Type", "application/octet-stream");
@@ -165,18 +170,27 @@ private:
         to.websocket = std::make_unique<websocket_peer>(to.peer, wire::websocket_role::server);
     }
 
-    std::string payload() {
-        bool const is_3 = scene_.settings.revision == wire::engine_revision::three;
+    std::string payload(bool is_3, bool octets) {
         std::string body;
         do {
             std::string_view const each = packet();
-            if (is_3)
+            if (octets)
+                append_head(body, each);
+            else if (is_3)
                 body.append(std::to_string(each.size())).append(1, ':');
             else if (!body.empty())
                 body.append(1, '\x1e');
             body.append(each);
         } while (input_.below(3) == 1);
         return body;
+    }
+
+    /// What stands before a packet in a payload of octets.
+    static void append_head(std::string& body, std::string_view packet) {
+        body.append(1, packet.starts_with('\4') ? '\1' : '\0');
+        for (char const digit : std::to_string(packet.size()))
+            body.append(1, static_cast<char>(digit - '0'));
+        body.append(1, '\xff');
     }
 
     std::string_view packet() {
@@ -191,7 +205,8 @@ private:
             "3probe",
             "1",
             "ok",
-            R"(0{"sid":"x","pingInterval":9,"pingTimeout":2147483638,"maxPayload":9,"upgrades":["websocket"]})"};
+            R"(0{"sid":"x","pingInterval":9,"pingTimeout":2147483638,"maxPayload":9,"upgrades":["websocket"]})",
+            "\4octets"};
         std::size_t const chosen = input_.below(std::size(known) + 1);
         return chosen < std::size(known) ? known[chosen] : input_.text(12);
     }

@@ -149,7 +149,7 @@ void live_session::on_text_packet(std::span<char> text) {
         take_text(text.subspan(1));
         return;
     }
-    auto const packet = codec_of(protocol_).read_text(as_view(text));
+    auto const packet = wire::codec_of(protocol_).read_text(as_view(text));
     if (!packet) {
         fail(undecodable);
     } else if (packet->type == wire::engine_packet_type::close) {
@@ -163,7 +163,7 @@ void live_session::on_text_packet(std::span<char> text) {
 void live_session::on_binary_packet(std::span<std::byte const> octets) {
     if (!open())
         return;
-    auto const packet = codec_of(protocol_).read_binary(octets);
+    auto const packet = wire::codec_of(protocol_).read_binary(octets);
     if (!packet) {
         fail(undecodable);
         return;
@@ -192,7 +192,7 @@ transport_owner::delivery live_session::on_delivery(std::span<std::byte> body,
 transport_owner::delivery live_session::take_delivery(std::span<std::byte> body,
                                                       wire::body_form form) {
     std::span<char> const text(reinterpret_cast<char*>(body.data()), body.size());
-    auto reader = codec_of(protocol_).read_payload(body, form);
+    auto reader = wire::codec_of(protocol_).read_payload(body, form);
     if (!reader)
         return delivery::garbage;
     for (;;) {

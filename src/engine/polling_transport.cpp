@@ -87,8 +87,8 @@ input polling_transport::classify(wire::request_head const& request) {
     if (request.method != "POST")
         return input::other_method;
     form_of_incoming_ = dialect_.is_jsonp() ? wire::body_form::text : form_of(request);
-    return codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
-                                                                : input::binary_delivery;
+    return wire::codec_of(dialect_.protocol).takes(form_of_incoming_) ? input::delivery
+                                                                      : input::binary_delivery;
 }
 
 void polling_transport::output_ready() {
@@ -230,7 +230,7 @@ void polling_transport::answer_output() {
     payload.clear();
     base::outbox& source = *source_;
     wire::body_form const form =
-        codec_of(dialect_.protocol)
+        wire::codec_of(dialect_.protocol)
             .write_payload(source.units(), dialect_.base64 || dialect_.is_jsonp(), payload);
     base::output_buffer script;
     std::string_view const body = wrap(payload.view(), script);
@@ -241,7 +241,8 @@ void polling_transport::answer_output() {
 
 void polling_transport::answer(wire::last_word what) {
     base::output_buffer script;
-    answer_poll(wrap(codec_of(dialect_.protocol).payload_of(what), script), wire::body_form::text);
+    answer_poll(wrap(wire::codec_of(dialect_.protocol).payload_of(what), script),
+                wire::body_form::text);
 }
 
 // Before it is compressed, as in Node.

@@ -12,7 +12,7 @@ namespace {
 websocket::connection_kind kind_of(engine_options const& options, websocket_arrival& arrival,
                                    wire::engine_revision protocol) {
     return {.limits = {options.max_http_buffer_size, options.max_fragments},
-            .form = codec_of(protocol).frames(arrival.wants_base64),
+            .form = wire::codec_of(protocol).frames(arrival.wants_base64),
             .deflate = std::move(arrival.deflate)};
 }
 

@@ -64,6 +64,18 @@ bool has_attachments(base::outgoing_ptr const& unit) noexcept {
     return !unit->attachments().empty();
 }
 
+std::size_t base64_message_size(bytes const& attachment) noexcept {
+    return engine3_base64_message.size() + base64_encoded_size(attachment.size());
+}
+
+/// A packet and its length in front of it.
+std::size_t sized(std::size_t size) noexcept {
+    std::size_t digits = 1;
+    for (std::size_t rest = size; rest > 9; rest /= 10)
+        ++digits;
+    return digits + 1 + size;
+}
+
 class codec3 final : public engine_codec {
 public:
     [[nodiscard]] std::optional<engine_packet>
@@ -96,6 +108,18 @@ public:
         return octets ? body_form::octets : body_form::text;
     }
 
+    // The text of one that is not ASCII is counted in octets, though its length may have a digit
+    // less: to count its characters is not worth that.
+    [[nodiscard]] std::size_t payload_size(base::outgoing const& unit,
+                                           bool base64) const noexcept override {
+        bool const octets = !base64 && !unit.attachments().empty();
+        std::size_t const mark = octets ? 1 : 0;
+        std::size_t size = unit.text().empty() ? 0 : mark + sized(unit.text().size());
+        for (bytes const& attachment : unit.attachments())
+            size += mark + sized(octets ? 1 + attachment.size() : base64_message_size(attachment));
+        return size;
+    }
+
     [[nodiscard]] std::string_view payload_of(last_word what) const noexcept override {
         switch (what) {
         case last_word::close:
@@ -114,6 +138,15 @@ public:
         if (base64)
             return &as_base64;
         return &as_binary;
+    }
+
+    [[nodiscard]] std::size_t largest_message(base::outgoing const& unit,
+                                              bool base64) const noexcept override {
+        std::size_t largest = unit.text().size();
+        for (bytes const& attachment : unit.attachments())
+            largest =
+                std::max(largest, base64 ? base64_message_size(attachment) : 1 + attachment.size());
+        return largest;
     }
 
 private:

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include <base/utf8.hpp>
 #include <wire/engine4_packet.hpp>
 #include <wire/engine_codec.hpp>
@@ -40,6 +42,14 @@ public:
         return body_form::text;
     }
 
+    [[nodiscard]] std::size_t payload_size(base::outgoing const& unit,
+                                           bool) const noexcept override {
+        std::size_t size = unit.text().size();
+        for (bytes const& attachment : unit.attachments())
+            size += 1 + engine4_binary_size(attachment.size());
+        return unit.text().empty() ? size - 1 : size; // nothing that it would separate
+    }
+
     [[nodiscard]] std::string_view payload_of(last_word what) const noexcept override {
         switch (what) {
         case last_word::close:
@@ -55,6 +65,15 @@ public:
 
     [[nodiscard]] unit_form const* frames(bool base64) const noexcept override {
         return base64 ? &base64_form() : nullptr;
+    }
+
+    [[nodiscard]] std::size_t largest_message(base::outgoing const& unit,
+                                              bool base64) const noexcept override {
+        std::size_t largest = unit.text().size();
+        for (bytes const& attachment : unit.attachments())
+            largest = std::max(largest,
+                               base64 ? engine4_binary_size(attachment.size()) : attachment.size());
+        return largest;
     }
 };
 

@@ -74,6 +74,11 @@ public:
     virtual body_form write_payload(std::span<base::outgoing_ptr const> units, bool base64,
                                     base::output_buffer& payload) const = 0;
 
+    /// Octets of a payload of `unit` alone. One of several has as many as they have together and
+    /// one more for each but the first, at most.
+    [[nodiscard]] virtual std::size_t payload_size(base::outgoing const& unit,
+                                                   bool base64) const noexcept = 0;
+
     /// The payload that says it.
     [[nodiscard]] virtual std::string_view payload_of(last_word what) const noexcept = 0;
 
@@ -81,6 +86,10 @@ public:
     ///
     /// @param base64 the client asked for text alone.
     [[nodiscard]] virtual unit_form const* frames(bool base64) const noexcept = 0;
+
+    /// Octets of the largest text or binary that `unit` is on a WebSocket.
+    [[nodiscard]] virtual std::size_t largest_message(base::outgoing const& unit,
+                                                      bool base64) const noexcept = 0;
 
 protected:
     ~engine_codec() = default;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
+#include <socketiota/engine_revision.hpp>
 
 namespace socketiota::wire {
 
-/// Revisions of Engine.IO, as far as requests name them.
-enum class engine_revision : std::uint8_t { three = 3, four = 4 };
+using socketiota::engine_revision;
 
 } // namespace socketiota::wire

@@ -47,6 +47,21 @@ inline clients::engine_settings websocket_settings() {
     return chosen;
 }
 
+inline clients::engine_settings settings_of_revision_3() {
+    clients::engine_settings chosen = usual_settings();
+    chosen.revision = wire::engine_revision::three;
+    return chosen;
+}
+
+/// A payload of revision 3 that is text alone.
+inline std::string payload_of_3(std::string_view packet) {
+    return std::to_string(packet.size()).append(1, ':').append(packet);
+}
+
+/// What an owner hears when the heartbeat fails.
+inline constexpr std::string_view silent = "ended: ping timeout at engine: the server was silent "
+                                           "for longer than it said that it would be";
+
 /// A session of a client, everything that is real but sockets and the clock, and its server's ends
 /// of the connections, which the test plays.
 class client_session_scene {

@@ -31,6 +31,8 @@ std::string target_of(engine_settings const& settings, transport which, std::str
     target += static_cast<char>('0' + static_cast<int>(settings.revision));
     target += "&transport=";
     target += to_string(which);
+    if (settings.base64)
+        target += "&b64=1";
     if (!timestamp.empty()) {
         target += '&' + settings.timestamp + '=';
         target += timestamp;

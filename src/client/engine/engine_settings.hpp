@@ -36,6 +36,8 @@ struct engine_settings {
     /// Whether a session that begins with polling goes on with WebSocket.
     bool upgrades = true;
     wire::engine_revision revision = wire::engine_revision::four;
+    /// Whether binary is sent as base64 both ways, also where it need not be.
+    bool base64 = false;
     /// The parameter that makes each polling request another, for caches in between; empty: none.
     std::string timestamp = "t";
     std::vector<std::string> subprotocols{};

@@ -9,7 +9,6 @@
 #include <base/output_buffer.hpp>
 #include <base/random.hpp>
 #include <client/engine/polling_carrier.hpp>
-#include <wire/engine4_packet.hpp>
 #include <wire/engine_codec.hpp>
 #include <wire/http_head_writer.hpp>
 
@@ -19,6 +18,7 @@ namespace {
 
 constexpr std::uint16_t ok = 200;
 constexpr std::size_t longest_words = 1024;
+constexpr int unsupported_version = 5; // as Engine.IO numbers refusals
 constexpr std::string_view octet_stream = "application/octet-stream";
 
 /// What a server says about a refusal: Engine.IO's sentence, or the beginning of what it sent. That
@@ -26,9 +26,33 @@ constexpr std::string_view octet_stream = "application/octet-stream";
 std::string words_of(std::span<std::byte const> body) {
     std::string_view const text(reinterpret_cast<char const*>(body.data()),
                                 std::min(body.size(), longest_words));
-    if (auto const parsed = value::parse(text); parsed && (*parsed)["message"].is_string())
-        return (*parsed)["message"].value_or("");
-    return std::string(text);
+    auto const parsed = value::parse(text);
+    if (!parsed || !(*parsed)["message"].is_string())
+        return std::string(text);
+    std::string said = (*parsed)["message"].value_or("");
+    if ((*parsed)["code"] == unsupported_version)
+        said += ": client_options.revision says which the client speaks, and a server of another "
+                "lets clients of revision 3 in if it is told to (allowEIO3)";
+    return said;
+}
+
+bool begins_with_handshake(std::span<std::byte const> body, wire::engine_revision which) {
+    auto reader = wire::codec_of(which).read_payload(body, wire::body_form::text);
+    auto const first = reader ? reader->next() : wire::payload_event{};
+    return first.type == wire::payload_event::kind::packet &&
+           first.packet.type == wire::engine_packet_type::open;
+}
+
+/// What is to be done about the first answer of a server that speaks another revision, as none says
+/// so by itself; empty if it does not.
+std::string_view remedy_of(std::span<std::byte const> body, wire::engine_revision spoken) {
+    bool const is_3 = spoken == wire::engine_revision::three;
+    auto const other = is_3 ? wire::engine_revision::four : wire::engine_revision::three;
+    if (begins_with_handshake(body, spoken) || !begins_with_handshake(body, other))
+        return {};
+    return is_3 ? "the server speaks revision 4 of Engine.IO, and client_options.revision says 3"
+                : "the server speaks revision 3 of Engine.IO, as those of Socket.IO 2 do: say so "
+                  "in client_options.revision";
 }
 
 wire::body_form form_of(wire::response_head const& head) {
@@ -54,10 +78,7 @@ void polling_carrier::send_from(base::outbox& source, std::string_view sid, std:
 }
 
 std::size_t polling_carrier::largest_delivery(base::outgoing const& unit) const noexcept {
-    std::size_t size = unit.text().size();
-    for (bytes const& each : unit.attachments())
-        size += 1 + wire::engine4_binary_size(each.size());
-    return size;
+    return wire::codec_of(settings_.revision).payload_size(unit, settings_.base64);
 }
 
 void polling_carrier::output_ready() {
@@ -78,7 +99,7 @@ void polling_carrier::flush() {
 void polling_carrier::deliver(std::size_t count) {
     base::output_buffer payload;
     auto const form = wire::codec_of(settings_.revision)
-                          .write_payload(source_->units().first(count), false, payload);
+                          .write_payload(source_->units().first(count), settings_.base64, payload);
     under_way_ = count;
     deliveries_.send(request("POST", form, payload.view()));
 }
@@ -136,15 +157,15 @@ void polling_carrier::on_polled(wire::response_head const& head, std::span<std::
 }
 
 void polling_carrier::read_payload(wire::response_head const& head, std::span<std::byte> body) {
+    if (sid_.empty())
+        if (auto const remedy = remedy_of(body, settings_.revision); !remedy.empty())
+            return fail_to_parse(head, remedy);
     auto reader = wire::codec_of(settings_.revision).read_payload(body, form_of(head));
     for (auto found = reader ? reader->next()
                              : wire::payload_event{.type = wire::payload_event::kind::error};
          found.type != wire::payload_event::kind::end; found = reader->next()) {
         if (found.type == wire::payload_event::kind::error)
-            return fail(
-                {disconnect_reason::parse_error,
-                 {connection_stage::engine, make_error_code(boost::system::errc::protocol_error),
-                  head.status, "the server answered with what is no payload of Engine.IO"}});
+            return fail_to_parse(head, "the server answered with what is no payload of Engine.IO");
         owner_.on_packet(found.packet);
         if (closed_)
             return;
@@ -218,6 +239,12 @@ void polling_carrier::close() noexcept {
     polls_.close();
     deliveries_.close();
     home_.unmark(*this);
+}
+
+void polling_carrier::fail_to_parse(wire::response_head const& head, std::string_view words) {
+    fail({disconnect_reason::parse_error,
+          {connection_stage::engine, make_error_code(boost::system::errc::protocol_error),
+           head.status, std::string(words)}});
 }
 
 void polling_carrier::fail(session_end const& how) noexcept {

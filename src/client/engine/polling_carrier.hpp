@@ -87,6 +87,7 @@ private:
     [[nodiscard]] bool is_granted(wire::response_head const& head, std::span<std::byte> body);
     void tell_paused();
     void say_farewell();
+    void fail_to_parse(wire::response_head const& head, std::string_view words);
     void fail(session_end const& how) noexcept;
 
     loop::shard& home_;

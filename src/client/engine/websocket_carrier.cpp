@@ -3,7 +3,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 
-#include <algorithm>
 #include <utility>
 
 #include <base/output_buffer.hpp>
@@ -121,7 +120,8 @@ void websocket_carrier::read_answer(std::span<std::byte> data) {
 
 void websocket_carrier::open(wire::websocket_agreement const& agreed, std::span<std::byte> rest) {
     websocket::connection_kind kind{.limits = {settings_.max_message_size, max_fragments},
-                                    .form = codec_of(settings_.revision).frames(false),
+                                    .form =
+                                        wire::codec_of(settings_.revision).frames(settings_.base64),
                                     .role = wire::websocket_role::client};
     if (agreed.deflate)
         kind.deflate = websocket::agreed_deflate{*agreed.deflate, settings_.deflate};
@@ -159,10 +159,7 @@ void websocket_carrier::send_from(base::outbox& source, std::string_view, std::s
 }
 
 std::size_t websocket_carrier::largest_delivery(base::outgoing const& unit) const noexcept {
-    std::size_t largest = unit.text().size();
-    for (bytes const& each : unit.attachments())
-        largest = std::max(largest, each.size());
-    return largest;
+    return wire::codec_of(settings_.revision).largest_message(unit, settings_.base64);
 }
 
 void websocket_carrier::output_ready() {
@@ -171,11 +168,11 @@ void websocket_carrier::output_ready() {
 }
 
 void websocket_carrier::on_websocket_text(std::span<char> text) {
-    take(codec_of(settings_.revision).read_text({text.data(), text.size()}));
+    take(wire::codec_of(settings_.revision).read_text({text.data(), text.size()}));
 }
 
 void websocket_carrier::on_websocket_binary(std::span<std::byte const> octets) {
-    take(codec_of(settings_.revision).read_binary(octets));
+    take(wire::codec_of(settings_.revision).read_binary(octets));
 }
 
 void websocket_carrier::take(std::optional<wire::engine_packet> const& packet) {

@@ -201,12 +201,12 @@ deed const deeds[]{
 };
 
 /// How many lines a whole life has.
-std::size_t lines_of_whole_life() {
-    client_session_scene scene;
+std::size_t lines_of_whole_life(clients::engine_settings const& settings) {
+    client_session_scene scene(settings);
     whole_life(scene).play([] {});
     auto const heard = scene.owner.take();
     EXPECT_EQ(heard.back(), "ended: transport close at engine: the server closed the session");
-    for (std::string_view const each : {"open", "text text", "ping", "upgraded", "all sent"})
+    for (std::string_view const each : {"open", "text text", "upgraded", "all sent"})
         EXPECT_THAT(heard, testing::Contains(each));
     return heard.size();
 }
@@ -221,12 +221,28 @@ void expect_ended(client_session_scene& scene) {
     EXPECT_TRUE(scene.is_empty());
 }
 
-TEST(client_ending, in_every_callback_is_the_end) {
-    std::size_t const calls = lines_of_whole_life();
+/// Of both revisions.
+class client_life : public testing::TestWithParam<wire::engine_revision> {
+protected:
+    [[nodiscard]] static clients::engine_settings settings() {
+        auto chosen = usual_settings();
+        chosen.revision = GetParam();
+        return chosen;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(of_revision, client_life,
+                         testing::Values(wire::engine_revision::three, wire::engine_revision::four),
+                         [](auto const& tried) {
+                             return tried.param == wire::engine_revision::three ? "3" : "4";
+                         });
+
+TEST_P(client_life, ends_in_every_callback) {
+    std::size_t const calls = lines_of_whole_life(settings());
     for (deed const& each : deeds) {
         for (std::size_t call = 0; call < calls; ++call) {
             SCOPED_TRACE(std::string(each.name) + " in call " + std::to_string(call));
-            client_session_scene scene;
+            client_session_scene scene(settings());
             std::size_t count = 0;
             scene.owner.on_line = [&](std::string_view) {
                 if (count++ == call && scene.has_session())
@@ -238,11 +254,11 @@ TEST(client_ending, in_every_callback_is_the_end) {
     }
 }
 
-TEST(client_ending, between_every_two_steps_is_the_end) {
+TEST_P(client_life, ends_between_every_two_steps) {
     for (deed const& each : deeds) {
         for (std::size_t step = 0; step < whole_life::steps; ++step) {
             SCOPED_TRACE(std::string(each.name) + " after step " + std::to_string(step));
-            client_session_scene scene;
+            client_session_scene scene(settings());
             std::size_t count = 0;
             whole_life(scene).play([&] {
                 if (count++ == step && scene.has_session())
@@ -253,9 +269,9 @@ TEST(client_ending, between_every_two_steps_is_the_end) {
     }
 }
 
-TEST(client_ending, lets_go_at_once_when_it_is_told) {
+TEST_P(client_life, is_let_go_at_once_when_that_is_told) {
     for (std::size_t step = 0; step < whole_life::steps; ++step) {
-        client_session_scene scene;
+        client_session_scene scene(settings());
         scene.owner.on_line = [&](std::string_view line) {
             if (line.starts_with("ended"))
                 scene.let_go();

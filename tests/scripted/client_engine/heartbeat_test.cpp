@@ -12,9 +12,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view silent = "ended: ping timeout at engine: the server was silent for "
-                                    "longer than it said that it would be";
-
 TEST(client_heartbeat, answers_pings_and_ends_when_none_comes) {
     client_session_scene scene(websocket_settings());
     websocket_peer peer = scene.open_by_websocket();

@@ -18,17 +18,6 @@ using testing::MatchesRegex;
 constexpr std::string_view open_of_revision_3 =
     R"(0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000})";
 
-clients::engine_settings settings_of_revision_3() {
-    clients::engine_settings chosen = usual_settings();
-    chosen.revision = wire::engine_revision::three;
-    return chosen;
-}
-
-/// A payload of revision 3 that is text alone.
-std::string payload_of_3(std::string_view packet) {
-    return std::to_string(packet.size()).append(1, ':').append(packet);
-}
-
 TEST(client_polling, asks_for_a_session_and_polls) {
     client_session_scene scene;
     scene.settings.query = "room=a%20b";

@@ -58,7 +58,7 @@ private:
     }
 
     void open() {
-        answer("GET", usual_open);
+        answer("GET", {usual_open});
         if (scene_.settings.transports.front() != transport::websocket)
             return;
         switch_protocols();
@@ -71,12 +71,13 @@ private:
     }
 
     void answer_poll() {
-        answer("GET", "4text\x1e"
-                      "bAAEC\x1e"
-                      "2");
+        if (is_3())
+            answer("GET", {"4text", "b4AAEC", "3"});
+        else
+            answer("GET", {"4text", "bAAEC", "2"});
     }
 
-    void answer_delivery() { answer("POST", "ok"); }
+    void answer_delivery() { answer("POST", {"ok"}); }
 
     void switch_protocols() {
         for (auto const& each : connections_) {
@@ -93,7 +94,7 @@ private:
     void talk() {
         send();
         say("4text");
-        say("2");
+        say(is_3() ? "3" : "2");
         if (websocket_)
             websocket_->ping("x");
     }
@@ -103,7 +104,14 @@ private:
         say("1");
     }
 
-    void answer(std::string_view method, std::string_view body) {
+    [[nodiscard]] bool is_3() const {
+        return scene_.settings.revision == wire::engine_revision::three;
+    }
+
+    void answer(std::string_view method, std::vector<std::string_view> const& packets) {
+        std::string body;
+        for (std::string_view const each : packets)
+            body += is_3() ? payload_of_3(each) : (body.empty() ? "" : "\x1e") + std::string(each);
         for (auto const& each : connections_) {
             http_server_peer peer(each);
             if (each->received().starts_with(method) &&
