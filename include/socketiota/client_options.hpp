@@ -3,6 +3,7 @@
 
 #include <socketiota/client_auth.hpp>
 #include <socketiota/deflate_options.hpp>
+#include <socketiota/engine_revision.hpp>
 #include <socketiota/tls_client_options.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/unlimited.hpp>
@@ -26,8 +27,9 @@ class packet_parser;
 ///     options.auth = std::map<std::string, std::string>{{"token", "secret"}};
 ///     options.reconnection_attempts = 10;
 ///
-/// Limits: a time below 0, a factor outside of 0 to 1, no transport at all, and a header that could
-/// end its line early are `invalid_option`, thrown where the options are taken.
+/// Limits: a time below 0, a factor outside of 0 to 1, no transport at all, `auth` for a server of
+/// Socket.IO 2, and a header that could end its line early are `invalid_option`, thrown where the
+/// options are taken.
 /// Source: the options of socket.io-client.
 struct client_options {
     /// Where the server has Socket.IO.
@@ -50,6 +52,14 @@ struct client_options {
 
     /// Whether it begins with WebSocket when that has worked before.
     bool remember_upgrade = false;
+
+    /// Which Engine.IO the server speaks, which is not found out: `three` for a server of Socket.IO
+    /// 2, that has no `auth` and finds all in the query. One of revision 4 lets clients of 3 in if
+    /// it is told to (`allowEIO3`).
+    engine_revision revision = engine_revision::four;
+
+    /// Whether binary is sent as base64 both ways, for what is in between and takes text alone.
+    bool force_base64 = false;
 
     /// What is sent when a namespace is joined.
     client_auth auth{};

@@ -37,7 +37,8 @@ enum class connect_stage : std::uint8_t {
 ///     });
 ///
 /// Where `client_socket::active` says no the client does not try again by itself: where the
-/// namespace refused, and where the server speaks Socket.IO 2. Source: `connect_error` of
+/// namespace refused, and where the server speaks Socket.IO 2 and `client_options::revision` does
+/// not say so. Source: `connect_error` of
 /// socket.io-client.
 struct connect_error {
     /// How far it came.

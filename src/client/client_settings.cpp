@@ -75,6 +75,10 @@ void check(client_options const& options) {
     for (transport const each : options.transports)
         if (each != transport::polling && each != transport::websocket)
             refuse("client_options.transports names each transport by itself, not with |");
+    if (options.revision != engine_revision::three && options.revision != engine_revision::four)
+        refuse("client_options.revision is 3 or 4");
+    if (options.revision == engine_revision::three && options.auth)
+        refuse("client_options.auth is unknown to servers of revision 3: use query or headers");
     if (options.path.empty() || options.path.front() != '/')
         refuse("client_options.path has to begin with /");
     if (options.path.find_first_of(" ?#\r\n") != std::string::npos)
@@ -118,6 +122,8 @@ client_settings settings_of(std::string_view url, client_options options) {
     engine.headers = options.headers;
     engine.transports = options.transports;
     engine.upgrades = options.upgrade;
+    engine.revision = options.revision;
+    engine.base64 = options.force_base64;
     engine.tries_all = options.try_all_transports;
     engine.max_message_size = options.max_message_size;
     engine.max_outbox_bytes = options.max_buffered;

@@ -9,6 +9,7 @@
 #include <client/failure_at.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
+#include <client/value_of.hpp>
 
 namespace socketiota::clients {
 
@@ -32,7 +33,9 @@ manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
       terms_(std::make_shared<session_terms const>(std::move(terms))),
       backoff_(options().reconnection_delay, options().reconnection_delay_max,
                options().randomization_factor, seed_of(options())),
-      limits_({.max_packet_size = options().max_message_size, .custom = options().parser}),
+      limits_({.max_packet_size = options().max_message_size,
+               .any_refusal = speaks_protocol4(),
+               .custom = options().parser}),
       encoders_(loop_->shard()->units(), limits_.max_attachments, limits_.custom) {}
 
 manager::~manager() { drop(); }
@@ -164,11 +167,32 @@ void manager::receive(packet::decoder& by, packet::decoder::outcome found,
         session_->refuse("the server sent what is no packet of Socket.IO");
         return;
     }
-    auto const whose = sockets_.find(packet.nsp);
-    if (!whose)
-        return; // nobody has joined it
-    whose->on_packet(packet);
+    bool const is_first = root_ == root_nsp::awaited;
+    if (packet.nsp == "/")
+        note_root(packet.type);
+    if (auto const whose = sockets_.find(packet.nsp)) // else nobody has joined it
+        whose->on_packet(packet);
+    if (speaks_protocol4() && is_first)
+        go_on_behind_root(packet);
     by.forget_complete();
+}
+
+void manager::note_root(packet::packet_type told) noexcept {
+    if (told == packet::packet_type::connect)
+        root_ = root_nsp::joined;
+    else if (told == packet::packet_type::disconnect ||
+             (told == packet::packet_type::connect_error && root_ == root_nsp::awaited))
+        root_ = root_nsp::left;
+}
+
+/// The other namespaces, that have waited for what the server would say of `/`.
+void manager::go_on_behind_root(packet::incoming_packet const& told) {
+    if (root_ == root_nsp::awaited)
+        return;
+    if (told.type != packet::packet_type::connect_error)
+        return for_each_socket([](socket_core& each) { each.join(); });
+    value const said = value_of(told);
+    for_each_socket([&said](socket_core& each) { each.on_root_refused(said); });
 }
 
 void manager::on_session_ended(session_end const& how) noexcept {
@@ -248,6 +272,7 @@ void manager::begin() noexcept {
     if (machine_.state() != stage::opening)
         return; // who was told of the attempt has closed it
     is_late_ = false;
+    root_ = root_nsp::awaited;
     ++session_number_;
     if (!make_session())
         return shard().set_deadline(*this, {}); // which finds that there is none

@@ -18,6 +18,7 @@
 #include <client/client_loop.hpp>
 #include <client/engine/session.hpp>
 #include <client/manager_machine.hpp>
+#include <client/root_nsp.hpp>
 #include <client/session_terms.hpp>
 #include <client/socket_table.hpp>
 #include <loop/home.hpp>
@@ -91,6 +92,22 @@ public:
 
     [[nodiscard]] packet::decoder_limits const& limits() const noexcept { return limits_; }
 
+    /// Whether the server is one of Socket.IO 2.
+    [[nodiscard]] bool speaks_protocol4() const noexcept {
+        return options().revision == engine_revision::three;
+    }
+
+    /// What such a server has said of `/` in this session.
+    [[nodiscard]] root_nsp root() const noexcept { return root_; }
+
+    /// The socket of `/` has left it.
+    void leave_root() noexcept { root_ = root_nsp::left; }
+
+    /// Of the program, percent-encoded.
+    [[nodiscard]] std::string const& query() const noexcept {
+        return terms_->settings.engine.query;
+    }
+
     /// A socket wants to be connected: opens a session if there is none.
     void need_session();
 
@@ -131,6 +148,8 @@ private:
     void note_end(session_end const& how) noexcept;
     void receive(packet::decoder& by, packet::decoder::outcome found,
                  packet::incoming_packet const& packet);
+    void note_root(packet::packet_type told) noexcept;
+    void go_on_behind_root(packet::incoming_packet const& told);
     void note_carrier() noexcept;
     [[nodiscard]] bool tries_again() const noexcept;
     [[nodiscard]] std::size_t first_transport() const noexcept;
@@ -157,7 +176,8 @@ private:
     std::shared_ptr<clients::session> session_; // null while there is none
     std::size_t session_number_ = 0;
     std::optional<session_end> ended_; // how the last session ended
-    bool is_late_ = false;             // the session took longer to open than it may
+    root_nsp root_ = root_nsp::awaited;
+    bool is_late_ = false; // the session took longer to open than it may
     bool had_websocket_ = false;
     std::atomic<bool> dropped_ = false;
     std::atomic<int> carried_by_ = 0; // a transport, or 0

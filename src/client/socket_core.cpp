@@ -11,6 +11,7 @@
 #include <client/failure_at.hpp>
 #include <client/manager.hpp>
 #include <client/socket_core.hpp>
+#include <client/value_of.hpp>
 #include <loop/cancel_soon.hpp>
 #include <packet/arguments_reader.hpp>
 
@@ -20,14 +21,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What a packet about the namespace says; null if nothing that can be read.
-value data_of(packet::incoming_packet const& packet) {
-    value said;
-    if (packet.has_data()) {
-        packet::arguments_reader reading;
-        static_cast<void>(decode(reading.open_data(packet), said));
-    }
-    return said;
+connect_error refusal_of(value const& said) {
+    connect_error made{.stage = connect_stage::nsp, .data = said["data"]};
+    made.message = said.is_string() ? said.value_or("") : said["message"].value_or("");
+    return made;
 }
 
 } // namespace
@@ -89,6 +86,8 @@ void socket_core::disconnect_here() {
         } catch (...) {
             end_session(); // so the server hears of it too
         }
+        if (nsp_ == "/" && owner_ != nullptr)
+            owner_->leave_root();
     }
     end(disconnect_reason::io_client_disconnect);
     if (owner_ != nullptr)
@@ -96,10 +95,13 @@ void socket_core::disconnect_here() {
 }
 
 void socket_core::join() noexcept {
-    if (!active_)
+    if (!active_ || connected())
         return;
     try {
-        ask_auth();
+        if (owner_->speaks_protocol4())
+            join_protocol4();
+        else
+            ask_auth();
     } catch (std::bad_alloc const&) {
         end_session();
     } catch (...) {
@@ -235,17 +237,22 @@ void socket_core::on_packet(packet::incoming_packet const& packet) {
 void socket_core::on_connected(packet::incoming_packet const& packet) {
     if (!active_ || connected())
         return;
-    value const said = data_of(packet);
+    if (owner_->speaks_protocol4())
+        return become_connected(id_of_protocol4(), {});
+    value const said = value_of(packet);
     if (!said["sid"].is_string()) {
         active_ = false;
         return tell_connect_error(
             failure_at(connect_stage::engine,
-                       "the server speaks Socket.IO 2, and this is a client of 3 and 4"));
+                       "the server speaks Socket.IO 2: say so in client_options.revision"));
     }
-    set_id(said["sid"].value_or(""));
-    std::string const pid = said["pid"].value_or("");
-    recovered_ = !pid.empty() && pid == private_id_;
-    private_id_ = pid;
+    become_connected(said["sid"].value_or(""), said["pid"].value_or(""));
+}
+
+void socket_core::become_connected(std::string id, std::string private_id) {
+    set_id(std::move(id));
+    recovered_ = !private_id.empty() && private_id == private_id_;
+    private_id_ = std::move(private_id);
     connected_.store(true, std::memory_order_release);
     bool lacks_memory = false;
     try {
@@ -261,13 +268,14 @@ void socket_core::on_connected(packet::incoming_packet const& packet) {
 }
 
 void socket_core::on_refused(packet::incoming_packet const& packet) {
+    value const said = value_of(packet);
+    bool const is_protocol4 = owner_->speaks_protocol4();
+    if (is_protocol4 && connected())
+        return on_error_packet(said);
     if (!active_ || connected())
         return;
-    value const said = data_of(packet);
     active_ = false;
-    connect_error why{.stage = connect_stage::nsp, .data = said["data"]};
-    why.message = said.is_string() ? said.value_or("") : said["message"].value_or("");
-    tell_connect_error(why);
+    tell_connect_error(is_protocol4 ? refusal_of_protocol4(said) : refusal_of(said));
     if (owner_ != nullptr)
         owner_->note_inactive();
 }

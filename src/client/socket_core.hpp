@@ -109,6 +109,9 @@ public:
     void on_no_session(connect_error const& why) noexcept;
     void on_session_lost(disconnect_reason reason) noexcept;
 
+    /// A server of Socket.IO 2 has refused the namespace `/`, with that.
+    void on_root_refused(value const& said);
+
     /// The client has gone.
     void forget_owner() noexcept;
 
@@ -146,11 +149,17 @@ private:
     void set_id(std::string id) noexcept;
     void tell_outgoing(std::string_view name, detail::argument_list const& arguments);
     void on_connected(packet::incoming_packet const& packet);
+    void become_connected(std::string id, std::string private_id);
     void on_event(packet::incoming_packet const& packet);
     void keep_early(packet::incoming_packet const& packet);
     void take_early();
     void on_refused(packet::incoming_packet const& packet);
     void note_offset(packet::incoming_packet const& packet);
+    void join_protocol4();
+    void take_root();
+    [[nodiscard]] std::string id_of_protocol4() const;
+    [[nodiscard]] static connect_error refusal_of_protocol4(value const& said);
+    void on_error_packet(value const& said);
     void tell_connect_error(connect_error const& why) noexcept;
     void end(disconnect_reason reason) noexcept;
     void cancel_handlers() noexcept;

@@ -45,10 +45,11 @@ packet_error read_event_name(json_outline const& outline, incoming_packet& packe
 
 packet_error read_payload(decoder_limits const& limits, incoming_packet& packet) {
     bool const is_event = packet.type == packet_type::event;
+    bool const takes_any = packet.type == packet_type::connect_error && limits.any_refusal;
     if (packet.data.empty()) {
         bool const may_be_empty = packet.type == packet_type::connect ||
                                   packet.type == packet_type::disconnect || is_event ||
-                                  packet.type == packet_type::ack;
+                                  packet.type == packet_type::ack || takes_any;
         return may_be_empty ? packet_error::none : packet_error::invalid_payload;
     }
     // White space in front would be part of the ack id for the official decoder; within and behind
@@ -64,7 +65,7 @@ packet_error read_payload(decoder_limits const& limits, incoming_packet& packet)
         return outline.root == value_kind::object ? packet_error::none
                                                   : packet_error::invalid_payload;
     case packet_type::connect_error:
-        return outline.root == value_kind::object || outline.root == value_kind::string
+        return outline.root == value_kind::object || outline.root == value_kind::string || takes_any
                    ? packet_error::none
                    : packet_error::invalid_payload;
     default:

@@ -26,6 +26,8 @@ struct decoder_limits {
     std::size_t max_packet_size = std::size_t{10} << 20;
     /// How deep arrays and objects nest.
     std::size_t max_depth = default_json_depth;
+    /// Whether a refusal in JSON may carry anything or nothing, as one of Socket.IO 2 may.
+    bool any_refusal = false;
     /// What all clients speak, if the program brought it.
     std::shared_ptr<packet_parser const> custom{};
 };

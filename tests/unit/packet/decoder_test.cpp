@@ -54,6 +54,18 @@ TEST_F(packet_decoder, gives_out_an_event_where_it_was_received) {
     EXPECT_EQ(arguments(), (std::vector<value>{"hi", object("a", array(1, 2))}));
 }
 
+TEST_F(packet_decoder, takes_anything_for_a_refusal_where_it_is_told_to) {
+    for (std::string_view const text : {"4[401,\"bad token\"]", "4/chat,true", "40.5"})
+        EXPECT_EQ(refusal_of(text), packet_error::invalid_payload);
+    limits.any_refusal = true;
+    for (std::string_view const text :
+         {"4[401,\"bad token\"]", "4/chat,true", "4\"no\"", "4{}", "4"})
+        EXPECT_EQ(refusal_of(text), packet_error::none);
+    EXPECT_EQ(refusal_of("4401"), packet_error::none) << "a number is taken for an id, as in Node";
+    for (std::string_view const text : {"4[", "0[]", "2{}", "1[]"})
+        EXPECT_EQ(refusal_of(text), packet_error::invalid_payload);
+}
+
 TEST_F(packet_decoder, unescapes_event_names_and_takes_numbers) {
     ASSERT_EQ(decode_.on_text(R"(2["s\u0061y\n"])", packet), outcome::packet);
     EXPECT_EQ(packet.event_name, "say\n");
