@@ -98,6 +98,9 @@ sio::client_options options_of(sio::value const& given) {
     made.upgrade = given["upgrade"].value_or(true);
     made.try_all_transports = given["tryAllTransports"].value_or(false);
     made.remember_upgrade = given["rememberUpgrade"].value_or(false);
+    made.force_base64 = given["forceBase64"].value_or(false);
+    if (given["revision"].value_or(4) == 3)
+        made.revision = sio::engine_revision::three;
     made.path = given["path"].value_or(made.path);
     if (given["reconnectionAttempts"].is_number())
         made.reconnection_attempts = given["reconnectionAttempts"].value_or(std::size_t{1});

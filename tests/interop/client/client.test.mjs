@@ -11,6 +11,7 @@ import { ownServer, test, useServer } from "../harness/fixture.mjs";
 import { serverKind } from "../harness/server.mjs";
 import { OurClient, bytes } from "./ours.mjs";
 import { RecordingProxy } from "./recording_proxy.mjs";
+import { soon, testWays, upgrades } from "./ways.mjs";
 
 const fixture = useServer();
 const ways = {
@@ -18,124 +19,47 @@ const ways = {
     "websocket": { transports: ["websocket"] },
     "an upgrade": {},
 };
-const soon = { reconnectionDelay: 10, reconnectionDelayMax: 50 };
 
 const connect = (t, options, nsp) =>
     OurClient.connected(t, fixture.current.url, options, nsp);
 
-for (const [name, options] of Object.entries(ways))
-    describe(`by ${name}`, () => {
-        test("events and answers go both ways", async (t) => {
-            const client = await connect(t, options);
-            if (name === "an upgrade") await client.next({ is: "upgrade", transport: "websocket" });
-            const args = [1, "zw\u00f6lf \ud83d\ude00", { a: [null, true, 1.5] }, bytes("0001ff"), ""];
-            client.emit("message", ...args);
-            const back = await client.next({ is: "event", name: "message-back" });
-            assert.deepEqual(back.args, args);
-            assert.deepEqual(await client.ask("message-with-ack", ...args), args);
-        });
-
-        test("much of it, in order", async (t) => {
-            const client = await connect(t, options);
-            for (let number = 0; number < 200; ++number)
-                client.emit("message", number, "x".repeat(number * 20), bytes("ab".repeat(number % 7)));
-            await client.ask("message-with-ack");
-            const numbers = client.said({ is: "event", name: "message-back" }).map(({ args }) => args[0]);
-            assert.deepEqual(numbers, [...Array(200).keys()]);
-        });
-
-        test("a large one", async (t) => {
-            const client = await connect(t, options);
-            const large = "x".repeat(900_000);
-            assert.deepEqual(await client.ask("message-with-ack", large), [large]);
-        });
-
-        test("what is larger than the server takes is refused here", async (t) => {
-            const server = await ownServer(t, { maxHttpBufferSize: 1000 });
-            const client = await OurClient.connected(t, server.url, options);
-            const most = "x".repeat(1000 - '42["message",""]'.length);
-            client.emit("message", most);
-            assert.deepEqual(
-                (await client.next({ is: "event", name: "message-back" })).args, [most]);
-            client.emit("message", most + "x");
-            const { why } = await client.next({ is: "emitted", sent: false });
-            assert.match(why, /larger than what the server takes/);
-            assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
-        });
-
-        test("the server disconnects it", async (t) => {
-            const client = await connect(t, options);
-            client.emit("disconnect-me", false);
-            await client.next({ is: "disconnect", reason: "io server disconnect" });
-            client.end();
-            await client.left();
-        });
-
-        test("it disconnects, which the server hears", async (t) => {
-            const client = await connect(t, options);
-            client.do("disconnect");
-            await client.next({ is: "disconnect", reason: "io client disconnect" });
-            await fixture.current.event(
-                { event: "disconnect", id: client.id, reason: "client namespace disconnect" });
-        });
-
-        test("its program ends when it is closed", async (t) => {
-            const client = await connect(t, options);
-            client.do("close");
-            await client.next({ is: "disconnect", reason: "io client disconnect" });
-            client.end();
-            await client.left();
-            await fixture.current.event({ event: "disconnect", id: client.id });
-        });
-
-        test("it is destroyed, which the server notices", async (t) => {
-            const client = await connect(t, options);
-            client.do("destroy");
-            await client.left();
-            await fixture.current.event({ event: "disconnect", id: client.id });
-            assert.equal(client.said({ is: "disconnect" }).length, 0, "nobody is there to hear it");
-        });
-
-        test("a killed server is connected to again, and nothing is lost meanwhile", async (t) => {
-            const server = await ownServer(t);
-            const client = await OurClient.connected(t, server.url, { ...options, ...soon });
-            if (name === "an upgrade") await client.next({ is: "upgrade" });
-            await server.end("SIGKILL");
-            await client.next({ is: "disconnect" });
-            const mark = client.mark();
-            client.emit("message", "kept");
-            const asked = client.ask("message-with-ack", "asked");
-            await client.next({ is: "connect_error", stage: "connect", active: true }, mark);
-            await ownServer(t, { port: server.port });
-            await client.next({ is: "connect" }, mark);
-            assert.deepEqual((await client.next({ is: "event", name: "message-back" }, mark)).args, ["kept"]);
-            assert.deepEqual(await asked, ["asked"]);
-            assert.equal(client.said({ is: "reconnect" }, mark).length, 1);
-        });
-
-        // A server notices only by the heartbeat that one is gone which polls.
-        if (name !== "polling") test("a broken connection is recovered", async (t) => {
-            const server = await ownServer(t, { connectionStateRecovery: true });
-            const proxy = await BreakingProxy.start(t, server);
-            const client = await OurClient.connected(t, proxy.url, { ...options, ...soon });
-            if (name === "an upgrade") await client.next({ is: "upgrade" });
-            const other = await connectClient(server);
-            await client.ask("join", "room");
-            await ask(other, "broadcast", { event: "first", args: [] });
-            await client.next({ is: "event", name: "first" });
-            const mark = client.mark();
-            proxy.hold();
-            proxy.reset();
-            await client.next({ is: "disconnect" }, mark);
-            await server.event({ event: "disconnect", id: client.id });
-            await ask(other, "broadcast", { event: "missed", args: [1] });
-            proxy.release();
-            const again = await client.next({ is: "connect" }, mark);
-            assert.equal(again.recovered, true);
-            assert.equal(again.id, client.id);
-            await client.next({ is: "event", name: "missed" }, mark);
-        });
+testWays(ways, fixture, {}, (options) => {
+    test("what is larger than the server takes is refused here", async (t) => {
+        const server = await ownServer(t, { maxHttpBufferSize: 1000 });
+        const client = await OurClient.connected(t, server.url, options);
+        const most = "x".repeat(1000 - '42["message",""]'.length);
+        client.emit("message", most);
+        assert.deepEqual(
+            (await client.next({ is: "event", name: "message-back" })).args, [most]);
+        client.emit("message", most + "x");
+        const { why } = await client.next({ is: "emitted", sent: false });
+        assert.match(why, /larger than what the server takes/);
+        assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
     });
+
+    // A server notices only by the heartbeat that one is gone which polls.
+    if (options.transports?.[0] !== "polling") test("a broken connection is recovered", async (t) => {
+        const server = await ownServer(t, { connectionStateRecovery: true });
+        const proxy = await BreakingProxy.start(t, server);
+        const client = await OurClient.connected(t, proxy.url, { ...options, ...soon });
+        if (upgrades(options)) await client.next({ is: "upgrade" });
+        const other = await connectClient(server);
+        await client.ask("join", "room");
+        await ask(other, "broadcast", { event: "first", args: [] });
+        await client.next({ is: "event", name: "first" });
+        const mark = client.mark();
+        proxy.hold();
+        proxy.reset();
+        await client.next({ is: "disconnect" }, mark);
+        await server.event({ event: "disconnect", id: client.id });
+        await ask(other, "broadcast", { event: "missed", args: [1] });
+        proxy.release();
+        const again = await client.next({ is: "connect" }, mark);
+        assert.equal(again.recovered, true);
+        assert.equal(again.id, client.id);
+        await client.next({ is: "event", name: "missed" }, mark);
+    });
+});
 
 test("namespaces share a connection", async (t) => {
     const client = await connect(t);
@@ -179,13 +103,6 @@ test("auth is asked for at each connect", async (t) => {
     await client.next({ is: "connect" }, mark);
     const { args: [{ count }] } = await client.next({ is: "event", name: "auth" }, mark);
     assert.equal(count, 2);
-});
-
-test("the server asks", async (t) => {
-    const client = await connect(t);
-    client.emit("emit-with-ack", 1, bytes("00"));
-    const { args } = await client.next({ is: "event", name: "answer" });
-    assert.deepEqual(args, [1, bytes("00")]);
 });
 
 test("headers and query come to the server", async (t) => {

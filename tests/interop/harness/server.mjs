@@ -9,17 +9,21 @@ import { within } from "./deadline.mjs";
 
 const chosen = process.env.SOCKETIOTA_SERVER;
 if (!chosen) {
-    throw new Error("set SOCKETIOTA_SERVER to the path of the C++ test server, or to node");
+    throw new Error("set SOCKETIOTA_SERVER to the path of the C++ test server, or to node or node-2");
 }
 
-/** Which server this run is about: "node" or "socketiota". */
-export const serverKind = chosen === "node" ? "node" : "socketiota";
+/** Which server this run is about: "node", "node-2", which is Socket.IO 2, or "socketiota". */
+export const serverKind = chosen === "node" || chosen === "node-2" ? chosen : "socketiota";
 
 /** How many shards it has: ours reads this variable, the official one has nothing of the kind. */
 export const shards = Number(process.env.SOCKETIOTA_SHARDS ?? 1);
 
-const command = serverKind === "node"
-    ? [process.execPath, fileURLToPath(new URL("../reference-server.js", import.meta.url))]
+const script = {
+    "node": "../reference-server.js",
+    "node-2": "../client/reference-server-2.js",
+}[serverKind];
+const command = script
+    ? [process.execPath, fileURLToPath(new URL(script, import.meta.url))]
     : [chosen];
 
 // A server must not outlive a test process that dies early.
