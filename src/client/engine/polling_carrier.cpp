@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <socketiota/value.hpp>
-
 #include <boost/system/errc.hpp>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <base/output_buffer.hpp>
 #include <base/random.hpp>
 #include <client/engine/polling_carrier.hpp>
+#include <client/engine/refusal_words.hpp>
 #include <wire/engine_codec.hpp>
 #include <wire/http_head_writer.hpp>
 
@@ -17,23 +16,15 @@ namespace socketiota::clients {
 namespace {
 
 constexpr std::uint16_t ok = 200;
-constexpr std::size_t longest_words = 1024;
-constexpr int unsupported_version = 5; // as Engine.IO numbers refusals
 constexpr std::string_view octet_stream = "application/octet-stream";
 
-/// What a server says about a refusal: Engine.IO's sentence, or the beginning of what it sent. That
-/// it may be as long as a payload is no reason to parse or keep all of it.
+/// What a server says about a refusal: Engine.IO's sentence, or the beginning of what it sent.
 std::string words_of(std::span<std::byte const> body) {
-    std::string_view const text(reinterpret_cast<char const*>(body.data()),
-                                std::min(body.size(), longest_words));
-    auto const parsed = value::parse(text);
-    if (!parsed || !(*parsed)["message"].is_string())
-        return std::string(text);
-    std::string said = (*parsed)["message"].value_or("");
-    if ((*parsed)["code"] == unsupported_version)
-        said += ": client_options.revision says which the client speaks, and a server of another "
-                "lets clients of revision 3 in if it is told to (allowEIO3)";
-    return said;
+    std::string said = refusal_words(body);
+    if (!said.empty())
+        return said;
+    return std::string(reinterpret_cast<char const*>(body.data()),
+                       std::min(body.size(), longest_refusal));
 }
 
 bool begins_with_handshake(std::span<std::byte const> body, wire::engine_revision which) {

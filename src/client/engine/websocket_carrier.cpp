@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <base/output_buffer.hpp>
+#include <client/engine/refusal_words.hpp>
 #include <client/engine/websocket_carrier.hpp>
 #include <wire/engine_codec.hpp>
 
@@ -115,7 +116,7 @@ void websocket_carrier::read_answer(std::span<std::byte> data) {
     if (agreed.accepted)
         open(agreed, data.last(octets.size()));
     else
-        refuse(head, agreed.sentence);
+        refuse(head, agreed.sentence, data.last(octets.size()));
 }
 
 void websocket_carrier::open(wire::websocket_agreement const& agreed, std::span<std::byte> rest) {
@@ -134,9 +135,14 @@ void websocket_carrier::open(wire::websocket_agreement const& agreed, std::span<
         connection_->on_data(rest);
 }
 
-void websocket_carrier::refuse(wire::response_head const& head, std::string_view sentence) {
+/// What the server says of it counts if it comes with the head, as nearly always.
+void websocket_carrier::refuse(wire::response_head const& head, std::string_view sentence,
+                               std::span<std::byte const> body) {
+    std::string said = refusal_words(body);
+    if (said.empty())
+        said = sentence;
     fail(disconnect_reason::transport_error,
-         {connection_stage::http, protocol_error(), head.status, std::string(sentence)});
+         {connection_stage::http, protocol_error(), head.status, std::move(said)});
 }
 
 void websocket_carrier::on_end() {
@@ -176,6 +182,7 @@ void websocket_carrier::on_websocket_binary(std::span<std::byte const> octets) {
 }
 
 void websocket_carrier::take(std::optional<wire::engine_packet> const& packet) {
+    has_heard_ = true;
     if (packet)
         owner_->on_packet(*packet);
     else
@@ -187,8 +194,12 @@ void websocket_carrier::on_websocket_failed(websocket::failure const& how) noexc
     using kind = websocket::failure::kind;
     bool const is_closed = how.what == kind::closed_by_peer || how.what == kind::lost;
     contain([&] {
+        std::string words(how.reason);
+        if (how.what == kind::rule_broken && !has_heard_ &&
+            settings_.revision == wire::engine_revision::three)
+            words += ", as where Node's server lets nobody of revision 3 in (allowEIO3)";
         fail(is_closed ? disconnect_reason::transport_close : disconnect_reason::transport_error,
-             {connection_stage::http, code_of(how.what), how.code, std::string(how.reason)});
+             {connection_stage::http, code_of(how.what), how.code, std::move(words)});
     });
 }
 

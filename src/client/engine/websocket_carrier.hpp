@@ -101,7 +101,8 @@ private:
     void read_answer(std::span<std::byte> data);
     void take(std::optional<wire::engine_packet> const& packet);
     void open(wire::websocket_agreement const& agreed, std::span<std::byte> rest);
-    void refuse(wire::response_head const& head, std::string_view sentence);
+    void refuse(wire::response_head const& head, std::string_view sentence,
+                std::span<std::byte const> body);
     void fail(disconnect_reason reason, connection_failure why) noexcept;
 
     loop::shard& home_;
@@ -125,6 +126,7 @@ private:
 
     std::unique_ptr<opening> opening_; // null once it is open or closed
     std::optional<websocket::connection> connection_;
+    bool has_heard_ = false; // a packet
     bool closed_ = false;
 };
 

@@ -155,11 +155,13 @@ if (isOld) describe("Socket.IO 2", () => {
             assert.match(why.message, /Socket\.IO 2.*client_options\.revision/);
         });
 });
-else test("a server that lets nobody of revision 3 in says so", async (t) => {
-    const server = await ownServer(t);
-    const client = new OurClient(t, server.url, { ...three, reconnection: false });
-    client.join("/");
-    const why = await client.next({ is: "connect_error" });
-    assert.deepEqual([why.stage, why.status], ["http", 400]);
-    assert.match(why.message, /^Unsupported protocol version: .*client_options\.revision/);
-});
+else for (const transport of ["polling", "websocket"])
+    test(`a server that lets nobody of revision 3 in says so, by ${transport}`, async (t) => {
+        const server = await ownServer(t);
+        const client = new OurClient(
+            t, server.url, { ...three, transports: [transport], reconnection: false });
+        client.join("/");
+        const why = await client.next({ is: "connect_error" });
+        assert.equal(why.stage, "http");
+        assert.match(why.message, /\(allowEIO3\)$/);
+    });

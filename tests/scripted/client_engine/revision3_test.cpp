@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <support/client_session_scene.hpp>
 
@@ -206,16 +207,42 @@ TEST(client_revisions, that_differ_are_told) {
 }
 
 TEST(client_revisions, that_the_server_refuses_are_told_with_the_remedy) {
-    client_session_scene scene(settings_of_revision_3());
-    scene.begin();
-    http_server_peer polls = scene.accept();
-    static_cast<void>(polls.take_request());
-    polls.answer(400, R"({"code":5,"message":"Unsupported protocol version"})");
-    scene.time.settle();
-    EXPECT_THAT(scene.owner.take(),
-                ElementsAre("ended: transport error at http 400: Unsupported protocol version: "
-                            "client_options.revision says which the client speaks, and a server of "
-                            "another lets clients of revision 3 in if it is told to (allowEIO3)"));
+    constexpr std::string_view json = R"({"code":5,"message":"Unsupported protocol version"})";
+    constexpr std::string_view plain = "Unsupported protocol version";
+    for (auto const& [which, body] :
+         {std::pair(transport::polling, json), std::pair(transport::websocket, plain)}) {
+        client_session_scene scene(settings_of_revision_3());
+        scene.settings.transports = {which};
+        scene.begin();
+        http_server_peer peer = scene.accept();
+        static_cast<void>(peer.take_request());
+        peer.answer(400, body);
+        scene.time.settle();
+        EXPECT_THAT(
+            scene.owner.take(),
+            ElementsAre("ended: transport error at http 400: Unsupported protocol version: "
+                        "client_options.revision says which the client speaks, and a server of "
+                        "another lets clients of revision 3 in if it is told to (allowEIO3)"));
+    }
+}
+
+// Node opens the WebSocket, and then refuses on it as if it had not.
+TEST(client_revisions, that_node_refuses_on_a_websocket_are_told_with_the_remedy) {
+    for (auto const revision : {wire::engine_revision::three, wire::engine_revision::four}) {
+        client_session_scene scene(websocket_settings());
+        scene.settings.revision = revision;
+        scene.begin();
+        http_server_peer peer = scene.accept();
+        scene.switch_protocols(peer,
+                               "HTTP/1.1 400 Bad Request\r\n\r\nUnsupported protocol version");
+        std::string const words = "ended: transport error at http 1002: reserved bits are set";
+        EXPECT_THAT(
+            scene.owner.take(),
+            ElementsAre(
+                revision == wire::engine_revision::four
+                    ? words
+                    : words + ", as where Node's server lets nobody of revision 3 in (allowEIO3)"));
+    }
 }
 
 } // namespace
