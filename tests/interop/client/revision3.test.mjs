@@ -41,6 +41,7 @@ testWays(ways, fixture, { server: { allowEio3: true }, client: three }, (options
         const silent = new WebSocket(`${server.url}/socket.io/?EIO=3&transport=websocket`);
         await within(once(silent, "close"), "the server to end one that does not ping");
         assert.deepEqual(await client.ask("message-with-ack", 1), [1]);
+        assert.deepEqual(client.said({ is: "disconnect" }), []);
         proxy.hold();
         proxy.stall();
         await client.next({ is: "disconnect", reason: "ping timeout" });

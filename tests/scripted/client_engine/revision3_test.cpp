@@ -46,12 +46,14 @@ TEST(client_of_revision_3, pings_by_polling_and_ends_when_the_server_is_silent) 
     client_session_scene scene(settings_of_revision_3());
     http_server_peer polls = scene.open_by_polling(payload_of_3(open_for_good));
     scene.time.pass(25'100ms);
+    ASSERT_TRUE(scene.is_dialled());
     http_server_peer deliveries = scene.accept();
     EXPECT_EQ(scene.answer(deliveries, "ok")->body, "1:2");
     scene.answer(polls, "1:3");
     scene.time.pass(24'900ms);
     EXPECT_FALSE(scene.is_dialled());
     scene.time.pass(200ms);
+    ASSERT_TRUE(scene.is_dialled());
     http_server_peer next = scene.accept(); // the other was idle for too long
     EXPECT_EQ(scene.answer(next, "ok")->body, "1:2");
     scene.time.pass(19'700ms);
@@ -243,6 +245,15 @@ TEST(client_revisions, that_node_refuses_on_a_websocket_are_told_with_the_remedy
                     ? words
                     : words + ", as where Node's server lets nobody of revision 3 in (allowEIO3)"));
     }
+
+    client_session_scene later(websocket_settings());
+    later.settings.revision = wire::engine_revision::three;
+    websocket_peer peer = later.open_by_websocket();
+    static_cast<void>(later.owner.take());
+    peer.connection().send("HTTP/1.1 400 Bad Request");
+    later.time.settle();
+    EXPECT_THAT(later.owner.take(),
+                ElementsAre("ended: transport error at http 1002: reserved bits are set"));
 }
 
 } // namespace
