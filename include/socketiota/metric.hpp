@@ -187,7 +187,7 @@ enum class metric : std::uint8_t {
     cluster_message_wrong,
     /// The way to other servers of the cluster is there, for the first time or again.
     cluster_connected,
-    /// The way to other servers is away: what is for them waits.
+    /// The way to other servers is away, and what is for them waits; or it ends at a replica.
     cluster_degraded,
     /// The way to other servers has been away for so long that what is for them is lost.
     cluster_lost,

@@ -86,7 +86,8 @@ struct redis_options {
     /// is given up and made anew.
     std::chrono::milliseconds answer_timeout{5'000};
 
-    /// After how long without a word from Redis a PING asks whether it is there.
+    /// After how long without a word from Redis a PING asks whether it is there. As often a single
+    /// one is asked whether it is a master; a replica every `max_backoff`, until it is made one.
     std::chrono::milliseconds ping_interval{30'000};
 
     /// How long the first attempt to connect again waits. The next waits twice as long, and so on,

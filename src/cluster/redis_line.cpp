@@ -62,8 +62,7 @@ bool redis_line::sign(message& what) {
 /// What is asked while Redis is away for long is told so by the client.
 bool redis_line::may_count() const noexcept {
     redis::link_state const now = by_.state();
-    return now == redis::link_state::lost ||
-           (now == redis::link_state::connected && is_subscribed_);
+    return now == redis::link_state::lost || (now != redis::link_state::degraded && is_subscribed_);
 }
 
 void redis_line::count_servers(told how_many) {

@@ -58,7 +58,10 @@ private:
     // redis::client_listener
     void on_state(redis::link_state now, error_code why, std::string_view words) override {
         state_.become(state_of(now), metrics_);
-        observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
+        // A replica that refuses what is to be stored is left, and found again.
+        bool const is_replica = why == error::redis_read_only && now != redis::link_state::lost;
+        if (!std::exchange(is_replica_, is_replica) || !is_replica)
+            observer_.on_state(sentence_of(now, why, words), now != redis::link_state::connected);
         moves_.on_state();
     }
 
@@ -70,6 +73,7 @@ private:
         switch (now) {
         case redis::link_state::connected:
             return state::connected;
+        case redis::link_state::at_replica:
         case redis::link_state::degraded:
             return state::degraded;
         case redis::link_state::lost:
@@ -82,7 +86,11 @@ private:
         switch (now) {
         case redis::link_state::connected:
             return "Redis is there, and through it the other servers";
+        case redis::link_state::at_replica:
         case redis::link_state::degraded:
+            if (why == error::redis_read_only)
+                return "what is for other servers may not reach them: " +
+                       text_of_failure(why, words);
             return why ? "Redis is away, what is for other servers waits: " +
                              text_of_failure(why, words)
                        : std::string("connecting to Redis");
@@ -96,6 +104,7 @@ private:
     base::metric_sink& metrics_;
     mover_observer& observer_;
     mover_state state_;
+    bool is_replica_ = false; // has been told
     std::unique_ptr<redis::client> const client_;
     Mover moves_;
 };

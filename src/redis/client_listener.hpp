@@ -10,9 +10,10 @@ namespace socketiota::redis {
 
 /// How it stands with Redis.
 enum class link_state : std::uint8_t {
-    connected, // everything is subscribed, commands are answered
-    degraded,  // a connection is away or only comes; what is sent waits for it
-    lost,      // and has been for `redis_options::queue_timeout`: what has waited so long is lost
+    connected,  // everything is subscribed, commands are answered
+    at_replica, // the same, but what is published does not reach those at its master
+    degraded,   // a connection is away or only comes; what is sent waits for it
+    lost,       // and has been for `redis_options::queue_timeout`: what has waited so long is lost
 };
 
 /// Who hears how it goes with a client. It may destroy the client inside of each function.
@@ -24,7 +25,7 @@ public:
 
     /// The state has changed, or it has not and there is a new reason.
     ///
-    /// @param why of `degraded` and `lost`: a sentence with the remedy; not set while it begins.
+    /// @param why of others than `connected`: a sentence with the remedy; not set while it begins.
     /// @param words what Redis, TLS or the system said about that, for the log; may be empty.
     virtual void on_state(link_state now, error_code why, std::string_view words) = 0;
 

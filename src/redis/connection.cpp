@@ -59,6 +59,8 @@ void connection::send_last() noexcept {
 
 void connection::attempt() {
     state_ = state::connecting;
+    is_of_cluster_ = false;
+    is_replica_ = false;
     home_->set_deadline(phase_, options_->connect_timeout);
     try {
         parser_ =
@@ -100,9 +102,18 @@ void connection::greet() {
         ask(purpose::select, {"SELECT", std::to_string(*own.database)});
     if (!own.client_name.empty())
         ask(purpose::set_name, {"CLIENT", "SETNAME", own.client_name});
-    if (own.deployment == redis_deployment::sentinels)
-        ask(purpose::role, {"ROLE"});
+    ask_role();
     ask(purpose::first_ping, {"PING"});
+}
+
+void connection::ask_role() {
+    // A Redis Cluster says itself who its masters are.
+    bool const may_be_any =
+        options_->deployment == redis_deployment::single && kind_ == kind::commands;
+    if (may_be_any)
+        ask(purpose::hello, {"HELLO", "2"}); // which those before Redis 6 do not know
+    if (may_be_any || options_->deployment == redis_deployment::sentinels)
+        ask(purpose::role, {"ROLE"});
 }
 
 void connection::ask(purpose what, command const& words) {
@@ -280,7 +291,8 @@ void connection::fail(error_code why, std::string_view words) {
     auto const lost = queue_.lose(now + options_->queue_timeout);
     wait_for_return();
     user_->on_down(why, words);
-    bool const tells = why == error::redis_silent || why == error::redis_answer_too_large;
+    bool const tells = why == error::redis_silent || why == error::redis_answer_too_large ||
+                       why == error::redis_read_only;
     for (asked const& each : lost) {
         if (state_ == state::closed)
             return;

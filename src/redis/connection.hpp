@@ -103,6 +103,14 @@ public:
 
     [[nodiscard]] bool is_long_away() const noexcept { return long_away_; }
 
+    /// Whether it leads to a replica, where what is published does not reach those at its master.
+    /// Known of connections for commands alone. In a Redis Cluster it does reach them.
+    [[nodiscard]] bool is_replica() const noexcept { return is_replica_; }
+
+    /// Asks whether that is still so, and makes the connection anew if it is not: its address may
+    /// lead to another by now. Only while it is ready.
+    void ask_role();
+
     /// As `client::send`; the answer may take `blocks` longer.
     void send(command const& what, std::chrono::milliseconds blocks, completion done);
 
@@ -187,6 +195,7 @@ private:
     void handle_confirmation(std::string_view verb, std::string_view name);
     void handle_answer(reply value);
     void handle_greeting(purpose what, reply value);
+    void note_role(purpose what, reply value);
     void complete(asked const& command, reply value);
     void give_up(asked const& command, error_code why);
     [[nodiscard]] std::chrono::milliseconds next_backoff();
@@ -215,6 +224,8 @@ private:
     base::time_point last_heard_{};
     base::time_point away_since_{};
     bool long_away_ = false;
+    bool is_of_cluster_ = false;
+    bool is_replica_ = false;
     timer<&connection::on_phase_over> phase_{*this}; // to be connected, or to try again
     timer<&connection::on_answer_late> answer_{*this};
     timer<&connection::on_quiet> quiet_{*this};

@@ -20,6 +20,18 @@ bool is_confirmation(std::string_view verb) noexcept {
            verb == "unsubscribe" || verb == "punsubscribe" || verb == "sunsubscribe";
 }
 
+/// What HELLO says of itself under that name; it has keys and values in turn.
+std::string_view said_of(std::string_view name, reply hello) noexcept {
+    for (auto each = hello.begin(); each != hello.end(); ++each) {
+        bool const is_it = (*each).text() == name;
+        if (++each == hello.end())
+            break;
+        if (is_it)
+            return (*each).text();
+    }
+    return {};
+}
+
 } // namespace
 
 void connection::on_octets() {
@@ -116,16 +128,30 @@ void connection::handle_greeting(purpose what, reply value) {
             why = error::redis_wrong_password;
         if (is_only_refused && what == purpose::select)
             why = error::redis_no_database;
-        // It goes without RESP3, which older ones do not know, without a name, and without PING:
-        // its refusal is an answer too.
+        // It goes without HELLO, which older ones do not know, without ROLE, without a name, and
+        // without PING: its refusal is an answer too.
         if (!is_only_refused || what == purpose::auth || what == purpose::select)
             return fail(why, printable(value.text()));
+    } else if (what == purpose::hello || what == purpose::role) {
+        return note_role(what, value);
     }
-    // A sentinel names the old master until it knows better.
-    if (what == purpose::role && !value.is_error() && value[0].text() != "master")
-        return fail(error::redis_read_only, printable(value[0].text()));
     if (what == purpose::first_ping)
         become_greeted();
+}
+
+void connection::note_role(purpose what, reply value) {
+    if (what == purpose::hello)
+        is_of_cluster_ = said_of("mode", value) == "cluster";
+    std::string_view const role = what == purpose::hello ? said_of("role", value) : value[0].text();
+    // A sentinel names the old master until it knows better.
+    if (options_->deployment == redis_deployment::sentinels && what == purpose::role &&
+        role != "master")
+        return fail(error::redis_read_only, printable(role));
+    if (role.empty())
+        return;
+    bool const is_replica = !is_of_cluster_ && (role == "replica" || role == "slave");
+    if (std::exchange(is_replica_, is_replica) != is_replica && is_ready())
+        fail(error::redis_read_only, printable(role));
 }
 
 void connection::complete(asked const& command, reply value) {

@@ -62,7 +62,9 @@ link_state single_client::state() const noexcept {
         look_at(each->line());
     if (lost)
         return link_state::lost;
-    return up ? link_state::connected : link_state::degraded;
+    if (!up)
+        return link_state::degraded;
+    return is_at_replica_.value_or(false) ? link_state::at_replica : link_state::connected;
 }
 
 void single_client::send(command const& what, completion done) {
@@ -101,7 +103,31 @@ std::unique_ptr<blocking_connection> single_client::open_blocking(std::string_vi
     return std::make_unique<blocker>(*this);
 }
 
-void single_client::on_link_changed() { teller_.tell(state(), {}); }
+void single_client::on_link_changed() {
+    if (commands_.is_up()) {
+        bool const is_replica = commands_.commands().is_replica();
+        auto const was = std::exchange(is_at_replica_, is_replica);
+        if (was != is_replica)
+            home_->set_deadline(*this, pause());
+        if (is_replica)
+            teller_.note(error::redis_read_only, true);
+        // What is subscribed is counted where commands go. It tells of that.
+        if (was && *was != is_replica && subscriber_.is_up())
+            return subscriber_.move();
+    }
+    teller_.tell(state(), {});
+}
+
+/// A replica is asked more often, as whoever is away is.
+std::chrono::milliseconds single_client::pause() const noexcept {
+    return is_at_replica_.value_or(false) ? options_->max_backoff : options_->ping_interval;
+}
+
+void single_client::on_deadline() {
+    home_->set_next_deadline(*this, pause());
+    if (commands_.is_up())
+        commands_.commands().ask_role();
+}
 
 void single_client::on_link_down(error_code why, std::string_view words, bool lost) {
     teller_.note(why, lost);

@@ -3,11 +3,14 @@
 
 #include <socketiota/redis_options.hpp>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <base/timer_wheel.hpp>
 #include <loop/shard.hpp>
 #include <redis/client.hpp>
 #include <redis/command_link.hpp>
@@ -19,7 +22,7 @@ namespace socketiota::redis {
 /// A client of one server of Redis.
 ///
 /// Not thread safe: belongs to its shard.
-class single_client final : public client, private link_owner {
+class single_client final : public client, private link_owner, private base::deadline {
 public:
     /// @param options with user, password and database as they are, whatever the url says.
     single_client(std::shared_ptr<loop::shard> home, std::shared_ptr<redis_options const> options,
@@ -47,11 +50,17 @@ private:
     void on_link_down(error_code why, std::string_view words, bool lost) override;
     void on_command_lost(error_code why, std::string_view words) override;
 
+    // base::deadline
+    void on_deadline() override;
+
+    [[nodiscard]] std::chrono::milliseconds pause() const noexcept;
+
     std::shared_ptr<loop::shard> const home_;
     std::shared_ptr<redis_options const> const options_;
     carrier_maker const make_;
     state_teller teller_;
-    std::vector<blocker*> blockers_; // each takes itself out
+    std::optional<bool> is_at_replica_; // as far as is known
+    std::vector<blocker*> blockers_;    // each takes itself out
     command_link commands_;
     subscriber subscriber_;
 };

@@ -115,6 +115,8 @@ void subscriber::forget_refusal(subscription& which) noexcept {
         --refused_;
 }
 
+void subscriber::move() { connection_->fail(error::redis_read_only, {}); }
+
 void subscriber::ask_again() {
     if (refused_ == 0 || !connection_->is_greeted())
         return;

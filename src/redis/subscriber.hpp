@@ -38,6 +38,9 @@ public:
     void unsubscribe(channel_kind kind, std::string_view name);
     void unsubscribe(subscription_listener const& listener);
 
+    /// Leaves for wherever its address leads now, if it is there.
+    void move();
+
     /// Asks again for what Redis refused because it was elsewhere.
     void ask_again();
 

@@ -15,7 +15,7 @@ import {
 import {
     Stranger, assertOutlivesCuts, assertServesWithoutBroker, clusterForEach,
 } from "./fault_scenes.mjs";
-import { ClusterNode, startCluster } from "./nodes.mjs";
+import { ClusterNode, knowsOf, startCluster } from "./nodes.mjs";
 import { Redis, freePort } from "./redis.mjs";
 
 const adapter = process.env.CLUSTER_ADAPTER ?? "classic";
@@ -236,24 +236,40 @@ describe(`${adapter}: at the start`, () => {
         return { master, replica, promote: () => admin.sendCommand(["REPLICAOF", "NO", "ONE"]) };
     }
 
-    // It refuses what is to be stored, and takes what is published.
-    if (adapter === "streams")
-        test("Redis is a replica", async (t) => {
-            const { replica, promote } = await startReplica(t);
-            await withoutRedis(t, replica.url,
-                /this Redis is a replica.+: give the address of its master/, {
-                    mend: async (nodes, senders) => {
-                        for (const [at, each] of nodes.entries())
-                            for (const metric of ["cluster_message_lost", "cluster_degraded"]) {
-                                const mark = each.complaints.length;
-                                await senders[at].act("emit", { event: "refused" });
-                                await each.tellsProgram(metric, mark);
-                            }
-                        await promote();
-                    },
-                });
+    const atReplica = /what is for other servers may not reach them: this Redis is a replica/;
+
+    test("Redis is a replica", async (t) => {
+        const { replica, promote } = await startReplica(t);
+        await withoutRedis(t, replica.url, /this Redis is a replica.+: give the address of its master/, {
+            mend: async (nodes, senders) => {
+                const marks = nodes.map(({ complaints }) => complaints.length);
+                if (adapter === "streams") // it refuses what is to be stored
+                    for (const [at, each] of nodes.entries()) {
+                        for (let times = 0; times !== 3; times++) {
+                            const mark = each.complaints.length;
+                            await senders[at].act("emit", { event: "refused" });
+                            await each.tellsProgram("cluster_message_lost", mark);
+                        }
+                    }
+                // It takes what is published, so those that are there hear each other.
+                await within((async () => {
+                    for (const from of senders)
+                        while ((await from.act("find")).ids.length !== 2 * senders.length);
+                })(), "them to find each other");
+                for (const each of nodes) {
+                    assert.equal(each.complaints.match(new RegExp(atReplica, "g")).length, 1,
+                        each.complaints);
+                    assert.doesNotMatch(each.complaints, /cluster_(connected|degraded)/, "it began so");
+                }
+                await promote();
+                for (const [at, each] of nodes.entries())
+                    for (const metric of ["cluster_connected", "cluster_gap"])
+                        await each.tellsProgram(metric, marks[at]);
+            },
         });
-    else
+    });
+
+    if (adapter !== "streams")
         test("Redis is a replica for some", async (t) => {
             const { master, replica, promote } = await startReplica(t);
             const nodes = [];
@@ -262,26 +278,40 @@ describe(`${adapter}: at the start`, () => {
                 nodes.push(await ClusterNode.start("ours", name, optionsFor({ url })));
             const pair = nodes.slice(1);
             const clients = await Promise.all(nodes.map((each) => each.client()));
-            const [atMaster, ...atReplica] = clients;
-            await assertWhole(pair, atReplica, atReplica);
+            const [atMaster, ...atOther] = clients;
+            await assertWhole(pair, atOther, atOther);
 
             const fromMaster = record(clients, "of master");
             const fromReplica = record(clients, "of replica");
             const ends = clients.map((socket) => nextEvent(socket, "end"));
-            await emitNumbers(atReplica[0], numbers(0, 100), "of replica");
-            const found = await atReplica[0].act("find"); // its answer comes after these
+            await emitNumbers(atOther[0], numbers(0, 100), "of replica");
+            const found = await atOther[0].act("find"); // its answer comes after these
             assert.deepEqual(
-                [sorted(found.ids), found.failed], [sorted(atReplica.map(({ id }) => id)), false]);
+                [sorted(found.ids), found.failed], [sorted(atOther.map(({ id }) => id)), false]);
             await emitNumbers(atMaster, numbers(0, 100), "of master");
             await atMaster.act("emit", { event: "end" });
             await Promise.all(ends);
             assert.deepEqual(fromMaster, clients.map(() => numbers(0, 100)));
             assert.deepEqual(fromReplica, [[], numbers(0, 100), numbers(0, 100)]);
-            for (const each of pair) assert.doesNotMatch(each.complaints, / is a replica/);
+            assert.doesNotMatch(nodes[0].complaints, / is a replica/);
+            for (const each of pair) await each.says(atReplica);
 
+            const marks = pair.map(({ complaints }) => complaints.length);
             await promote();
-            await assertWhole(pair, atReplica, atReplica);
+            for (const [at, each] of pair.entries())
+                await each.tellsProgram("cluster_connected", marks[at]);
+            await assertWhole(pair, atOther, atOther);
         });
+
+    test("all is well", async (t) => {
+        const redis = await Redis.start();
+        t.after(() => redis.end());
+        const node = await ClusterNode.start("ours", "one", optionsFor(redis));
+        t.after(() => node.stop());
+        await node.tellsProgram("cluster_connected", 0);
+        await knowsOf(node, 1);
+        assert.doesNotMatch(node.complaints, /cluster_degraded/);
+    });
 
     // Its user may do nothing to what others hear.
     test("the user may not publish", async (t) => {

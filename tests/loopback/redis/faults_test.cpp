@@ -58,19 +58,40 @@ TEST_F(redis_faults, of_the_address_are_told) {
     EXPECT_EQ(failure_of({.url = "redis://no..host"}), error::redis_unknown_host);
 }
 
-TEST_F(redis_faults, of_databases_replicas_and_full_servers_are_told) {
+TEST_F(redis_faults, of_databases_and_full_servers_are_told) {
     test::redis_server const server({"--maxclients", "1"});
     EXPECT_EQ(failure_of({.url = server.url() + "/99"}), error::redis_no_database);
     auto const only = connect(server);
     EXPECT_EQ(failure_of({.url = server.url()}), error::redis_too_many_clients);
+}
 
-    test::redis_server const replica(
-        {"--replicaof", "127.0.0.1", std::to_string(test::free_port())});
-    auto const ann = connect(replica);
-    EXPECT_THAT(ask(*ann, {"XADD", "s", "*", "k", "v"}),
-                StartsWith("error: this Redis is a replica"));
-    wait_for(*ann, "degraded: this Redis is a replica");
-    wait_for(*ann, "gap");
+TEST_F(redis_faults, of_a_replica_are_told_until_it_is_made_a_master) {
+    std::string const nobody = std::to_string(test::free_port());
+    using texts = std::vector<std::string>;
+    for (texts const& option :
+         {texts{}, texts{"--rename-command", "HELLO", ""}, // as before Redis 6
+          texts{"--user", "default", "on", "nopass", "~*", "&*", "+@all", "-role"}}) {
+        texts options{"--replicaof", "127.0.0.1", nobody};
+        options.insert(options.end(), option.begin(), option.end());
+        test::redis_server const replica(options);
+        auto const ann = start(quick(replica.url()));
+        ann->line->subscribe(channel_kind::channel, "a", ann->heard);
+        wait_for(*ann, "at replica: this Redis is a replica");
+        EXPECT_EQ(ask(*ann, {"PUBLISH", "a", "1"}), "1;");
+        wait_for(*ann, "a/a: 1");
+        EXPECT_THAT(ask(*ann, {"XADD", "s", "*", "k", "v"}),
+                    StartsWith("error: this Redis is a replica"));
+        EXPECT_EQ(ask(*ann, {"REPLICAOF", "NO", "ONE"}), "OK;");
+        wait_for(*ann, "gap");
+        EXPECT_THAT(ann->heard.heard, Contains("connected"));
+        EXPECT_THAT(ask(*ann, {"XADD", "s", "1-1", "k", "v"}), "1-1;");
+
+        EXPECT_EQ(ask(*ann, {"REPLICAOF", "127.0.0.1", nobody}), "OK;");
+        static_cast<void>(ann->heard.take());
+        EXPECT_THAT(ask(*ann, {"XADD", "s", "*", "k", "v"}),
+                    StartsWith("error: this Redis is a replica"));
+        wait_for(*ann, "at replica: ");
+    }
 }
 
 TEST_F(redis_faults, of_a_restart_are_over_when_all_is_subscribed_again) {

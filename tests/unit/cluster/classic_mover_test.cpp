@@ -319,6 +319,14 @@ TEST_F(classic_mover_test, counts_servers_again_when_it_is_counted_again) {
     EXPECT_EQ(a.client.counting.size(), 3U);
 }
 
+TEST_F(classic_mover_test, counts_servers_at_a_replica_too) {
+    a.client.confirm();
+    a.client.how = redis::link_state::at_replica;
+    a.mover.on_state();
+    a.way->count_servers([](error_code, std::size_t) {});
+    EXPECT_EQ(a.client.counting.size(), 1U);
+}
+
 TEST_F(classic_mover_test, survives_what_is_no_message) {
     for (std::string const& channel :
          {std::string("socket.io#/#"), std::string("socket.io-request#/#"),

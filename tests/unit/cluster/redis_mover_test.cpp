@@ -84,6 +84,25 @@ TEST_F(of_redis, each_state_is_a_sentence) {
                                 text(error::redis_unreachable)));
 }
 
+TEST_F(of_redis, a_replica_is_one_state_and_one_sentence_until_it_is_a_master) {
+    becomes(link_state::degraded, error::redis_read_only, "slave");
+    for (int times = 0; times < 3; ++times) { // it refuses something, and is left and found again
+        becomes(link_state::at_replica, error::redis_read_only);
+        EXPECT_EQ(moves->now(), mover::state::degraded);
+        becomes(link_state::degraded, error::redis_read_only, "READONLY");
+        EXPECT_EQ(moves->now(), mover::state::degraded);
+    }
+    becomes(link_state::connected);
+    EXPECT_EQ(metrics[metric::cluster_degraded], 0U) << "it began so";
+    becomes(link_state::at_replica, error::redis_read_only);
+    EXPECT_EQ(metrics[metric::cluster_degraded], 1U);
+    std::string const replica = "wrong: what is for other servers may not reach them: " +
+                                make_error_code(error::redis_read_only).message();
+    EXPECT_THAT(observer.said,
+                ElementsAre(replica + " (slave)",
+                            "Redis is there, and through it the other servers", replica));
+}
+
 TEST_F(of_redis, what_is_lost_is_counted) {
     client->owner->on_lost(error::redis_queue_full, {});
     EXPECT_EQ(metrics[metric::cluster_message_lost], 1U);

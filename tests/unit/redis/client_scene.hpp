@@ -39,7 +39,8 @@ protected:
         welcomed = attempts.size();
     }
 
-    /// Confirms what was asked, as RESP2 does; other commands get their name.
+    /// Confirms what was asked, as RESP2 does; other commands get their name, and one that blocks
+    /// nothing.
     void answer(scripted_carrier& who) {
         for (std::vector<std::string> asked = who.take_commands(); !asked.empty();
              asked = who.take_commands()) {
@@ -50,11 +51,26 @@ protected:
                 if (verb.ends_with("subscribe") && each.size() > verb.size()) {
                     std::string const name = each.substr(verb.size() + 1);
                     who.say("*3\r\n+" + verb + "\r\n+" + name + "\r\n:1\r\n");
+                } else if (verb == "XREAD") {
+                    continue;
+                } else if (verb == "ROLE") {
+                    who.say("*1\r\n+" + role + "\r\n");
                 } else {
                     who.say("+" + verb + "\r\n");
                 }
                 seen.push_back(each);
             }
+        }
+    }
+
+    /// Lets time pass, while it takes whoever comes and answers all.
+    void serve(base::duration time) {
+        for (base::time_point const end = home.now() + time; home.now() < end;) {
+            pass(50ms);
+            welcome();
+            for (std::size_t each = 0; each < attempts.size(); ++each)
+                if (attempts[each]->is_open())
+                    answer(*attempts[each]);
         }
     }
 
@@ -64,6 +80,7 @@ protected:
 
     [[nodiscard]] std::vector<std::string> take_seen() { return std::exchange(seen, {}); }
 
+    std::string role = "master";
     recording_listener heard;
     std::vector<std::string> seen;
     std::size_t welcomed = 0;

@@ -6,12 +6,12 @@ namespace {
 
 using connection_test = connection_scene;
 
-TEST_F(connection_test, only_asks_whether_redis_is_there_if_there_is_nothing_else_to_say) {
+TEST_F(connection_test, only_asks_what_redis_is_if_there_is_nothing_else_to_say) {
     start();
     EXPECT_FALSE(line->is_greeted());
     last().accept();
-    EXPECT_THAT(last().take_commands(), ElementsAre("PING"));
-    last().say("+PONG\r\n");
+    EXPECT_THAT(last().take_commands(), ElementsAre("HELLO 2", "ROLE", "PING"));
+    last().say("*0\r\n*0\r\n+PONG\r\n");
     EXPECT_THAT(user.take(), ElementsAre("greeted", "ready"));
     EXPECT_TRUE(line->is_ready());
 }
@@ -24,9 +24,10 @@ TEST_F(connection_test, logs_in_and_names_itself_in_one_write) {
     start();
     last().accept();
     EXPECT_THAT(last().take_commands(),
-                ElementsAre("AUTH ann se cret", "SELECT 3", "CLIENT SETNAME node-1", "PING"));
+                ElementsAre("AUTH ann se cret", "SELECT 3", "CLIENT SETNAME node-1", "HELLO 2",
+                            "ROLE", "PING"));
     EXPECT_EQ(last().writes, 1U);
-    last().say("+OK\r\n+OK\r\n+OK\r\n");
+    last().say("+OK\r\n+OK\r\n+OK\r\n*0\r\n*0\r\n");
     EXPECT_FALSE(line->is_greeted());
     last().say("+PONG\r\n");
     EXPECT_TRUE(line->is_ready());
@@ -37,7 +38,7 @@ TEST_F(connection_test, logs_in_with_a_password_alone) {
     options.database = 0;
     start();
     last().accept();
-    EXPECT_THAT(last().take_commands(), ElementsAre("AUTH secret", "PING"));
+    EXPECT_THAT(last().take_commands(), ElementsAre("AUTH secret", "HELLO 2", "ROLE", "PING"));
 }
 
 TEST_F(connection_test, speaks_resp3_where_something_is_subscribed) {
@@ -54,6 +55,74 @@ TEST_F(connection_test, goes_without_resp3_name_and_ping_where_they_are_refused)
     last().accept();
     last().say("-ERR unknown command `HELLO`\r\n-NOPERM no client\r\n-NOPERM no ping\r\n");
     EXPECT_TRUE(line->is_ready());
+}
+
+/// What a Redis says of itself, and whether that makes it a replica where little is heard.
+struct introduction {
+    std::string_view hello;
+    std::string_view role;
+    bool is_replica;
+};
+
+constexpr std::string_view hello_of_master = "*4\r\n+mode\r\n+standalone\r\n+role\r\n+master\r\n";
+constexpr std::string_view hello_of_replica = "*4\r\n+mode\r\n+standalone\r\n+role\r\n+replica\r\n";
+constexpr std::string_view hello_in_cluster = "*4\r\n+mode\r\n+cluster\r\n+role\r\n+replica\r\n";
+constexpr std::string_view role_of_master = "*3\r\n+master\r\n:0\r\n*0\r\n";
+constexpr std::string_view role_of_replica = "*5\r\n+slave\r\n+host\r\n:1\r\n+connect\r\n:-1\r\n";
+constexpr std::string_view unknown = "-ERR unknown command\r\n";
+constexpr std::string_view forbidden = "-NOPERM no\r\n";
+
+TEST_F(connection_test, knows_whether_it_leads_to_a_replica) {
+    for (introduction const& each :
+         {introduction{hello_of_master, role_of_master, false},
+          introduction{hello_of_replica, role_of_replica, true},
+          introduction{hello_in_cluster, role_of_replica, false}, // the bus of it carries all
+          introduction{unknown, role_of_replica, true},
+          introduction{unknown, role_of_master, false},
+          introduction{hello_of_replica, forbidden, true}, introduction{unknown, forbidden, false},
+          introduction{"*3\r\n+a\r\n+b\r\n+role\r\n", "*0\r\n", false}}) {
+        start();
+        last().accept();
+        last().say(each.hello);
+        last().say(each.role);
+        last().say("+PONG\r\n");
+        EXPECT_TRUE(line->is_ready());
+        EXPECT_EQ(line->is_replica(), each.is_replica) << each.hello << each.role;
+        line->close();
+    }
+}
+
+TEST_F(connection_test, is_made_anew_when_it_leads_to_a_replica_no_longer_or_from_now_on) {
+    be_ready();
+    auto const asked = [this] {
+        line->ask_role();
+        home.settle();
+        return last().take_commands();
+    };
+    EXPECT_THAT(asked(), ElementsAre("HELLO 2", "ROLE"));
+    last().say(hello_of_master);
+    last().say(forbidden);
+    EXPECT_THAT(user.take(), IsEmpty());
+    static_cast<void>(asked());
+    last().say(hello_of_replica);
+    EXPECT_THAT(user.take(), ElementsAre("down: this Redis is a replica, which can only be read | "
+                                         "replica"));
+    pass(100ms);
+    last().accept();
+    last().say(hello_of_replica);
+    last().say(role_of_replica);
+    last().say("+PONG\r\n");
+    EXPECT_THAT(user.take(), ElementsAre("greeted", "ready"));
+    static_cast<void>(asked());
+    last().say(hello_of_replica);
+    last().say(role_of_replica);
+    EXPECT_THAT(user.take(), IsEmpty());
+    static_cast<void>(asked());
+    last().say(hello_of_master);
+    EXPECT_EQ(user.reason, error::redis_read_only);
+    pass(100ms);
+    greet();
+    EXPECT_FALSE(line->is_replica()) << "nothing of the last is left";
 }
 
 TEST_F(connection_test, gathers_the_commands_of_a_turn_in_one_write) {
@@ -127,10 +196,10 @@ TEST_F(connection_test, has_commands_wait_until_it_is_ready) {
     start();
     ask("early");
     last().accept();
-    EXPECT_THAT(last().take_commands(), ElementsAre("PING"));
+    EXPECT_THAT(last().take_commands(), ElementsAre("HELLO 2", "ROLE", "PING"));
     ask("soon");
     EXPECT_THAT(last().take_commands(), IsEmpty());
-    last().say("+PONG\r\n");
+    last().say("*0\r\n*0\r\n+PONG\r\n");
     EXPECT_THAT(last().take_commands(), ElementsAre("early", "soon"));
 }
 

@@ -15,9 +15,10 @@ namespace socketiota::redis {
 class recording_listener final : public client_listener, public subscription_listener {
 public:
     void on_state(link_state now, error_code why, std::string_view words) override {
-        std::string text = now == link_state::connected  ? "connected"
-                           : now == link_state::degraded ? "degraded"
-                                                         : "lost";
+        std::string text = now == link_state::connected    ? "connected"
+                           : now == link_state::at_replica ? "at replica"
+                           : now == link_state::degraded   ? "degraded"
+                                                           : "lost";
         if (why)
             text += ": " + why.message().substr(0, why.message().find(':'));
         last_words = words;

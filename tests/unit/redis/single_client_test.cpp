@@ -69,6 +69,62 @@ TEST_F(single_client_test, tells_no_gap_when_it_connects_for_the_first_time) {
     EXPECT_THAT(heard.take(), testing::Not(testing::Contains("gap")));
 }
 
+constexpr char const* at_replica = "at replica: this Redis is a replica, which can only be read";
+constexpr char const* leaves_replica = "degraded: this Redis is a replica, which can only be read";
+
+TEST_F(single_client_test, knows_that_it_is_at_a_replica_until_that_is_made_a_master) {
+    role = "slave";
+    start();
+    made->subscribe(channel_kind::channel, "a", heard);
+    home.settle();
+    welcome();
+    EXPECT_EQ(made->state(), link_state::at_replica);
+    EXPECT_THAT(heard.take(), ElementsAre(leaves_replica, "subscribed a", at_replica));
+    made->send({"PUBLISH", "a", "1"});
+    serve(10s);
+    EXPECT_THAT(take_seen(), testing::Contains("PUBLISH a 1")) << "others may be here too";
+    EXPECT_THAT(heard.take(), IsEmpty());
+    role = "master";
+    serve(3s); // and not only after `ping_interval`
+    EXPECT_EQ(made->state(), link_state::connected);
+    EXPECT_THAT(heard.take(), ElementsAre(leaves_replica, "subscribed a", "connected", "gap"));
+}
+
+TEST_F(single_client_test, stays_at_a_replica_that_refuses_what_is_to_be_stored) {
+    role = "slave";
+    start();
+    welcome();
+    static_cast<void>(heard.take());
+    made->send({"XADD", "s", "*", "k", "v"});
+    home.settle();
+    last().say("-READONLY You can't write against a read only replica.\r\n");
+    serve(1s);
+    EXPECT_THAT(heard.take(),
+                ElementsAre("lost command: this Redis is a replica, which can only be read",
+                            leaves_replica, at_replica));
+}
+
+TEST_F(single_client_test, leaves_a_master_that_has_become_a_replica_with_all_connections) {
+    start();
+    made->subscribe(channel_kind::channel, "a", heard);
+    serve(1s);
+    ASSERT_EQ(attempts.size(), 2U);
+    static_cast<void>(heard.take());
+    role = "slave";
+    serve(31s);
+    EXPECT_EQ(attempts.size(), 4U);
+    EXPECT_THAT(heard.take(), ElementsAre(leaves_replica, "subscribed a", at_replica));
+}
+
+TEST_F(single_client_test, asks_seldom_whether_it_is_at_a_replica) {
+    start();
+    serve(1s);
+    static_cast<void>(take_seen());
+    serve(300s);
+    std::vector<std::string> const asked = take_seen();
+    EXPECT_EQ(std::count(asked.begin(), asked.end(), "ROLE"), 10);
+}
+
 TEST_F(single_client_test, counts_subscribers_as_redis_does) {
     start();
     welcome();
@@ -119,7 +175,9 @@ TEST_F(single_client_test, has_commands_that_block_on_a_connection_of_their_own)
 }
 
 TEST_F(single_client_test, may_be_destroyed_in_whatever_it_calls) {
-    for (int nth = 1; nth < 12; ++nth) {
+    for (int turn = 2; turn < 24; ++turn) {
+        int const nth = turn / 2;
+        role = turn % 2 == 0 ? "master" : "slave";
         attempts.clear();
         welcomed = 0;
         int count = 0;
