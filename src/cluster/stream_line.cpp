@@ -43,6 +43,8 @@ stream_line::stream_line(stream_mover& by, stream_reader const& reader, std::str
       decoder_(options_.limits),
       sessions_(by, reader, this->nsp()) {
     count_by(kind_, channels_.main());
+    // Already now, so that the connection for it comes together with the others.
+    this->by().subscribe(kind_, channels_.of(this->uid()), *this);
 }
 
 stream_line::~stream_line() {
@@ -52,7 +54,6 @@ stream_line::~stream_line() {
 
 void stream_line::begin() {
     subscribe_counted();
-    by().subscribe(kind_, channels_.of(uid()), *this);
     auto const offsets = offsets_; // this may be destroyed inside
     offsets->on_read(reader_.position());
 }

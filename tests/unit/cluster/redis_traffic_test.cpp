@@ -13,6 +13,7 @@
 #include <cluster/classic_mover.hpp>
 #include <cluster/message_encoder.hpp>
 #include <cluster/sharded_mover.hpp>
+#include <cluster/stream_mover.hpp>
 #include <unit/redis/client_scene.hpp>
 
 namespace socketiota::cluster {
@@ -118,6 +119,12 @@ TEST_F(redis_traffic, what_comes_on_shard_channels_costs_no_command) {
         test::array_of({test::bulk("smessage"), test::bulk("socket.io#/#"),
                         test::bulk(*encoder.encode(event_of("other"),
                                                    message_encoder::form::json_unless_binary))}));
+}
+
+TEST_F(redis_traffic, at_the_start_all_connections_come_together) {
+    begin<stream_mover>(stream_options(), *home.shared());
+    EXPECT_THAT(attempts, SizeIs(3)) << "for commands, what is subscribed, and the stream";
+    EXPECT_THAT(heard.heard, ::testing::ElementsAre("connected")) << "and not degraded again";
 }
 
 } // namespace
