@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <loop/channel.hpp>
+#include <loop/shard_set.hpp>
 #include <server/common_options.hpp>
 #include <server/server_core.hpp>
 #include <server/server_loops.hpp>
@@ -46,8 +47,18 @@ struct insides {
         return of.parts_->home->time()[0];
     }
 
+    [[nodiscard]] static manual_shards& shards(test_server& of) noexcept {
+        return of.parts_->home->time();
+    }
+
     static void accept(test_server& by, std::unique_ptr<loop::channel> connection) {
         by.parts_->core->part().accept(std::move(connection));
+    }
+
+    /// From now on its shards do nothing for each other at once, as if each had a thread.
+    static void say_that_threads_run(test_server& of) {
+        std::const_pointer_cast<loop::shard_set>(of.parts_->core->shared_shards())
+            ->set_running(true);
     }
 };
 
