@@ -153,14 +153,19 @@ decode_outcome message_decoder::decode(message_fields const& fields, message& in
         return decode_outcome::unknown;
     into.type = static_cast<message_type>(type);
     into.uid.assign(fields.uid);
-    into.nsp.assign(fields.nsp);
-    if (fields.data.empty())
+    decode_outcome const outcome = read_field(fields.data, into);
+    into.nsp.assign(fields.nsp); // and not that of an event inside
+    return outcome;
+}
+
+decode_outcome message_decoder::read_field(std::string_view data, message& into) {
+    if (data.empty())
         return without_data(into.type);
-    if (fields.data.starts_with('{')) {
-        json_cursor from(fields.data);
+    if (data.starts_with('{')) {
+        json_cursor from(data);
         return read_data(from, into);
     }
-    if (!unpack_base64(fields.data, unpacked_))
+    if (!unpack_base64(data, unpacked_))
         return decode_outcome::malformed;
     msgpack_cursor from(unpacked_);
     return read_data(from, into);

@@ -45,6 +45,7 @@ private:
     [[nodiscard]] decode_outcome read_whole(std::string_view octets, message& into);
     template <class Cursor>
     [[nodiscard]] decode_outcome read_data(Cursor& from, message& into);
+    [[nodiscard]] decode_outcome read_field(std::string_view data, message& into);
 
     message_limits limits_;
     std::string attachment_id_;

@@ -218,6 +218,10 @@ TEST(message_decoder, reads_sockets) {
 TEST(message_decoder, reads_entries_of_streams) {
     message what;
     message_decoder decoder;
+    char const* const event =
+        R"({"opts":{"rooms":[]},"packet":{"type":2,"data":["e"],"nsp":"/other"}})";
+    ASSERT_EQ(decoder.decode({"u", "/chat", "3", event}, what), decode_outcome::message);
+    EXPECT_EQ(what.nsp, "/chat") << "where the entry is for, as servers of Node have it";
     EXPECT_EQ(decoder.decode({"u", "/", "14", "{}"}, what), decode_outcome::unknown);
     EXPECT_EQ(decoder.decode({"u", "/", "", "{}"}, what), decode_outcome::malformed);
     EXPECT_EQ(decoder.decode({"u", "/", "3x", "{}"}, what), decode_outcome::malformed);
