@@ -41,7 +41,7 @@ client client::polled(std::string_view url, client_options options) {
 }
 
 client::client(std::string_view url, client_options options, bool by_thread)
-    : own_loop_(clients::own_client_loop::make()) {
+    : own_loop_(std::make_shared<clients::own_client_loop>()) {
     try {
         manager_ = make_manager(own_loop_->loop(), url, std::move(options));
         own_loop_->begin(manager_, by_thread);

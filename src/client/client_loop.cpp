@@ -13,12 +13,15 @@ public:
 
     explicit service(boost::asio::execution_context& context)
         : boost::asio::execution_context::service(context),
-          loop_(std::make_shared<client_loop>(
-              loop::shard::on(static_cast<boost::asio::io_context&>(context)))) {}
+          loop_(make(loop::shard::on(static_cast<boost::asio::io_context&>(context)))) {}
 
     [[nodiscard]] std::shared_ptr<client_loop> const& loop() const noexcept { return loop_; }
 
 private:
+    static std::shared_ptr<client_loop> make(std::shared_ptr<loop::shard> const& shard) {
+        return std::make_shared<client_loop>(shard, client_home(shard));
+    }
+
     void shutdown() override { loop_.reset(); }
 
     std::shared_ptr<client_loop> loop_;
@@ -28,8 +31,11 @@ std::shared_ptr<client_loop> client_loop::on(boost::asio::io_context& context) {
     return boost::asio::use_service<service>(context).loop();
 }
 
-client_loop::client_loop(std::shared_ptr<loop::shard> shard)
-    : shard_(std::move(shard)), closing_(*shard_, *this), farewells_(*shard_) {}
+client_loop::client_loop(std::shared_ptr<loop::shard> shard, client_home home)
+    : shard_(std::move(shard)),
+      home_(std::move(home)),
+      closing_(*shard_, *this),
+      farewells_(*shard_) {}
 
 std::shared_ptr<websocket::shared_deflate>
 client_loop::deflate(std::optional<deflate_options> const& wanted) {

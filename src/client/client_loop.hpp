@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <base/metric_sink.hpp>
+#include <client/client_home.hpp>
 #include <client/farewells.hpp>
 #include <loop/shard.hpp>
 #include <websocket/closing_connections.hpp>
@@ -28,9 +29,12 @@ public:
     /// That of `context`, made for the first client on it. It goes with the context.
     [[nodiscard]] static std::shared_ptr<client_loop> on(boost::asio::io_context& context);
 
-    explicit client_loop(std::shared_ptr<loop::shard> shard);
+    client_loop(std::shared_ptr<loop::shard> shard, client_home home);
 
     [[nodiscard]] std::shared_ptr<loop::shard> const& shard() const noexcept { return shard_; }
+
+    /// Where its clients live.
+    [[nodiscard]] client_home const& home() const noexcept { return home_; }
 
     /// WebSockets that say farewell.
     [[nodiscard]] websocket::closing_connections& closing() noexcept { return closing_; }
@@ -55,6 +59,7 @@ private:
     void count(metric) noexcept override {} // nobody reads metrics of a client
 
     std::shared_ptr<loop::shard> const shard_;
+    client_home const home_;
     websocket::closing_connections closing_;
     clients::farewells farewells_;
     std::vector<std::weak_ptr<websocket::shared_deflate>> deflates_;

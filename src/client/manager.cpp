@@ -29,7 +29,7 @@ std::uint64_t seed_of(client_options const& options) {
 
 manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
     : loop_(std::move(on)),
-      home_(loop_->shard()),
+      home_(loop_->home()),
       terms_(std::make_shared<session_terms const>(std::move(terms))),
       backoff_(options().reconnection_delay, options().reconnection_delay_max,
                options().randomization_factor, seed_of(options())),

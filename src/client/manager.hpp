@@ -51,7 +51,7 @@ public:
     manager(std::shared_ptr<client_loop> on, session_terms terms);
     ~manager();
 
-    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return home_; }
 
     [[nodiscard]] functions& told() noexcept { return told_; }
 
@@ -164,7 +164,7 @@ private:
     void tell(Function const& function, About const&... about) noexcept;
 
     std::shared_ptr<client_loop> const loop_;
-    loop::home const home_;
+    client_home const home_;
     std::shared_ptr<session_terms const> const terms_;
     functions told_;
     manager_machine machine_{manager_definition::first};

@@ -7,21 +7,17 @@
 
 namespace socketiota::clients {
 
-std::shared_ptr<own_client_loop> own_client_loop::make() {
-    struct kept_shard {
-        std::shared_ptr<own_client_loop> by; // destroyed last
-        std::shared_ptr<loop::shard> shard;
-    };
-
-    std::shared_ptr<own_client_loop> const made(new own_client_loop);
-    auto const kept =
-        std::make_shared<kept_shard>(kept_shard{made, loop::shard::on(made->context_)});
-    made->loop_ =
-        std::make_shared<client_loop>(std::shared_ptr<loop::shard>(kept, kept->shard.get()));
-    return made;
+own_client_loop::own_client_loop() : work_(boost::asio::make_work_guard(context_)) {
+    auto const shard = loop::shard::on(context_);
+    lend(*shard);
+    loop_ = std::make_shared<client_loop>(shard, client_home::leased(lease_));
 }
 
-own_client_loop::own_client_loop() : work_(boost::asio::make_work_guard(context_)) {}
+void own_client_loop::lend(loop::shard& shard) {
+    auto const back = std::make_shared<std::promise<void>>();
+    lease_is_back_ = back->get_future();
+    lease_ = {&shard, [back](loop::shard*) { back->set_value(); }};
+}
 
 own_client_loop::~own_client_loop() = default;
 
@@ -97,6 +93,8 @@ void own_client_loop::finish() noexcept {
     client_.reset();
     work_.reset();
     poll_quietly();
+    lease_.reset();
+    lease_is_back_.wait(); // of whoever posts something right now, which is not long
     loop_.reset();
     context_.end();
 }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -20,15 +21,14 @@ class manager;
 /// The loop of a client that brings its own, and what runs it: a thread that belongs to the client,
 /// or the program, which polls it.
 ///
-/// Whoever uses its shard, as handles on other threads do, keeps it, so that it is there as long as
-/// anything may be posted to it. From when it is made until it ends it keeps itself.
+/// Handles on other threads may post to it: for so long they have the lease of its shard, and it
+/// ends when the last has given that back.
 ///
 /// Thread safety: `end` belongs to whoever destroys the client, `poll` to the thread that polls,
 /// the rest to the thread that makes the client.
 class own_client_loop : public std::enable_shared_from_this<own_client_loop> {
 public:
-    [[nodiscard]] static std::shared_ptr<own_client_loop> make();
-
+    own_client_loop();
     own_client_loop(own_client_loop const&) = delete;
     own_client_loop& operator=(own_client_loop const&) = delete;
     ~own_client_loop();
@@ -51,8 +51,7 @@ public:
     void end() noexcept;
 
 private:
-    own_client_loop();
-
+    void lend(loop::shard& shard);
     [[nodiscard]] std::size_t run_ready(std::chrono::milliseconds wait);
     void run() noexcept;
     void finish() noexcept;
@@ -61,7 +60,9 @@ private:
     [[nodiscard]] bool is_here() { return context_.get_executor().running_in_this_thread(); }
 
     loop::own_loop context_;
-    std::shared_ptr<client_loop> loop_; // whose shard keeps this
+    std::shared_ptr<loop::shard> lease_;
+    std::future<void> lease_is_back_;
+    std::shared_ptr<client_loop> loop_;
     boost::asio::executor_work_guard<loop::own_loop::executor_type> work_;
     std::shared_ptr<manager> client_; // null before it begins
     std::mutex ending_;               // held while it is said that it is over

@@ -21,12 +21,12 @@
 #include <utility>
 #include <vector>
 
+#include <client/client_home.hpp>
 #include <client/retry_queue.hpp>
 #include <client/send_buffer.hpp>
 #include <event/ack_table.hpp>
 #include <event/function_list.hpp>
 #include <event/listeners.hpp>
-#include <loop/home.hpp>
 #include <packet/incoming_packet.hpp>
 #include <packet/kept_event.hpp>
 
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] static std::shared_ptr<socket_core> make(manager& owner, std::string nsp);
     ~socket_core();
 
-    [[nodiscard]] loop::home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return home_; }
 
     [[nodiscard]] std::string const& nsp() const noexcept { return nsp_; }
 
@@ -178,7 +178,7 @@ private:
     }
 
     manager* owner_; // null once it has gone
-    loop::home const home_;
+    client_home const home_;
     std::string const nsp_;
     mutable std::mutex id_mutex_;
     std::string id_;

@@ -37,6 +37,7 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
                                    detail::emit_flags const& flags) {
     if (owner_ == nullptr)
         return emit_status::not_connected;
+    auto const keep = shared_from_this(); // who is told may drop the last handle
     if (owner_->options().retries != 0 && !flags.is_volatile)
         return enqueue(name, arguments, flags, nullptr);
     auto unit =
@@ -119,6 +120,7 @@ void socket_core::request_here(std::string_view name, detail::argument_list cons
         return answer->on_end(make_error_code(error::reserved_event_name));
     if (owner_ == nullptr)
         return answer->on_end(make_error_code(error::socket_disconnected));
+    auto const keep = shared_from_this(); // who is told may drop the last handle
     try {
         ask(name, arguments, flags, answer);
     } catch (std::bad_alloc const&) {

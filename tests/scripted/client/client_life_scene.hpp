@@ -50,7 +50,8 @@ public:
     void begin() {
         auto made = std::make_unique<test_kit::memory_dialler>(time.shared());
         dialler_ = made.get();
-        loop_ = std::make_shared<clients::client_loop>(time.shared());
+        loop_ = std::make_shared<clients::client_loop>(time.shared(),
+                                                       clients::client_home(time.shared()));
         manager = loop::hold_at_home(std::make_unique<clients::manager>(
             loop_, clients::session_terms{settings_, std::move(made)}));
         me = manager->socket("/")->handle();
