@@ -72,6 +72,8 @@ extern net::ip::tcp::socket stream;
 extern boost::beast::http::request<boost::beast::http::string_body> request;
 extern boost::beast::flat_buffer buffer;`,
     },
+    'engine_payload.hpp': { snippet: 'statements\n#include <socketiota/engine_payload.hpp>' },
+    'json_parser.hpp': { snippet: 'statements\n#include <socketiota/json_parser.hpp>' },
     'msgpack_parser.hpp': { snippet: 'statements\n#include <socketiota/msgpack_parser.hpp>' },
     'adapter.hpp': {
         snippet: `statements

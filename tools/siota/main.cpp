@@ -5,15 +5,36 @@
 
 #include <exception>
 #include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+namespace {
+
+/// Names the words that a subcommand takes and CLI11 does not see.
+class usage_with_words : public CLI::Formatter {
+public:
+    std::string make_usage(CLI::App const* command, std::string name) const override {
+        std::string usage = CLI::Formatter::make_usage(command, std::move(name));
+        if (!command->get_allow_extras())
+            return usage;
+        usage.erase(usage.find_last_not_of('\n') + 1);
+        return usage + (command->get_name() == "decode" ? " [MESSAGE...]\n" : " [ARGUMENT...]\n");
+    }
+};
+
+} // namespace
+
 int main(int count, char** given) {
     using siota::exit_status;
     CLI::App program("Socket.IO on the command line.", "siota");
+    program.formatter(std::make_shared<usage_with_words>());
     siota::command chosen;
+    siota::add_decode(program, chosen);
     siota::add_emit(program, chosen);
     siota::add_listen(program, chosen);
     program.require_subcommand(1);
@@ -26,7 +47,10 @@ int main(int count, char** given) {
         return static_cast<int>(chosen());
     } catch (CLI::ParseError const& outcome) {
         // Help and version come this way too, as a success.
-        return program.exit(outcome) == 0 ? 0 : static_cast<int>(exit_status::misused);
+        if (outcome.get_exit_code() == 0)
+            return program.exit(outcome);
+        std::cerr << "siota: " << outcome.what() << "; see siota --help\n";
+        return static_cast<int>(exit_status::misused);
     } catch (siota::misuse const& wrong) {
         std::cerr << "siota: " << wrong.what() << '\n';
         return static_cast<int>(exit_status::misused);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Feeds the official parser, as a parser of the program, with messages cut from the input: an octet
+// says text or binary and how long. What it gives out is encoded again and must decode to the same.
+#include <socketiota/json_parser.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <base/utf8.hpp>
+
+namespace {
+
+using namespace socketiota;
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+void encode_again(parsed_packet const& given) {
+    auto const sent = json_parser()->encode(given);
+    require(sent.has_value());
+    auto const decoder = json_parser()->make_decoder();
+    auto back = decoder->on_text(sent->text);
+    if (!back)
+        return; // one attachment may be named many times
+    for (bytes const& each : sent->binary)
+        back = decoder->on_binary(each.view());
+    require(back && *back);
+    require((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
+    // As texts: an infinity (1e400) is sent as null, in JavaScript too.
+    require((*back)->data.to_json() == given.data.to_json());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    auto const decoder = json_parser()->make_decoder();
+    std::string_view rest(reinterpret_cast<char const*>(data), size);
+    while (!rest.empty()) {
+        auto const head = static_cast<unsigned char>(rest.front());
+        rest.remove_prefix(1);
+        bool const is_binary = (head & 1U) != 0;
+        // The last part takes all that is left, so that a plain packet is a plain input.
+        std::size_t const length =
+            (head & 2U) != 0 ? std::min<std::size_t>(head >> 2, rest.size()) : rest.size();
+        std::string const message(rest.substr(0, length));
+        rest.remove_prefix(length);
+        if (!is_binary && !base::is_valid_utf8(message))
+            return 0; // the transport has refused it
+        auto const read = is_binary
+                              ? decoder->on_binary(std::as_bytes(std::span<char const>(message)))
+                              : decoder->on_text(message);
+        if (!read)
+            return 0;
+        if (*read)
+            encode_again(**read);
+    }
+    return 0;
+}
