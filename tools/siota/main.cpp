@@ -34,6 +34,7 @@ int main(int count, char** given) {
     CLI::App program("Socket.IO on the command line.", "siota");
     program.formatter(std::make_shared<usage_with_words>());
     siota::command chosen;
+    siota::add_connect(program, chosen);
     siota::add_decode(program, chosen);
     siota::add_emit(program, chosen);
     siota::add_listen(program, chosen);
