@@ -138,15 +138,6 @@ exit_status emit(emit_arguments const& given) {
     return one.status();
 }
 
-/// Words that CLI11 did not take, numbers below 0 among them.
-sio::arguments values_in(std::vector<std::string> const& words) {
-    for (std::string const& word : words)
-        if (word.starts_with('-') && !value_of(word).is_number())
-            throw misuse("there is no option '" + visible_text(word) +
-                         "'; a text that begins so is written in quotes, as JSON");
-    return values_of(words);
-}
-
 } // namespace
 
 void add_emit(CLI::App& program, command& chosen) {

@@ -2,6 +2,11 @@
 // siota: Socket.IO on the command line.
 #include "command.hpp"
 #include "exit_status.hpp"
+#include "visible_text.hpp"
+
+#include <socketiota/error.hpp>
+
+#include <boost/system/system_error.hpp>
 
 #include <exception>
 #include <iostream>
@@ -34,10 +39,13 @@ int main(int count, char** given) {
     CLI::App program("Socket.IO on the command line.", "siota");
     program.formatter(std::make_shared<usage_with_words>());
     siota::command chosen;
+    siota::add_bench(program, chosen);
     siota::add_connect(program, chosen);
     siota::add_decode(program, chosen);
     siota::add_emit(program, chosen);
     siota::add_listen(program, chosen);
+    siota::add_publish(program, chosen);
+    siota::add_serve(program, chosen);
     program.require_subcommand(1);
     program.set_version_flag("--version", "siota " SIOTA_VERSION);
     program.footer("'siota COMMAND --help' shows examples of each.\n\n"
@@ -55,6 +63,10 @@ int main(int count, char** given) {
     } catch (siota::misuse const& wrong) {
         std::cerr << "siota: " << wrong.what() << '\n';
         return static_cast<int>(exit_status::misused);
+    } catch (boost::system::system_error const& failure) {
+        std::cerr << "siota: " << siota::visible_text(failure.what()) << '\n';
+        bool const is_misuse = failure.code() == socketiota::error::invalid_option;
+        return static_cast<int>(is_misuse ? exit_status::misused : exit_status::no_connection);
     } catch (std::exception const& failure) {
         std::cerr << "siota: " << failure.what() << '\n';
         return static_cast<int>(exit_status::no_connection);

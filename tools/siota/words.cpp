@@ -32,10 +32,14 @@ sio::value value_of(std::string const& word) {
     return read ? *read : sio::value(word);
 }
 
-sio::arguments values_of(std::vector<std::string> const& words) {
+sio::arguments values_in(std::vector<std::string> const& words) {
     sio::arguments made;
-    for (std::string const& word : words)
+    for (std::string const& word : words) {
         made.push_back(value_of(word));
+        if (word.starts_with('-') && !made.back().is_number())
+            throw misuse("there is no option '" + visible_text(word) +
+                         "'; a text that begins so is written in quotes, as JSON");
+    }
     return made;
 }
 

@@ -13,6 +13,8 @@ namespace siota {
 /// that it is. Throws `misuse` if no hexadecimal digits follow `hex:`.
 [[nodiscard]] socketiota::value value_of(std::string const& word);
 
-[[nodiscard]] socketiota::arguments values_of(std::vector<std::string> const& words);
+/// Those of words that CLI11 left over: throws `misuse` for one that looks like an option and is no
+/// number below 0.
+[[nodiscard]] socketiota::arguments values_in(std::vector<std::string> const& words);
 
 } // namespace siota
