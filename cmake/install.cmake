@@ -22,6 +22,13 @@ if(SOCKETIOTA_POSTGRES)
         ARCHIVE COMPONENT development
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
+if(SOCKETIOTA_TOOLS)
+    install(TARGETS siota RUNTIME COMPONENT tools)
+    install(FILES ${PROJECT_SOURCE_DIR}/tools/siota/siota.1
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tools)
+    install(FILES ${PROJECT_SOURCE_DIR}/tools/siota/completion.bash RENAME siota
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT tools)
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 # Of no component that CPack packs: Debian wants it in a place of its own for each package.

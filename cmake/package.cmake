@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 
-# Debian packages by `cpack`: the shared library with the client files, and what one needs to build with
-# it. Its name says which programs it serves, so that the next one can be installed beside it.
+# Debian packages by `cpack`: the shared library with the client files, what one needs to build with it,
+# and the command line. The library's name says which programs it serves, so that the next one can be installed beside it.
 get_target_property(soversion socketiota SOVERSION)
 set(runtime_package libsocketiota${soversion})
 set(development_package libsocketiota-dev)
@@ -21,11 +21,22 @@ if(SOCKETIOTA_POSTGRES)
     set(CPACK_DEBIAN_POSTGRES_PACKAGE_NAME ${postgres_package})
     set(CPACK_DEBIAN_POSTGRES_PACKAGE_SECTION libs)
     set(CPACK_DEBIAN_POSTGRES_PACKAGE_SHLIBDEPS ON)
-    # dpkg does not know yet which package has the library that lies beside it.
-    set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR}/src)
     set(CPACK_COMPONENT_POSTGRES_DESCRIPTION "${PROJECT_DESCRIPTION}: the adapter for Postgres")
     set(CPACK_COMPONENT_POSTGRES_DEPENDS runtime)
 endif()
+set(needed_for_building ${CPACK_COMPONENTS_ALL})
+list(REMOVE_ITEM needed_for_building development)
+if(SOCKETIOTA_TOOLS)
+    list(APPEND CPACK_COMPONENTS_ALL tools)
+    set(tools_package siota)
+    set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME ${tools_package})
+    set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION net)
+    set(CPACK_DEBIAN_TOOLS_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_COMPONENT_TOOLS_DESCRIPTION "Socket.IO on the command line")
+    set(CPACK_COMPONENT_TOOLS_DEPENDS runtime)
+endif()
+# dpkg does not know yet which package has the library that lies beside what needs it.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR}/src)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME ${runtime_package})
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
@@ -34,8 +45,7 @@ set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: the library and
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME ${development_package})
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION}: headers, and what CMake and pkg-config need")
-set(CPACK_COMPONENT_DEVELOPMENT_DEPENDS ${CPACK_COMPONENTS_ALL})
-list(REMOVE_ITEM CPACK_COMPONENT_DEVELOPMENT_DEPENDS development)
+set(CPACK_COMPONENT_DEVELOPMENT_DEPENDS ${needed_for_building})
 set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS ON)
 # Boost's headers are in ours. Any package of 1.81 or later will do.
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libboost1.81-dev | libboost-dev (>= 1.81), libssl-dev, libsimdjson-dev, zlib1g-dev")

@@ -12,7 +12,7 @@ const general =
 /** What tests depend on without naming it. */
 const implied = [
     // They build the library themselves, as users do.
-    { tests: /^(install|guard)\./, files: /^(include|src|packaging|tests\/install|bench\/instructions)\/|^(LICENSE|README\.md)$/ },
+    { tests: /^(install|guard)\./, files: /^(include|src|tools|packaging|tests\/install|bench\/instructions)\/|^(LICENSE|README\.md)$/ },
     // Blocks of code in documents include public headers.
     { tests: /^docs\./, files: /^include\// },
 ];

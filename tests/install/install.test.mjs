@@ -35,7 +35,7 @@ const ways = {
     async shared() {
         configure(
             release, sharedLibrary, "CMAKE_INSTALL_PREFIX=/usr", "BUILD_SHARED_LIBS=ON",
-            `SOCKETIOTA_CLIENT_PACKAGE=${client}`);
+            "SOCKETIOTA_TOOLS=ON", `SOCKETIOTA_CLIENT_PACKAGE=${client}`);
         build(sharedLibrary);
     },
 
@@ -124,16 +124,20 @@ const ways = {
             .readdirSync(path.join(work, "packages"))
             .filter((name) => name.endsWith(".deb"))
             .map((name) => path.join(work, "packages", name));
-        assert.equal(packages.length, 3);
+        assert.equal(packages.length, 4);
         const field = (file, name) => run("dpkg-deb", ["--field", file, name]).trim();
         packages.sort();
         const names = packages.map((file) => field(file, "Package"));
         const series = version.split(".").slice(0, 2).join(".");
         assert.deepEqual(
-            names, ["libsocketiota-dev", `libsocketiota-postgres${series}`, `libsocketiota${series}`]);
-        const [forBuilding, forPostgres, forRunning] = packages.map((file) => field(file, "Depends").split(", "));
-        for (const name of names.slice(1))
+            names,
+            ["libsocketiota-dev", `libsocketiota-postgres${series}`, `libsocketiota${series}`, "siota"]);
+        const [forBuilding, forPostgres, forRunning, forTyping] = packages.map((file) => field(file, "Depends").split(", "));
+        for (const name of names.slice(1, 3))
             assert.ok(forBuilding.includes(`${name} (= ${version})`), forBuilding);
+        assert.ok(!forBuilding.some((name) => /^siota|^libedit/.test(name)), forBuilding);
+        assert.ok(forTyping.includes(`${names[2]} (= ${version})`), forTyping);
+        assert.ok(forTyping.some((name) => /^libedit2/.test(name)), forTyping);
         assert.ok(forPostgres.some((name) => /^libpq5/.test(name)), forPostgres);
         assert.ok(!forRunning.some((name) => /^libpq5/.test(name)), forRunning);
         for (const library of [/^libssl3/, /^libsimdjson\d+/, /^zlib1g/])
@@ -147,6 +151,11 @@ const ways = {
             const program = buildStranger("find_package");
             await serves(program);
             passesTest(program);
+            assert.equal(run("siota", ["--version"]), `siota ${version}\n`);
+            assert.match(run("man", ["--pager=cat", "siota"]), /^EXIT STATUS$/m);
+            const completed = "source /usr/share/bash-completion/completions/siota; "
+                + "COMP_WORDS=(siota li) COMP_CWORD=1; _siota; echo ${COMPREPLY[@]}";
+            assert.equal(run("bash", ["-c", completed]), "listen\n");
         } finally {
             asRoot("dpkg", ["--purge", ...names]);
         }

@@ -59,7 +59,7 @@ export function configure(source, folder, ...variables) {
 /** Packs what a release has, which is less than a checkout, and gives the archive. */
 export function packRelease() {
     const archive = path.join(work, "release.tar.gz");
-    const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src"];
+    const parts = ["CMakeLists.txt", "LICENSE", "cmake", "include", "src", "tools"];
     run("tar", ["-czf", archive, "-C", repository, ...parts]);
     return archive;
 }

@@ -24,6 +24,7 @@ public:
 // One function for each subcommand, in the file of its name: says which arguments it takes, and
 // sets `chosen` when it is the one.
 void add_bench(CLI::App& program, command& chosen);
+void add_completion(CLI::App& program, command& chosen);
 void add_connect(CLI::App& program, command& chosen);
 void add_decode(CLI::App& program, command& chosen);
 void add_emit(CLI::App& program, command& chosen);

@@ -20,9 +20,17 @@
 
 namespace {
 
-/// Names the words that a subcommand takes and CLI11 does not see.
-class usage_with_words : public CLI::Formatter {
+/// Names the words that a subcommand takes and CLI11 does not see, and of options their defaults in
+/// place of the names that types have in C++.
+class plain_help : public CLI::Formatter {
 public:
+    std::string make_option_opts(CLI::Option const* option) const override {
+        if (option->get_positional() || option->get_items_expected_max() == 0)
+            return {};
+        std::string const& preset = option->get_default_str();
+        return preset.empty() ? " VALUE" : " VALUE (" + preset + ')';
+    }
+
     std::string make_usage(CLI::App const* command, std::string name) const override {
         std::string usage = CLI::Formatter::make_usage(command, std::move(name));
         if (!command->get_allow_extras())
@@ -37,9 +45,10 @@ public:
 int main(int count, char** given) {
     using siota::exit_status;
     CLI::App program("Socket.IO on the command line.", "siota");
-    program.formatter(std::make_shared<usage_with_words>());
+    program.formatter(std::make_shared<plain_help>());
     siota::command chosen;
     siota::add_bench(program, chosen);
+    siota::add_completion(program, chosen);
     siota::add_connect(program, chosen);
     siota::add_decode(program, chosen);
     siota::add_emit(program, chosen);

@@ -103,7 +103,8 @@ void add_publish(CLI::App& program, command& chosen) {
         ->required();
     publishing.add_option("--redis", given->redis, "Url of the Redis of the cluster")
         ->capture_default_str();
-    publishing.add_option("--adapter", given->adapter, "How its servers use Redis")
+    publishing
+        .add_option("--adapter", given->adapter, "classic or streams: how its servers use Redis")
         ->check(CLI::IsMember({"classic", "streams"}))
         ->capture_default_str();
     publishing

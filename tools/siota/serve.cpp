@@ -102,7 +102,7 @@ void add_serve(CLI::App& program, command& chosen) {
     serving.add_option("--redis", given->redis,
                        "Url of a Redis that makes it one server of several");
     serving
-        .add_option("--adapter", given->adapter, "How Redis is used, by all servers of a cluster")
+        .add_option("--adapter", given->adapter, "classic, sharded or streams: how Redis is used")
         ->check(CLI::IsMember({"classic", "sharded", "streams"}))
         ->capture_default_str();
     auto* const certificate =
