@@ -37,6 +37,7 @@ struct engine_payload {
 
 /// Reads text. Where revision 3 has both, a number and a colon make it a polling body.
 ///
+/// @param text is one message, or one body.
 /// @param revision 3 or 4, as `EIO` in the query of requests; of another there are no packets.
 ///
 /// Thread safety: may be called from any thread. Source: engine.io-parser, 2 and 5.
@@ -46,6 +47,7 @@ struct engine_payload {
 /// Reads octets: of revision 4 a message of the program, of 3 one with its type in front, or a
 /// polling body.
 ///
+/// @param octets are one message, or one body.
 /// @param revision 3 or 4, as for `read_engine_text`.
 [[nodiscard]] SOCKETIOTA_EXPORT engine_payload read_engine_octets(std::span<std::byte const> octets,
                                                                   unsigned revision);
