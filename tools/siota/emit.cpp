@@ -11,10 +11,13 @@
 
 #include <socketiota/arguments.hpp>
 #include <socketiota/client.hpp>
+#include <socketiota/client_options.hpp>
+#include <socketiota/client_socket.hpp>
 #include <socketiota/connect_error.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/value.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>

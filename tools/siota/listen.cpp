@@ -7,8 +7,10 @@
 #include "without_binary.hpp"
 
 #include <socketiota/client.hpp>
+#include <socketiota/client_socket.hpp>
 #include <socketiota/connect_error.hpp>
 #include <socketiota/disconnect_reason.hpp>
+#include <socketiota/error.hpp>
 #include <socketiota/incoming.hpp>
 #include <socketiota/value.hpp>
 

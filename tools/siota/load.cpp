@@ -3,6 +3,7 @@
 
 #include "seconds.hpp"
 
+#include <socketiota/client_options.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/error.hpp>
 

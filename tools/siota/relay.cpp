@@ -11,6 +11,7 @@
 #include <socketiota/parent_nsp.hpp>
 #include <socketiota/server.hpp>
 #include <socketiota/socket.hpp>
+#include <socketiota/value.hpp>
 
 #include <algorithm>
 #include <array>
