@@ -28,8 +28,8 @@ class packet_parser;
 ///     options.reconnection_attempts = 10;
 ///
 /// Limits: a time below 0, a factor outside of 0 to 1, no transport at all, `auth` for a server of
-/// Socket.IO 2, and a header that could end its line early are `invalid_option`, thrown where the
-/// options are taken.
+/// Socket.IO 2, a header that could end its line early, and a proxy that cannot be used are
+/// `invalid_option`, thrown where the options are taken.
 /// Source: the options of socket.io-client.
 struct client_options {
     /// Where the server has Socket.IO.
@@ -101,6 +101,21 @@ struct client_options {
 
     /// How TLS is spoken, if the url is `https` or `wss`.
     tls_client_options tls{};
+
+    /// The proxy that leads to the server: `http://user:password@host:port` (CONNECT, for
+    /// long-polling too), `socks5://` (names are resolved here) or `socks5h://` (by the proxy);
+    /// user and password percent-encoded, or left out. Empty: none, as in Node.
+    std::string proxy{};
+
+    /// Whether it goes by the proxy that the environment names, as curl does: `http_proxy`, for
+    /// `https` and `wss` `https_proxy` or `HTTPS_PROXY`, else `all_proxy` or `ALL_PROXY`; but to
+    /// what `no_proxy` or `NO_PROXY` excepts. Read once, where the client is made.
+    bool proxy_from_environment = false;
+
+    /// A Unix domain socket where the server listens (`server::listen_local`), instead of at host
+    /// and port of the url, which still stand in `Host` and in certificates. An abstract name of
+    /// Linux begins with a zero octet. Empty: none.
+    std::string local_path{};
 
     /// How packets are encoded, which the server has to know; null: as JSON. `msgpack_parser()` for
     /// servers with socket.io-msgpack-parser, and ours, which take either.

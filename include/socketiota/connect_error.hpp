@@ -17,6 +17,8 @@ enum class connect_stage : std::uint8_t {
     resolve,
     /// Nothing answers at its address.
     connect,
+    /// The proxy cannot be reached, or does not lead to the server.
+    proxy,
     /// The certificate is not trusted, or the other side speaks no TLS.
     tls,
     /// The server, or what stands in front of it, answered a request with no.
@@ -46,7 +48,7 @@ struct connect_error {
     /// What the system or the library says: `operation_has_timed_out` if `client_options::timeout`
     /// has passed; no error where the namespace refused.
     error_code code{};
-    /// Of the HTTP answer that said no; 0 if there was none.
+    /// Of the HTTP answer that said no, of the server or of a proxy; 0 if there was none.
     std::uint16_t http_status = 0;
     /// A sentence: of the server where it gave one.
     std::string message{};

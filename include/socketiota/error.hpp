@@ -51,6 +51,10 @@ enum class error {
     certificate_not_trusted,
     /// What answers does not speak TLS.
     speaks_no_tls,
+    /// A proxy does not lead to the server.
+    proxy_refused,
+    /// A proxy wants a login, or another one.
+    proxy_refused_login,
     /// A text to be sent as a WebSocket text is not valid UTF-8.
     text_is_not_utf8,
     /// A socket is in as many rooms as it may be.

@@ -199,6 +199,10 @@ public:
                    "server_name";
         case error::speaks_no_tls:
             return "what answers speaks no TLS: check the port, or connect without TLS";
+        case error::proxy_refused:
+            return "the proxy does not lead to the server: what it said says why";
+        case error::proxy_refused_login:
+            return "the proxy wants user and password, or others: give them in its url";
         case error::too_large_for_server:
             return "the event is larger than what the server takes at once: send less, or raise "
                    "its max_http_buffer_size";
@@ -246,6 +250,8 @@ public:
         case error::foreign_private_key:
         case error::certificate_not_trusted:
         case error::speaks_no_tls:
+        case error::proxy_refused:
+        case error::proxy_refused_login:
         case error::text_is_not_utf8:
         case error::too_many_rooms:
         case error::session_ended:

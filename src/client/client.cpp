@@ -7,6 +7,7 @@
 #include <client/at_home.hpp>
 #include <client/manager.hpp>
 #include <client/own_client_loop.hpp>
+#include <client/proxy/proxy_dialler.hpp>
 #include <client/socket_core.hpp>
 #include <loop/socket_dialler.hpp>
 #include <loop/tls_client_context.hpp>
@@ -23,7 +24,11 @@ make_manager(std::shared_ptr<clients::client_loop> loop, std::string_view url,
     std::shared_ptr<loop::tls_client_context const> tls;
     if (settings.engine.where.secure)
         tls = std::make_shared<loop::tls_client_context>(settings.options.tls, "http/1.1");
-    auto dialler = std::make_unique<loop::socket_dialler>(loop->shard(), std::move(tls));
+    std::unique_ptr<loop::dialler> dialler =
+        std::make_unique<loop::socket_dialler>(loop->shard(), tls);
+    if (settings.proxy)
+        dialler = std::make_unique<clients::proxy_dialler>(loop->shard(), *settings.proxy,
+                                                           std::move(dialler), std::move(tls));
     return loop::hold_at_home(std::make_unique<clients::manager>(
         std::move(loop), clients::session_terms{std::move(settings), std::move(dialler)}));
 }
@@ -125,6 +130,8 @@ std::string_view to_string(connect_stage stage) noexcept {
         return "resolve";
     case connect_stage::connect:
         return "connect";
+    case connect_stage::proxy:
+        return "proxy";
     case connect_stage::tls:
         return "tls";
     case connect_stage::http:

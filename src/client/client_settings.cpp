@@ -7,6 +7,8 @@
 #include <utility>
 
 #include <client/client_settings.hpp>
+#include <client/proxy/proxy_url.hpp>
+#include <client/proxy/socks5_tunnel.hpp>
 #include <wire/http_head_writer.hpp>
 #include <wire/http_syntax.hpp>
 #include <wire/url.hpp>
@@ -49,6 +51,9 @@ std::string query_of(wire::url const& where, client_options const& options) {
     }
     return query;
 }
+
+// What fits into sockaddr_un with its end.
+constexpr std::size_t longest_path = 107;
 
 /// Headers that the client writes itself, and what depends on them.
 constexpr std::string_view own_headers[] = {"host",
@@ -100,13 +105,43 @@ void check(client_options const& options) {
     if (options.per_message_deflate)
         if (auto const fault = websocket::fault_of(*options.per_message_deflate))
             refuse("client_options." + std::string(*fault));
+    if (options.local_path.size() > longest_path)
+        refuse("client_options.local_path is longer than 107 octets, which no socket can have");
+    if (!options.proxy.empty() && options.proxy_from_environment)
+        refuse("client_options.proxy and proxy_from_environment: set one of them");
+    if (!options.proxy.empty() && !options.local_path.empty())
+        refuse("client_options.proxy leads to no Unix domain socket: leave it or local_path out");
     if (options.max_message_size == 0 || options.max_buffered == 0)
         refuse("client_options.max_message_size and max_buffered have to be 1 at least");
 }
 
+clients::proxy usable_proxy(std::string_view url, std::string const& place,
+                            loop::destination const& server) {
+    auto const parsed = parse_proxy_url(url);
+    if (!parsed.value)
+        refuse(place + " cannot be used: " + std::string(parsed.sentence));
+    if (parsed.value->kind != proxy_kind::http && server.host.size() > socks5_tunnel::longest_host)
+        refuse("the host of the url is longer than 255 octets, which SOCKS cannot say");
+    return *parsed.value;
+}
+
+std::optional<clients::proxy> proxy_for(loop::destination const& server,
+                                        client_options const& options,
+                                        environment const& variables) {
+    if (!options.proxy.empty())
+        return usable_proxy(options.proxy, "client_options.proxy", server);
+    if (!options.proxy_from_environment || !server.path.empty())
+        return std::nullopt;
+    auto const named = proxy_of(variables, server);
+    if (!named)
+        return std::nullopt;
+    return usable_proxy(named->url, "the proxy of " + std::string(named->variable), server);
+}
+
 } // namespace
 
-client_settings settings_of(std::string_view url, client_options options) {
+client_settings settings_of(std::string_view url, client_options options,
+                            environment const& variables) {
     auto const parsed = wire::parse_url(url);
     if (!parsed.value)
         refuse("the url of the client cannot be used: " + std::string(parsed.sentence));
@@ -115,7 +150,8 @@ client_settings settings_of(std::string_view url, client_options options) {
     client_settings made;
     made.default_nsp = where.path;
     engine_settings& engine = made.engine;
-    engine.where = {where.host, where.port, {}, where.secure};
+    engine.where = {where.host, where.port, options.local_path, where.secure};
+    made.proxy = proxy_for(engine.where, options, variables);
     engine.authority = authority_of(where);
     engine.path = options.path.ends_with('/') ? options.path : options.path + '/';
     engine.query = query_of(where, options);

@@ -22,18 +22,20 @@ struct destination {
 };
 
 /// How far an attempt came.
-enum class dial_stage : std::uint8_t { resolve, connect, tls };
+enum class dial_stage : std::uint8_t { resolve, connect, proxy, tls };
 
 struct dial_failure {
     dial_stage stage;
     error_code reason;
-    std::string words; // what the system said, or which certificate is wrong and why
+    std::string words;        // what the system said, or which certificate is wrong and why
+    std::uint16_t status = 0; // of the answer of HTTP by which a proxy said no, or 0
 };
 
 /// Who hears how an attempt ends. It may destroy the attempt in the call.
 class dial_owner {
 public:
-    /// It is connected, and the handshake of TLS is complete.
+    /// It is connected, and the handshake of TLS is complete. Who takes it sets its owner in this
+    /// call: a proxy may have spoken on it already.
     virtual void on_dialled(std::unique_ptr<channel> made) = 0;
 
     virtual void on_dial_failed(dial_failure const& why) = 0;

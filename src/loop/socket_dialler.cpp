@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
@@ -13,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <loop/address_lookup.hpp>
 #include <loop/asio_channel.hpp>
 #include <loop/dial_race.hpp>
 #include <loop/entering.hpp>
@@ -27,7 +27,6 @@ using asio::ip::tcp;
 namespace {
 
 using tcp_socket = asio::basic_stream_socket<tcp, shard::executor_type>;
-using tcp_resolver = asio::ip::basic_resolver<tcp, shard::executor_type>;
 
 } // namespace
 
@@ -49,13 +48,11 @@ struct socket_dialler::terms {
 /// destroyed.
 class socket_dialler::run final : public std::enable_shared_from_this<run>,
                                   private base::deadline,
+                                  private lookup_owner,
                                   private handshake_owner {
 public:
     run(std::shared_ptr<terms const> with, destination to, dial_owner& owner)
-        : terms_(std::move(with)),
-          to_(std::move(to)),
-          owner_(&owner),
-          resolver_(terms_->home->get_executor()) {}
+        : terms_(std::move(with)), to_(std::move(to)), owner_(&owner) {}
 
     run(run const&) = delete;
     run& operator=(run const&) = delete;
@@ -77,7 +74,7 @@ public:
     void end() noexcept {
         owner_ = nullptr;
         cancel();
-        resolver_.cancel();
+        lookup_.reset();
         contestants_.clear();
         error_code ignored;
         if (local_)
@@ -120,23 +117,18 @@ private:
     }
 
     void resolve() {
-        auto done = unless_ended(
-            [](run& self, error_code const& failure, tcp_resolver::results_type const& found) {
-                if (failure)
-                    return self.tell_failure(failure, self.to_.host + ": " + failure.message());
-                std::vector<tcp::endpoint> all;
-                for (auto const& each : found)
-                    all.push_back(each.endpoint());
-                self.race(all);
-            });
-        std::string const port = std::to_string(to_.port);
-        auto const flags = tcp_resolver::numeric_service;
-        ip_family const family = terms_->options.family;
-        if (family == ip_family::any)
-            resolver_.async_resolve(to_.host, port, flags, std::move(done));
-        else
-            resolver_.async_resolve(family == ip_family::v4 ? tcp::v4() : tcp::v6(), to_.host, port,
-                                    flags, std::move(done));
+        lookup_owner& owner = *this;
+        lookup_.emplace(terms_->home, to_.host, to_.port, terms_->options.family, owner);
+    }
+
+    void on_addresses(std::vector<tcp::endpoint> found) override {
+        auto const self = shared_from_this(); // the owner may destroy the attempt
+        race(std::move(found));
+    }
+
+    void on_no_address(error_code reason) override {
+        auto const self = shared_from_this();
+        tell_failure(reason, to_.host + ": " + reason.message());
     }
 
     void race(std::vector<tcp::endpoint> found) {
@@ -265,7 +257,7 @@ private:
     destination const to_;
     dial_owner* owner_; // null once it has been told, or the attempt was destroyed
     dial_stage stage_ = dial_stage::resolve;
-    tcp_resolver resolver_;
+    std::optional<address_lookup> lookup_;
     dial_race race_;
     std::deque<contestant> contestants_; // where its operations know them
     std::optional<asio_channel::stream> local_;

@@ -4,18 +4,16 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <optional>
 
 #include <loop/dialler.hpp>
+#include <loop/ip_family.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::loop {
 
 class tls_client_context;
-
-enum class ip_family : std::uint8_t { any, v4, v6 };
 
 struct dial_options {
     /// From one address to the next, while none has answered (RFC 8305 section 8).

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <base/check_link_limits.hpp>
+#include <base/percent_decoded.hpp>
 #include <redis/address.hpp>
 
 namespace socketiota::redis {
@@ -37,23 +38,11 @@ std::optional<Number> number_of(std::string_view digits) noexcept {
     return value;
 }
 
-/// What `%40` stands for.
 std::string decoded(std::string_view text) {
-    std::string plain;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '%') {
-            plain += text[at];
-            continue;
-        }
-        unsigned value = 0;
-        char const* const digits = text.data() + at + 1;
-        if (at + 2 >= text.size() ||
-            std::from_chars(digits, digits + 2, value, 16).ptr != digits + 2)
-            refuse("redis_options.url has a % without two hexadecimal digits: write %25 for it");
-        plain += static_cast<char>(value);
-        at += 2;
-    }
-    return plain;
+    auto plain = base::percent_decoded(text);
+    if (!plain)
+        refuse("redis_options.url has a % without two hexadecimal digits: write %25 for it");
+    return std::move(*plain);
 }
 
 /// Takes off and returns what stands in front of the last `mark`; none: nothing does.

@@ -84,6 +84,7 @@ void socket_carrier::on_dial_failed(loop::dial_failure const& why) {
     case loop::dial_stage::resolve:
         return end(error::redis_unknown_host, why.words);
     case loop::dial_stage::connect:
+    case loop::dial_stage::proxy:
         return end(error::redis_unreachable, why.words);
     case loop::dial_stage::tls:
         return end(why.reason == error::certificate_not_trusted ? error::redis_not_trusted

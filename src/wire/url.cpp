@@ -34,37 +34,43 @@ std::optional<std::string_view> behind_scheme(std::string_view text, bool& secur
     return std::nullopt;
 }
 
-// Divides `host:port`, `[address]:port` or either without a port; false if it is none of them.
-bool read_authority(std::string_view text, url& into) {
+std::string bracketed(std::string_view host) {
+    bool const is_ipv6 = host.find(':') != std::string::npos;
+    return is_ipv6 ? "[" + std::string(host) + "]" : std::string(host);
+}
+
+} // namespace
+
+std::optional<host_and_port> parse_authority(std::string_view text, std::uint16_t default_port) {
     std::string_view port;
     std::string_view host;
     if (text.starts_with('[')) {
         std::size_t const end = text.find(']');
         if (end == std::string_view::npos)
-            return false;
+            return std::nullopt;
         host = text.substr(1, end - 1);
         port = text.substr(end + 1);
         if (host.find_first_not_of("0123456789abcdefABCDEF:.%") != std::string_view::npos)
-            return false;
+            return std::nullopt;
     } else {
         std::size_t const colon = text.find(':');
         host = text.substr(0, colon);
         port = text.substr(host.size());
     }
     if (!consists_of(host, character_kind::authority))
-        return false;
+        return std::nullopt;
+    host_and_port made{.port = default_port};
     for (char const c : host)
-        into.host += to_lower(c);
-    into.port = default_port(into.secure);
+        made.host += to_lower(c);
     if (port.empty() || port == ":")
-        return true;
+        return made;
     auto const [end, failure] =
-        std::from_chars(port.data() + 1, port.data() + port.size(), into.port);
-    return port.front() == ':' && failure == std::errc() && end == port.data() + port.size() &&
-           into.port != 0;
+        std::from_chars(port.data() + 1, port.data() + port.size(), made.port);
+    if (port.front() != ':' || failure != std::errc() || end != port.data() + port.size() ||
+        made.port == 0)
+        return std::nullopt;
+    return made;
 }
-
-} // namespace
 
 parsed_url parse_url(std::string_view text) {
     url made;
@@ -77,10 +83,13 @@ parsed_url parse_url(std::string_view text) {
         return refused_url(
             "the url has a user or a password, which are not sent: give them as auth, or "
             "in a header");
-    if (!read_authority(authority, made))
+    auto at = parse_authority(authority, default_port(made.secure));
+    if (!at)
         return refused_url(
             "the url has no host, or a host or port that is none: http://host:port, an "
             "IPv6 address in brackets");
+    made.host = std::move(at->host);
+    made.port = at->port;
     if (end == std::string_view::npos)
         return {.value = std::move(made)};
 
@@ -97,11 +106,12 @@ parsed_url parse_url(std::string_view text) {
 }
 
 std::string authority_of(url const& where) {
-    bool const is_ipv6 = where.host.find(':') != std::string::npos;
-    std::string text = is_ipv6 ? "[" + where.host + "]" : where.host;
-    if (where.port != default_port(where.secure))
-        text += ":" + std::to_string(where.port);
-    return text;
+    return where.port == default_port(where.secure) ? bracketed(where.host)
+                                                    : authority_of(where.host, where.port);
+}
+
+std::string authority_of(std::string_view host, std::uint16_t port) {
+    return bracketed(host) + ":" + std::to_string(port);
 }
 
 } // namespace socketiota::wire

@@ -23,6 +23,17 @@ struct url {
     friend bool operator==(url const&, url const&) = default;
 };
 
+/// Where a url leads.
+struct host_and_port {
+    /// As in `url`.
+    std::string host{};
+    std::uint16_t port = 0;
+};
+
+/// Divides `host:port`, `[address]:port` or either without a port; nothing if it is none of them.
+[[nodiscard]] std::optional<host_and_port> parse_authority(std::string_view text,
+                                                           std::uint16_t default_port);
+
 /// What `parse_url` found.
 struct parsed_url {
     /// Nothing if the text is no such address.
@@ -39,5 +50,8 @@ struct parsed_url {
 
 /// What stands in `Host`: an IPv6 address in brackets, the port unless it is that of the scheme.
 [[nodiscard]] std::string authority_of(url const& where);
+
+/// The same with the port in any case.
+[[nodiscard]] std::string authority_of(std::string_view host, std::uint16_t port);
 
 } // namespace socketiota::wire

@@ -16,6 +16,7 @@ namespace socketiota::clients {
 enum class connection_stage : std::uint8_t {
     resolve,
     connect,
+    proxy,
     tls,
     /// Requests and answers, the one that becomes a WebSocket among them.
     http,
@@ -35,7 +36,7 @@ struct connection_failure {
 [[nodiscard]] inline connection_failure failure_of(loop::dial_failure const& why) {
     static_assert(static_cast<int>(loop::dial_stage::tls) ==
                   static_cast<int>(connection_stage::tls));
-    return {static_cast<connection_stage>(why.stage), why.reason, 0, why.words};
+    return {static_cast<connection_stage>(why.stage), why.reason, why.status, why.words};
 }
 
 /// There is no memory; needs none itself.
