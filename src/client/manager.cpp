@@ -25,6 +25,12 @@ std::uint64_t seed_of(client_options const& options) {
     return (std::uint64_t{source()} << 32U) | source();
 }
 
+/// What is said of an attempt that was given up there.
+std::string_view lateness_at(connect_stage where) noexcept {
+    return where == connect_stage::proxy ? "the proxy did not lead to the server in time"
+                                         : "the server did not open a session in time";
+}
+
 } // namespace
 
 manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
@@ -317,8 +323,7 @@ connect_error manager::error_of(session_end const& how) const noexcept {
     made.stage = static_cast<connect_stage>(how.why.stage);
     made.http_status = how.why.status;
     made.code = is_late_ ? make_error_code(error::operation_has_timed_out) : how.why.reason;
-    say(made, is_late_ ? std::string_view("the server did not open a session in time")
-                       : std::string_view(how.why.words));
+    say(made, is_late_ ? lateness_at(made.stage) : std::string_view(how.why.words));
     return made;
 }
 

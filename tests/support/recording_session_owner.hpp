@@ -46,7 +46,8 @@ public:
 
 private:
     static std::string shown(clients::session_end const& how) {
-        static constexpr std::string_view stages[]{"resolve", "connect", "tls", "http", "engine"};
+        static constexpr std::string_view stages[]{"resolve", "connect", "proxy",
+                                                   "tls",     "http",    "engine"};
         static constexpr std::string_view reasons[]{"transport error", "transport close",
                                                     "forced close", "ping timeout", "parse error"};
         auto const& [stage, reason, status, words] = how.why;

@@ -51,6 +51,9 @@ public:
     /// Begins.
     virtual void start() = 0;
 
+    /// How far it is, for whoever gives up a session that does not open.
+    [[nodiscard]] virtual connection_stage stage() const noexcept = 0;
+
     /// From now on it sends what is in `source`, whose session has that id.
     ///
     /// @param most octets that the server takes at once; 0: it has not said.

@@ -32,11 +32,15 @@ struct connection_failure {
     std::string words{};      // what the other side or the system said
 };
 
-/// An attempt of the dialler that failed.
-[[nodiscard]] inline connection_failure failure_of(loop::dial_failure const& why) {
+[[nodiscard]] constexpr connection_stage stage_of(loop::dial_stage stage) noexcept {
     static_assert(static_cast<int>(loop::dial_stage::tls) ==
                   static_cast<int>(connection_stage::tls));
-    return {static_cast<connection_stage>(why.stage), why.reason, why.status, why.words};
+    return static_cast<connection_stage>(stage);
+}
+
+/// An attempt of the dialler that failed.
+[[nodiscard]] inline connection_failure failure_of(loop::dial_failure const& why) {
+    return {stage_of(why.stage), why.reason, why.status, why.words};
 }
 
 /// There is no memory; needs none itself.

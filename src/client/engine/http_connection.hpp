@@ -49,6 +49,11 @@ public:
     /// Sends a whole request; not while it is busy.
     void send(std::string request);
 
+    /// How far the request is that is under way.
+    [[nodiscard]] connection_stage stage() const noexcept {
+        return attempt_ ? stage_of(attempt_->stage()) : connection_stage::http;
+    }
+
     /// Whether an answer is awaited.
     [[nodiscard]] bool busy() const noexcept { return busy_; }
 

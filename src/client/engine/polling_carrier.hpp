@@ -32,6 +32,8 @@ public:
 
     void start() override { poll(); }
 
+    [[nodiscard]] connection_stage stage() const noexcept override { return polls_.stage(); }
+
     void send_from(base::outbox& source, std::string_view sid, std::size_t most) override;
 
     void output_ready() override;

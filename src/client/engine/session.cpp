@@ -91,7 +91,10 @@ void session::close() {
 
 void session::abort() noexcept {
     outbox_.clear();
-    step(life::failed, closed_here());
+    session_end how = closed_here();
+    if (carrier_)
+        how.why.stage = carrier_->stage();
+    step(life::failed, how);
 }
 
 void session::refuse(std::string_view why) noexcept {

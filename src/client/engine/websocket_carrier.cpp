@@ -64,6 +64,12 @@ void websocket_carrier::start() {
     opening_->attempt = dialler_.dial(settings_.where, *this);
 }
 
+connection_stage websocket_carrier::stage() const noexcept {
+    if (!opening_)
+        return connection_stage::engine;
+    return opening_->attempt ? stage_of(opening_->attempt->stage()) : connection_stage::http;
+}
+
 wire::websocket_request websocket_carrier::request() const {
     return {.authority = settings_.authority,
             .target = opening_->target,

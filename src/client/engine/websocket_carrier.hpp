@@ -37,6 +37,7 @@ public:
     [[nodiscard]] transport kind() const noexcept override { return transport::websocket; }
 
     void start() override;
+    [[nodiscard]] connection_stage stage() const noexcept override;
     void send_from(base::outbox& source, std::string_view sid, std::size_t most) override;
     void output_ready() override;
 

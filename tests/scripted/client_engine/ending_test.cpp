@@ -76,6 +76,22 @@ TEST(client_ending, by_closing_while_it_opens_is_at_once) {
     EXPECT_TRUE(asks.is_empty());
 }
 
+TEST(client_ending, by_giving_it_up_says_how_far_it_was) {
+    for (bool const by_websocket : {false, true}) {
+        client_session_scene dials(by_websocket ? websocket_settings() : usual_settings());
+        dials.begin();
+        dials.next_attempt().set_stage(loop::dial_stage::proxy);
+        dials.session().abort();
+        EXPECT_THAT(dials.owner.take(), ElementsAre("ended: forced close at proxy"));
+
+        client_session_scene asks(by_websocket ? websocket_settings() : usual_settings());
+        asks.begin();
+        http_server_peer const server = asks.accept();
+        asks.session().abort();
+        EXPECT_THAT(asks.owner.take(), ElementsAre("ended: forced close at http"));
+    }
+}
+
 TEST(client_ending, by_closing_drops_a_probe) {
     client_session_scene scene;
     http_server_peer polls = scene.open_by_polling(usual_open);
