@@ -16,7 +16,8 @@ namespace socketiota::clients {
 
 namespace {
 
-constexpr std::uint16_t login_wanted = 407;
+/// Whether it is about a login; Tinyproxy refuses a wrong one with what is meant for servers.
+bool is_about_login(std::uint16_t status) noexcept { return status == 407 || status == 401; }
 
 std::string login_of(proxy const& through) {
     if (through.user.empty())
@@ -30,7 +31,8 @@ std::string login_of(proxy const& through) {
 bool knows_basic(wire::response_head const& head) {
     constexpr std::string_view basic = "basic";
     return std::ranges::any_of(head.headers(), [basic](wire::header_field const& each) {
-        return wire::equal_ignoring_case(each.name, "proxy-authenticate") &&
+        return (wire::equal_ignoring_case(each.name, "proxy-authenticate") ||
+                wire::equal_ignoring_case(each.name, "www-authenticate")) &&
                wire::equal_ignoring_case(each.value.substr(0, basic.size()), basic);
     });
 }
@@ -81,7 +83,7 @@ tunnel_step connect_tunnel::step(std::string_view octets) {
 }
 
 tunnel_step connect_tunnel::refuse(wire::response_head const& head) const {
-    if (head.status == login_wanted) {
+    if (is_about_login(head.status)) {
         std::string_view const why =
             !knows_basic(head) ? "wants a login, but none by user and password (Basic), the only "
                                  "kind that is known here"

@@ -120,6 +120,9 @@ sio::client_options options_of(sio::value const& given) {
         made.per_message_deflate.reset();
     made.with_credentials = given["withCredentials"].value_or(false);
     made.retries = given["retries"].value_or(std::size_t{0});
+    made.proxy = given["proxy"].value_or("");
+    made.proxy_from_environment = given["proxyFromEnvironment"].value_or(false);
+    made.local_path = given["localPath"].value_or("");
     made.tls.ca = given["ca"].value_or("");
     made.tls.verify = given["verify"].value_or(true);
     if (given.contains("auth"))

@@ -24,8 +24,9 @@ export class OurClient {
     #asked = 0;
 
     /** Options in camelCase, as client.cpp reads them. */
-    constructor(t, url, options = {}) {
-        this.#child = spawn(program, [url, JSON.stringify(options)]);
+    constructor(t, url, options = {}, environment = {}) {
+        const env = { ...process.env, ...environment };
+        this.#child = spawn(program, [url, JSON.stringify(options)], { env });
         running.add(this.#child);
         this.ended = once(this.#child, "close").then(([code]) => {
             running.delete(this.#child);
@@ -43,8 +44,8 @@ export class OurClient {
     }
 
     /** The same, once it has joined a namespace. */
-    static async connected(t, url, options = {}, nsp = "/") {
-        const client = new OurClient(t, url, options);
+    static async connected(t, url, options = {}, nsp = "/", environment = {}) {
+        const client = new OurClient(t, url, options, environment);
         client.join(nsp);
         const { id } = await client.next({ is: "connect", nsp });
         client.id = id;

@@ -73,6 +73,9 @@ TEST(connect_tunnel, is_refused_without_a_login) {
     expect_refusal(step_of("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\n\r\n", ann()),
                    error::proxy_refused_login, 407,
                    "does not take user and password of its url: check both");
+    expect_refusal(step_of("HTTP/1.0 401 No\r\nWWW-Authenticate: Basic\r\n\r\n", ann()),
+                   error::proxy_refused_login, 401,
+                   "does not take user and password of its url: check both");
     for (auto const& through : {anonymous, ann()})
         expect_refusal(step_of("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\n\r\n", through),
                        error::proxy_refused_login, 407,
