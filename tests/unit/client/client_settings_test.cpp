@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <socketiota/error.hpp>
+
 #include <boost/system/system_error.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <client/client_settings.hpp>
 
@@ -48,6 +55,70 @@ TEST(client_settings, know_servers_of_socket_io_2) {
     options.revision = static_cast<engine_revision>(5);
     EXPECT_THROW(static_cast<void>(settings_of("http://localhost", options)),
                  boost::system::system_error);
+}
+
+/// What is thrown for a server of these options.
+std::string complaint_about(client_options options, std::string const& host = "localhost") {
+    try {
+        static_cast<void>(settings_of("http://" + host, std::move(options), [](char const* name) {
+            return std::string_view(name) == "http_proxy" ? "socks4://proxy" : nullptr;
+        }));
+        return "nothing";
+    } catch (boost::system::system_error const& wrong) {
+        EXPECT_EQ(wrong.code(), error::invalid_option);
+        return wrong.what();
+    }
+}
+
+TEST(client_settings, say_which_proxy_leads_there) {
+    client_options options;
+    EXPECT_FALSE(settings_of("http://h", options).proxy);
+    options.proxy = "socks5h://Ann:pw@proxy";
+    EXPECT_EQ(settings_of("http://h", options).proxy,
+              (proxy{proxy_kind::socks5_by_name, "proxy", 1080, "Ann", "pw"}));
+    options.proxy.clear();
+    auto const named = [](char const*) { return "http://named:1"; };
+    EXPECT_FALSE(settings_of("http://h", options, named).proxy);
+    options.proxy_from_environment = true;
+    EXPECT_EQ(settings_of("http://other", options,
+                          [](char const* name) {
+                              return std::string_view(name) == "no_proxy" ? "h" : "http://named:1";
+                          })
+                  .proxy,
+              (proxy{proxy_kind::http, "named", 1, "", ""}));
+    options.local_path = "/run/chat";
+    EXPECT_FALSE(settings_of("http://h", options, named).proxy);
+}
+
+TEST(client_settings, say_at_which_socket_the_server_is) {
+    client_options options;
+    options.local_path = std::string("\0name", 5);
+    auto const made = settings_of("https://chat.example:81", options).engine;
+    EXPECT_EQ(made.where.path, options.local_path);
+    EXPECT_EQ(made.where.host, "chat.example");
+    EXPECT_TRUE(made.where.secure);
+    EXPECT_EQ(made.authority, "chat.example:81");
+    options.local_path = std::string(107, 'x');
+    EXPECT_EQ(settings_of("http://h", options).engine.where.path, options.local_path);
+}
+
+TEST(client_settings, refuse_proxies_that_cannot_be_used) {
+    using testing::HasSubstr;
+    client_options wrong;
+    wrong.proxy = "https://Ann:secret@proxy";
+    EXPECT_THAT(complaint_about(wrong), HasSubstr("client_options.proxy cannot be used: TLS to"));
+    EXPECT_THAT(complaint_about(wrong), testing::Not(HasSubstr("secret")));
+    client_options both{.proxy = "proxy", .proxy_from_environment = true};
+    EXPECT_THAT(complaint_about(both), HasSubstr("set one of them"));
+    client_options local{.proxy = "proxy", .local_path = "/run/chat"};
+    EXPECT_THAT(complaint_about(local), HasSubstr("no Unix domain socket"));
+    client_options environment{.proxy_from_environment = true};
+    EXPECT_THAT(complaint_about(environment), HasSubstr("the proxy of http_proxy cannot be used"));
+    client_options socks{.proxy = "socks5h://proxy"};
+    EXPECT_EQ(complaint_about(socks, std::string(255, 'h')), "nothing");
+    EXPECT_THAT(complaint_about(socks, std::string(256, 'h')), HasSubstr("longer than 255"));
+    client_options path{.local_path = std::string(108, 'x')};
+    EXPECT_THAT(complaint_about(path), HasSubstr("longer than 107"));
 }
 
 } // namespace

@@ -23,6 +23,11 @@ TEST(url_parts, has_parts) {
     EXPECT_EQ(url_of("http://h:/a/b%20c"), (url{false, "h", 80, "/a/b%20c", ""}));
 }
 
+TEST(url_parts, have_an_authority_with_its_port) {
+    EXPECT_EQ(authority_of("chat.example", 80), "chat.example:80");
+    EXPECT_EQ(authority_of("::1", 443), "[::1]:443");
+}
+
 TEST(url_parts, without_a_scheme_is_secure_as_in_node) {
     EXPECT_EQ(url_of("example.com/chat"), (url{true, "example.com", 443, "/chat", ""}));
     EXPECT_EQ(url_of("//example.com:1"), (url{true, "example.com", 1, "/", ""}));
