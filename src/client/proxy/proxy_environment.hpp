@@ -21,7 +21,7 @@ struct named_proxy {
 
 /// The proxy that the environment names for a server, as to curl: `http_proxy`, or for TLS
 /// `https_proxy` or `HTTPS_PROXY`; without them `all_proxy` or `ALL_PROXY`; none if `no_proxy` or
-/// `NO_PROXY` excepts the server, or if the variable is empty.
+/// `NO_PROXY` excepts the server.
 ///
 /// `HTTP_PROXY` is not asked: in a CGI program whoever sends a request sets it, by a header
 /// `Proxy`.

@@ -40,14 +40,16 @@ TEST(proxy_environment, is_not_what_a_request_of_cgi_says) {
     EXPECT_EQ(found({{"HTTP_PROXY", "evil"}}, false), "none");
 }
 
-TEST(proxy_environment, may_be_empty) {
-    EXPECT_EQ(found({{"http_proxy", ""}, {"all_proxy", "b"}}, false), "none");
+TEST(proxy_environment, is_not_there_where_it_is_empty) {
+    EXPECT_EQ(found({{"http_proxy", ""}, {"all_proxy", "b"}}, false), "all_proxy b");
+    EXPECT_EQ(found({{"http_proxy", ""}}, false), "none");
 }
 
 TEST(proxy_environment, excepts) {
     EXPECT_EQ(found({{"http_proxy", "a"}, {"no_proxy", "example"}}, false), "none");
     EXPECT_EQ(found({{"http_proxy", "a"}, {"NO_PROXY", "example"}}, false), "none");
-    EXPECT_EQ(found({{"http_proxy", "a"}, {"no_proxy", ""}, {"NO_PROXY", "*"}}, false),
+    EXPECT_EQ(found({{"http_proxy", "a"}, {"no_proxy", ""}, {"NO_PROXY", "*"}}, false), "none");
+    EXPECT_EQ(found({{"http_proxy", "a"}, {"no_proxy", "other"}, {"NO_PROXY", "*"}}, false),
               "http_proxy a");
 }
 
