@@ -92,12 +92,11 @@ tunnel_step connect_tunnel::refuse(wire::response_head const& head) const {
                                : "does not take user and password of its url: check both";
         return refused_tunnel(error::proxy_refused_login, std::string(why), head.status);
     }
-    std::string const status = std::to_string(head.status);
-    std::string const answer =
-        status + std::string(wire::reason_phrase(head.status).empty() ? "" : " ");
+    std::string answer = std::to_string(head.status);
+    if (auto const words = wire::reason_phrase(head.status); !words.empty())
+        answer.append(" ").append(words);
     return refused_tunnel(error::proxy_refused,
-                          "answered CONNECT " + server_ + " with " + answer +
-                              std::string(wire::reason_phrase(head.status)) + ": " +
+                          "answered CONNECT " + server_ + " with " + answer + ": " +
                               std::string(remedy_of(head.status)),
                           head.status);
 }
