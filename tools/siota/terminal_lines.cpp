@@ -65,7 +65,8 @@ struct terminal_lines::editor {
         ::el_set(lines.get(), EL_HIST, ::history, past.get());
         ::el_set(lines.get(), EL_PROMPT, &prompt);
         ::el_set(lines.get(), EL_GETCFN, &next_character);
-        ::el_set(lines.get(), EL_ADDFN, "siota-complete", "Completes a word", &complete);
+        // The wide one: it keeps these as they are, where the other keeps copies for ever.
+        ::el_wset(lines.get(), EL_ADDFN, L"siota-complete", L"Completes a word", &complete);
         ::el_set(lines.get(), EL_BIND, "^I", "siota-complete", nullptr);
         ::el_set(lines.get(), EL_BIND, "^R", "em-inc-search-prev", nullptr);
         ::el_set(lines.get(), EL_BIND, "^U", "em-kill-line", nullptr);
