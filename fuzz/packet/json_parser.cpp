@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Feeds the official parser, as a parser of the program, with messages cut from the input: an octet
 // says text or binary and how long. What it gives out is encoded again and must decode to the same.
+#include "transport_message.hpp"
+
 #include <socketiota/json_parser.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -43,19 +43,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const decoder = json_parser()->make_decoder();
     std::string_view rest(reinterpret_cast<char const*>(data), size);
     while (!rest.empty()) {
-        auto const head = static_cast<unsigned char>(rest.front());
-        rest.remove_prefix(1);
-        bool const is_binary = (head & 1U) != 0;
-        // The last part takes all that is left, so that a plain packet is a plain input.
-        std::size_t const length =
-            (head & 2U) != 0 ? std::min<std::size_t>(head >> 2, rest.size()) : rest.size();
-        std::string const message(rest.substr(0, length));
-        rest.remove_prefix(length);
-        if (!is_binary && !base::is_valid_utf8(message))
+        transport_message const message = take_message(rest);
+        if (!message.is_binary && !base::is_valid_utf8(message.content))
             return 0; // the transport has refused it
-        auto const read = is_binary
-                              ? decoder->on_binary(std::as_bytes(std::span<char const>(message)))
-                              : decoder->on_text(message);
+        auto const read = message.is_binary ? decoder->on_binary(message.octets())
+                                            : decoder->on_text(message.content);
         if (!read)
             return 0;
         if (*read)

@@ -2,13 +2,13 @@
 // Feeds a decoder with messages cut from the input: an octet says text or binary and how long.
 // Whatever it gives out must be readable to the end, and encoding it again must give a packet that
 // decodes to the same.
+#include "transport_message.hpp"
+
 #include <socketiota/arguments.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -96,20 +96,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     packet::decoder decoder(limits);
     std::string_view rest(reinterpret_cast<char const*>(data), size);
     while (!rest.empty()) {
-        auto const head = static_cast<unsigned char>(rest.front());
-        rest.remove_prefix(1);
-        bool const is_binary = (head & 1U) != 0;
-        // The last part takes all that is left, so that a plain packet is a plain input.
-        std::size_t const length =
-            (head & 2U) != 0 ? std::min<std::size_t>(head >> 2, rest.size()) : rest.size();
-        std::string const message(rest.substr(0, length));
-        rest.remove_prefix(length);
-        if (!is_binary && !base::is_valid_utf8(message))
+        transport_message const message = take_message(rest);
+        if (!message.is_binary && !base::is_valid_utf8(message.content))
             return 0; // the transport has refused it
         packet::incoming_packet packet;
-        auto const state =
-            is_binary ? decoder.on_binary(std::as_bytes(std::span<char const>(message)), packet)
-                      : decoder.on_text(message, packet);
+        auto const state = message.is_binary ? decoder.on_binary(message.octets(), packet)
+                                             : decoder.on_text(message.content, packet);
         if (state == packet::decoder::outcome::error) {
             require(decoder.error() != packet::packet_error::none);
             return 0;
