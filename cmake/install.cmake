@@ -31,6 +31,8 @@ if(SOCKETIOTA_TOOLS)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/socketiota
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+install(FILES ${PROJECT_SOURCE_DIR}/include/socketiota.h
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 # Of no component that CPack packs: Debian wants it in a place of its own for each package.
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT license)
 
