@@ -7,9 +7,8 @@
  *     }
  *
  *     char why[256];
- *     sio_client* client = sio_client_new(SIO_TEXT("http://localhost:3000"), SIO_NO_TEXT, SIO_POLLED,
- *                                         why, sizeof why);
- *     sio_socket* socket = sio_client_socket(client, SIO_TEXT("/"));
+ *     sio_client* client = sio_client_new(SIO_TEXT("http://localhost:3000"), SIO_NO_TEXT,
+ * SIO_POLLED, why, sizeof why); sio_socket* socket = sio_client_socket(client, SIO_TEXT("/"));
  *     sio_socket_on(socket, SIO_TEXT("news"), on_news, NULL, NULL);
  *     sio_socket_emit(socket, SIO_TEXT("hello"), SIO_TEXT("[\"Ann\"]"), NULL, 0);
  *     for (;;) sio_client_poll(client, 10);
@@ -21,8 +20,8 @@
  * is given is valid until it returns. No function throws, and none ends the process.
  *
  * Threads: every function may be called from any thread, but for sio_client_poll and
- * sio_client_free of a polled client, which belong to one. Callbacks run on the client's own thread,
- * or inside of sio_client_poll.
+ * sio_client_free of a polled client, which belong to one. Callbacks run on the client's own
+ * thread, or inside of sio_client_poll.
  */
 #ifndef SOCKETIOTA_H
 #define SOCKETIOTA_H
@@ -70,10 +69,10 @@ typedef struct sio_octets {
 /* How a call, or an answer, went. */
 typedef enum sio_status {
     SIO_OK = 0,
-    SIO_BAD_ARGUMENTS = 1,   /* no JSON array, a placeholder without octets, a NULL that may not be */
-    SIO_RESERVED_NAME = 2,   /* such an event never comes: connect, disconnect, ... */
-    SIO_NOT_CONNECTED = 3,   /* the client has gone; or the connection ended before the answer */
-    SIO_TOO_LARGE = 4,       /* for the server */
+    SIO_BAD_ARGUMENTS = 1, /* no JSON array, a placeholder without octets, a NULL that may not be */
+    SIO_RESERVED_NAME = 2, /* such an event never comes: connect, disconnect, ... */
+    SIO_NOT_CONNECTED = 3, /* the client has gone; or the connection ended before the answer */
+    SIO_TOO_LARGE = 4,     /* for the server */
     SIO_TOO_MUCH_UNSENT = 5, /* more waits than max_buffered allows */
     SIO_TIMED_OUT = 6,       /* no answer in time */
     SIO_NO_MEMORY = 7,
@@ -130,12 +129,12 @@ typedef void (*sio_connect_error_function)(void* user, sio_connect_error const* 
 
 /* Makes a client. It connects when its first socket is made, unless autoConnect is false.
  *
- * `options` is a JSON object, or empty, with these of socket.io-client, where times are milliseconds:
- * path, query, extraHeaders, transports, upgrade, tryAllTransports, rememberUpgrade, forceBase64,
- * auth, autoConnect, timeout, reconnection, reconnectionAttempts, reconnectionDelay,
+ * `options` is a JSON object, or empty, with these of socket.io-client, where times are
+ * milliseconds: path, query, extraHeaders, transports, upgrade, tryAllTransports, rememberUpgrade,
+ * forceBase64, auth, autoConnect, timeout, reconnection, reconnectionAttempts, reconnectionDelay,
  * reconnectionDelayMax, randomizationFactor, retries, ackTimeout, withCredentials. And: revision (3
- * for servers of Socket.IO 2), parser ("json" or "msgpack"), proxy, proxyFromEnvironment, localPath,
- * ca, verify, serverName, pins, maxMessageSize, maxBuffered.
+ * for servers of Socket.IO 2), parser ("json" or "msgpack"), proxy, proxyFromEnvironment,
+ * localPath, ca, verify, serverName, pins, maxMessageSize, maxBuffered.
  *
  * NULL if it cannot be made: then `why` gets a sentence, cut to `why_size` octets with its end.
  */
@@ -143,11 +142,12 @@ SIO_API sio_client* sio_client_new(sio_text url, sio_text options, sio_run run, 
                                    size_t why_size) SIO_NOEXCEPT;
 
 /* Ends the connection at once: no callback begins from then on but sio_answer_function, which says
- * SIO_NOT_CONNECTED. May be called in any callback. NULL is nothing. Sockets are freed by themselves. */
+ * SIO_NOT_CONNECTED. May be called in any callback. NULL is nothing. Sockets are freed by
+ * themselves. */
 SIO_API void sio_client_free(sio_client* client) SIO_NOEXCEPT;
 
-/* Does what is ready for a polled client, and waits for it at most `wait` milliseconds. How much that
- * was; -1 if it is no polled client. */
+/* Does what is ready for a polled client, and waits for it at most `wait` milliseconds. How much
+ * that was; -1 if it is no polled client. */
 SIO_API int64_t sio_client_poll(sio_client* client, int wait) SIO_NOEXCEPT;
 
 /* Connects all sockets. */
@@ -159,8 +159,8 @@ SIO_API void sio_client_close(sio_client* client) SIO_NOEXCEPT;
 /* Whether a session with the server is open: 0 or 1. */
 SIO_API int sio_client_connected(sio_client const* client) SIO_NOEXCEPT;
 
-/* The socket of a namespace, "/chat"; empty: the one that the url names. To be freed; NULL if there is
- * no memory. */
+/* The socket of a namespace, "/chat"; empty: the one that the url names. To be freed; NULL if there
+ * is no memory. */
 SIO_API sio_socket* sio_client_socket(sio_client* client, sio_text nsp) SIO_NOEXCEPT;
 
 /* ---- sockets ---- */
@@ -180,18 +180,19 @@ SIO_API int sio_socket_connected(sio_socket const* socket) SIO_NOEXCEPT;
 SIO_API size_t sio_socket_id(sio_socket const* socket, char* id, size_t size) SIO_NOEXCEPT;
 
 /* Each registers a function and returns a number for sio_socket_off, or 0 if it cannot: a reserved
- * name, no memory. `release` is called with `user` when the function is not held any more, which may
- * be at once. */
+ * name, no memory. `release` is called with `user` when the function is not held any more, which
+ * may be at once. */
 SIO_API uint64_t sio_socket_on(sio_socket* socket, sio_text name, sio_event_function function,
                                void* user, sio_free_function release) SIO_NOEXCEPT;
 SIO_API uint64_t sio_socket_on_any(sio_socket* socket, sio_event_function function, void* user,
                                    sio_free_function release) SIO_NOEXCEPT;
-SIO_API uint64_t sio_socket_on_connect(sio_socket* socket, sio_connect_function function, void* user,
-                                       sio_free_function release) SIO_NOEXCEPT;
+SIO_API uint64_t sio_socket_on_connect(sio_socket* socket, sio_connect_function function,
+                                       void* user, sio_free_function release) SIO_NOEXCEPT;
 SIO_API uint64_t sio_socket_on_disconnect(sio_socket* socket, sio_disconnect_function function,
                                           void* user, sio_free_function release) SIO_NOEXCEPT;
-SIO_API uint64_t sio_socket_on_connect_error(sio_socket* socket, sio_connect_error_function function,
-                                             void* user, sio_free_function release) SIO_NOEXCEPT;
+SIO_API uint64_t sio_socket_on_connect_error(sio_socket* socket,
+                                             sio_connect_error_function function, void* user,
+                                             sio_free_function release) SIO_NOEXCEPT;
 
 /* Takes a function back; of any handle of the same client. */
 SIO_API void sio_socket_off(sio_socket* socket, uint64_t which) SIO_NOEXCEPT;
