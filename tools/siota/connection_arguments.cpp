@@ -5,7 +5,9 @@
 #include "seconds.hpp"
 #include "visible_text.hpp"
 
+#include <socketiota/engine_revision.hpp>
 #include <socketiota/error.hpp>
+#include <socketiota/msgpack_parser.hpp>
 #include <socketiota/transport.hpp>
 #include <socketiota/value.hpp>
 
@@ -77,6 +79,12 @@ void add_connection_arguments(CLI::App& taker, connection_arguments& into) {
     taker.add_option("--key", into.key, "PEM file of its key");
     taker.add_flag("--insecure", into.insecure,
                    "Takes any certificate: whoever is in between reads all");
+    taker.add_option("--proxy", into.proxy,
+                     "http://, socks5:// or socks5h://, or none; else that of the environment");
+    taker.add_option("--local", into.local_path, "Unix domain socket where the server listens");
+    taker.add_option("--revision", into.revision, "Of Engine.IO: 3 for servers of Socket.IO 2")
+        ->capture_default_str();
+    taker.add_flag("--msgpack", into.msgpack, "For servers with socket.io-msgpack-parser");
     taker.add_option("--timeout", into.timeout, "Seconds to wait for a connection or an answer")
         ->capture_default_str();
 }
@@ -104,6 +112,13 @@ sio::client_options options_of(connection_arguments const& given) {
     options.tls.ca = given.ca;
     options.tls.certificate = {.certificate = given.certificate, .key = given.key};
     options.tls.verify = !given.insecure;
+    options.proxy_from_environment = given.proxy.empty() && given.local_path.empty();
+    if (given.proxy != "none")
+        options.proxy = given.proxy;
+    options.local_path = given.local_path;
+    options.revision = static_cast<sio::engine_revision>(given.revision);
+    if (given.msgpack)
+        options.parser = sio::msgpack_parser();
     options.timeout = milliseconds_of(given.timeout, "--timeout");
     return options;
 }

@@ -31,6 +31,10 @@ struct connection_arguments {
     std::string certificate{};
     std::string key{};
     bool insecure = false;
+    std::string proxy{};
+    std::string local_path{};
+    bool msgpack = false;
+    int revision = 4;
     /// Seconds.
     double timeout = 20;
 };

@@ -24,6 +24,23 @@ for (const transports of [[], ["polling"], ["websocket"]])
         assert.equal(status, 0);
     });
 
+for (const [name, options, ways] of [
+    ["of Socket.IO 2", { allowEio3: true }, ["--revision", "3", "--proxy", "none"]],
+    ["with msgpack", { parser: "msgpack" }, ["--msgpack"]],
+])
+    test(`a server ${name}`, async (t) => {
+        const server = await ownServer(t, options);
+        const { status, output, errors } = await siota(t, [
+            "emit", server.url, "message-with-ack", "1", "hex:00ff", "--ack", ...ways]);
+        assert.deepEqual({ status, output, errors }, { status: 0, output: "1\n<00 ff>\n", errors: "" });
+    });
+
+test("a proxy that nobody has", async (t) => {
+    const { status, errors } = await siota(t, ["emit", url(), "x", "--proxy", "http://127.0.0.1:1"]);
+    assert.match(errors, /^siota: .*proxy.*\(proxy\)\n$/);
+    assert.equal(status, 1);
+});
+
 test("the answer is one array of JSON", async (t) => {
     const { status, output } = await siota(t, [
         "emit", url(), "message-with-ack", "[1,2]", "hex:00ff", "--ack", "--json"]);
