@@ -21,6 +21,8 @@
 
 namespace socketiota {
 
+class test_server;
+
 namespace clients {
 class manager;
 class own_client_loop;
@@ -149,6 +151,9 @@ public:
     }
 
 private:
+    friend class test_server;
+
+    explicit client(std::shared_ptr<clients::manager> manager) noexcept;
     client(std::string_view url, client_options options, bool by_thread);
 
     template <class Member, class Function>

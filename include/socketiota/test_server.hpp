@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/client.hpp>
+#include <socketiota/client_options.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/server.hpp>
 #include <socketiota/test_client.hpp>
@@ -9,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -74,6 +77,21 @@ public:
 
     /// The same in the namespace `/`, without `auth`.
     [[nodiscard]] test_client connect() { return connect(arrival{}); }
+
+    /// A client of the library, with all that it does: namespaces, reconnection, acks, recovery. It
+    /// is at the test server, whatever happens on the network, and runs with it: in `settle`,
+    /// `pass` and what other clients do. Declare it after the test server, which has to outlive it.
+    ///
+    ///     sio::client ann = net.make_client();
+    ///     ann.socket().on("said", [](std::string const& text) { EXPECT_EQ(text, "hello"); });
+    ///     ann.socket().emit("say", "hello");
+    ///     net.settle();
+    ///
+    /// @param options as of `client`; `tls`, `proxy` and the like have no meaning here.
+    /// @param nsp of `client::socket()`.
+    ///
+    /// Throws as the constructor of `client`.
+    [[nodiscard]] client make_client(client_options options = {}, std::string_view nsp = "/");
 
     /// Lets `time` pass, at least 0, with everything that is due on the way at its own moment.
     void pass(std::chrono::milliseconds time);

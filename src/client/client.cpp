@@ -56,6 +56,8 @@ client::client(std::string_view url, client_options options, bool by_thread)
     }
 }
 
+client::client(std::shared_ptr<clients::manager> manager) noexcept : manager_(std::move(manager)) {}
+
 client::client(client&& other) noexcept = default;
 
 client& client::operator=(client&& other) noexcept {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include <client/client_loop.hpp>
 #include <loop/channel.hpp>
 #include <loop/shard_set.hpp>
 #include <server/common_options.hpp>
@@ -27,12 +28,23 @@ struct test_server::parts {
                                               options)),
           io(core) {}
 
+    /// What its clients of the library share.
+    [[nodiscard]] std::shared_ptr<clients::client_loop> const& loop_of_clients() {
+        auto const& shard = home->time()[0].shared();
+        if (!loop_of_clients_)
+            loop_of_clients_ =
+                std::make_shared<clients::client_loop>(shard, clients::client_home(shard));
+        return loop_of_clients_;
+    }
+
     std::shared_ptr<test_kit::world> home;
     std::shared_ptr<server::core> core;
     server io;
     std::size_t arrived = 0;
 
 private:
+    std::shared_ptr<clients::client_loop> loop_of_clients_; // none before the first
+
     static std::size_t count_of(server_options const& options) {
         return server_loops::count_of(common_of(options));
     }

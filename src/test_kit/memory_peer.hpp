@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -59,6 +60,9 @@ public:
 
     /// From now on writing fails.
     void refuse_writes() { writes_fail_ = true; }
+
+    /// Calls `function` inside of each write and end of the server's.
+    void hear_of_server(std::function<void()> function) { told_ = std::move(function); }
 
     /// What the server sent and nobody took yet.
     [[nodiscard]] std::string& received() noexcept { return to_peer_; }
@@ -140,7 +144,13 @@ private:
             }
         }
         ++writes_;
+        tell_of_server();
         return total;
+    }
+
+    void tell_of_server() const {
+        if (told_)
+            told_();
     }
 
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
@@ -148,6 +158,7 @@ private:
     boost::asio::io_context::executor_type executor_;
     std::weak_ptr<loop::shard> home_;
     loop::channel_owner* owner_ = nullptr; // null before the first owner and once closed
+    std::function<void()> told_;
     std::string to_server_;
     std::string to_peer_;
     std::size_t room_ = unlimited;
@@ -202,13 +213,17 @@ public:
         return peer_->write(pieces, failure);
     }
 
-    void shutdown_send() override { peer_->server_ended_ = true; }
+    void shutdown_send() override {
+        peer_->server_ended_ = true;
+        peer_->tell_of_server();
+    }
 
     void close() noexcept override {
         if (!peer_)
             return;
         peer_->owner_ = nullptr;
-        peer_->server_closed_ = true;
+        if (!std::exchange(peer_->server_closed_, true))
+            peer_->tell_of_server();
     }
 
     [[nodiscard]] std::unique_ptr<loop::parked_channel> park() override {

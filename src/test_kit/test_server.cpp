@@ -2,12 +2,16 @@
 #include <boost/asio/post.hpp>
 
 #include <cstddef>
+#include <string>
 #include <utility>
 
+#include <client/client_settings.hpp>
+#include <client/manager.hpp>
 #include <test_kit/fake_connection.hpp>
 #include <test_kit/fake_socket.hpp>
 #include <test_kit/insides.hpp>
 #include <test_kit/memory_peer.hpp>
+#include <test_kit/server_dialler.hpp>
 
 namespace socketiota {
 
@@ -48,6 +52,28 @@ test_client test_server::connect(arrival const& how) {
     test_client arrived(connection->join(how.nsp, how.auth));
     parts_->home->settle();
     return arrived;
+}
+
+client test_server::make_client(client_options options, std::string_view nsp) {
+    std::string url = "http://test.server";
+    if (!nsp.starts_with('/'))
+        url += '/';
+    auto settings = clients::settings_of(url.append(nsp), std::move(options));
+    auto const shared = parts_->loop_of_clients();
+    settings.engine.deflate = shared->deflate(settings.options.per_message_deflate);
+    auto arrive = [home = std::weak_ptr(parts_->home), core = std::weak_ptr(parts_->core)](
+                      std::size_t shard, std::shared_ptr<test_kit::memory_peer> const& peer) {
+        auto const there = core.lock();
+        auto const time = home.lock();
+        if (!there || !time)
+            return false;
+        boost::asio::post(time->time()[shard].context(),
+                          [there, shard, peer] { there->part(shard).accept(peer->server_end()); });
+        return true;
+    };
+    auto dialler = std::make_unique<test_kit::server_dialler>(parts_->home, std::move(arrive));
+    return client(loop::hold_at_home(std::make_unique<clients::manager>(
+        shared, clients::session_terms{std::move(settings), std::move(dialler)})));
 }
 
 void test_server::pass(std::chrono::milliseconds time) { parts_->home->pass(time); }
