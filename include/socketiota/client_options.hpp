@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/buffered_event.hpp>
 #include <socketiota/client_auth.hpp>
 #include <socketiota/deflate_options.hpp>
 #include <socketiota/engine_revision.hpp>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,6 +88,10 @@ struct client_options {
     /// back at the same moment: 0 to 1.
     double randomization_factor = 0.5;
 
+    /// Whether a wait may be any part of what it would be without chance: where very many clients
+    /// come back at once, that spreads them best.
+    bool full_jitter = false;
+
     /// What chance begins with, for tests; unset: the system's.
     std::optional<std::uint64_t> seed{};
 
@@ -133,6 +139,14 @@ struct client_options {
 
     /// Octets that wait to be sent: while it is not connected, and on the way.
     std::size_t max_buffered = std::size_t{64} << 20;
+
+    /// How long an event may wait until its socket is connected; 0: for ever. Older ones are
+    /// dropped then, and who waits for an answer hears `operation_has_timed_out`.
+    std::chrono::milliseconds max_buffered_age{0};
+
+    /// Asked for each event that has waited when its socket connects: false drops it, and who waits
+    /// for an answer hears `socket_disconnected`. On the thread of the client.
+    std::function<bool(buffered_event const&)> keeps_buffered{};
 };
 
 } // namespace socketiota

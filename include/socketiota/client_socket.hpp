@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/buffered_event.hpp>
 #include <socketiota/connect_error.hpp>
 #include <socketiota/detail/client_functions.hpp>
 #include <socketiota/detail/emit_flags.hpp>
@@ -145,6 +146,9 @@ public:
 
     /// Octets of events that wait until it is connected. On the thread of the client.
     [[nodiscard]] std::size_t buffered() const noexcept;
+
+    /// These events, in the order in which they will be sent. On the thread of the client.
+    [[nodiscard]] std::vector<buffered_event> buffered_events() const;
 
     /// Drops them; whoever waits for an answer to one hears `socket_disconnected`.
     void clear_buffered() const;

@@ -12,14 +12,16 @@ backoff::milliseconds backoff::next() noexcept {
     auto const doublings = static_cast<int>(std::min(attempts_, most_doublings));
     double wait = std::ldexp(static_cast<double>(first_.count()), doublings);
     ++attempts_;
-    if (jitter_ > 0) {
+    auto const most = static_cast<double>(longest_.count());
+    if (full_) {
+        wait = std::uniform_real_distribution<double>(0, std::min(wait, most))(chance_);
+    } else if (jitter_ > 0) {
         double const random = std::uniform_real_distribution<double>(0, 1)(chance_);
         double const deviation = std::floor(random * jitter_ * wait);
         bool const is_shorter = static_cast<int>(random * 10) % 2 == 0;
         wait += is_shorter ? -deviation : deviation;
     }
-    return milliseconds(
-        static_cast<milliseconds::rep>(std::min(wait, static_cast<double>(longest_.count()))));
+    return milliseconds(static_cast<milliseconds::rep>(std::min(wait, most)));
 }
 
 } // namespace socketiota::clients

@@ -9,14 +9,16 @@
 namespace socketiota::clients {
 
 /// How long attempts to connect again wait: twice as long each time up to a limit, and longer or
-/// shorter by chance, as the official client reckons it.
+/// shorter by chance, as the official client reckons it; or as long as chance wants within that.
 class backoff {
 public:
     using milliseconds = std::chrono::milliseconds;
 
     /// @param jitter 0 to 1: by how much of it the wait may be longer or shorter.
-    backoff(milliseconds first, milliseconds longest, double jitter, std::uint64_t seed) noexcept
-        : first_(first), longest_(longest), jitter_(jitter), chance_(seed) {}
+    /// @param full whether it is anything between nothing and the whole instead
+    backoff(milliseconds first, milliseconds longest, double jitter, std::uint64_t seed,
+            bool full = false) noexcept
+        : first_(first), longest_(longest), jitter_(jitter), full_(full), chance_(seed) {}
 
     /// The wait before the next attempt, which is counted.
     [[nodiscard]] milliseconds next() noexcept;
@@ -31,6 +33,7 @@ private:
     milliseconds first_;
     milliseconds longest_;
     double jitter_;
+    bool full_;
     std::mt19937_64 chance_;
     std::size_t attempts_ = 0;
 };

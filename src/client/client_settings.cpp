@@ -111,6 +111,8 @@ void check(client_options const& options) {
         refuse("client_options.proxy and proxy_from_environment: set one of them");
     if (!options.proxy.empty() && !options.local_path.empty())
         refuse("client_options.proxy leads to no Unix domain socket: leave it or local_path out");
+    if (options.max_buffered_age.count() < 0)
+        refuse("client_options.max_buffered_age is 0 or more");
     if (options.max_message_size == 0 || options.max_buffered == 0)
         refuse("client_options.max_message_size and max_buffered have to be 1 at least");
 }

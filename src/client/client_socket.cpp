@@ -133,6 +133,10 @@ client_socket client_socket::timeout(std::chrono::milliseconds limit) const {
 
 std::size_t client_socket::buffered() const noexcept { return core_->buffered(); }
 
+std::vector<buffered_event> client_socket::buffered_events() const {
+    return core_->buffered_events();
+}
+
 void client_socket::clear_buffered() const {
     run_home(*core_, [](socket_core& its) { its.clear_buffered(); });
 }

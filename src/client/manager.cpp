@@ -38,7 +38,7 @@ manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
       home_(loop_->home()),
       terms_(std::make_shared<session_terms const>(std::move(terms))),
       backoff_(options().reconnection_delay, options().reconnection_delay_max,
-               options().randomization_factor, seed_of(options())),
+               options().randomization_factor, seed_of(options()), options().full_jitter),
       limits_({.max_packet_size = options().max_message_size,
                .any_refusal = speaks_protocol4(),
                .custom = options().parser}),

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include <base/timer_wheel.hpp>
 #include <event/posted_arguments.hpp>
 
 namespace socketiota::clients {
@@ -25,7 +26,8 @@ public:
         events::posted_arguments arguments;
         detail::emit_flags flags;
         std::shared_ptr<detail::pending_answer> answer; // null if nobody waits for it
-        std::uint64_t number = 0;                       // given when it is pushed
+        base::time_point since{};
+        std::uint64_t number = 0; // given when it is pushed
         std::size_t tries = 0;
         bool pending = false; // has been sent, and is not answered
     };
@@ -44,6 +46,26 @@ public:
     }
 
     [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+
+    /// Calls `each` with all of them, in order.
+    template <class Each>
+    void for_each(Each const& each) const {
+        for (entry const& one : entries_)
+            each(one);
+    }
+
+    /// All of them, which are in here no more.
+    [[nodiscard]] std::list<entry> take_all() noexcept {
+        octets_ = 0;
+        return std::exchange(entries_, {});
+    }
+
+    /// Puts them before those that came since.
+    void put_back(std::list<entry> taken) {
+        for (entry const& each : taken)
+            octets_ += size_of(each);
+        entries_.splice(entries_.begin(), taken);
+    }
 
     [[nodiscard]] entry& front() noexcept { return entries_.front(); }
 

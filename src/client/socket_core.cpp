@@ -257,6 +257,7 @@ void socket_core::become_connected(std::string id, std::string private_id) {
     bool lacks_memory = false;
     try {
         take_early();
+        sift_queue();
         send_buffered();
     } catch (std::bad_alloc const&) {
         lacks_memory = true;

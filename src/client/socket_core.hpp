@@ -95,6 +95,8 @@ public:
         return buffer_.octets() + queue_.octets();
     }
 
+    [[nodiscard]] std::vector<buffered_event> buffered_events() const;
+
     void clear_buffered();
 
     error_code answer(std::uint64_t ack_id, detail::argument_list const& results) override;
@@ -130,8 +132,16 @@ private:
     void ask(std::string_view name, detail::argument_list const& arguments,
              detail::emit_flags const& flags,
              std::shared_ptr<detail::pending_answer> const& answer);
-    [[nodiscard]] emit_result send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
-    [[nodiscard]] emit_result buffer(base::outgoing_ptr unit, std::optional<std::uint64_t> asks);
+    /// @param since when it began to wait; none: it has not.
+    [[nodiscard]] emit_result send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks,
+                                   std::string_view name,
+                                   std::optional<base::time_point> since = std::nullopt);
+    [[nodiscard]] emit_result buffer(send_buffer::entry what);
+    [[nodiscard]] buffered_event described(send_buffer::entry const& what) const;
+    [[nodiscard]] buffered_event described(retry_queue::entry const& what) const;
+    template <class Entry>
+    [[nodiscard]] error_code dropped_because(Entry const& what);
+    void sift_queue();
     void send_buffered();
     [[nodiscard]] emit_result enqueue(std::string_view name, detail::argument_list const& arguments,
                                       detail::emit_flags const& flags,

@@ -45,17 +45,19 @@ emit_result socket_core::emit_here(std::string_view name, detail::argument_list 
     if (!unit)
         return unit.error();
     tell_outgoing(name, arguments);
-    return send(*std::move(unit), std::nullopt);
+    return send(*std::move(unit), std::nullopt, name);
 }
 
-emit_result socket_core::send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks) {
+emit_result socket_core::send(base::outgoing_ptr unit, std::optional<std::uint64_t> asks,
+                              std::string_view name, std::optional<base::time_point> since) {
     if (owner_ == nullptr)
         return emit_status::not_connected; // who was told of it has destroyed the client
     auto* const session = owner_->open_session();
     if (unit->flags().is_volatile && (session == nullptr || !session->sends_at_once()))
         return emit_status::dropped;
     if (session == nullptr || !connected())
-        return buffer(std::move(unit), asks);
+        return buffer(
+            {std::move(unit), asks, std::string(name), since.value_or(owner_->shard().now())});
     if (!session->takes(*unit))
         return make_error_code(error::too_large_for_server);
     if (session->unsent() + unit->size() > owner_->options().max_buffered)
@@ -65,24 +67,11 @@ emit_result socket_core::send(base::outgoing_ptr unit, std::optional<std::uint64
     return emit_status::queued;
 }
 
-emit_result socket_core::buffer(base::outgoing_ptr unit, std::optional<std::uint64_t> asks) {
-    if (buffer_.octets() + unit->held() > owner_->options().max_buffered)
+emit_result socket_core::buffer(send_buffer::entry what) {
+    if (buffer_.octets() + send_buffer::size_of(what) > owner_->options().max_buffered)
         return make_error_code(error::too_much_unsent);
-    buffer_.push({std::move(unit), asks});
+    buffer_.push(std::move(what));
     return emit_status::queued;
-}
-
-void socket_core::send_buffered() {
-    send_buffer waiting = std::exchange(buffer_, {});
-    while (!waiting.empty()) {
-        auto [unit, asks] = waiting.pop();
-        if (asks && !acks_.contains(*asks))
-            continue; // nobody waits for the answer any more, as in Node
-        auto const sent = send(std::move(unit), asks);
-        if (asks && !sent)
-            acks_.fail(*asks,
-                       sent.reason() ? sent.reason() : make_error_code(error::socket_disconnected));
-    }
 }
 
 void socket_core::clear_buffered() {
@@ -145,7 +134,7 @@ void socket_core::ask(std::string_view name, detail::argument_list const& argume
     if (flags.timeout || usual.count() > 0)
         owner_->shard().set_deadline(limit, flags.timeout.value_or(usual));
     tell_outgoing(name, arguments);
-    auto const sent = send(*std::move(unit), id);
+    auto const sent = send(*std::move(unit), id, name);
     if (!sent)
         acks_.fail(id, sent.reason() ? sent.reason() : make_error_code(error::socket_disconnected));
 }

@@ -39,7 +39,8 @@ emit_result socket_core::enqueue(std::string_view name, detail::argument_list co
     retry_queue::entry made{.name = std::string(name),
                             .arguments = *std::move(copied),
                             .flags = flags,
-                            .answer = std::move(answer)};
+                            .answer = std::move(answer),
+                            .since = owner_->shard().now()};
     if (buffered() + retry_queue::size_of(made) > owner_->options().max_buffered)
         return make_error_code(error::too_much_unsent);
     queue_.push(std::move(made));
@@ -80,7 +81,7 @@ void socket_core::try_first() {
                                  first.flags.timeout.value_or(owner_->options().ack_timeout));
     std::string const name = first.name; // who is told may clear the queue
     tell_outgoing(name, first.arguments.list());
-    auto const sent = send(*std::move(unit), id);
+    auto const sent = send(*std::move(unit), id, name);
     if (sent.reason() == error::too_large_for_server && queue_.begins_with(number))
         give_up_first(sent.reason()); // and is too large the next time
     if (!sent)

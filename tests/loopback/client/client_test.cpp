@@ -275,6 +275,47 @@ client_options with_retries() {
     return options;
 }
 
+TEST_F(a_client, sifts_what_has_waited) {
+    auto options = quick();
+    options.auto_connect = false;
+    options.keeps_buffered = [](buffered_event const& each) { return each.name != "old"; };
+    connect(options);
+    std::vector<int> said;
+    std::optional<error_code> failure;
+    me->on("said", [&](int number) { said.push_back(number); });
+    boost::asio::post(context, [&] {
+        me->emit("say", 1);
+        me->emit_with_ack<int>("old", 1)([&](error_code why, int) { failure = why; });
+        me->emit("say", 2);
+        auto const waiting = me->buffered_events();
+        ASSERT_EQ(waiting.size(), 3);
+        EXPECT_EQ(waiting[0].name, "say");
+        EXPECT_EQ(waiting[1].name, "old");
+        EXPECT_TRUE(waiting[1].wants_ack);
+        EXPECT_GT(waiting[2].size, 0U);
+        me->connect();
+    });
+    until([&] { return said.size() == 2; });
+    EXPECT_THAT(said, ElementsAre(1, 2));
+    until([&] { return failure.has_value(); });
+    EXPECT_EQ(failure, error::socket_disconnected);
+}
+
+TEST_F(a_client, sifts_the_queue_of_what_it_tries_again) {
+    auto options = with_retries();
+    options.auto_connect = false;
+    options.keeps_buffered = [](buffered_event const& each) { return each.name != "old"; };
+    connect(options);
+    std::optional<error_code> failure;
+    std::vector<int> answers;
+    me->emit_with_ack<int>("old", 1)([&](error_code why, int) { failure = why; });
+    me->emit_with_ack<int>("echo", 2)([&](error_code, int got) { answers.push_back(got); });
+    me->connect();
+    until([&] { return answers.size() == 1 && failure; });
+    EXPECT_THAT(answers, ElementsAre(2));
+    EXPECT_EQ(failure, error::socket_disconnected);
+}
+
 TEST_F(a_client, tries_each_event_until_it_is_answered) {
     trying server(*this);
     auto options = with_retries();

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -46,6 +47,24 @@ TEST(backoff, keeps_to_the_ranges_of_the_official_client) {
         is_longer = is_longer || all[0] > 1'000;
     }
     EXPECT_TRUE(is_shorter && is_longer);
+}
+
+TEST(backoff, takes_any_part_of_the_wait_with_full_jitter) {
+    constexpr std::int64_t most[] = {1'000, 2'000, 4'000, 5'000, 5'000};
+    std::int64_t least_seen = 5'000;
+    std::int64_t most_seen = 0;
+    for (std::uint64_t seed = 0; seed != 200; ++seed) {
+        backoff one(1'000ms, 5'000ms, 0.5, seed, true);
+        auto const all = waits(one, 5);
+        for (std::size_t each = 0; each != all.size(); ++each) {
+            EXPECT_GE(all[each], 0) << each;
+            EXPECT_LE(all[each], most[each]) << each;
+        }
+        least_seen = std::min(least_seen, all.back());
+        most_seen = std::max(most_seen, all.back());
+    }
+    EXPECT_LT(least_seen, 250);
+    EXPECT_GT(most_seen, 4'750);
 }
 
 TEST(backoff, is_the_same_with_the_same_seed) {
