@@ -22,6 +22,7 @@ public:
 };`;
 const needs = {
     'broadcast_operator.hpp': { snippet: 'coroutine\nextern std::string text;' },
+    'buffered_event.hpp': { snippet: with_client, first: 'extern sio::client_socket socket;' },
     'cancel_on_disconnect.hpp': {
         snippet: 'statements\n#include <socketiota/cancel_on_disconnect.hpp>\nint now();',
     },
