@@ -7,13 +7,13 @@
 #include <socketiota/registration.hpp>
 #include <socketiota/reply.hpp>
 
-#include <socketiota.h>
-
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+
+#include <socketiota.h>
 
 namespace socketiota::c {
 

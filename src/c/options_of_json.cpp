@@ -113,10 +113,8 @@ constexpr std::array all_options{
     option{"path", set_plain<&to::path>},
     option{"query", set_pairs<&to::query>},
     option{"extraHeaders", set_pairs<&to::headers>},
-    option{"transports",
-           [](to& into, std::string_view name, value const& from) {
-               into.transports = transports_of(name, from);
-           }},
+    option{"transports", [](to& into, std::string_view name,
+                            value const& from) { into.transports = transports_of(name, from); }},
     option{"upgrade", set_plain<&to::upgrade>},
     option{"tryAllTransports", set_plain<&to::try_all_transports>},
     option{"rememberUpgrade", set_plain<&to::remember_upgrade>},

@@ -6,12 +6,12 @@
 #include <socketiota/raw.hpp>
 #include <socketiota/value.hpp>
 
-#include <socketiota.h>
-
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include <socketiota.h>
 
 namespace socketiota::c {
 

@@ -112,17 +112,16 @@ std::size_t sio_socket_id(sio_socket const* socket, char* id, std::size_t size) 
 std::uint64_t sio_socket_on(sio_socket* socket, sio_text name, sio_event_function function,
                             void* user, sio_free_function release) noexcept {
     return c::registered(*socket, [&] {
-        return socket->socket.on(
-            c::view_of(name),
-            [event = std::string(c::view_of(name)), function, kept = c::held(user, release)](
-                sio::arguments const& all, sio::reply<sio::arguments> const& reply) {
-                c::payload const made(all);
-                auto answers = reply.wanted() ? std::make_unique<sio_reply>(sio_reply{reply})
-                                              : nullptr;
-                sio_event const shown = made.event(event, answers.get());
-                static_cast<void>(answers.release()); // it is the function's
-                function(kept.get(), &shown);
-            });
+        return socket->socket.on(c::view_of(name), [event = std::string(c::view_of(name)), function,
+                                                    kept = c::held(user, release)](
+                                                       sio::arguments const& all,
+                                                       sio::reply<sio::arguments> const& reply) {
+            c::payload const made(all);
+            auto answers = reply.wanted() ? std::make_unique<sio_reply>(sio_reply{reply}) : nullptr;
+            sio_event const shown = made.event(event, answers.get());
+            static_cast<void>(answers.release()); // it is the function's
+            function(kept.get(), &shown);
+        });
     });
 }
 
@@ -159,17 +158,17 @@ std::uint64_t sio_socket_on_disconnect(sio_socket* socket, sio_disconnect_functi
 std::uint64_t sio_socket_on_connect_error(sio_socket* socket, sio_connect_error_function function,
                                           void* user, sio_free_function release) noexcept {
     return c::registered(*socket, [&] {
-        return socket->socket.on_connect_error([function, kept = c::held(user, release)](
-                                                   sio::client_socket const& me,
-                                                   sio::connect_error const& why) {
-            std::string const data = why.data.to_json();
-            sio_connect_error const shown{
-                c::text_of(to_string(why.stage)),
-                c::text_of(why.message.empty() ? sio_status_text(c::status_of(why.code))
-                                               : why.message.c_str()),
-                c::text_of(data), why.http_status, me.active() ? 1 : 0};
-            function(kept.get(), &shown);
-        });
+        return socket->socket.on_connect_error(
+            [function, kept = c::held(user, release)](sio::client_socket const& me,
+                                                      sio::connect_error const& why) {
+                std::string const data = why.data.to_json();
+                sio_connect_error const shown{
+                    c::text_of(to_string(why.stage)),
+                    c::text_of(why.message.empty() ? sio_status_text(c::status_of(why.code))
+                                                   : why.message.c_str()),
+                    c::text_of(data), why.http_status, me.active() ? 1 : 0};
+                function(kept.get(), &shown);
+            });
     });
 }
 
@@ -188,14 +187,13 @@ sio_status sio_socket_emit(sio_socket* socket, sio_text name, sio_text arguments
 
 sio_status sio_socket_emit_volatile(sio_socket* socket, sio_text name, sio_text arguments,
                                     sio_octets const* binary, std::size_t binary_count) noexcept {
-    return c::guarded([&] {
-        return c::emit(socket->socket.volatile_(), name, arguments, binary, binary_count);
-    });
+    return c::guarded(
+        [&] { return c::emit(socket->socket.volatile_(), name, arguments, binary, binary_count); });
 }
 
 sio_status sio_socket_emit_with_ack(sio_socket* socket, sio_text name, sio_text arguments,
-                                    sio_octets const* binary, std::size_t binary_count,
-                                    int timeout, sio_answer_function function, void* user,
+                                    sio_octets const* binary, std::size_t binary_count, int timeout,
+                                    sio_answer_function function, void* user,
                                     sio_free_function release) noexcept {
     return c::guarded([&] {
         auto const waiting =

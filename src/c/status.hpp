@@ -4,9 +4,9 @@
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
 
-#include <socketiota.h>
-
 #include <exception>
+
+#include <socketiota.h>
 
 namespace socketiota::c {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota.h>
-
 #include <cstddef>
 #include <cstring>
 #include <string_view>
+
+#include <socketiota.h>
 
 namespace socketiota::c {
 

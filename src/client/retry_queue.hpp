@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <list>
 #include <memory>
 #include <string>
@@ -64,7 +65,8 @@ public:
     void put_back(std::list<entry> taken) {
         for (entry const& each : taken)
             octets_ += size_of(each);
-        entries_.splice(entries_.begin(), taken);
+        entries_.insert(entries_.begin(), std::make_move_iterator(taken.begin()),
+                        std::make_move_iterator(taken.end()));
     }
 
     [[nodiscard]] entry& front() noexcept { return entries_.front(); }

@@ -84,10 +84,10 @@ void socket_core::sift_queue() {
         if (error_code const why = dropped_because(all.front())) {
             if (all.front().answer)
                 all.front().answer->on_end(why);
-            all.pop_front();
         } else {
-            kept.splice(kept.end(), all, all.begin());
+            kept.push_back(std::move(all.front()));
         }
+        all.pop_front();
     }
     queue_.put_back(std::move(kept));
 }

@@ -79,8 +79,7 @@ void add_connection_arguments(CLI::App& taker, connection_arguments& into) {
     taker.add_option("--key", into.key, "PEM file of its key");
     taker.add_flag("--insecure", into.insecure,
                    "Takes any certificate: whoever is in between reads all");
-    taker.add_option("--proxy", into.proxy,
-                     "http://, socks5:// or socks5h://, or none; else that of the environment");
+    taker.add_option("--proxy", into.proxy, "Its URL, or none; else that of the environment");
     taker.add_option("--local", into.local_path, "Unix domain socket where the server listens");
     taker.add_option("--revision", into.revision, "Of Engine.IO: 3 for servers of Socket.IO 2")
         ->capture_default_str();
