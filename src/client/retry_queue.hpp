@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <list>
 #include <memory>
 #include <string>
@@ -63,10 +62,10 @@ public:
 
     /// Puts them before those that came since.
     void put_back(std::list<entry> taken) {
-        for (entry const& each : taken)
-            octets_ += size_of(each);
-        entries_.insert(entries_.begin(), std::make_move_iterator(taken.begin()),
-                        std::make_move_iterator(taken.end()));
+        for (; !taken.empty(); taken.pop_back()) { // splicing would need abort in debug builds
+            octets_ += size_of(taken.back());
+            entries_.push_front(std::move(taken.back()));
+        }
     }
 
     [[nodiscard]] entry& front() noexcept { return entries_.front(); }
