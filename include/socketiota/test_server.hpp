@@ -82,6 +82,7 @@ public:
     /// is at the test server, whatever happens on the network, and runs with it: in `settle`,
     /// `pass` and what other clients do. Declare it after the test server, which has to outlive it.
     ///
+    ///     sio::test_server net;
     ///     sio::client ann = net.make_client();
     ///     ann.socket().on("said", [](std::string const& text) { EXPECT_EQ(text, "hello"); });
     ///     ann.socket().emit("say", "hello");

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 // What a fence may say. Another spelling, such as c++, would be a block that nobody checks.
 const languages = new Set([
-    'cpp', 'js', 'ts', 'html', 'css', 'sh', 'cmake', 'nginx', 'haproxy', 'ini', 'json', 'text', '',
+    'c', 'cpp', 'js', 'ts', 'python', 'html', 'css', 'sh', 'cmake', 'nginx', 'haproxy', 'ini', 'json', 'text', '',
 ]);
 
 // Columns of tables whose cells are code; what is not between backticks there is a remark.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // node snippets.mjs FILE.md FOLDER [COMPILER OPTION...]: compiles the C++ of a Markdown file, or of all
-// docstrings if a folder of headers is named instead (docstrings.mjs), and has Node and bash look at its
-// scripts and the TypeScript compiler at its TypeScript. Complaints name the line. Without a compiler
+// docstrings if a folder of headers is named instead (docstrings.mjs), and has cc look at its C, Node,
+// bash and Python at its scripts and the TypeScript compiler at its TypeScript. Complaints name the line. Without a compiler
 // the C++ is only written, as snippets.cpp in FOLDER, for whoever builds it.
 //
 // node snippets.mjs prelude FOLDER COMPILER OPTION...: compiles the headers that all blocks see, as
@@ -120,8 +120,12 @@ function translation_units(blocks) {
     return units;
 }
 
-/** The content of a file that Node or bash check without running it. */
+const include = fileURLToPath(new URL('../../include', import.meta.url));
+
+/** The content of a file that a program checks without running it. */
 const checks = {
+    c: { end: 'c', command: ['cc', '-std=c99', '-Wall', '-Wextra', '-Werror', `-I${include}`, '-fsyntax-only'] },
+    python: { end: 'py', command: ['python3', '-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())'] },
     js: { end: 'mjs', command: [process.execPath, '--check'] },
     sh: { end: 'sh', command: ['bash', '-n'] },
 };
