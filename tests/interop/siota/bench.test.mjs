@@ -15,6 +15,20 @@ const fixture = useServer();
 const url = () => fixture.current.url;
 const short = ["--connections", "5", "--ramp", "0.1", "--rate", "200", "--duration", "0.5"];
 
+/** The address of a server which answers "echo", before which it does as told. */
+async function echoing(t, before) {
+    const http = createServer();
+    const io = new Server(http);
+    t.after(() => io.close());
+    io.on("connection", (socket) => socket.on("echo", (answer) => {
+        before();
+        answer();
+    }));
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    return `http://127.0.0.1:${http.address().port}`;
+}
+
 test("a report for programs", async (t) => {
     const { status, output, errors } = await siota(t, [
         "bench", url(), "--event", "message-with-ack", "x", "[1,2]", "--json", ...short]);
@@ -37,20 +51,14 @@ test("a report for people", async (t) => {
 });
 
 test("what a server that stalls makes wait is counted, for all that was due", async (t) => {
-    const http = createServer();
-    const io = new Server(http);
-    t.after(() => io.close());
     let asked = 0;
-    io.on("connection", (socket) => socket.on("echo", (answer) => {
+    const address = await echoing(t, () => {
         asked += 1;
         const until = performance.now() + (asked === 20 ? 500 : 0);
         while (performance.now() < until); // nothing else is served
-        answer();
-    }));
-    http.listen(0, "127.0.0.1");
-    await once(http, "listening");
+    });
     const { output } = await siota(t, [
-        "bench", `http://127.0.0.1:${http.address().port}`, "--json", "--connections", "2", "--ramp", "0",
+        "bench", address, "--json", "--connections", "2", "--ramp", "0",
         "--rate", "200", "--duration", "1"]);
     const { answered, answer_ms: answer } = JSON.parse(output).events;
     assert.equal(answered, 200);
@@ -74,9 +82,11 @@ test("who answers nothing, and who is not there", async (t) => {
 });
 
 test("Ctrl-C ends it with a report", async (t) => {
-    const one = new Siota(t, [
-        "bench", url(), "--event", "message-with-ack", "--json", "--duration", "600", "--connections", "1", "--ramp", "0"]);
-    await fixture.current.event({ event: "connection", nsp: "/" }, fixture.current.mark());
+    let ask;
+    const asked = new Promise((resolve) => { ask = resolve; });
+    const address = await echoing(t, () => ask());
+    const one = new Siota(t, ["bench", address, "--json", "--duration", "600", "--connections", "1", "--ramp", "0"]);
+    await within(asked, "an event"); // so it has heard that it is connected
     one.kill("SIGINT");
     assert.equal(await within(one.ended, "it to end"), 0);
     assert.equal(JSON.parse(one.output).connections.made, 1);
