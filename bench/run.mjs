@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { makeCertificate } from "./runner/certificate.mjs";
 import { driveInCluster } from "./runner/cluster.mjs";
 import { benchFolder, describeRun, findPrograms, findServers, isOptimised } from "./runner/places.mjs";
-import { drive, startServer, stop, stopAll } from "./runner/processes.mjs";
+import { drive, runClients, startServer, stop, stopAll } from "./runner/processes.mjs";
 import { checkPingInterval, scenarios as allScenarios } from "./runner/scenarios.mjs";
 import { formatTable, summarise } from "./runner/table.mjs";
 
@@ -147,6 +147,25 @@ async function runInCluster(scenario, name, servers, driver, options) {
     });
 }
 
+// The same where clients are measured, of a server of socketiota whoever they are.
+async function runAsClients(scenario, name, servers, options) {
+    const { command, remedy } = servers.get("socketiota");
+    if (remedy) throw new Error(`the server of its clients is missing: ${remedy}`);
+    const pinned = !options.check;
+    const server = await startServer("socketiota", command, {
+        core: pinned ? 1 : undefined,
+        pingInterval: options.check ? checkPingInterval : scenario.pingInterval,
+    });
+    try {
+        return await runClients(servers.get(name).client, scenario.kind, scenario[options.size], server, {
+            core: pinned ? 0 : undefined,
+            limit: driverLimit,
+        });
+    } finally {
+        await stop(server.child);
+    }
+}
+
 function progress(text) {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
@@ -194,6 +213,11 @@ async function main() {
 
     const certificate = scenarios.some((each) => each.tls) ? makeCertificate() : undefined;
     const runs = new Map(scenarios.map((each) => [each.name, new Map()]));
+    const runScenario = (scenario, name) => {
+        if (scenario.client) return runAsClients(scenario, name, found, options);
+        if (scenario.cluster) return runInCluster(scenario, name, found, driver, options);
+        return runOnce(scenario, name, found.get(name).command, driver, certificate, options);
+    };
     let failures = 0;
     for (let round = 0; round < options.rounds; ++round) {
         for (const scenario of scenarios) {
@@ -201,12 +225,10 @@ async function main() {
             for (const name of servers) {
                 if (scenario.spoken && !found.get(name).speaks) continue;
                 if (scenario.cluster && !found.get(name).clusters) continue;
+                if (scenario.client && !found.get(name).client) continue;
                 progress(`round ${round + 1} of ${options.rounds}: ${scenario.name}, ${name}`);
                 try {
-                    const { command } = found.get(name);
-                    const line = scenario.cluster
-                        ? await runInCluster(scenario, name, found, driver, options)
-                        : await runOnce(scenario, name, command, driver, certificate, options);
+                    const line = await runScenario(scenario, name);
                     const lines = runs.get(scenario.name);
                     lines.set(name, [...(lines.get(name) ?? []), line]);
                     if (options.check) console.log(`ok    ${name} ${scenario.name}`);

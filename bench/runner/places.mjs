@@ -43,7 +43,8 @@ function foldersIn(folder) {
 // The commands of all servers, in the order of the table. A further rival is one more entry: a
 // program that takes --port, --ping-interval, --tls-certificate and --tls-key. A server that cannot
 // run here has a `remedy` instead of a command; one that `speaks` takes --revision, --parser and
-// --deflate as well, one that `clusters` --redis and --crowd; one with several `shards` runs only if
+// --deflate as well, one that `clusters` --redis and --crowd; `client` is the command of the clients
+// of the same implementation; one with several `shards` runs only if
 // it is asked for.
 export function findServers(programs, socketiota) {
     const servers = new Map();
@@ -51,7 +52,8 @@ export function findServers(programs, socketiota) {
 
     const own = path.resolve(socketiota ?? path.join(programs, "bench_server"));
     if (fs.existsSync(own)) {
-        servers.set("socketiota", { command: [own], speaks: true, clusters: true });
+        const client = [path.join(programs, "bench_client")];
+        servers.set("socketiota", { command: [own], client, speaks: true, clusters: true });
         for (const shards of severalShards)
             servers.set(`socketiota-${shards}`, {
                 command: [own, "--shards", String(shards)],
@@ -69,6 +71,7 @@ export function findServers(programs, socketiota) {
         "node",
         official ?? {
             command: [process.execPath, rival("node.js")],
+            client: [process.execPath, rival("client.js")],
             speaks: true,
             clusters: true,
         },
@@ -115,7 +118,7 @@ function packageFile(name, from = rival("node.js")) {
 function rivalVersions() {
     const versions = {};
     let from;
-    for (const name of ["socket.io", "engine.io", "ws"]) {
+    for (const name of ["socket.io", "socket.io-client", "engine.io", "ws"]) {
         from = packageFile(name, from);
         if (from === undefined) break;
         versions[name] = JSON.parse(fs.readFileSync(from, "utf8")).version;

@@ -120,20 +120,24 @@ async function listens(name, child, port) {
 }
 
 // Runs the driver against a server and returns its line as an object.
-export async function drive(driver, kind, scenarioArguments, server, { core, limit }) {
-    const child = start(
-        [
-            driver,
-            kind,
-            "--port",
-            String(server.port),
-            "--pid",
-            String(server.child.pid),
-            ...(server.certificate === undefined ? [] : ["--tls", server.certificate.file]),
-            ...scenarioArguments,
-        ],
-        { core, output: "pipe" },
-    );
+export function drive(driver, kind, scenarioArguments, server, limits) {
+    return run("the driver", [
+        driver,
+        kind,
+        ...["--port", String(server.port), "--pid", String(server.child.pid)],
+        ...(server.certificate === undefined ? [] : ["--tls", server.certificate.file]),
+        ...scenarioArguments,
+    ], server, limits);
+}
+
+// The same with clients, which measure themselves.
+export function runClients(command, kind, scenarioArguments, server, limits) {
+    const port = String(server.port);
+    return run("the process of the clients", [...command, kind, "--port", port, ...scenarioArguments], server, limits);
+}
+
+async function run(who, command, server, { core, limit }) {
+    const child = start(command, { core, output: "pipe" });
     let text = "";
     child.stdout.on("data", (bytes) => {
         text += bytes;
@@ -145,8 +149,8 @@ export async function drive(driver, kind, scenarioArguments, server, { core, lim
     }, limit);
     const code = await child.ended;
     clearTimeout(timer);
-    if (late) throw new Error(`the driver was not done after ${limit / 1000} s`);
-    if (code !== 0) throw new Error(child.complaint.trim() || `the driver ended with ${code}`);
+    if (late) throw new Error(`${who} was not done after ${limit / 1000} s`);
+    if (code !== 0) throw new Error(child.complaint.trim() || `${who} ended with ${code}`);
     if (!running.has(server.child))
         throw new Error(`${server.name} died: ${server.child.complaint.trim()}`);
     return JSON.parse(text);

@@ -192,6 +192,45 @@ const cluster = [
     },
 ];
 
+// What a client costs, of many in one process. The server is always socketiota's.
+const clientCpu = { field: "client_cpu_us_per_op", unit: "us" };
+const clientMemory = { field: "client_bytes_per_connection", unit: "B" };
+
+const clients = [
+    ...[1, 10].map((inFlight) => ({
+        name: `client-echo-w${inFlight}`,
+        says: `acked echo of 100 clients, ${inFlight} in flight`,
+        kind: "echo",
+        client: true,
+        full: ["--in-flight", String(inFlight), ...counts(200_000 * inFlight, 40_000 * inFlight)],
+        quick: ["--in-flight", String(inFlight), ...counts(50_000 * inFlight, 20_000 * inFlight)],
+        check: [...tiny, "--in-flight", String(inFlight)],
+        value: clientCpu,
+    })),
+    ...[1, 4].map((inFlight) => ({
+        name: `client-broadcast-w${inFlight}`,
+        says: `broadcast that 1000 clients receive, ${inFlight} in flight, per delivery`,
+        kind: "broadcast",
+        client: true,
+        full: ["--connections", "1000", "--in-flight", String(inFlight), ...counts(400_000, 100_000)],
+        quick: ["--connections", "1000", "--in-flight", String(inFlight), ...counts(100_000, 50_000)],
+        check: [...tiny, "--in-flight", String(inFlight)],
+        value: clientCpu,
+    })),
+    {
+        name: "client-idle",
+        says: "memory of an idle client, 100 to 1000 in one process",
+        kind: "idle",
+        client: true,
+        rounds: 1,
+        pingInterval: 2000, // so that each has answered a heartbeat before a reading
+        full: ["--first", "100", "--connections", "1000", "--rest", "5"],
+        quick: ["--first", "100", "--connections", "1000", "--rest", "5"],
+        check: ["--first", "5", "--connections", "20", "--rest", "0.4"],
+        value: clientMemory,
+    },
+];
+
 // The same over TLS 1.3; a connect is a full handshake each time.
 function overTls(name, changes = {}) {
     const base = plain.find((each) => each.name === name);
@@ -205,6 +244,7 @@ export const scenarios = [
     ...plain,
     ...rooms,
     ...cluster,
+    ...clients,
     overTls("echo-w1"),
     overTls("echo-w10"),
     overTls("broadcast-w1"),
