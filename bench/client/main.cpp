@@ -13,6 +13,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -30,11 +32,21 @@ namespace socketiota::bench {
 namespace {
 
 /// 32 characters that say which operation of whom it is.
-std::string payload_of(std::size_t sender, std::uint64_t operation) {
-    std::string text = std::to_string(sender) + ':' + std::to_string(operation) + ':';
-    text.resize(32, 'x');
-    return text;
-}
+class payload {
+public:
+    payload(std::size_t sender, std::uint64_t operation) {
+        char* const end = text_.data() + text_.size();
+        text_.fill('x');
+        char* const behind = std::to_chars(text_.data(), end, sender).ptr;
+        *behind = ':';
+        *std::to_chars(behind + 1, end, operation).ptr = ':';
+    }
+
+    [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
+
+private:
+    std::array<char, 32> text_;
+};
 
 void report(client_phases const& measured) {
     auto const operations = static_cast<double>(measured.operations());
@@ -58,11 +70,12 @@ public:
 private:
     void ask(std::size_t at) {
         ++waiting_;
-        std::string text = payload_of(at, sent_[at]++);
-        crowd_.socket(at).emit_with_ack<std::string>("echo", text)(
-            [this, at, text](sio::error_code failed, std::string const& answer) {
-                if (failed || answer != text)
-                    give_up("'" + answer + "' came for '" + text + "' (" + failed.message() + ')');
+        std::uint64_t const number = sent_[at]++;
+        crowd_.socket(at).emit_with_ack<std::string>("echo", payload(at, number).text())(
+            [this, at, number](sio::error_code failed, std::string const& answer) {
+                if (failed || answer != payload(at, number).text())
+                    give_up("'" + answer + "' came for " + std::to_string(number) + " of " +
+                            std::to_string(at) + " (" + failed.message() + ')');
                 --waiting_;
                 if (phases_.complete())
                     return ask(at);
@@ -96,11 +109,11 @@ public:
 private:
     void send() {
         waiting_ += given_.connections;
-        crowd_.socket(0).emit("b", payload_of(0, sent_++));
+        crowd_.socket(0).emit("b", payload(0, sent_++).text());
     }
 
     void hear(std::size_t at, std::string_view text) {
-        if (text != payload_of(0, heard_[at]++))
+        if (text != payload(0, heard_[at]++).text())
             give_up("'" + std::string(text) + "' came out of order");
         --waiting_;
         is_over_ = !phases_.complete();

@@ -20,7 +20,7 @@ class SocketiotaRecipe(ConanFile):
     name = "socketiota"
     version = "0.1.0"
     license = "MIT"
-    description = "Socket.IO server for C++20"
+    description = "Socket.IO server and client for C++20"
     topics = ("socket.io", "websocket", "real-time", "asio")
     settings = "os", "compiler", "build_type", "arch"
     options = {"shared": [True, False], "fPIC": [True, False]}

@@ -8,8 +8,9 @@
 
 namespace socketiota::base {
 
-/// Longest header of a WebSocket frame that a server sends (RFC 6455 section 5.2: 2 + 8, no mask).
-inline constexpr std::size_t frame_headroom = 10;
+/// Longest header of a WebSocket frame (RFC 6455 section 5.2): 2 + 8, and 4 for the mask of a
+/// client.
+inline constexpr std::size_t frame_headroom = 14;
 
 /// A frame header kept apart from its content, for contents too large to copy.
 struct frame_header {

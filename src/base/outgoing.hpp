@@ -59,12 +59,13 @@ struct unit_extras {
     std::forward_list<unit_encoding> encodings;
 };
 
-/// One immutable unit of output: an Engine.IO text packet and the binary packets that must follow
-/// it with nothing in between.
+/// One unit of output, immutable where it is shared: an Engine.IO text packet and the binary
+/// packets that must follow it with nothing in between.
 ///
-/// A broadcast makes one and every recipient's outbox refers to it. What a transport needs besides
-/// the text (frame headers, base64) is built once, lazily, by that transport and kept here. Most
-/// units need nothing of it: they hold one pointer for all, and cost little to make and destroy.
+/// A broadcast makes one and every recipient's outbox refers to it; what a client sends has one,
+/// and becomes its frame in its place. What a transport needs besides the text (frame headers,
+/// base64) is built once, lazily, by that transport and kept here. Most units need nothing of it:
+/// they hold one pointer for all, and cost little to make and destroy.
 ///
 /// It lives in `base/` and not in `packet/`, which fills it, because the engine sends it and may
 /// not know packets.
@@ -121,6 +122,9 @@ public:
     static constexpr std::size_t small_text = 464;
 
     [[nodiscard]] send_flags flags() const noexcept { return flags_; }
+
+    /// Whether anybody else refers to it. Who has the only one may change the text where it stands.
+    [[nodiscard]] bool is_shared() const noexcept { return references_ > 1; }
 
     /// Length of the WebSocket frame header that is written right before the text; 0 until it is.
     [[nodiscard]] std::uint8_t& text_header_size() noexcept { return text_header_size_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 #include <client/backoff.hpp>
 
@@ -13,10 +14,11 @@ backoff::milliseconds backoff::next() noexcept {
     double wait = std::ldexp(static_cast<double>(first_.count()), doublings);
     ++attempts_;
     auto const most = static_cast<double>(longest_.count());
+    std::mt19937_64 generator(chance_++); // not kept: its state takes 2.5 KB
     if (full_) {
-        wait = std::uniform_real_distribution<double>(0, std::min(wait, most))(chance_);
+        wait = std::uniform_real_distribution<double>(0, std::min(wait, most))(generator);
     } else if (jitter_ > 0) {
-        double const random = std::uniform_real_distribution<double>(0, 1)(chance_);
+        double const random = std::uniform_real_distribution<double>(0, 1)(generator);
         double const deviation = std::floor(random * jitter_ * wait);
         bool const is_shorter = static_cast<int>(random * 10) % 2 == 0;
         wait += is_shorter ? -deviation : deviation;

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 
 namespace socketiota::clients {
 
@@ -34,7 +33,7 @@ private:
     milliseconds longest_;
     double jitter_;
     bool full_;
-    std::mt19937_64 chance_;
+    std::uint64_t chance_; // what the next generator begins with
     std::size_t attempts_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <client/client_loop.hpp>
+#include <packet/decoder_limits.hpp>
 
 namespace socketiota::clients {
 
@@ -35,7 +36,8 @@ client_loop::client_loop(std::shared_ptr<loop::shard> shard, client_home home)
     : shard_(std::move(shard)),
       home_(std::move(home)),
       closing_(*shard_, *this),
-      farewells_(*shard_) {}
+      farewells_(*shard_),
+      encoders_(shard_->units(), packet::decoder_limits().max_attachments) {}
 
 std::shared_ptr<websocket::shared_deflate>
 client_loop::deflate(std::optional<deflate_options> const& wanted) {

@@ -15,6 +15,7 @@
 #include <client/client_home.hpp>
 #include <client/farewells.hpp>
 #include <loop/shard.hpp>
+#include <packet/encoders.hpp>
 #include <websocket/closing_connections.hpp>
 #include <websocket/shared_deflate.hpp>
 
@@ -46,6 +47,11 @@ public:
     [[nodiscard]] std::shared_ptr<websocket::shared_deflate>
     deflate(std::optional<deflate_options> const& wanted);
 
+    /// What its clients encode with that have no parser of their own.
+    [[nodiscard]] packet::encoder& encoder() noexcept {
+        return encoders_.of(packet::parser_kind::json);
+    }
+
     /// A client has something to do from now on.
     void begin() noexcept { ++busy_; }
 
@@ -62,6 +68,7 @@ private:
     client_home const home_;
     websocket::closing_connections closing_;
     clients::farewells farewells_;
+    packet::encoders encoders_;
     std::vector<std::weak_ptr<websocket::shared_deflate>> deflates_;
     std::size_t busy_ = 0;
 };

@@ -41,8 +41,10 @@ manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
                options().randomization_factor, seed_of(options()), options().full_jitter),
       limits_({.max_packet_size = options().max_message_size,
                .any_refusal = speaks_protocol4(),
-               .custom = options().parser}),
-      encoders_(loop_->shard()->units(), limits_.max_attachments, limits_.custom) {}
+               .custom = options().parser}) {
+    if (limits_.custom)
+        encoder_.emplace(loop_->shard()->units(), limits_.custom);
+}
 
 manager::~manager() { drop(); }
 
@@ -67,9 +69,7 @@ void manager::for_each_socket(Each const& each) {
             each(*core);
 }
 
-packet::encoder& manager::encoder() noexcept {
-    return encoders_.of(limits_.custom ? packet::parser_kind::custom : packet::parser_kind::json);
-}
+packet::encoder& manager::encoder() noexcept { return encoder_ ? *encoder_ : loop_->encoder(); }
 
 clients::session* manager::open_session() const noexcept {
     return machine_.state() == stage::open ? session_.get() : nullptr;

@@ -22,9 +22,9 @@
 #include <client/session_terms.hpp>
 #include <client/socket_table.hpp>
 #include <loop/home.hpp>
+#include <packet/custom_encoder.hpp>
 #include <packet/decoder.hpp>
 #include <packet/decoder_limits.hpp>
-#include <packet/encoders.hpp>
 
 namespace socketiota::clients {
 
@@ -171,9 +171,9 @@ private:
     backoff backoff_;
     socket_table sockets_;
     packet::decoder_limits const limits_;
-    packet::encoders encoders_;
-    std::shared_ptr<packet::decoder> decoder_;  // of the session; null before the first
-    std::shared_ptr<clients::session> session_; // null while there is none
+    std::optional<packet::custom_encoder> encoder_; // none: that of the loop
+    std::shared_ptr<packet::decoder> decoder_;      // of the session; null before the first
+    std::shared_ptr<clients::session> session_;     // null while there is none
     std::size_t session_number_ = 0;
     std::optional<session_end> ended_; // how the last session ended
     root_nsp root_ = root_nsp::awaited;

@@ -52,7 +52,7 @@ std::unique_ptr<ack_table::entry> ack_table::take(std::uint64_t id) noexcept {
 bool ack_table::resolve(std::uint64_t id, reader& arguments) {
     auto const taken = take(id);
     if (taken)
-        taken->answer().on_answer(arguments);
+        taken->answer().on_answer_here(arguments);
     return taken != nullptr;
 }
 

@@ -38,8 +38,10 @@ public:
     /// until the answer is resolved.
     base::deadline& add(std::uint64_t id, std::shared_ptr<detail::pending_answer> answer);
 
-    /// Hands over an answer that came. False if nobody waits for it (any more), as for an answer
-    /// that comes twice or too late: that is not an error, the other side may be slow.
+    /// Hands over an answer that came, where handlers of events are called: whoever waits may be
+    /// called inside, and may do there what such a handler may. False if nobody waits for it (any
+    /// more), as for an answer that comes twice or too late: that is not an error, the other side
+    /// may be slow.
     bool resolve(std::uint64_t id, reader& arguments);
 
     /// Gives up waiting for `id`; false if nobody does.

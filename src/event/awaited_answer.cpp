@@ -14,13 +14,17 @@ awaited_answer::awaited_answer(answer_count count, decode_function decode, void*
 
 awaited_answer::~awaited_answer() = default;
 
-void awaited_answer::on_answer(reader& arguments) {
+void awaited_answer::on_answer(reader& arguments) { take(arguments, delivery::posted); }
+
+void awaited_answer::on_answer_here(reader& arguments) { take(arguments, delivery::here); }
+
+void awaited_answer::take(reader& arguments, delivery how) {
     if (!waits_)
         return;
     if (decode_ != nullptr)
         decode_answer(arguments, decode_, into_, misfit_);
     if (count_ == answer_count::one)
-        complete(misfit_);
+        complete(misfit_, how);
 }
 
 void awaited_answer::on_end(error_code reason) {
@@ -31,20 +35,20 @@ void awaited_answer::on_end(error_code reason) {
     // Whoever waits for one answer has got none.
     if (count_ == answer_count::one && !reason)
         reason = error::socket_disconnected;
-    complete(reason);
+    complete(reason, delivery::posted);
 }
 
 void awaited_answer::cancel() {
     if (!waits_)
         return;
-    complete(boost::asio::error::operation_aborted);
+    complete(boost::asio::error::operation_aborted, delivery::posted);
     leave_place();
 }
 
-void awaited_answer::complete(error_code outcome) {
+void awaited_answer::complete(error_code outcome, delivery how) {
     // Before it is told: without memory to tell it, nobody waits any more either.
     waits_ = false;
-    deliver(outcome);
+    deliver(outcome, how == delivery::here ? &executor_ : nullptr);
 }
 
 void awaited_answer::canceller::operator()(boost::asio::cancellation_type type) const {

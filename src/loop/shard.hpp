@@ -13,6 +13,7 @@
 
 #include <base/outgoing_pool.hpp>
 #include <base/output_buffer.hpp>
+#include <base/random_stock.hpp>
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
 #include <loop/disposable.hpp>
@@ -145,6 +146,9 @@ public:
     /// Where small frames of one session are put together for one write.
     [[nodiscard]] base::output_buffer& gather_buffer() noexcept { return gather_buffer_; }
 
+    /// For the masks of what clients send.
+    [[nodiscard]] base::random_stock& mask_octets() noexcept { return mask_octets_; }
+
     [[nodiscard]] thread_check& thread() noexcept { return thread_; }
 
     /// How late deadlines are; it is noted when they fire.
@@ -221,6 +225,7 @@ private:
     std::vector<std::byte> receive_buffer_;
     base::output_buffer scratch_;
     base::output_buffer gather_buffer_;
+    base::random_stock mask_octets_;
     std::shared_ptr<tls_memory> tls_;
     marks marked_;
     marks* flushing_ = nullptr; // what is left to flush in the turn that is ending

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <tuple>
 
 #include <base/random.hpp>
 #include <websocket/coding.hpp>
 #include <websocket/gathered_write.hpp>
+#include <websocket/unit_frames.hpp>
 
 namespace socketiota::websocket {
 namespace {
@@ -70,29 +72,27 @@ void append_close_frame_of(websocket_role role, std::string& output,
     output += frame.view();
 }
 
-struct coding::own_state {
+struct coding::contexts {
     wire::deflater deflater;
     wire::inflater inflater;
-    std::deque<std::string> frames; // of the first units of the outbox
-    std::string scratch;            // what is compressed, before it has a frame
+    std::string scratch; // what is compressed, before it has a frame
 };
 
 coding::coding(websocket_role role, wire::unit_form const* form,
                std::optional<agreed_deflate> const& deflate)
     : role_(role), form_(form), deflate_(deflate) {
-    if (role != websocket_role::client && !keeps_output_context() && !keeps_input_context())
-        return;
-    wire::deflate_terms const terms = deflate ? deflate->terms : wire::deflate_terms();
     bool const is_client = role == websocket_role::client;
+    if (!deflate_ || (!is_client && !keeps_output_context() && !keeps_input_context()))
+        return;
+    wire::deflate_terms const& terms = deflate_->terms;
     unsigned const output_bits = is_client ? terms.client_window_bits : terms.server_window_bits;
     unsigned const input_bits = is_client ? terms.server_window_bits : terms.client_window_bits;
     // Compressors that are asked for 8 bits may use 9, as zlib's did.
-    own_ = std::make_unique<own_state>(
-        own_state{wire::deflater(std::max(output_bits, 9U), keeps_output_context(),
-                                 deflate ? deflate->shared->effort() : wire::deflate_effort()),
-                  wire::inflater(std::max(input_bits, 9U), keeps_input_context()),
-                  {},
-                  {}});
+    contexts_ = std::make_unique<contexts>(
+        contexts{wire::deflater(std::max(output_bits, 9U), keeps_output_context(),
+                                deflate_->shared->effort()),
+                 wire::inflater(std::max(input_bits, 9U), keeps_input_context()),
+                 {}});
 }
 
 coding::~coding() = default;
@@ -126,11 +126,25 @@ bool coding::is_worth_it(base::outgoing const& unit) const noexcept {
                        [this](bytes const& each) { return is_worth_it(each.as_text()); });
 }
 
-std::optional<std::string_view> coding::frames(base::outgoing& unit, std::size_t place) {
-    if (role_ == websocket_role::client || keeps_output_context()) {
-        while (own_->frames.size() <= place)
-            own_->frames.push_back(encode_own(unit));
-        return own_->frames[place];
+/// Whether the text, which has no frame yet, is the only one, and is sent as it is.
+bool coding::masks_in_place(base::outgoing const& unit) const noexcept {
+    return role_ == websocket_role::client && !unit.is_shared() && unit.attachments().empty() &&
+           !is_worth_it(unit);
+}
+
+std::optional<std::string_view> coding::frames(base::outgoing& unit, std::size_t place,
+                                               base::random_stock& masks) {
+    bool const is_client = role_ == websocket_role::client;
+    if (is_client || keeps_output_context()) {
+        if (is_client && unit.text_header_size() != 0)
+            return std::nullopt; // in its place
+        std::size_t const number = first_place_ + place;
+        if (auto const there = own_frames_.find(number); there != own_frames_.end())
+            return there->second;
+        if (!masks_in_place(unit))
+            return own_frames_.emplace(number, encode_own(unit)).first->second;
+        mask_text(unit, masks.take<std::tuple_size_v<wire::mask_key>>());
+        return std::nullopt;
     }
     std::uint8_t const form = form_ != nullptr ? form_->number() : std::uint8_t{0};
     if (is_worth_it(unit)) {
@@ -151,11 +165,8 @@ std::optional<std::string_view> coding::frames(base::outgoing& unit, std::size_t
 }
 
 void coding::forget(std::size_t units) noexcept {
-    if (!own_)
-        return;
-    auto const begin = own_->frames.begin();
-    auto const count = std::min(units, own_->frames.size());
-    own_->frames.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+    first_place_ += units;
+    own_frames_.erase(own_frames_.begin(), own_frames_.lower_bound(first_place_));
 }
 
 // Nothing if none of it becomes smaller: it may be sent as it is (RFC 7692 section 6).
@@ -179,20 +190,21 @@ std::string coding::encode_own(base::outgoing const& unit) {
     for_each_content(unit, form_, [&](wire::opcode code, std::string_view content) {
         bool const compresses = deflate_ && unit.flags().compress && is_worth_it(content);
         if (compresses) {
-            own_->scratch.clear();
-            own_->deflater.append(content, own_->scratch);
-            content = own_->scratch;
+            contexts_->scratch.clear();
+            contexts_->deflater.append(content, contexts_->scratch);
+            content = contexts_->scratch;
         }
         append_frame_of(role_, frames, code, content, compresses);
     });
-    if (own_->scratch.capacity() > gathered_write::largest_copied)
-        std::string().swap(own_->scratch);
+    if (contexts_ && contexts_->scratch.capacity() > gathered_write::largest_copied)
+        std::string().swap(contexts_->scratch);
     return frames;
 }
 
 wire::inflated coding::inflate(std::span<std::byte const> content, std::size_t most,
                                base::output_buffer& output) {
-    wire::inflater& with = keeps_input_context() ? own_->inflater : deflate_->shared->inflater();
+    wire::inflater& with =
+        keeps_input_context() ? contexts_->inflater : deflate_->shared->inflater();
     return with.append(content, most, output);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +11,7 @@
 
 #include <base/outgoing.hpp>
 #include <base/output_buffer.hpp>
+#include <base/random_stock.hpp>
 #include <websocket/shared_deflate.hpp>
 #include <wire/frame_writer.hpp>
 #include <wire/opcode.hpp>
@@ -22,8 +23,9 @@ namespace socketiota::websocket {
 /// permessage-deflate, or, on the side of a client, by masks. Most connections have none of them.
 ///
 /// What does not depend on what the connection has sent before is kept in the unit, so that a
-/// broadcast is encoded once for all who need the same. What does, masks and a context, is kept
-/// here until it is sent: one text more than a write takes, 1 MiB.
+/// broadcast is encoded once for all who need the same. A text that a client sends as it is is
+/// masked where it stands. What else has masks or a context is kept here until it is sent: one text
+/// more than a write takes, 1 MiB.
 ///
 /// Not thread safe: belongs to its connection.
 class coding {
@@ -36,8 +38,11 @@ public:
     ~coding();
 
     /// The frames of `unit`, which is `place` units behind the first of the outbox; nothing: the
-    /// plain ones. Asked for in the order of the outbox, and the same until `forget`.
-    [[nodiscard]] std::optional<std::string_view> frames(base::outgoing& unit, std::size_t place);
+    /// ones in the unit. Asked for in the order of the outbox, and the same until `forget`.
+    ///
+    /// @param masks keys for frames of a client come from there.
+    [[nodiscard]] std::optional<std::string_view> frames(base::outgoing& unit, std::size_t place,
+                                                         base::random_stock& masks);
 
     /// The first units of the outbox are sent.
     void forget(std::size_t units) noexcept;
@@ -53,13 +58,14 @@ public:
     }
 
 private:
-    /// What is of this connection alone.
-    struct own_state;
+    /// What depends on what was sent before.
+    struct contexts;
 
     [[nodiscard]] bool is_worth_it(base::outgoing const& unit) const noexcept;
     [[nodiscard]] bool is_worth_it(std::string_view content) const noexcept;
     [[nodiscard]] std::string encode_for_all(base::outgoing const& unit);
     [[nodiscard]] std::string encode_own(base::outgoing const& unit);
+    [[nodiscard]] bool masks_in_place(base::outgoing const& unit) const noexcept;
     [[nodiscard]] unsigned output_window() const noexcept;
     [[nodiscard]] bool keeps_output_context() const noexcept;
     [[nodiscard]] bool keeps_input_context() const noexcept;
@@ -67,7 +73,10 @@ private:
     wire::websocket_role role_;
     wire::unit_form const* form_;
     std::optional<agreed_deflate> deflate_;
-    std::unique_ptr<own_state> own_; // null unless masks or a context ask for it
+    std::map<std::size_t, std::string>
+        own_frames_;                     // of units not sent, by `first_place_` and place
+    std::size_t first_place_ = 0;        // of the outbox, counted from the beginning
+    std::unique_ptr<contexts> contexts_; // null unless compression asks for it
 };
 
 /// Appends a frame as an end in this `role` sends it: a client masks it, with a key of its own

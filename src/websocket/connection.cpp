@@ -361,7 +361,7 @@ std::size_t connection::gather(gathered_write& write) {
 void connection::add_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
                           gathered_write& write) {
     if (coding_) {
-        if (auto const frames = coding_->frames(unit, place)) {
+        if (auto const frames = coding_->frames(unit, place, home_.mask_octets())) {
             write.add(frames->substr(skipped));
             return;
         }
@@ -371,7 +371,7 @@ void connection::add_unit(base::outgoing& unit, std::size_t place, std::size_t s
 
 std::size_t connection::size_of_unit(base::outgoing& unit, std::size_t place) {
     if (coding_)
-        if (auto const frames = coding_->frames(unit, place))
+        if (auto const frames = coding_->frames(unit, place, home_.mask_octets()))
             return frames->size();
     return size_of_frames(unit);
 }

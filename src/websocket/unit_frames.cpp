@@ -52,6 +52,13 @@ private:
 
 } // namespace
 
+void mask_text(base::outgoing& unit, wire::mask_key key) noexcept {
+    char* const text = unit.text_begin();
+    char const* const frame =
+        wire::mask_in_place({text, unit.text().size()}, wire::opcode::text, key);
+    unit.text_header_size() = static_cast<std::uint8_t>(text - frame);
+}
+
 std::size_t size_of_frames(base::outgoing& unit) {
     std::size_t total = framed_text(unit).size();
     base::unit_extras* const binary = unit.binary();

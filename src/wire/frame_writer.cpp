@@ -73,6 +73,14 @@ char* write_frame_header_before(char* payload_begin, opcode code,
     return begin;
 }
 
+char* mask_in_place(std::span<char> payload, opcode code, mask_key key) noexcept {
+    char* const begin = payload.data() - key.size() - frame_header_size(payload.size());
+    char* const behind = write_header(begin, code, payload.size(), true, mask_bit);
+    std::memcpy(behind, key.data(), key.size());
+    unmask(std::as_writable_bytes(payload), key);
+    return begin;
+}
+
 void append_frame(base::output_buffer& output, opcode code, std::string_view content) {
     char* const begin = output.prepare(max_unmasked_header_size + content.size());
     char* const behind = write_frame_header(begin, code, content.size());

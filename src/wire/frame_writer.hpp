@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include <base/output_buffer.hpp>
@@ -36,6 +37,14 @@ char* write_frame_header(char* destination, opcode code, std::uint64_t payload_s
 /// @param payload_begin preceded by `max_unmasked_header_size` writable characters.
 char* write_frame_header_before(char* payload_begin, opcode code,
                                 std::uint64_t payload_size) noexcept;
+
+/// Makes the content a whole masked frame, as a client sends it, where it stands: the header ends
+/// where it begins. Returns where the frame begins.
+///
+/// @param payload preceded by `max_unmasked_header_size` writable characters and as many as a key
+/// has.
+/// @param key unpredictable octets, fresh for each frame (RFC 6455 10.3).
+char* mask_in_place(std::span<char> payload, opcode code, mask_key key) noexcept;
 
 /// Appends a whole unmasked frame, as a server sends it.
 void append_frame(base::output_buffer& output, opcode code, std::string_view content);

@@ -26,6 +26,7 @@ public:
     ~awaited_answer() override;
 
     void on_answer(reader& arguments) final;
+    void on_answer_here(reader& arguments) final;
     void on_end(error_code reason) final;
 
     /// Completes with `operation_aborted` and withdraws from the table of pending acks.
@@ -55,10 +56,16 @@ private:
         std::weak_ptr<awaited_answer> answer_;
     };
 
-    /// Posts the handler with what was decoded. Called once.
-    virtual void deliver(error_code outcome) = 0;
+    /// Whether the handler may be called inside.
+    enum class delivery : std::uint8_t { posted, here };
 
-    void complete(error_code outcome);
+    /// Calls the handler, or posts it, with what was decoded. Called once.
+    ///
+    /// @param here where it may be called inside; null: it may not
+    virtual void deliver(error_code outcome, boost::asio::any_io_executor const* here) = 0;
+
+    void take(reader& arguments, delivery how);
+    void complete(error_code outcome, delivery how);
 
     decode_function decode_;
     void* into_;

@@ -25,7 +25,8 @@ protected:
 /// Who waits for the answer to an event: made by `emit_with_ack`, kept by the compiled library
 /// until the answer is there or will not come.
 ///
-/// It completes the operation exactly once, always by posting, never inside of these calls.
+/// It completes the operation exactly once, by posting, never inside of these calls but
+/// `on_answer_here`.
 ///
 /// Thread safety: none; called on the shard of the socket it was emitted to.
 class SOCKETIOTA_EXPORT pending_answer {
@@ -38,6 +39,10 @@ public:
     /// be called once for an emit to one socket, once for each recipient that answered for a
     /// broadcast.
     virtual void on_answer(reader& arguments) = 0;
+
+    /// The same where handlers of events are called: if the completion handler runs there too, it
+    /// may be called inside. To post it costs a third of what an acked event takes a client.
+    virtual void on_answer_here(reader& arguments) { on_answer(arguments); }
 
     /// No more answers will come: no error for a broadcast that has them all, otherwise why
     /// (`operation_has_timed_out`, `socket_disconnected`, why the event was refused). After the

@@ -103,7 +103,12 @@ public:
     }
 
 private:
-    void deliver(error_code outcome) override { waiting_.complete(outcome, std::move(value_)); }
+    void deliver(error_code outcome, boost::asio::any_io_executor const* here) override {
+        if (here != nullptr)
+            waiting_.complete_here(*here, outcome, std::move(value_));
+        else
+            waiting_.complete(outcome, std::move(value_));
+    }
 
     Value value_{};
     waiting_handler<Handler> waiting_;

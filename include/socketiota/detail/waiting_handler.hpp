@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -46,6 +47,10 @@ public:
         Value value(std::move(value_));
         error_code const outcome = outcome_;
         self.reset();
+        run(std::move(handler), outcome, std::move(value));
+    }
+
+    static void run(Handler handler, error_code outcome, Value value) {
         if constexpr (std::is_same_v<Value, no_value>)
             std::move(handler)(error_code(outcome));
         else
@@ -93,6 +98,20 @@ public:
         boost::asio::post(where_->get_executor(), run_posted{std::move(call)});
     }
 
+    /// Whether that is `other`.
+    [[nodiscard]] bool is(boost::asio::any_io_executor const& other) const noexcept {
+        if constexpr (std::is_same_v<Executor, boost::asio::any_io_executor>)
+            return where_->get_executor() == other;
+        else
+            return false;
+    }
+
+    /// Has what is being thrown come out of where the handler runs, as if that had thrown it.
+    void rethrow() const {
+        boost::asio::post(where_->get_executor(),
+                          [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+    }
+
 private:
     std::optional<boost::asio::executor_work_guard<Executor>> where_;
 };
@@ -100,8 +119,8 @@ private:
 // Nearly all are of this type, and it is in the library.
 extern template class completion_place<boost::asio::any_io_executor>;
 
-/// A completion handler that waits for its operation and is called once, by posting, so that no
-/// code of the user runs where the operation ends.
+/// A completion handler that waits for its operation and is called once: by posting, so that no
+/// code of the user runs where the operation ends, unless whoever ends it is where such code runs.
 ///
 /// Goes to the executor of the handler at once: ours may run no more when the operation ends.
 ///
@@ -137,6 +156,24 @@ public:
                 std::move(finished), outcome, std::forward<Value>(value))));
         } catch (...) {
             return;
+        }
+    }
+
+    /// The same by a caller that `here` runs, where functions of the program are called: if the
+    /// handler runs there, it is called inside.
+    template <class Value>
+    void complete_here(boost::asio::any_io_executor const& here, error_code outcome,
+                       Value&& value) noexcept {
+        if (!place_.is(here))
+            return complete(outcome, std::forward<Value>(value));
+        place const where(std::move(place_));
+        Handler finished(std::move(*handler_));
+        handler_.reset();
+        try {
+            handler_call<Handler, Value>::run(std::move(finished), outcome,
+                                              std::forward<Value>(value));
+        } catch (...) {
+            where.rethrow();
         }
     }
 

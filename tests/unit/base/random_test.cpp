@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstddef>
+#include <set>
 #include <span>
 #include <vector>
 
 #include <base/random.hpp>
+#include <base/random_stock.hpp>
 
 namespace socketiota::base {
 namespace {
@@ -37,6 +40,24 @@ TEST(fill_random, never_repeats) {
     fill_random(first);
     fill_random(second);
     EXPECT_NE(first, second);
+}
+
+TEST(random_stock, gives_none_of_its_octets_twice) {
+    random_stock stock;
+    std::set<std::array<std::byte, 8>> given;
+    for (int round = 0; round != 100; ++round) // more than it has at once
+        EXPECT_TRUE(given.insert(stock.take<8>()).second) << round;
+}
+
+TEST(random_stock, gives_octets_that_do_not_fill_the_rest_of_it) {
+    random_stock stock;
+    std::array<bool, 100> changed{};
+    for (int round = 0; round != 16; ++round) {
+        auto const octets = stock.take<100>();
+        for (std::size_t index = 0; index != octets.size(); ++index)
+            changed[index] = changed[index] || octets[index] != std::byte{0};
+    }
+    EXPECT_THAT(changed, testing::Each(true));
 }
 
 } // namespace

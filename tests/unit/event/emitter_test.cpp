@@ -24,6 +24,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -83,19 +84,47 @@ TEST_F(emitter, sends_a_request_when_it_is_started) {
     EXPECT_EQ(core_->emitted, (emitted{{"add", {1, 2}}}));
 }
 
-TEST_F(emitter, calls_back_with_the_answer_by_posting) {
+TEST_F(emitter, calls_back_where_the_answer_comes) {
     std::optional<int> seen;
     socket_.emit_with_ack<int>("add", 1, 2)([&seen](error_code failed, int sum) {
         EXPECT_FALSE(failed);
         seen = sum;
     });
+    EXPECT_TRUE(socket_.receive_answer(0, {3}));
+    EXPECT_EQ(seen, 3);
+}
+
+TEST_F(emitter, posts_the_end_of_a_request) {
+    error_code seen;
+    socket_.emit_with_ack<int>("add", 1, 2)([&seen](error_code failed, int) { seen = failed; });
     // Inside of the context, where a dispatch would call back at once.
     net::post(context_, [this, &seen] {
-        EXPECT_TRUE(socket_.receive_answer(0, {3}));
-        EXPECT_FALSE(seen.has_value());
+        core_->acks.fail_all(error::socket_disconnected);
+        EXPECT_FALSE(seen);
     });
     context_.run();
-    EXPECT_EQ(seen, 3);
+    EXPECT_EQ(seen, error::socket_disconnected);
+}
+
+TEST_F(emitter, has_the_context_throw_what_a_handler_throws) {
+    socket_.emit_with_ack<int>("a")([](error_code, int) { throw std::runtime_error("mine"); });
+    EXPECT_TRUE(socket_.receive_answer(0, {1}));
+    EXPECT_THROW(context_.run(), std::runtime_error);
+}
+
+TEST_F(emitter, may_ask_again_where_the_answer_comes) {
+    std::vector<int> seen;
+    std::function<void()> const ask = [&] {
+        socket_.emit_with_ack<int>("a")([&](error_code, int value) {
+            seen.push_back(value);
+            ask();
+        });
+    };
+    ask();
+    EXPECT_TRUE(socket_.receive_answer(0, {1}));
+    EXPECT_TRUE(socket_.receive_answer(1, {2}));
+    EXPECT_EQ(seen, (std::vector{1, 2}));
+    EXPECT_EQ(core_->acks.size(), 1U);
 }
 
 TEST_F(emitter, keeps_copies_of_what_it_sends_later) {

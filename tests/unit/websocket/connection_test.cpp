@@ -155,6 +155,17 @@ TEST_F(websocket_connection, of_a_client_keeps_the_mask_of_what_is_half_sent) {
     EXPECT_TRUE(client.outbox.empty());
 }
 
+TEST_F(websocket_connection, of_a_client_leaves_a_unit_as_it_is_that_others_have) {
+    end server(time_, {});
+    end client(time_, {.role = websocket_role::client});
+    auto const unit = time_.shard().units().make("same");
+    client.send(unit);
+    client.send("other");
+    carry(client, server);
+    EXPECT_THAT(server.take(), ElementsAre("same", "other"));
+    EXPECT_EQ(unit->text(), "same");
+}
+
 TEST_F(websocket_connection, of_a_client_refuses_masked_frames) {
     end client(time_, {.role = websocket_role::client});
     client.peer->send("\x81\x80\1\2\3\4"s);

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstddef>
+#include <span>
+#include <string>
 
 namespace socketiota::wire {
 namespace {
@@ -51,6 +54,21 @@ TEST(frame_writer, masks_the_example_of_rfc_6455_5_7) {
     append_masked_frame(output, opcode::text, "Hello", test_key);
     EXPECT_EQ(output.view(),
               octets({0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58}));
+}
+
+TEST(frame_writer, masks_a_content_where_it_stands) {
+    constexpr std::size_t room = max_unmasked_header_size + sizeof(mask_key);
+    for (std::size_t const size : {0U, 5U, 125U, 126U, 65'535U, 65'536U}) {
+        std::string const content(size, 'c');
+        base::output_buffer appended;
+        append_masked_frame(appended, opcode::text, content, test_key);
+        std::string buffer(room, '\xAA');
+        buffer += content;
+        char const* const begin =
+            mask_in_place(std::span(buffer).subspan(room), opcode::text, test_key);
+        EXPECT_EQ(buffer.substr(static_cast<std::size_t>(begin - buffer.data())), appended.view())
+            << size;
+    }
 }
 
 TEST(frame_writer, writes_close_frames) {
