@@ -30,7 +30,7 @@ make_manager(std::shared_ptr<clients::client_loop> loop, std::string_view url,
         dialler = std::make_unique<clients::proxy_dialler>(loop->shard(), *settings.proxy,
                                                            std::move(dialler), std::move(tls));
     return loop::hold_at_home(std::make_unique<clients::manager>(
-        std::move(loop), clients::session_terms{std::move(settings), std::move(dialler)}));
+        std::move(loop), std::move(settings), std::move(dialler)));
 }
 
 } // namespace

@@ -34,7 +34,7 @@ std::shared_ptr<client_loop> client_loop::on(boost::asio::io_context& context) {
 
 client_loop::client_loop(std::shared_ptr<loop::shard> shard, client_home home)
     : shard_(std::move(shard)),
-      home_(std::move(home)),
+      home_(std::make_shared<client_home const>(std::move(home))),
       closing_(*shard_, *this),
       farewells_(*shard_),
       encoders_(shard_->units(), packet::decoder_limits().max_attachments) {}

@@ -35,7 +35,12 @@ public:
     [[nodiscard]] std::shared_ptr<loop::shard> const& shard() const noexcept { return shard_; }
 
     /// Where its clients live.
-    [[nodiscard]] client_home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return *home_; }
+
+    /// The same, for those that outlive it.
+    [[nodiscard]] std::shared_ptr<client_home const> const& shared_home() const noexcept {
+        return home_;
+    }
 
     /// WebSockets that say farewell.
     [[nodiscard]] websocket::closing_connections& closing() noexcept { return closing_; }
@@ -65,7 +70,7 @@ private:
     void count(metric) noexcept override {} // nobody reads metrics of a client
 
     std::shared_ptr<loop::shard> const shard_;
-    client_home const home_;
+    std::shared_ptr<client_home const> const home_;
     websocket::closing_connections closing_;
     clients::farewells farewells_;
     packet::encoders encoders_;

@@ -33,12 +33,15 @@ std::string_view lateness_at(connect_stage where) noexcept {
 
 } // namespace
 
-manager::manager(std::shared_ptr<client_loop> on, session_terms terms)
+manager::manager(std::shared_ptr<client_loop> on, client_settings settings,
+                 std::unique_ptr<loop::dialler> dialler)
     : loop_(std::move(on)),
-      home_(loop_->home()),
-      terms_(std::make_shared<session_terms const>(std::move(terms))),
-      backoff_(options().reconnection_delay, options().reconnection_delay_max,
-               options().randomization_factor, seed_of(options()), options().full_jitter),
+      backoff_(settings.options.reconnection_delay, settings.options.reconnection_delay_max,
+               settings.options.randomization_factor, seed_of(settings.options),
+               settings.options.full_jitter),
+      terms_(std::make_shared<session_terms const>(
+          session_terms{std::move(settings.engine), std::move(settings.default_nsp),
+                        lasting_options(std::move(settings.options)), std::move(dialler)})),
       limits_({.max_packet_size = options().max_message_size,
                .any_refusal = speaks_protocol4(),
                .custom = options().parser}) {
@@ -267,7 +270,7 @@ void manager::perform(manager_machine::action_type what) noexcept {
 }
 
 std::size_t manager::first_transport() const noexcept {
-    auto const& all = options().transports;
+    auto const& all = terms_->engine.transports;
     if (!had_websocket_ || !options().remember_upgrade)
         return 0;
     auto const found = std::ranges::find(all, transport::websocket);
@@ -288,8 +291,7 @@ void manager::begin() noexcept {
 }
 
 bool manager::make_session() noexcept {
-    session_surroundings const around{shard(), *terms_->dialler, terms_->settings.engine,
-                                      loop_->closing()};
+    session_surroundings const around{shard(), *terms_->dialler, terms_->engine, loop_->closing()};
     session_owner& owner = *this;
     try {
         decoder_ = std::make_shared<packet::decoder>(limits_);

@@ -16,6 +16,7 @@
 
 #include <client/backoff.hpp>
 #include <client/client_loop.hpp>
+#include <client/client_settings.hpp>
 #include <client/engine/session.hpp>
 #include <client/manager_machine.hpp>
 #include <client/root_nsp.hpp>
@@ -48,19 +49,18 @@ public:
         detail::callback<void(std::exception_ptr)> error;
     };
 
-    manager(std::shared_ptr<client_loop> on, session_terms terms);
+    manager(std::shared_ptr<client_loop> on, client_settings settings,
+            std::unique_ptr<loop::dialler> dialler);
     ~manager();
 
-    [[nodiscard]] client_home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return loop_->home(); }
 
     [[nodiscard]] functions& told() noexcept { return told_; }
 
     /// The socket of a namespace, made if there is none; from any thread.
     [[nodiscard]] std::shared_ptr<socket_core> socket(std::string_view nsp);
 
-    [[nodiscard]] std::string const& default_nsp() const noexcept {
-        return terms_->settings.default_nsp;
-    }
+    [[nodiscard]] std::string const& default_nsp() const noexcept { return terms_->default_nsp; }
 
     /// Connects all sockets; from any thread.
     void connect();
@@ -76,9 +76,12 @@ public:
 
     // ---- what sockets ask ----
 
-    [[nodiscard]] client_options const& options() const noexcept {
-        return terms_->settings.options;
+    /// Where it lives, for those that outlive it.
+    [[nodiscard]] std::shared_ptr<client_home const> const& shared_home() const noexcept {
+        return loop_->shared_home();
     }
+
+    [[nodiscard]] lasting_options const& options() const noexcept { return terms_->options; }
 
     /// Null unless a session is open.
     [[nodiscard]] clients::session* open_session() const noexcept;
@@ -104,9 +107,7 @@ public:
     void leave_root() noexcept { root_ = root_nsp::left; }
 
     /// Of the program, percent-encoded.
-    [[nodiscard]] std::string const& query() const noexcept {
-        return terms_->settings.engine.query;
-    }
+    [[nodiscard]] std::string const& query() const noexcept { return terms_->engine.query; }
 
     /// A socket wants to be connected: opens a session if there is none.
     void need_session();
@@ -164,11 +165,10 @@ private:
     void tell(Function const& function, About const&... about) noexcept;
 
     std::shared_ptr<client_loop> const loop_;
-    client_home const home_;
+    backoff backoff_;
     std::shared_ptr<session_terms const> const terms_;
     functions told_;
     manager_machine machine_{manager_definition::first};
-    backoff backoff_;
     socket_table sockets_;
     packet::decoder_limits const limits_;
     std::optional<packet::custom_encoder> encoder_; // none: that of the loop

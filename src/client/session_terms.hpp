@@ -2,15 +2,19 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
-#include <client/client_settings.hpp>
+#include <client/engine/engine_settings.hpp>
+#include <client/lasting_options.hpp>
 #include <loop/dialler.hpp>
 
 namespace socketiota::clients {
 
 /// What the sessions of a client are made with, for as long as any of them is there.
 struct session_terms {
-    client_settings settings;
+    engine_settings engine;
+    std::string default_nsp;
+    lasting_options options;
     std::unique_ptr<loop::dialler> dialler;
 };
 

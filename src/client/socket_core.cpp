@@ -34,7 +34,7 @@ std::shared_ptr<socket_core> socket_core::make(manager& owner, std::string nsp) 
 }
 
 socket_core::socket_core(manager& owner, std::string nsp)
-    : owner_(&owner), home_(owner.home()), nsp_(std::move(nsp)) {}
+    : owner_(&owner), home_(owner.shared_home()), nsp_(std::move(nsp)) {}
 
 socket_core::~socket_core() = default;
 
@@ -118,7 +118,7 @@ void socket_core::ask_auth() {
         return; // it has destroyed the client
     if (auto* const said = std::get_if<value>(&outcome))
         return send_join(*said);
-    asio::co_spawn(home_.executor(), std::get<asio::awaitable<value>>(std::move(outcome)),
+    asio::co_spawn(home_->executor(), std::get<asio::awaitable<value>>(std::move(outcome)),
                    [weak = weak_from_this(),
                     number = owner_->session_number()](std::exception_ptr failure, value said) {
                        auto const self = weak.lock();
@@ -341,12 +341,12 @@ void socket_core::spawn(asio::awaitable<void> work, detail::when_disconnected th
             self->report(std::move(failure));
     };
     if (then == detail::when_disconnected::goes_on)
-        return asio::co_spawn(home_.executor(), std::move(work), std::move(ended));
+        return asio::co_spawn(home_->executor(), std::move(work), std::move(ended));
     // Kept by the coroutine too, which looks at it as long as it runs.
     auto const cancellation = std::make_shared<asio::cancellation_signal>();
     cancellations_.push_back(cancellation);
     asio::co_spawn(
-        home_.executor(), std::move(work),
+        home_->executor(), std::move(work),
         asio::bind_cancellation_slot(cancellation->slot(),
                                      [weak = weak_from_this(), cancellation,
                                       ended = std::move(ended)](std::exception_ptr failure) {
@@ -360,7 +360,7 @@ void socket_core::spawn(asio::awaitable<void> work, detail::when_disconnected th
 
 void socket_core::cancel_handlers() noexcept {
     for (auto const& each : std::exchange(cancellations_, {}))
-        loop::cancel_soon(std::weak_ptr(each), home_.executor());
+        loop::cancel_soon(std::weak_ptr(each), home_->executor());
 }
 
 } // namespace socketiota::clients

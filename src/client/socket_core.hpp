@@ -58,7 +58,7 @@ public:
     [[nodiscard]] static std::shared_ptr<socket_core> make(manager& owner, std::string nsp);
     ~socket_core();
 
-    [[nodiscard]] client_home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return *home_; }
 
     [[nodiscard]] std::string const& nsp() const noexcept { return nsp_; }
 
@@ -188,7 +188,7 @@ private:
     }
 
     manager* owner_; // null once it has gone
-    client_home const home_;
+    std::shared_ptr<client_home const> const home_;
     std::string const nsp_;
     mutable std::mutex id_mutex_;
     std::string id_;

@@ -18,10 +18,10 @@ emit_result socket_core::emit(std::string_view name, detail::argument_list const
                               detail::emit_flags const& flags) {
     if (detail::is_reserved_event(name))
         return make_error_code(error::reserved_event_name);
-    auto const there = home_.lock();
+    auto const there = home_->lock();
     if (!there)
         return emit_status::not_connected;
-    if (home_.is_here())
+    if (home_->is_here())
         return emit_here(name, arguments, flags);
     auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
@@ -85,10 +85,10 @@ void socket_core::clear_buffered() {
 void socket_core::request(std::string_view name, detail::argument_list const& arguments,
                           detail::emit_flags const& flags,
                           std::shared_ptr<detail::pending_answer> answer) {
-    auto const there = home_.lock();
+    auto const there = home_->lock();
     if (!there)
         return answer->on_end(make_error_code(error::socket_disconnected));
-    if (home_.is_here())
+    if (home_->is_here())
         return request_here(name, arguments, flags, answer);
     auto copied = events::posted_arguments::copy(arguments);
     if (!copied)
@@ -148,10 +148,10 @@ void socket_core::tell_outgoing(std::string_view name, detail::argument_list con
 }
 
 error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const& results) {
-    auto const there = home_.lock();
+    auto const there = home_->lock();
     if (!there || !connected())
         return {}; // nobody waits any more
-    if (!home_.is_here()) {
+    if (!home_->is_here()) {
         auto copied = events::posted_arguments::copy(results);
         if (!copied)
             return copied.error();

@@ -5,7 +5,7 @@ namespace socketiota::detail {
 
 kept_argument::~kept_argument() = default;
 
-void kept_arguments::append(std::unique_ptr<kept_argument> argument) {
+void kept_arguments::append(boost::intrusive_ptr<kept_argument> argument) {
     if (!first_) {
         first_ = std::move(argument);
         return;

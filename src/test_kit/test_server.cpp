@@ -72,8 +72,8 @@ client test_server::make_client(client_options options, std::string_view nsp) {
         return true;
     };
     auto dialler = std::make_unique<test_kit::server_dialler>(parts_->home, std::move(arrive));
-    return client(loop::hold_at_home(std::make_unique<clients::manager>(
-        shared, clients::session_terms{std::move(settings), std::move(dialler)})));
+    return client(loop::hold_at_home(
+        std::make_unique<clients::manager>(shared, std::move(settings), std::move(dialler))));
 }
 
 void test_server::pass(std::chrono::milliseconds time) { parts_->home->pass(time); }

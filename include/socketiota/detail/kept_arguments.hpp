@@ -4,13 +4,15 @@
 #include <socketiota/detail/argument_list.hpp>
 #include <socketiota/export.hpp>
 
-#include <memory>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
 #include <utility>
 
 namespace socketiota::detail {
 
-/// One argument that is kept, whatever its type.
-class SOCKETIOTA_EXPORT kept_argument {
+/// One argument that is kept, whatever its type, and what is behind it.
+class SOCKETIOTA_EXPORT kept_argument : public boost::intrusive_ref_counter<kept_argument> {
 public:
     kept_argument(kept_argument const&) = delete;
     kept_argument& operator=(kept_argument const&) = delete;
@@ -18,7 +20,7 @@ public:
 
     [[nodiscard]] virtual argument_ref ref() const noexcept = 0;
 
-    std::unique_ptr<kept_argument> next;
+    boost::intrusive_ptr<kept_argument> next;
 
 protected:
     kept_argument() = default;
@@ -46,16 +48,16 @@ public:
     /// Keeps `value` after those that are there; for whoever has the only copy.
     template <class T>
     void add(T value) {
-        append(std::unique_ptr<kept_argument>(new kept_value<T>(std::move(value))));
+        append(boost::intrusive_ptr<kept_argument>(new kept_value<T>(std::move(value))));
     }
 
     /// Refers to this object.
     [[nodiscard]] argument_list list() const noexcept;
 
 private:
-    void append(std::unique_ptr<kept_argument> argument);
+    void append(boost::intrusive_ptr<kept_argument> argument);
 
-    std::shared_ptr<kept_argument> first_;
+    boost::intrusive_ptr<kept_argument> first_;
 };
 
 } // namespace socketiota::detail

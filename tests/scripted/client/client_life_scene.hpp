@@ -52,8 +52,8 @@ public:
         dialler_ = made.get();
         loop_ = std::make_shared<clients::client_loop>(time.shared(),
                                                        clients::client_home(time.shared()));
-        manager = loop::hold_at_home(std::make_unique<clients::manager>(
-            loop_, clients::session_terms{settings_, std::move(made)}));
+        manager = loop::hold_at_home(
+            std::make_unique<clients::manager>(loop_, settings_, std::move(made)));
         me = manager->socket("/")->handle();
     }
 
