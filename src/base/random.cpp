@@ -3,11 +3,14 @@
 #include <random>
 
 #include <base/random.hpp>
-#include <unistd.h>
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>
+#endif
 
 namespace socketiota::base {
 
 void fill_random(std::span<std::byte> octets) {
+#if __has_include(<sys/random.h>)
     constexpr std::size_t most_at_once = 256; // what getentropy takes (POSIX.1-2024)
     while (!octets.empty()) {
         auto const some = octets.first(std::min(octets.size(), most_at_once));
@@ -15,7 +18,8 @@ void fill_random(std::span<std::byte> octets) {
             break;
         octets = octets.subspan(some.size());
     }
-    // A kernel without that call. What is left has the only other source that nobody can guess; it
+#endif
+    // A system without that call. What is left has the only other source that nobody can guess; it
     // throws if there is none either.
     if (!octets.empty()) {
         std::random_device source;

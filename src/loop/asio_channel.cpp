@@ -5,6 +5,7 @@
 #include <boost/asio/socket_base.hpp>
 
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -77,6 +78,15 @@ public:
         owner_ = nullptr;
         error_code ignored;
         socket_.close(ignored);
+    }
+
+    [[nodiscard]] std::optional<stream::native_handle_type> release() {
+        error_code failure;
+        auto const handle = socket_.release(failure);
+        if (failure)
+            return std::nullopt;
+        owner_ = nullptr;
+        return handle;
     }
 
     [[nodiscard]] std::string remote_address() const {
@@ -180,6 +190,10 @@ std::size_t asio_channel::write(std::span<asio::const_buffer const> pieces, erro
 void asio_channel::shutdown_send() { connection_->shutdown_send(); }
 
 void asio_channel::close() noexcept { connection_->close(); }
+
+std::optional<asio_channel::stream::native_handle_type> asio_channel::release() {
+    return connection_->release();
+}
 
 std::string asio_channel::remote_address() const { return connection_->remote_address(); }
 

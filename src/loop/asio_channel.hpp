@@ -5,6 +5,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 
 #include <memory>
+#include <optional>
 
 #include <loop/channel.hpp>
 #include <loop/shard.hpp>
@@ -16,7 +17,7 @@ namespace socketiota::loop {
 /// It waits for readiness and then reads without blocking into the shard's buffer, so a connection
 /// that says nothing holds no buffer. `socket_channel` does the same with fewer calls of the
 /// kernel, where there is epoll.
-class asio_channel final : public channel {
+class asio_channel : public channel {
 public:
     using stream = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
                                                     shard::executor_type>;
@@ -40,6 +41,11 @@ public:
     [[nodiscard]] std::string remote_address() const override;
 
     [[nodiscard]] bool secure() const noexcept override { return false; }
+
+protected:
+    /// Closes this and leaves the socket open, for whoever calls. Nothing if it was closed or the
+    /// system does not give it away.
+    [[nodiscard]] std::optional<stream::native_handle_type> release();
 
 private:
     class connection;

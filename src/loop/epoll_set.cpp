@@ -25,6 +25,15 @@ std::uint32_t mask_of(std::uint32_t wanted) noexcept { return wanted == 0 ? EPOL
 
 } // namespace
 
+std::unique_ptr<readiness> make_readiness(boost::asio::io_context& context) {
+    return std::make_unique<epoll_set>(context);
+}
+
+// No shard has another kind where there is this one.
+epoll_set& epoll_set::of(shard& home) noexcept {
+    return static_cast<epoll_set&>(home.connections());
+}
+
 epoll_set::epoll_set(boost::asio::io_context& context) : queue_(context) {
     descriptor made = make_queue();
     queue_.assign(made.number());

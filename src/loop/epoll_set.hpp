@@ -12,11 +12,10 @@
 #include <utility>
 
 #include <loop/operation_memory.hpp>
+#include <loop/readiness.hpp>
 #include <sys/epoll.h>
 
 namespace socketiota::loop {
-
-class shard;
 
 /// Who waits for a descriptor to become ready; whatever it does in a call, it may be destroyed in
 /// it.
@@ -53,17 +52,14 @@ private:
 /// nothing.
 ///
 /// Thread safety: none; belongs to its shard.
-class epoll_set {
+class epoll_set final : public readiness {
 public:
     /// Throws what the kernel says if it has no descriptor for us.
     explicit epoll_set(boost::asio::io_context& context);
 
-    epoll_set(epoll_set const&) = delete;
-    epoll_set& operator=(epoll_set const&) = delete;
-    ~epoll_set() = default;
+    [[nodiscard]] static epoll_set& of(shard& home) noexcept;
 
-    /// Says whose turn it is when something is ready: without it nothing is told.
-    void belongs_to(std::weak_ptr<shard> owner) noexcept { owner_ = std::move(owner); }
+    void belongs_to(std::weak_ptr<shard> owner) noexcept override { owner_ = std::move(owner); }
 
     /// Watches `descriptor` for `who`, which wants to read. While anybody is watched the context
     /// does not run out of work.
@@ -82,15 +78,13 @@ public:
 
     void want_writing(watched& who, bool wanted) noexcept { want(who, EPOLLOUT, wanted); }
 
-    /// Whether more may be ready than was told: the kernel was asked for as many as fit.
-    [[nodiscard]] bool may_have_more() const noexcept { return full_; }
+    [[nodiscard]] bool may_have_more() const noexcept override { return full_; }
 
-    /// How often `tell_ready` must be called to reach everybody who is ready now.
-    [[nodiscard]] std::size_t batches() const noexcept { return count_ / most_at_once + 1; }
+    [[nodiscard]] std::size_t batches() const noexcept override {
+        return count_ / most_at_once + 1;
+    }
 
-    /// Tells those who are ready now, as many as are told at once, and whether there may be more;
-    /// nobody while somebody is being told.
-    bool tell_ready();
+    bool tell_ready() override;
 
 private:
     // As many as `bench/floor`: the answers to all of them leave after the last.

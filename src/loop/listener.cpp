@@ -8,11 +8,11 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <loop/accepted_channel.hpp>
 #include <loop/descriptor.hpp>
+#include <loop/kernel_socket.hpp>
 #include <loop/listener.hpp>
-#include <loop/socket_channel.hpp>
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace socketiota::loop {
 
@@ -127,7 +127,7 @@ private:
                 continue;
             std::unique_ptr<channel> connection;
             if (!failure)
-                connection = std::make_unique<socket_channel>(home_, std::move(socket), failure);
+                connection = accepted_channel(home_, std::move(socket), failure);
             if (is_out_of_descriptors(failure)) {
                 refuse_one();
                 home_->set_deadline(*this, pause_of_want);
@@ -145,8 +145,7 @@ private:
     /// Asio's own accept leaves the descriptor to programs that this one starts, which then keep a
     /// connection open that was closed here; and it takes a call more to make it not block.
     descriptor accept_one(error_code& failure) {
-        descriptor accepted(
-            ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+        descriptor accepted = accept_from(acceptor_.native_handle());
         if (!accepted)
             failure.assign(errno, boost::system::system_category());
         return accepted;

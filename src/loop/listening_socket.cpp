@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include <loop/kernel_socket.hpp>
 #include <loop/listening_socket.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -25,7 +26,7 @@ void note(error_code& failure, int result) {
 
 void listening_socket::make(error_code& failure) {
     failure.clear();
-    socket_ = descriptor(::socket(family_, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    socket_ = new_socket(family_);
     note(failure, socket_ ? 0 : -1);
 }
 

@@ -43,13 +43,13 @@ std::shared_ptr<shard> shard::on(boost::asio::io_context& context) {
 
 std::shared_ptr<shard> shard::on(boost::asio::io_context& context, std::unique_ptr<clock> time) {
     std::shared_ptr<shard> made(new shard(context, std::move(time)));
-    made->epoll_.belongs_to(made);
+    made->connections_->belongs_to(made);
     return made;
 }
 
 shard::shard(boost::asio::io_context& context, std::unique_ptr<clock> time)
     : executor_(context.get_executor()),
-      epoll_(context),
+      connections_(make_readiness(context)),
       clock_(std::move(time)),
       deadlines_(clock_->now()),
       receive_buffer_(receive_buffer_size) {}
@@ -79,16 +79,16 @@ bool shard::is_overdue(base::deadline const& entry) const noexcept {
 }
 
 bool shard::is_behind(base::time_point at) const noexcept {
-    return at - wake_time_ > stall || epoll_.may_have_more();
+    return at - wake_time_ > stall || connections_->may_have_more();
 }
 
 bool shard::read_first() {
     if (batches_to_read_ == 0 && is_behind(now()))
-        batches_to_read_ = epoll_.batches(); // each connection once
+        batches_to_read_ = connections_->batches(); // each connection once
     if (batches_to_read_ == 0)
         return false;
     --batches_to_read_;
-    if (!epoll_.tell_ready())
+    if (!connections_->tell_ready())
         batches_to_read_ = 0;
     return batches_to_read_ != 0;
 }

@@ -17,10 +17,10 @@
 #include <base/timer_wheel.hpp>
 #include <loop/clock.hpp>
 #include <loop/disposable.hpp>
-#include <loop/epoll_set.hpp>
 #include <loop/heard_first.hpp>
 #include <loop/lateness.hpp>
 #include <loop/operation_memory.hpp>
+#include <loop/readiness.hpp>
 #include <loop/thread_check.hpp>
 
 namespace socketiota::loop {
@@ -154,8 +154,8 @@ public:
     /// How late deadlines are; it is noted when they fire.
     [[nodiscard]] lateness& late() noexcept { return late_; }
 
-    /// What watches the connections of the shard for readiness.
-    [[nodiscard]] epoll_set& epoll() noexcept { return epoll_; }
+    /// What watches the connections of the shard.
+    [[nodiscard]] readiness& connections() noexcept { return *connections_; }
 
     [[nodiscard]] base::outgoing_pool& units() noexcept { return units_; }
 
@@ -213,7 +213,7 @@ private:
     static constexpr base::duration stall = 4 * base::timer_wheel::tick;
 
     executor_type executor_;
-    epoll_set epoll_;
+    std::unique_ptr<readiness> const connections_;
     thread_check thread_;
     std::unique_ptr<clock> clock_;
     base::outgoing_pool units_; // destroyed after all that holds units

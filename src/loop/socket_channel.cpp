@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 
+#include <loop/accepted_channel.hpp>
 #include <loop/address_text.hpp>
 #include <loop/socket_channel.hpp>
 #include <loop/tell_broken.hpp>
@@ -76,10 +77,15 @@ public:
 
 } // namespace
 
+std::unique_ptr<channel> accepted_channel(std::shared_ptr<shard> home, descriptor socket,
+                                          error_code& failure) {
+    return std::make_unique<socket_channel>(std::move(home), std::move(socket), failure);
+}
+
 socket_channel::socket_channel(std::shared_ptr<shard> home, descriptor socket, error_code& failure)
     : home_(std::move(home)), socket_(std::move(socket)) {
     // Asks for what comes before anybody is there to hear it, which saves asking once more.
-    home_->epoll().add(*this, socket_.number(), failure);
+    epoll_set::of(*home_).add(*this, socket_.number(), failure);
 }
 
 socket_channel::~socket_channel() { socket_channel::close(); }
@@ -101,7 +107,7 @@ void socket_channel::resume_reading() {
 }
 
 void socket_channel::update_reading() noexcept {
-    home_->epoll().want_reading(*this, owner_ != nullptr && !paused_ && !ended_);
+    epoll_set::of(*home_).want_reading(*this, owner_ != nullptr && !paused_ && !ended_);
 }
 
 std::size_t socket_channel::write(std::span<asio::const_buffer const> pieces, error_code& failure) {
@@ -116,7 +122,7 @@ std::size_t socket_channel::write(std::span<asio::const_buffer const> pieces, er
     }
     auto const written = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
     if (written < wanted)
-        home_->epoll().want_writing(*this, true);
+        epoll_set::of(*home_).want_writing(*this, true);
     return written;
 }
 
@@ -127,7 +133,7 @@ void socket_channel::shutdown_send() {
 
 void socket_channel::close() noexcept {
     owner_ = nullptr;
-    home_->epoll().remove(*this);
+    epoll_set::of(*home_).remove(*this);
     socket_.close();
 }
 
@@ -136,7 +142,7 @@ std::unique_ptr<parked_channel> socket_channel::park() {
         return nullptr;
     auto parked = std::make_unique<parked_socket>();
     owner_ = nullptr;
-    home_->epoll().remove(*this);
+    epoll_set::of(*home_).remove(*this);
     parked->socket = std::move(socket_);
     return parked;
 }
@@ -166,7 +172,7 @@ void socket_channel::on_readable() {
         return;
     int const reason = size < 0 ? errno : 0; // before others work
     loop::shard& home = *home_;
-    if (home.hear_others() && !home.epoll().is_told(this))
+    if (home.hear_others() && !epoll_set::of(home).is_told(this))
         return; // closed meanwhile
     if (size > 0) {
         owner_->on_data(buffer.first(static_cast<std::size_t>(size)));
@@ -181,13 +187,13 @@ void socket_channel::on_readable() {
 }
 
 void socket_channel::on_writable() {
-    home_->epoll().want_writing(*this, false);
+    epoll_set::of(*home_).want_writing(*this, false);
     if (owner_ != nullptr)
         owner_->on_writable();
 }
 
 void socket_channel::on_thrown() noexcept {
-    home_->epoll().remove(*this);
+    epoll_set::of(*home_).remove(*this);
     shutdown_both();
     tell_broken(std::exchange(owner_, nullptr),
                 make_error_code(boost::system::errc::not_enough_memory));

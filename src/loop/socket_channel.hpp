@@ -5,6 +5,7 @@
 
 #include <loop/channel.hpp>
 #include <loop/descriptor.hpp>
+#include <loop/epoll_set.hpp>
 #include <loop/shard.hpp>
 
 namespace socketiota::loop {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <loop/descriptor.hpp>
+#include <loop/kernel_socket.hpp>
 #include <loop/socket_file.hpp>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -42,7 +43,7 @@ bool refuses_connections(std::string const& path) noexcept {
         return false;
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.data(), path.size());
-    descriptor const probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    descriptor const probe = new_socket(AF_UNIX);
     if (!probe)
         return false;
     int const done =

@@ -14,9 +14,9 @@
 #include <thread>
 #include <utility>
 
+#include <loop/cores.hpp>
 #include <loop/operation_memory.hpp>
-#include <pthread.h>
-#include <server/cores.hpp>
+#include <loop/thread_name.hpp>
 #include <server/server_foundation.hpp>
 
 namespace socketiota {
@@ -118,19 +118,19 @@ void server_foundation::run_all() {
             each->stop();
         throw;
     }
-    std::optional<pinned_thread> pinned;
+    std::optional<loop::pinned_thread> pinned;
     if (options_.pin_threads)
-        pinned.emplace(usable_cores().front());
+        pinned.emplace(loop::usable_cores().front());
     run_loop(0);
 }
 
 void server_foundation::run_other(std::size_t index) noexcept {
     run_->enter();
-    ::pthread_setname_np(::pthread_self(), ("sio-shard-" + std::to_string(index)).c_str());
+    loop::name_this_thread("sio-shard-" + std::to_string(index));
     {
-        std::optional<pinned_thread> pinned;
+        std::optional<loop::pinned_thread> pinned;
         if (options_.pin_threads) {
-            auto const cores = usable_cores();
+            auto const cores = loop::usable_cores();
             pinned.emplace(cores[index % cores.size()]);
         }
         run_loop(index);

@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <utility>
 
-#include <server/cores.hpp>
+#include <loop/cores.hpp>
 #include <server/server_loops.hpp>
 
 namespace socketiota {
 
 std::size_t server_loops::count_of(common_options const& options) {
     throw_if_wrong(validate(options));
-    return options.shards == every_core ? std::min(usable_cores().size(), most_shards)
+    return options.shards == every_core ? std::min(loop::usable_cores().size(), most_shards)
                                         : options.shards;
 }
 

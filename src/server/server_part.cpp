@@ -3,8 +3,8 @@
 
 #include <http/channel_behind_proxy.hpp>
 #include <http/trusted_proxies.hpp>
+#include <loop/accepted_channel.hpp>
 #include <loop/letter.hpp>
-#include <loop/socket_channel.hpp>
 #include <server/server_foundation.hpp>
 #include <server/server_part.hpp>
 
@@ -96,7 +96,7 @@ bool server_part::give_away(loop::descriptor& connection) {
 
 void server_part::adopt(loop::descriptor connection) {
     error_code failure;
-    auto channel = std::make_unique<loop::socket_channel>(home_, std::move(connection), failure);
+    auto channel = loop::accepted_channel(home_, std::move(connection), failure);
     if (failure)
         tell_shortage(failure);
     else

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address_v6.hpp>
+
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
-#include <arpa/inet.h>
 #include <wire/proxy_header.hpp>
 
 namespace socketiota::wire {
@@ -13,7 +15,8 @@ using kind = proxy_header::kind;
 
 constexpr std::string_view signature_1 = "PROXY ";
 constexpr std::string_view signature_2("\r\n\r\n\0\r\nQUIT\n", 12);
-constexpr std::size_t longest_line = 107; // of version 1, with its end
+constexpr std::size_t longest_line = 107;   // of version 1, with its end
+constexpr std::size_t longest_address = 45; // of IPv6 with the last four octets as of IPv4
 
 constexpr proxy_header malformed{kind::malformed};
 
@@ -30,13 +33,23 @@ std::string_view take_field(std::string_view& line) noexcept {
 }
 
 std::optional<proxy_source> read_address(std::string_view text, bool is_v6) noexcept {
-    std::array<char, INET6_ADDRSTRLEN> terminated{};
-    if (text.empty() || text.size() >= terminated.size() || text.find('\0') != text.npos)
+    namespace ip = boost::asio::ip;
+    std::array<char, longest_address + 1> terminated{};
+    // A scope behind '%' means something on one machine only, and Asio takes it.
+    if (text.size() > longest_address || text.find_first_of({"\0%", 2}) != text.npos)
         return std::nullopt;
     std::copy(text.begin(), text.end(), terminated.begin());
     proxy_source source;
     source.is_v6 = is_v6;
-    if (inet_pton(is_v6 ? AF_INET6 : AF_INET, terminated.data(), source.address.data()) != 1)
+    boost::system::error_code failure;
+    auto const keep = [&source](auto const& octets) {
+        std::memcpy(source.address.data(), octets.data(), octets.size());
+    };
+    if (is_v6)
+        keep(ip::make_address_v6(terminated.data(), failure).to_bytes());
+    else
+        keep(ip::make_address_v4(terminated.data(), failure).to_bytes());
+    if (failure)
         return std::nullopt;
     return source;
 }

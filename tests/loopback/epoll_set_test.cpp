@@ -22,11 +22,11 @@ public:
         watched_ = descriptor(pair[0]);
         other_ = descriptor(pair[1]);
         error_code failure;
-        home_.epoll().add(*this, watched_.number(), failure);
+        epoll_set::of(home_).add(*this, watched_.number(), failure);
         EXPECT_FALSE(failure);
     }
 
-    ~end() { home_.epoll().remove(*this); }
+    ~end() { epoll_set::of(home_).remove(*this); }
 
     end(end const&) = delete;
     end& operator=(end const&) = delete;
@@ -40,9 +40,9 @@ public:
         EXPECT_EQ(::read(watched_.number(), &octet, 1), 1);
     }
 
-    void want_reading(bool wanted) { home_.epoll().want_reading(*this, wanted); }
+    void want_reading(bool wanted) { epoll_set::of(home_).want_reading(*this, wanted); }
 
-    void want_writing(bool wanted) { home_.epoll().want_writing(*this, wanted); }
+    void want_writing(bool wanted) { epoll_set::of(home_).want_writing(*this, wanted); }
 
     [[nodiscard]] int number() const { return watched_.number(); }
 
@@ -62,7 +62,7 @@ private:
 
     void on_writable() override {
         ++writables;
-        home_.epoll().want_writing(*this, false);
+        epoll_set::of(home_).want_writing(*this, false);
     }
 
     shard& home_;
@@ -217,10 +217,10 @@ TEST_F(epoll_set_test, says_that_the_kernel_refuses) {
 
     nothing who;
     error_code failure;
-    home_->epoll().add(who, -1, failure);
+    epoll_set::of(*home_).add(who, -1, failure);
     EXPECT_EQ(failure, boost::system::errc::bad_file_descriptor);
-    home_->epoll().want_reading(who, true);
-    home_->epoll().remove(who);
+    epoll_set::of(*home_).want_reading(who, true);
+    epoll_set::of(*home_).remove(who);
     EXPECT_EQ(poll(), 0U);
 }
 

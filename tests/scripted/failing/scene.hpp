@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <loop/accepted_channel.hpp>
 #include <loop/descriptor.hpp>
-#include <loop/socket_channel.hpp>
 #include <support/failing_heap.hpp>
 #include <support/kernel_peer.hpp>
 #include <test_kit/insides.hpp>
@@ -40,8 +40,8 @@ public:
         count([&, &from_listener = server_end] {
             try { // as the listener does
                 loop::error_code failure;
-                auto channel = std::make_unique<loop::socket_channel>(
-                    time().shared(), std::move(from_listener), failure);
+                auto channel =
+                    loop::accepted_channel(time().shared(), std::move(from_listener), failure);
                 test_kit::insides::accept(server_, std::move(channel));
             } catch (std::bad_alloc const&) {
                 ++refused_;

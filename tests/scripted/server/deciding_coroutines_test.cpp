@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <loop/socket_channel.hpp>
+#include <loop/accepted_channel.hpp>
 #include <support/kernel_peer.hpp>
 #include <test_kit/insides.hpp>
 
@@ -46,9 +46,9 @@ protected:
         net_.emplace(std::move(options));
         auto [client_end, server_end] = connected_sockets();
         loop::error_code failure;
-        test_kit::insides::accept(
-            *net_, std::make_unique<loop::socket_channel>(test_kit::insides::time(*net_).shared(),
-                                                          std::move(server_end), failure));
+        test_kit::insides::accept(*net_,
+                                  loop::accepted_channel(test_kit::insides::time(*net_).shared(),
+                                                         std::move(server_end), failure));
         client_.emplace(std::move(client_end));
         client_->request("GET", "/socket.io/?EIO=4&transport=polling");
         pass(std::chrono::milliseconds(1));

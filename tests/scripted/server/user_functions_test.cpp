@@ -26,7 +26,7 @@
 #include <tuple>
 #include <utility>
 
-#include <loop/socket_channel.hpp>
+#include <loop/accepted_channel.hpp>
 #include <support/kernel_peer.hpp>
 #include <test_kit/insides.hpp>
 
@@ -326,8 +326,8 @@ protected:
     kernel_peer& connect() {
         auto [client_end, server_end] = connected_sockets();
         loop::error_code failure;
-        test_kit::insides::accept(*net_, std::make_unique<loop::socket_channel>(
-                                             time().shared(), std::move(server_end), failure));
+        test_kit::insides::accept(
+            *net_, loop::accepted_channel(time().shared(), std::move(server_end), failure));
         return peers_.emplace_back(std::move(client_end));
     }
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include <loop/socket_channel.hpp>
+#include <loop/accepted_channel.hpp>
 #include <support/failing_heap.hpp>
 #include <support/http_shards.hpp>
 #include <support/kernel_peer.hpp>
@@ -165,8 +165,8 @@ private:
         count([&, &from_listener = server_end] {
             try { // as the listener does
                 loop::error_code failure;
-                shards_[0].front->accept(std::make_unique<loop::socket_channel>(
-                    shards_[0].time.shared(), std::move(from_listener), failure));
+                shards_[0].front->accept(loop::accepted_channel(shards_[0].time.shared(),
+                                                                std::move(from_listener), failure));
             } catch (std::bad_alloc const&) {
                 return;
             }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <loop/socket_channel.hpp>
+#include <loop/accepted_channel.hpp>
 #include <support/kernel_peer.hpp>
 
 namespace socketiota::loop {
@@ -40,8 +40,7 @@ protected:
         auto ends = test::connected_sockets();
         peer_ = std::move(ends.first);
         error_code failure;
-        channel_ =
-            std::make_unique<socket_channel>(shards_[1]->shared(), std::move(ends.second), failure);
+        channel_ = accepted_channel(shards_[1]->shared(), std::move(ends.second), failure);
         EXPECT_FALSE(failure);
         channel_->set_owner(owner_);
     }
@@ -51,7 +50,7 @@ protected:
     /// The connections of shard 1 are read before its loop comes to the letters.
     void read() {
         shard::turn const until_told(shard(1));
-        shard(1).epoll().tell_ready();
+        shard(1).connections().tell_ready();
     }
 
     void write(std::string_view octets) {
@@ -61,7 +60,7 @@ protected:
 
     noting_owner owner_{said_};
     descriptor peer_;
-    std::unique_ptr<socket_channel> channel_;
+    std::unique_ptr<channel> channel_;
 };
 
 using strings = std::vector<std::string>;

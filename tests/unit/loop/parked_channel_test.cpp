@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include <loop/socket_channel.hpp>
+#include <loop/accepted_channel.hpp>
 #include <support/kernel_peer.hpp>
 #include <sys/socket.h>
 
@@ -44,8 +44,7 @@ protected:
     parked_socket_test() {
         auto ends = test::connected_sockets();
         peer_ = std::move(ends.first);
-        channel_ =
-            std::make_unique<socket_channel>(here_.shared(), std::move(ends.second), failure_);
+        channel_ = accepted_channel(here_.shared(), std::move(ends.second), failure_);
         before_.channel = channel_.get();
         channel_->set_owner(before_);
     }

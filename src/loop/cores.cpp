@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <loop/cores.hpp>
 #include <pthread.h>
-#include <server/cores.hpp>
 
-namespace socketiota {
+namespace socketiota::loop {
 
 std::vector<std::size_t> usable_cores() {
     std::vector<std::size_t> found;
@@ -30,4 +30,4 @@ pinned_thread::~pinned_thread() {
         ::pthread_setaffinity_np(::pthread_self(), sizeof before_, &before_);
 }
 
-} // namespace socketiota
+} // namespace socketiota::loop

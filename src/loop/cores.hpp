@@ -6,7 +6,7 @@
 
 #include <sched.h>
 
-namespace socketiota {
+namespace socketiota::loop {
 
 /// The cores that the process may use, by number; one at least.
 [[nodiscard]] std::vector<std::size_t> usable_cores();
@@ -27,4 +27,4 @@ private:
     bool pinned_ = false;
 };
 
-} // namespace socketiota
+} // namespace socketiota::loop
