@@ -6,7 +6,7 @@
 #include <socketiota/detail/completes_at_last.hpp>
 #include <socketiota/detail/foreign_stream.hpp>
 #include <socketiota/detail/operation.hpp>
-#include <socketiota/detail/pending_delay.hpp>
+#include <socketiota/detail/pending_outcome.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
 #include <socketiota/metric.hpp>
@@ -247,8 +247,8 @@ public:
             [](auto handler, std::weak_ptr<server_foundation> const& which,
                std::chrono::milliseconds limit) {
                 start_delay(which, limit,
-                            std::make_shared<detail::waiting_delay<decltype(handler)>>(
-                                std::move(handler), executor_for(which)));
+                            detail::make_outcome<detail::no_value>(std::move(handler),
+                                                                   executor_for(which)));
             },
             token, std::weak_ptr<server_foundation>(foundation_), time);
     }

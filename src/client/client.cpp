@@ -5,12 +5,10 @@
 #include <utility>
 
 #include <client/at_home.hpp>
+#include <client/make_dialler.hpp>
 #include <client/manager.hpp>
 #include <client/own_client_loop.hpp>
-#include <client/proxy/proxy_dialler.hpp>
 #include <client/socket_core.hpp>
-#include <loop/socket_dialler.hpp>
-#include <loop/tls_client_context.hpp>
 
 namespace socketiota {
 
@@ -21,14 +19,8 @@ make_manager(std::shared_ptr<clients::client_loop> loop, std::string_view url,
              client_options options) {
     auto settings = clients::settings_of(url, std::move(options));
     settings.engine.deflate = loop->deflate(settings.options.per_message_deflate);
-    std::shared_ptr<loop::tls_client_context const> tls;
-    if (settings.engine.where.secure)
-        tls = std::make_shared<loop::tls_client_context>(settings.options.tls, "http/1.1");
-    std::unique_ptr<loop::dialler> dialler =
-        std::make_unique<loop::socket_dialler>(loop->shard(), tls);
-    if (settings.proxy)
-        dialler = std::make_unique<clients::proxy_dialler>(loop->shard(), *settings.proxy,
-                                                           std::move(dialler), std::move(tls));
+    auto dialler = clients::make_dialler(loop->shard(), settings.engine.where.secure,
+                                         settings.options.tls, settings.proxy);
     return loop::hold_at_home(std::make_unique<clients::manager>(
         std::move(loop), std::move(settings), std::move(dialler)));
 }

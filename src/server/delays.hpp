@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <socketiota/detail/pending_delay.hpp>
+#include <socketiota/detail/pending_outcome.hpp>
 
 #include <chrono>
 #include <list>

@@ -113,6 +113,13 @@ void connection::send_ping() {
     output_ready();
 }
 
+void connection::say_close(wire::close_frame const& farewell) {
+    append_close_frame_of(reader_.role(), control_, farewell);
+    has_said_close_ = true;
+    source_ = nullptr;
+    output_ready();
+}
+
 void connection::pause_reading() {
     if (channel_)
         channel_->pause_reading();
@@ -155,7 +162,8 @@ void connection::say_farewell(closing_connections& closing) {
         return;
     }
     control_.erase(0, sent_control_);
-    append_close_frame_of(reader_.role(), control_, farewell_);
+    if (!has_said_close_)
+        append_close_frame_of(reader_.role(), control_, farewell_);
     // Behind a close frame comes no data (RFC 6455 section 5.5.1), only the pong to a ping that
     // crossed it and the end that TLS has of its own: without these there is nothing to wait for.
     bool const nothing_comes = reader_.role() == wire::websocket_role::server && peer_has_closed_ &&
@@ -206,6 +214,8 @@ void connection::handle(wire::frame_event const& event) {
         owner_->on_websocket_binary(event.content);
         return;
     case wire::frame_event::kind::ping:
+        if (has_said_close_)
+            return;
         keep_pong(event.text());
         output_ready();
         return;

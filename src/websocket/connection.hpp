@@ -87,6 +87,10 @@ public:
     void pause_reading();
     void resume_reading();
 
+    /// Says farewell and goes on reading until the peer has said it, too; nothing is sent behind
+    /// it, so it belongs where the owner is told that everything was written.
+    void say_close(wire::close_frame const& farewell);
+
     /// Offers what the outbox holds to the peer once, says farewell and hands the connection to
     /// `closing`; nothing comes from this any more. A unit that is half out cannot be followed by a
     /// frame: then, and after the connection broke, it ends at once.
@@ -165,6 +169,7 @@ private:
     bool heard_ = true;
     bool awaits_pong_ = false;
     bool peer_has_closed_ = false; // by a close frame
+    bool has_said_close_ = false;  // `say_close` was called: nothing follows
     bool message_ended_ = false;   // since `comes_on` was asked last
 };
 

@@ -8,27 +8,20 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <client/engine/cookie_jar.hpp>
-#include <loop/dialler.hpp>
-#include <websocket/shared_deflate.hpp>
+#include <client/engine/opening_settings.hpp>
 #include <wire/engine_revision.hpp>
 
 namespace socketiota::clients {
 
 /// Where sessions lead, and how: what all attempts of a manager have in common.
-struct engine_settings {
-    loop::destination where{};
-    /// Of `Host`.
-    std::string authority{};
+struct engine_settings : opening_settings {
     /// Begins and ends with `/`.
     std::string path = "/socket.io/";
     /// Of the program, percent-encoded, without `?`; may be empty.
     std::string query{};
-    /// Of the program, with every request.
-    std::vector<std::pair<std::string, std::string>> headers{};
     /// In the order in which they are tried; not empty.
     std::vector<transport> transports{transport::polling, transport::websocket};
     /// Whether the next is tried when a session cannot begin with one.
@@ -40,13 +33,9 @@ struct engine_settings {
     bool base64 = false;
     /// The parameter that makes each polling request another, for caches in between; empty: none.
     std::string timestamp = "t";
-    std::vector<std::string> subprotocols{};
-    /// Octets of an answer or of a WebSocket message.
-    std::size_t max_message_size = std::size_t{100} << 20;
     /// Octets that wait to be sent.
     std::size_t max_outbox_bytes = std::size_t{64} << 20;
-    std::shared_ptr<websocket::shared_deflate> deflate{}; // null: not offered
-    std::shared_ptr<cookie_jar> cookies{};                // null: none are kept
+    std::shared_ptr<cookie_jar> cookies{}; // null: none are kept
 
     [[nodiscard]] bool knows_websocket() const noexcept {
         return std::ranges::find(transports, transport::websocket) != transports.end();

@@ -6,15 +6,13 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include <client/engine/answer_head_reader.hpp>
 #include <client/engine/carrier.hpp>
 #include <client/engine/engine_settings.hpp>
+#include <client/engine/websocket_opening.hpp>
 #include <loop/shard.hpp>
 #include <websocket/closing_connections.hpp>
 #include <websocket/connection.hpp>
-#include <wire/websocket_request.hpp>
 
 namespace socketiota::clients {
 
@@ -22,8 +20,7 @@ namespace socketiota::clients {
 ///
 /// Not thread safe: belongs to its shard.
 class websocket_carrier final : public carrier,
-                                private loop::dial_owner,
-                                private loop::channel_owner,
+                                private opening_owner,
                                 private websocket::connection_owner {
 public:
     /// All must outlive it.
@@ -69,15 +66,12 @@ public:
 
 private:
     // The request.
-    void on_dialled(std::unique_ptr<loop::channel> made) override;
-    void on_dial_failed(loop::dial_failure const& why) override;
-    void on_data(std::span<std::byte> data) override;
-    void on_end() override;
-    void on_broken(loop::error_code reason) override;
-
-    void on_writable() override {
-        contain([this] { write(); });
-    }
+    void on_answer_head(wire::response_head const& head) override;
+    void on_opened(std::unique_ptr<loop::channel> made, wire::websocket_agreement const& agreed,
+                   std::span<std::byte> rest) override;
+    void on_refused(wire::response_head const& head, std::string_view sentence,
+                    std::span<std::byte const> body) override;
+    void on_not_opened(connection_failure why) noexcept override;
 
     // What it became.
     void on_websocket_text(std::span<char> text) override;
@@ -97,35 +91,14 @@ private:
         }
     }
 
-    [[nodiscard]] wire::websocket_request request() const;
-    void write();
-    void read_answer(std::span<std::byte> data);
     void take(std::optional<wire::engine_packet> const& packet);
-    void open(wire::websocket_agreement const& agreed, std::span<std::byte> rest);
-    void refuse(wire::response_head const& head, std::string_view sentence,
-                std::span<std::byte const> body);
     void fail(disconnect_reason reason, connection_failure why) noexcept;
 
     loop::shard& home_;
-    loop::dialler& dialler_;
     engine_settings const& settings_;
     websocket::closing_connections& closing_;
     carrier_owner* owner_;
-
-    /// What is needed until the server has answered.
-    struct opening {
-        std::string target;
-        std::string key = wire::random_websocket_key();
-        std::string cookies;
-        std::vector<wire::header_field> headers;
-        std::unique_ptr<loop::dial_attempt> attempt;
-        std::unique_ptr<loop::channel> channel;
-        std::string octets; // of the request
-        std::size_t sent = 0;
-        answer_head_reader head_reader;
-    };
-
-    std::unique_ptr<opening> opening_; // null once it is open or closed
+    std::shared_ptr<websocket_opening> opening_; // null once it is open or closed
     std::optional<websocket::connection> connection_;
     bool has_heard_ = false; // a packet
     bool closed_ = false;

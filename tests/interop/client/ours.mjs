@@ -6,9 +6,6 @@ import { isDeepStrictEqual } from "node:util";
 
 import { within } from "../harness/deadline.mjs";
 
-const program = process.env.INTEROP_CLIENT;
-if (!program) throw new Error("set INTEROP_CLIENT to the path of interop_client");
-
 const running = new Set();
 process.on("exit", () => { for (const child of running) child.kill("SIGKILL"); });
 
@@ -17,6 +14,7 @@ const matches = (line, wanted) =>
 
 /** A client of ours in a process of its own. */
 export class OurClient {
+    static program = "INTEROP_CLIENT";
     #child;
     #lines = [];
     #watchers = new Set();
@@ -26,6 +24,8 @@ export class OurClient {
     /** Options in camelCase, as client.cpp reads them. */
     constructor(t, url, options = {}, environment = {}) {
         const env = { ...process.env, ...environment };
+        const program = env[new.target.program];
+        if (!program) throw new Error(`set ${new.target.program} to the path of the program`);
         this.#child = spawn(program, [url, JSON.stringify(options)], { env });
         running.add(this.#child);
         this.ended = once(this.#child, "close").then(([code]) => {
