@@ -17,6 +17,7 @@
 
 #include <support/client_session_scene.hpp>
 #include <support/decisions.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace {
 

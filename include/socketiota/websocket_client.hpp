@@ -123,7 +123,7 @@ public:
     /// Sends a text, as an operation with `void(error_code)` that completes when it has been handed
     /// to the kernel: whether the server has read it, only the server can say.
     ///
-    ///     co_await peer.async_send(text); // one after the other, as fast as they leave
+    ///     co_await client.async_send(text); // one after the other, as fast as they leave
     ///
     /// They complete in the order in which they were sent. A deferred operation owns the text until
     /// it begins.

@@ -39,6 +39,22 @@ net::awaitable<std::string> fetch_token();`,
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
     'connect_error.hpp': { snippet: with_client, first: 'extern sio::client_socket socket;' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
+    'websocket_client.hpp': {
+        snippet: `coroutine
+#include <socketiota/websocket_client.hpp>
+extern net::io_context context;
+extern std::string text;
+extern sio::websocket_client client;`,
+    },
+    'websocket_client_options.hpp': {
+        snippet: 'statements\n#include <socketiota/websocket_client_options.hpp>',
+        first: 'extern std::string token;',
+    },
+    'websocket_message.hpp': {
+        snippet: `coroutine
+#include <socketiota/websocket_client.hpp>
+extern sio::websocket_client peer;`,
+    },
     'web_server.hpp': { snippet: 'statements\n#include <socketiota/web_server.hpp>' },
     'emitter.hpp': {
         snippet: 'statements\n#include <socketiota/emitter.hpp>\nextern std::string text;',

@@ -15,10 +15,10 @@
 #include <support/http_server_peer.hpp>
 #include <support/manual_shard.hpp>
 #include <support/recording_session_owner.hpp>
+#include <support/switch_protocols.hpp>
 #include <support/websocket_peer.hpp>
 #include <test_kit/memory_dialler.hpp>
 #include <websocket/closing_connections.hpp>
-#include <wire/websocket_handshake.hpp>
 
 namespace socketiota::test {
 
@@ -124,12 +124,7 @@ public:
 
     /// Answers the request for a WebSocket that has come.
     void switch_protocols(http_server_peer& peer, std::string_view behind = {}) {
-        auto const accepts =
-            wire::websocket_accept(peer.take_request()->header("Sec-WebSocket-Key"));
-        std::string answer = "HTTP/1.1 101 Switching Protocols\r\n"
-                             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
-        answer.append(accepts.data(), accepts.size()).append("\r\n\r\n").append(behind);
-        peer.connection().send(answer);
+        static_cast<void>(test::switch_protocols(peer, {}, behind));
         time.settle();
     }
 

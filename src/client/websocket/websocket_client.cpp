@@ -42,7 +42,7 @@ void heed_cancellation(std::weak_ptr<websocket_core> const& of, Pending const& w
         if (auto const core = of.lock())
             clients::run_home(*core, [who, cancel](websocket_core& its) {
                 if (auto const waits = who.lock())
-                    (its.*cancel)(waits);
+                    its.contain([&] { (its.*cancel)(waits); });
             });
     });
 }
@@ -60,8 +60,10 @@ void begin(std::weak_ptr<websocket_core> const& which, Pending who,
     try {
         if (cancel != nullptr)
             heed_cancellation(which, who, cancel);
-        clients::run_home(*core, [who = std::move(who), work = std::move(work)](
-                                     websocket_core& its) mutable { work(its, std::move(who)); });
+        clients::run_home(
+            *core, [who = std::move(who), work = std::move(work)](websocket_core& its) mutable {
+                its.contain([&] { work(its, std::move(who)); });
+            });
     } catch (...) {
         return;
     }
@@ -95,7 +97,7 @@ emit_result websocket_client::send(std::span<std::byte const> octets) const {
 
 void websocket_client::close(std::uint16_t code, std::string_view reason) const {
     clients::run_home(*core_, [code, said = std::string(reason)](websocket_core& its) {
-        its.close(code, said, nullptr);
+        its.contain([&] { its.close(code, said, nullptr); });
     });
 }
 

@@ -76,7 +76,7 @@ public:
     [[nodiscard]] connect_error connect_failure() const;
     [[nodiscard]] websocket_end end() const;
 
-    // ---- the same, on its shard ----
+    // ---- the same, on its shard, and contained ----
 
     void connect(pending who);
     void receive(pending_message who);
@@ -94,6 +94,17 @@ public:
 
     /// Ends the connection: nobody is there any more who would want it.
     void drop() noexcept;
+
+    /// Does what is asked of it there. What is thrown, because memory is short, ends the
+    /// connection.
+    template <class F>
+    void contain(F const& work) noexcept {
+        try {
+            work();
+        } catch (...) {
+            report(std::current_exception());
+        }
+    }
 
     /// Something was thrown, because memory is short: the connection cannot go on.
     void report(std::exception_ptr failure) noexcept;

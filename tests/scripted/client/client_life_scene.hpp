@@ -15,9 +15,9 @@
 #include <client/socket_core.hpp>
 #include <support/http_server_peer.hpp>
 #include <support/manual_shard.hpp>
+#include <support/switch_protocols.hpp>
 #include <support/websocket_peer.hpp>
 #include <test_kit/memory_dialler.hpp>
-#include <wire/websocket_handshake.hpp>
 
 namespace socketiota::test {
 
@@ -89,13 +89,8 @@ public:
         auto const connection = next_attempt().accept();
         time.settle();
         http_server_peer peer(connection);
-        auto const request = peer.take_request();
-        if (!request)
+        if (!switch_protocols(peer))
             return false;
-        auto const accepts = wire::websocket_accept(request->header("Sec-WebSocket-Key"));
-        std::string answer = "HTTP/1.1 101 Switching Protocols\r\n"
-                             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
-        connection->send(answer.append(accepts.data(), accepts.size()).append("\r\n\r\n"));
         server.emplace(connection, wire::websocket_role::server);
         say(std::string("0").append(usual_open));
         return true;

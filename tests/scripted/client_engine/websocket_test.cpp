@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <support/client_session_scene.hpp>
+#include <wire/websocket_handshake.hpp>
 
 namespace socketiota::test {
 namespace {
