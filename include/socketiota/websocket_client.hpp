@@ -3,8 +3,10 @@
 
 #include <socketiota/bytes.hpp>
 #include <socketiota/connect_error.hpp>
+#include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/operation.hpp>
 #include <socketiota/detail/pending_outcome.hpp>
+#include <socketiota/detail/refusals.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/error.hpp>
 #include <socketiota/export.hpp>
@@ -15,8 +17,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,6 +30,7 @@
 namespace socketiota {
 
 namespace clients {
+class own_client_loop;
 class websocket_core;
 } // namespace clients
 
@@ -39,6 +44,9 @@ class websocket_core;
 ///         std::cout << message.content << '\n';
 ///     }
 ///
+/// It is run in one of three ways: by an `io_context` of the program, which one thread runs; by a
+/// thread of its own; or by `poll`.
+///
 /// One connection at a time: when it has ended, `async_connect` makes the next. Pings are answered,
 /// and sent. What is sent during one turn of the event loop leaves in one write.
 ///
@@ -48,7 +56,7 @@ class websocket_core;
 /// Operations complete once, by posting, through the handler's associated executor; whoever has
 /// none completes where the client runs. They begin at once, and a deferred one when it is awaited.
 ///
-/// Thread safety: everything but moving and destroying it may be called from any thread.
+/// Thread safety: everything but `poll`, moving and destroying it may be called from any thread.
 /// Source: RFC 6455; RFC 7692 for compression.
 class SOCKETIOTA_EXPORT websocket_client {
 public:
@@ -64,11 +72,39 @@ public:
     websocket_client(boost::asio::io_context& context, std::string_view url,
                      websocket_client_options options = {});
 
+    /// The same on a thread of its own, where completion handlers are called that have no executor.
+    ///
+    ///     sio::websocket_client own("ws://localhost:3000/feed/news");
+    ///     own.async_connect(net::use_future).get();
+    ///     own.send("hello");
+    ///     std::cout << own.async_receive(net::use_future).get().content << '\n';
+    ///
+    /// Its destruction waits until the handler that is running has returned, and that thread has
+    /// ended; inside of a handler it does not wait, and the thread ends when that has returned.
+    /// What a handler throws `on_error` hears. Throws `std::system_error` as well, if there can be
+    /// no thread.
+    explicit websocket_client(std::string_view url, websocket_client_options options = {});
+
+    /// The same without a thread: it lives inside of `poll`, which the program calls in its frame
+    /// or event loop, always on the thread that makes and destroys it.
+    [[nodiscard]] static websocket_client polled(std::string_view url,
+                                                 websocket_client_options options = {});
+
     /// Leaves `other` with nothing: it may be assigned to and destroyed.
     websocket_client(websocket_client&& other) noexcept;
     /// Swaps them: what this was ends with `other`.
     websocket_client& operator=(websocket_client&& other) noexcept;
     ~websocket_client();
+
+    /// Does what there is to do for a polled client, in which completion handlers are called that
+    /// have no executor, and returns.
+    ///
+    /// @param wait how long to wait for something to do, if there is nothing; 0 or more.
+    ///
+    /// Returns how much that was: 0 if there was nothing. What a handler throws comes out of it;
+    /// the next call goes on. Throws `std::logic_error` if it is no polled client. Inside of a
+    /// handler it does nothing. The client may be destroyed in one.
+    std::size_t poll(std::chrono::milliseconds wait = std::chrono::milliseconds(0)) const;
 
     /// Connects, as an operation with `void(error_code)`.
     ///
@@ -188,12 +224,23 @@ public:
     /// How the latest connection ended.
     [[nodiscard]] websocket_end end() const;
 
+    /// Calls `function(exception)` when one leaves a completion handler on a thread of its own.
+    /// Without it they are dropped.
+    template <class F>
+    void on_error(F&& function) const {
+        set_error(detail::callback<void(std::exception_ptr)>(detail::given<F>(function)));
+    }
+
     /// Where it runs.
     [[nodiscard]] boost::asio::any_io_executor get_executor() const noexcept;
 
 private:
     using pending = std::shared_ptr<detail::pending_outcome<detail::no_value>>;
     using pending_message = std::shared_ptr<detail::pending_outcome<websocket_message>>;
+
+    websocket_client(std::string_view url, websocket_client_options options, bool by_thread);
+
+    void set_error(detail::callback<void(std::exception_ptr)> function) const;
 
     template <class Content, class Token>
     [[nodiscard]] auto begin_send(Content content, Token& token) {
@@ -221,7 +268,8 @@ private:
     static void start_close(std::weak_ptr<clients::websocket_core> const& which, std::uint16_t code,
                             std::string reason, pending who);
 
-    std::shared_ptr<clients::websocket_core> core_; // null once moved from
+    std::shared_ptr<clients::own_client_loop> own_loop_; // null on a context of the program
+    std::shared_ptr<clients::websocket_core> core_;      // null once moved from
 };
 
 } // namespace socketiota

@@ -18,6 +18,7 @@
 #include <client/client_loop.hpp>
 #include <client/client_settings.hpp>
 #include <client/engine/session.hpp>
+#include <client/loop_resident.hpp>
 #include <client/manager_machine.hpp>
 #include <client/root_nsp.hpp>
 #include <client/session_terms.hpp>
@@ -37,6 +38,7 @@ namespace socketiota::clients {
 /// Not thread safe: belongs to its shard, but for `home`, `socket`, `connect`, `close` and
 /// `carried_by`.
 class manager final : public std::enable_shared_from_this<manager>,
+                      public loop_resident,
                       private session_owner,
                       private base::deadline {
 public:
@@ -69,7 +71,7 @@ public:
     void close();
 
     /// Ends all without a word to the program, whose handle has gone.
-    void drop() noexcept;
+    void drop() noexcept override;
 
     /// What carries the open session; from any thread.
     [[nodiscard]] std::optional<transport> carried_by() const noexcept;
@@ -116,7 +118,7 @@ public:
     void note_inactive();
 
     /// Tells the program of an exception.
-    void report(std::exception_ptr failure) noexcept;
+    void report(std::exception_ptr failure) noexcept override;
 
 private:
     // Inputs of the machine.

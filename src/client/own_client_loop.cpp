@@ -2,7 +2,6 @@
 #include <exception>
 #include <utility>
 
-#include <client/manager.hpp>
 #include <client/own_client_loop.hpp>
 
 namespace socketiota::clients {
@@ -21,7 +20,7 @@ void own_client_loop::lend(loop::shard& shard) {
 
 own_client_loop::~own_client_loop() = default;
 
-void own_client_loop::begin(std::shared_ptr<manager> client, bool by_thread) {
+void own_client_loop::begin(std::shared_ptr<loop_resident> client, bool by_thread) {
     client_ = std::move(client);
     if (by_thread)
         thread_ = std::thread([self = shared_from_this()] { self->run(); });

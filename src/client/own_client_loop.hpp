@@ -12,11 +12,10 @@
 #include <thread>
 
 #include <client/client_loop.hpp>
+#include <client/loop_resident.hpp>
 #include <loop/own_loop.hpp>
 
 namespace socketiota::clients {
-
-class manager;
 
 /// The loop of a client that brings its own, and what runs it: a thread that belongs to the client,
 /// or the program, which polls it.
@@ -36,7 +35,7 @@ public:
     [[nodiscard]] std::shared_ptr<client_loop> const& loop() const noexcept { return loop_; }
 
     /// Runs `client` from now on, by a thread of its own or whenever it is polled.
-    void begin(std::shared_ptr<manager> client, bool by_thread);
+    void begin(std::shared_ptr<loop_resident> client, bool by_thread);
 
     /// Does what is ready, for which it waits at most that long; returns how much that was. What a
     /// function of the program throws comes out of it, and the rest is left for the next call.
@@ -64,8 +63,8 @@ private:
     std::future<void> lease_is_back_;
     std::shared_ptr<client_loop> loop_;
     boost::asio::executor_work_guard<loop::own_loop::executor_type> work_;
-    std::shared_ptr<manager> client_; // null before it begins
-    std::mutex ending_;               // held while it is said that it is over
+    std::shared_ptr<loop_resident> client_; // null before it begins
+    std::mutex ending_;                     // held while it is said that it is over
     std::atomic<bool> is_over_ = false;
     std::thread thread_;
 };

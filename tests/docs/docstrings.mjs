@@ -42,6 +42,7 @@ net::awaitable<std::string> fetch_token();`,
     'websocket_client.hpp': {
         snippet: `coroutine
 #include <socketiota/websocket_client.hpp>
+#include <boost/asio/use_future.hpp>
 extern net::io_context context;
 extern std::string text;
 extern sio::websocket_client client;`,

@@ -34,7 +34,7 @@ test("lines go both ways, and again when the server has come back", async () => 
     program.child.stdin.end();
     assert.equal((await closed)[0], 1000);
     assert.equal(await program.ended, 0);
-    assert.match(program.errors, /^connected\nEnd of file: 1012 restart\n(.*\n)*connected\nbye\n$/);
+    assert.match(program.errors, /^connected\nEnd of file: 1012 restart\n(.*\n)*connected\nbye\n(End of file: 1000 \n)?$/);
 });
 
 test("a url that is none is said", async () => {

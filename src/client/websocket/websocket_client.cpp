@@ -3,12 +3,14 @@
 
 #include <boost/asio/system_executor.hpp>
 
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
 #include <base/utf8.hpp>
 #include <client/at_home.hpp>
 #include <client/make_dialler.hpp>
+#include <client/own_client_loop.hpp>
 #include <client/websocket/websocket_core.hpp>
 
 namespace socketiota {
@@ -75,16 +77,53 @@ websocket_client::websocket_client(boost::asio::io_context& context, std::string
                                    websocket_client_options options)
     : core_(make_core(clients::client_loop::on(context), url, std::move(options))) {}
 
+websocket_client::websocket_client(std::string_view url, websocket_client_options options)
+    : websocket_client(url, std::move(options), true) {}
+
+websocket_client websocket_client::polled(std::string_view url, websocket_client_options options) {
+    return {url, std::move(options), false};
+}
+
+websocket_client::websocket_client(std::string_view url, websocket_client_options options,
+                                   bool by_thread)
+    : own_loop_(std::make_shared<clients::own_client_loop>()) {
+    try {
+        core_ = make_core(own_loop_->loop(), url, std::move(options));
+        own_loop_->begin(core_, by_thread);
+    } catch (...) {
+        own_loop_->end();
+        throw;
+    }
+}
+
 websocket_client::websocket_client(websocket_client&& other) noexcept = default;
 
 websocket_client& websocket_client::operator=(websocket_client&& other) noexcept {
+    std::swap(own_loop_, other.own_loop_);
     std::swap(core_, other.core_);
     return *this;
 }
 
 websocket_client::~websocket_client() {
-    if (core_ && core_->home().is_here())
+    if (!core_)
+        return;
+    if (own_loop_) {
+        core_.reset(); // which its loop has as well
+        own_loop_->end();
+    } else if (core_->home().is_here())
         core_->drop(); // else its destruction does, on its thread
+}
+
+std::size_t websocket_client::poll(std::chrono::milliseconds wait) const {
+    if (!own_loop_ || !own_loop_->is_polled())
+        throw std::logic_error("this client is not polled: make it with websocket_client::polled");
+    return own_loop_->poll(wait);
+}
+
+void websocket_client::set_error(detail::callback<void(std::exception_ptr)> function) const {
+    clients::run_home(*core_, [function = std::move(function)](websocket_core& its) mutable {
+        its.set_error(std::move(function));
+    });
 }
 
 emit_result websocket_client::send(std::string_view text) const { return core_->send(text); }

@@ -266,7 +266,7 @@ emit_result websocket_core::send_from_elsewhere(Content content, Send send) {
     posted_.fetch_add(size, std::memory_order_relaxed);
     post_home(*this, [size, content = std::move(content), send](websocket_core& its) {
         its.posted_.fetch_sub(size, std::memory_order_relaxed);
-        send(its, content);
+        its.contain([&] { send(its, content); });
     });
     return emit_status::queued;
 }
@@ -387,16 +387,28 @@ void websocket_core::become_idle() noexcept {
 }
 
 void websocket_core::drop() noexcept {
+    on_error_ = {};
     if (stage_ == stage::opening)
         give_up_connecting();
     finish(asio::error::operation_aborted, wire::close_code::going_away, {},
            {wire::close_code::going_away, {}});
 }
 
-void websocket_core::report(std::exception_ptr) noexcept {
+void websocket_core::end_for_want_of_memory() noexcept {
     if (stage_ == stage::opening)
         on_not_opened(out_of_memory(opening_->stage()));
     finish(no_memory(), wire::close_code::abnormal, {}, {wire::close_code::internal_error, {}});
+}
+
+void websocket_core::report(std::exception_ptr failure) noexcept {
+    if (!on_error_)
+        return;
+    try {
+        auto const kept = on_error_; // it may be replaced inside
+        kept(std::move(failure));
+    } catch (...) {
+        return; // what tells of failures has failed: there is nobody left to tell
+    }
 }
 
 // ---- time ----

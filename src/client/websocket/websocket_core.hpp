@@ -3,6 +3,7 @@
 
 #include <socketiota/bytes.hpp>
 #include <socketiota/connect_error.hpp>
+#include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/pending_outcome.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/websocket_end.hpp>
@@ -18,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <base/outbox.hpp>
@@ -25,6 +27,7 @@
 #include <base/timer_wheel.hpp>
 #include <client/client_loop.hpp>
 #include <client/engine/websocket_opening.hpp>
+#include <client/loop_resident.hpp>
 #include <client/websocket/websocket_settings.hpp>
 #include <loop/dialler.hpp>
 #include <websocket/connection.hpp>
@@ -45,6 +48,7 @@ namespace socketiota::clients {
 /// Thread safety: `home`, `send`, `open`, `unsent`, `subprotocol`, `connect_failure` and `end` may
 /// be used from any thread; everything else belongs to the shard.
 class websocket_core final : public std::enable_shared_from_this<websocket_core>,
+                             public loop_resident,
                              private opening_owner,
                              private websocket::connection_owner,
                              private base::deadline {
@@ -93,7 +97,7 @@ public:
     void cancel_close(pending const& who);
 
     /// Ends the connection: nobody is there any more who would want it.
-    void drop() noexcept;
+    void drop() noexcept override;
 
     /// Does what is asked of it there. What is thrown, because memory is short, ends the
     /// connection.
@@ -102,12 +106,16 @@ public:
         try {
             work();
         } catch (...) {
-            report(std::current_exception());
+            end_for_want_of_memory();
         }
     }
 
-    /// Something was thrown, because memory is short: the connection cannot go on.
-    void report(std::exception_ptr failure) noexcept;
+    /// Hears of exceptions, instead of whoever was before.
+    void set_error(detail::callback<void(std::exception_ptr)> function) noexcept {
+        on_error_ = std::move(function);
+    }
+
+    void report(std::exception_ptr failure) noexcept override;
 
 private:
     enum class stage : std::uint8_t { idle, opening, open, closing, parting };
@@ -150,6 +158,7 @@ private:
     void finish(error_code how, std::uint16_t code, std::string_view reason,
                 wire::close_frame const& farewell = {}) noexcept;
     void become_idle() noexcept;
+    void end_for_want_of_memory() noexcept;
 
     std::shared_ptr<client_loop> const loop_;
     client_home const home_;
@@ -178,7 +187,8 @@ private:
     std::size_t unread_octets_ = 0;
     bool is_paused_ = false;
     bool was_paused_ = false; // since the latest ping: then silence says nothing
-    error_code ended_;        // what there is to receive once nothing is unread
+    detail::callback<void(std::exception_ptr)> on_error_;
+    error_code ended_; // what there is to receive once nothing is unread
 
     std::atomic<bool> open_ = false;
     std::atomic<std::size_t> held_ = 0;   // by the outbox

@@ -6,7 +6,10 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
@@ -14,13 +17,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
-#include <cstddef>
+#include <exception>
+#include <future>
+#include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace socketiota::test {
@@ -109,6 +114,162 @@ TEST(a_websocket_client, is_told_why_it_is_refused) {
     websocket_scene its;
     its.run(is_refused(its));
     its.run_out();
+}
+
+// ---- cancelling, destroying ----
+
+TEST(a_websocket_client, can_be_cancelled_and_loses_nothing) {
+    websocket_scene its;
+    its.make();
+    its.run(its.one->async_connect(asio::use_awaitable));
+    asio::cancellation_signal signal;
+    error_code first;
+    bool is_over = false;
+    its.one->async_receive(asio::bind_cancellation_slot(
+        signal.slot(), [&](error_code failure, websocket_message const&) {
+            first = failure;
+            is_over = true;
+        }));
+    asio::post(its.context, [&] { signal.emit(asio::cancellation_type::terminal); });
+    its.until([&] { return is_over; });
+    EXPECT_EQ(first, asio::error::operation_aborted);
+    std::string came;
+    its.one->send("kept");
+    its.one->async_receive([&](error_code, websocket_message message) { came = message.content; });
+    its.until([&] { return !came.empty(); });
+    EXPECT_EQ(came, "kept");
+    its.run_out();
+}
+
+TEST(a_websocket_client, can_stop_connecting) {
+    websocket_scene its;
+    // Its system takes connections, and nobody answers on them.
+    asio::ip::tcp::acceptor const silent(its.context, {asio::ip::address_v4::loopback(), 0});
+    its.url = "ws://127.0.0.1:" + std::to_string(silent.local_endpoint().port());
+    its.make("");
+    asio::cancellation_signal signal;
+    std::vector<error_code> outcomes;
+    its.one->async_connect(asio::bind_cancellation_slot(
+        signal.slot(), [&](error_code how) { outcomes.push_back(how); }));
+    asio::post(its.context, [&] { signal.emit(asio::cancellation_type::terminal); });
+    its.until([&] { return outcomes.size() == 1; });
+    its.one->async_connect([&](error_code how) { outcomes.push_back(how); });
+    its.one->close();
+    its.until([&] { return outcomes.size() == 2; });
+    its.one->async_connect([&](error_code how) { outcomes.push_back(how); });
+    its.one.reset();
+    its.until([&] { return outcomes.size() == 3; });
+    EXPECT_THAT(outcomes, testing::Each(error_code(asio::error::operation_aborted)));
+    its.run_out();
+}
+
+TEST(a_websocket_client, may_be_destroyed_in_each_of_its_handlers) {
+    for (int place = 0; place != 4; ++place) {
+        SCOPED_TRACE(place);
+        websocket_scene its;
+        its.make();
+        bool is_over = false;
+        int received = 0;
+        auto const reaches = [&](int here) {
+            if (here != place || is_over)
+                return false;
+            is_over = true;
+            its.one.reset();
+            return true;
+        };
+        its.one->async_connect([&](error_code) {
+            if (reaches(0))
+                return;
+            its.one->async_send("hello", [&](error_code) { static_cast<void>(reaches(1)); });
+            its.one->async_receive([&](error_code, websocket_message const&) {
+                ++received;
+                if (its.one && !reaches(2))
+                    its.one->async_close([&](error_code) { static_cast<void>(reaches(3)); });
+            });
+        });
+        its.until([&] { return is_over; });
+        its.run_out();
+        EXPECT_EQ(received, place == 0 ? 0 : 1);
+    }
+}
+
+// ---- the other ways to run it ----
+
+/// A scene whose loop runs on a thread.
+class running_scene {
+public:
+    ~running_scene() {
+        asio::post(its_.context, [this] { its_.io.reset(); });
+        thread_.join();
+    }
+
+    [[nodiscard]] std::string echo() const { return its_.url + "/echo"; }
+
+private:
+    websocket_scene its_;
+    std::thread thread_{[this] { its_.context.run(); }};
+};
+
+TEST(a_websocket_client_on_its_own_thread, is_asked_from_any) {
+    running_scene const server;
+    websocket_client own(server.echo());
+    own.async_connect(asio::use_future).get();
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread != 3; ++thread)
+        threads.emplace_back([&own] {
+            for (int count = 0; count != 100; ++count)
+                EXPECT_TRUE(own.send("text"));
+        });
+    for (int count = 0; count != 300; ++count)
+        EXPECT_EQ(own.async_receive(asio::use_future).get().content, "text");
+    for (std::thread& each : threads)
+        each.join();
+    EXPECT_EQ(own.unsent(), 0U);
+    own.async_close(4000, "bye", asio::use_future).get();
+    EXPECT_EQ(own.end().code, 4000);
+}
+
+TEST(a_websocket_client_on_its_own_thread, aborts_what_waits_when_it_is_destroyed) {
+    running_scene const server;
+    std::optional<websocket_client> own(std::in_place, server.echo());
+    own->async_connect(asio::use_future).get();
+    auto never = own->async_receive(asio::use_future);
+    own.reset();
+    try {
+        static_cast<void>(never.get());
+        ADD_FAILURE() << "nothing came";
+    } catch (boost::system::system_error const& failure) {
+        EXPECT_EQ(failure.code(), asio::error::operation_aborted);
+    }
+}
+
+TEST(a_websocket_client_on_its_own_thread, reports_what_a_handler_throws) {
+    running_scene const server;
+    websocket_client own(server.echo());
+    std::promise<void> heard;
+    own.on_error([&](std::exception_ptr const&) { heard.set_value(); });
+    own.async_connect([](error_code) { throw std::runtime_error("oh"); });
+    heard.get_future().wait();
+    own.send("it goes on");
+    EXPECT_EQ(own.async_receive(asio::use_future).get().content, "it goes on");
+}
+
+TEST(a_polled_websocket_client, lives_inside_of_poll) {
+    running_scene const server;
+    std::string came;
+    auto mine = websocket_client::polled(server.echo());
+    mine.async_connect([&](error_code failure) {
+        EXPECT_FALSE(failure);
+        mine.send("hello");
+        mine.async_receive(
+            [&](error_code, websocket_message message) { came = std::move(message.content); });
+    });
+    while (came.empty())
+        mine.poll(std::chrono::milliseconds(1000));
+    EXPECT_EQ(came, "hello");
+    boost::asio::io_context context;
+    websocket_client const other(context, server.echo());
+    EXPECT_THROW(static_cast<void>(other.poll()), std::logic_error);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "websocket_life_scene.hpp"
+#include <support/websocket_life_scene.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
