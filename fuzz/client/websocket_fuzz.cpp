@@ -4,12 +4,11 @@
 //
 // Invariants: no crash; whoever waits hears how it went; what is sent arrives in order and at most
 // once; no more is unread or unsent than may be; it can be closed in time, and leaves nothing.
-#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <iterator>
-#include <memory>
 #include <string>
 #include <string_view>
 

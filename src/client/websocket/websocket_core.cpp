@@ -44,7 +44,7 @@ std::string copy_of(std::string_view reason) noexcept {
     }
 }
 
-std::string refusal_of(wire::response_head const& head, std::string_view sentence) {
+std::string words_of_refusal(wire::response_head const& head, std::string_view sentence) {
     std::string said(sentence);
     if (head.status == wire::switching_protocols)
         return said;
@@ -136,7 +136,7 @@ void websocket_core::on_opened(std::unique_ptr<loop::channel> made,
 
 void websocket_core::on_refused(wire::response_head const& head, std::string_view sentence,
                                 std::span<std::byte const>) {
-    connect_error why = failure_at(connect_stage::http, refusal_of(head, sentence));
+    connect_error why = failure_at(connect_stage::http, words_of_refusal(head, sentence));
     why.code = code_of(websocket::failure::kind::rule_broken);
     why.http_status = head.status;
     fail_to_connect(std::move(why));

@@ -11,7 +11,7 @@ namespace socketiota::clients {
 
 namespace {
 
-void check(websocket_client_options const& options) {
+void check_websocket(websocket_client_options const& options) {
     using namespace std::chrono_literals;
     if (options.timeout < 0ms || options.close_timeout < 0ms)
         refuse_option(
@@ -32,7 +32,7 @@ websocket_settings settings_of(std::string_view url, websocket_client_options op
     auto const parsed = wire::parse_url(url);
     if (!parsed.value)
         refuse_option("the url of the WebSocket cannot be used: " + std::string(parsed.sentence));
-    check(options);
+    check_websocket(options);
     auto const choices = choices_of(options, "websocket_client_options");
     check(choices);
     wire::url const& to = *parsed.value;

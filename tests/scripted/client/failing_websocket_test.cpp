@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <support/websocket_life_scene.hpp>
-
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include <support/failing_heap.hpp>
+#include <support/websocket_life_scene.hpp>
 
 // As failing_client_test.cpp: each life with the first allocation failing, then with the second,
 // and so on. What the WebSocket has no memory for ends the connection, or is told to whoever asked.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <support/websocket_life_scene.hpp>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <support/websocket_life_scene.hpp>
 
 namespace socketiota::test {
 namespace {
