@@ -183,6 +183,7 @@ public:
     ///
     /// @param code 1000 to 1014 without 1004 to 1006, or 3000 to 4999; another is taken for 1000.
     /// @param reason UTF-8, else it is left out; what is beyond 123 octets is cut off.
+    /// @param token any completion token.
     ///
     /// Errors: `operation_has_timed_out` after `websocket_client_options::close_timeout`, `eof` of
     /// Asio if the server ended without a word; the connection has ended then too. Cancelled, it
