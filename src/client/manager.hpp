@@ -111,6 +111,11 @@ public:
     /// Of the program, percent-encoded.
     [[nodiscard]] std::string const& query() const noexcept { return terms_->engine.query; }
 
+    /// Whether there is no session and none is being opened or waited for.
+    [[nodiscard]] bool is_idle() const noexcept {
+        return machine_.state() == manager_machine::state_type::idle;
+    }
+
     /// A socket wants to be connected: opens a session if there is none.
     void need_session();
 

@@ -65,7 +65,7 @@ void socket_core::disconnect() {
 }
 
 void socket_core::connect_here() {
-    if (owner_ == nullptr || active_)
+    if (owner_ == nullptr || (active_ && !owner_->is_idle()))
         return;
     active_ = true;
     if (owner_->open_session() != nullptr)
@@ -148,7 +148,8 @@ void socket_core::send_join(value const& auth) noexcept {
         if (!private_id_.empty()) { // first, so that the program may say otherwise, as in Node
             said = value::empty_object();
             said.set("pid", private_id_);
-            said.set("offset", last_offset_);
+            if (last_offset_)
+                said.set("offset", *last_offset_);
             for (auto const& [name, each] : auth.members())
                 said.set(name, each);
         }
@@ -253,6 +254,8 @@ void socket_core::become_connected(std::string id, std::string private_id) {
     set_id(std::move(id));
     recovered_ = !private_id.empty() && private_id == private_id_;
     private_id_ = std::move(private_id);
+    if (!recovered_)
+        last_offset_.reset(); // which was of another session
     connected_.store(true, std::memory_order_release);
     bool lacks_memory = false;
     try {

@@ -192,8 +192,8 @@ private:
     std::string const nsp_;
     mutable std::mutex id_mutex_;
     std::string id_;
-    std::string private_id_;  // by which it goes on after its connection broke; or empty
-    std::string last_offset_; // where that was
+    std::string private_id_; // by which it goes on after its connection broke; or empty
+    std::optional<std::string> last_offset_; // where that was; none: nothing has come before
     std::atomic<bool> connected_ = false;
     std::atomic<bool> active_ = false;
     std::atomic<bool> recovered_ = false;

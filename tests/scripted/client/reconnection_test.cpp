@@ -112,12 +112,67 @@ TEST(reconnection, is_not_tried_where_it_is_off) {
     EXPECT_EQ(refuse(scene, 1h), 1U);
 }
 
+TEST(reconnection, is_begun_by_connect_where_it_is_off) {
+    auto options = client_life_scene::usual_options();
+    options.reconnection = false;
+    client_life_scene scene(options);
+    scene.begin();
+    EXPECT_EQ(refuse(scene, 1h), 1U);
+    scene.me->connect();
+    EXPECT_EQ(refuse(scene, 1h), 1U);
+    scene.me->connect();
+    scene.time.settle();
+    ASSERT_TRUE(scene.open_session());
+    scene.say(R"(40{"sid":"socket id"})");
+    scene.break_connection();
+    EXPECT_FALSE(scene.is_dialled());
+    scene.me->connect();
+    scene.time.settle();
+    EXPECT_TRUE(scene.is_dialled());
+}
+
+TEST(reconnection, is_not_hurried_by_connect) {
+    client_life_scene scene;
+    scene.begin();
+    EXPECT_EQ(refuse(scene, 500ms), 1U);
+    scene.me->connect();
+    EXPECT_EQ(refuse(scene, 490ms), 0U);
+}
+
 TEST(reconnection, ends_with_a_close) {
     client_life_scene scene;
     scene.begin();
     refuse(scene, 500ms);
     scene.manager->close();
     EXPECT_EQ(refuse(scene, 1h), 0U);
+}
+
+/// What the socket says of itself when it joins a session that is opened now.
+std::string joins_with(client_life_scene& scene) {
+    scene.time.pass(2s);
+    if (!scene.open_session())
+        return "it does not dial";
+    for (std::string const& each : scene.server->take())
+        if (each.starts_with("40"))
+            return each.substr(2);
+    return "it does not join";
+}
+
+TEST(a_session_to_go_on_with, is_named_with_the_last_that_came_of_it) {
+    client_life_scene scene;
+    scene.begin();
+    scene.time.settle();
+    EXPECT_EQ(joins_with(scene), "");
+    scene.say(R"(40{"sid":"one","pid":"first"})");
+    scene.break_connection();
+    EXPECT_EQ(joins_with(scene), R"({"pid":"first"})") << "nothing has come";
+    scene.say(R"(40{"sid":"one","pid":"first"})");
+    scene.say(R"(42["event","offset"])");
+    scene.break_connection();
+    EXPECT_EQ(joins_with(scene), R"({"pid":"first","offset":"offset"})");
+    scene.say(R"(40{"sid":"two","pid":"second"})");
+    scene.break_connection();
+    EXPECT_EQ(joins_with(scene), R"({"pid":"second"})") << "the offset was of another session";
 }
 
 /// The names of events that the server has got.
