@@ -2,23 +2,30 @@
 //
 // A client of ours beside servers of both languages. It does what the lines of its input say,
 // prints a line for all that happens to it, and ends when nothing is left to do.
+#include "lines.hpp"
+#include "options_of.hpp"
+
 #include <socketiota/client.hpp>
-#include <socketiota/msgpack_parser.hpp>
+#include <socketiota/reply.hpp>
 #include <socketiota/value.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include <unistd.h>
 
@@ -27,117 +34,20 @@ namespace net = boost::asio;
 
 namespace {
 
-/// What JSON says of binary here.
-constexpr char const* bytes_key = "$bytes";
-
-/// Binary as `{"$bytes": "..."}`, which JSON can say, with a character for each octet.
-sio::value readable(sio::value const& given) {
-    if (given.is_bytes()) {
-        std::string text;
-        auto const held = given.value_or(sio::bytes());
-        for (std::byte const each : held.view()) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            auto const octet = std::to_integer<unsigned>(each);
-            text += digits[octet >> 4U];
-            text += digits[octet & 15U];
-        }
-        return sio::object(bytes_key, text);
-    }
-    if (given.is_array()) {
-        auto made = sio::value::empty_array();
-        for (sio::value const& each : given.elements())
-            made.push_back(readable(each));
-        return made;
-    }
-    if (given.is_object()) {
-        auto made = sio::value::empty_object();
-        for (auto const& [name, each] : given.members())
-            made.set(name, readable(each));
-        return made;
-    }
-    return given;
-}
-
-/// The way back.
-sio::value meant(sio::value const& given) {
-    if (given.is_object() && given[bytes_key].is_string()) {
-        std::string octets;
-        std::string const text = given[bytes_key].value_or("");
-        for (std::size_t at = 0; at + 1 < text.size(); at += 2)
-            octets += static_cast<char>(std::stoi(text.substr(at, 2), nullptr, 16));
-        return sio::value(sio::bytes(std::string_view(octets)));
-    }
-    if (given.is_array()) {
-        auto made = sio::value::empty_array();
-        for (sio::value const& each : given.elements())
-            made.push_back(meant(each));
-        return made;
-    }
-    return given;
-}
-
-sio::arguments arguments_of(sio::value const& given) {
-    sio::value const all = meant(given);
-    return {all.elements().begin(), all.elements().end()};
-}
-
-void say(sio::value const& line) { std::cout << line.to_json() << std::endl; }
-
-sio::client_options options_of(sio::value const& given) {
-    using std::chrono::milliseconds;
-    sio::client_options made;
-    auto const time = [&](char const* name, milliseconds& into) {
-        if (given[std::string_view(name)].is_number())
-            into = milliseconds(given[std::string_view(name)].value_or(0));
-    };
-    time("timeout", made.timeout);
-    time("ackTimeout", made.ack_timeout);
-    time("reconnectionDelay", made.reconnection_delay);
-    time("reconnectionDelayMax", made.reconnection_delay_max);
-    made.reconnection = given["reconnection"].value_or(true);
-    made.upgrade = given["upgrade"].value_or(true);
-    made.try_all_transports = given["tryAllTransports"].value_or(false);
-    made.remember_upgrade = given["rememberUpgrade"].value_or(false);
-    made.force_base64 = given["forceBase64"].value_or(false);
-    if (given["revision"].value_or(4) == 3)
-        made.revision = sio::engine_revision::three;
-    made.path = given["path"].value_or(made.path);
-    if (given["reconnectionAttempts"].is_number())
-        made.reconnection_attempts = given["reconnectionAttempts"].value_or(std::size_t{1});
-    if (given["transports"].is_array()) {
-        made.transports.clear();
-        for (sio::value const& each : given["transports"].elements())
-            made.transports.push_back(each.value_or("") == "polling" ? sio::transport::polling
-                                                                     : sio::transport::websocket);
-    }
-    for (auto const& [name, each] : given["headers"].members())
-        made.headers.emplace_back(name, each.value_or(""));
-    for (auto const& [name, each] : given["query"].members())
-        made.query.emplace_back(name, each.value_or(""));
-    if (given["parser"].value_or("") == "msgpack")
-        made.parser = sio::msgpack_parser();
-    if (given["deflate"].is_bool() && !given["deflate"].value_or(true))
-        made.per_message_deflate.reset();
-    made.with_credentials = given["withCredentials"].value_or(false);
-    made.retries = given["retries"].value_or(std::size_t{0});
-    made.proxy = given["proxy"].value_or("");
-    made.proxy_from_environment = given["proxyFromEnvironment"].value_or(false);
-    made.local_path = given["localPath"].value_or("");
-    made.tls.ca = given["ca"].value_or("");
-    made.tls.verify = given["verify"].value_or(true);
-    if (given.contains("auth"))
-        made.auth = given["auth"];
-    if (given["countsInAuth"].value_or(false))
-        made.auth = [count = 0]() mutable { return sio::object("count", ++count); };
-    return made;
-}
+using interop::arguments_of;
+using interop::readable;
+using interop::say;
 
 /// One client, and who tells it what to do.
 class program {
 public:
-    program(net::io_context& context, std::string const& url, sio::client_options options)
+    program(net::io_context& context, std::string const& url, sio::value const& given)
         : input_(context, ::dup(STDIN_FILENO)),
-          client_(std::in_place, context, url, std::move(options)) {
+          auth_came_(context, net::steady_timer::time_point::max()) {
+        auto options = interop::options_of(given);
+        if (given["asksForAuth"].value_or(false))
+            options.auth = [this] { return ask_for_auth(); };
+        client_.emplace(context, url, std::move(options));
         client_->on_reconnect_attempt([](std::size_t attempt) {
             say(sio::object("is", "reconnect_attempt", "attempt", attempt));
         });
@@ -174,6 +84,8 @@ private:
     void end() {
         input_.close();
         client_.reset();
+        replies_.clear();
+        auth_came_.cancel();
     }
 
     sio::client_socket socket_of(sio::value const& wanted) {
@@ -183,11 +95,15 @@ private:
     void perform(sio::value const& wanted) {
         std::string const act = wanted["act"].value_or("");
         if (act == "join")
-            return listen(socket_of(wanted));
+            return listen(socket_of(wanted), wanted["answers"].value_or(false));
         if (act == "emit")
             return emit(wanted);
         if (act == "ask")
             return ask(wanted);
+        if (act == "answer")
+            return answer(wanted);
+        if (act == "auth")
+            return take_auth(wanted);
         if (act == "connect")
             return socket_of(wanted).connect();
         if (act == "disconnect")
@@ -198,55 +114,105 @@ private:
             return end();
     }
 
-    void emit(sio::value const& wanted) {
+    sio::client_socket flagged(sio::value const& wanted) {
         auto socket = socket_of(wanted);
         if (wanted["volatile"].value_or(false))
             socket = socket.volatile_();
-        auto const sent = socket.emit(wanted["event"].value_or(""), arguments_of(wanted["args"]));
+        if (wanted["compress"].is_bool())
+            socket = socket.compress(wanted["compress"].value_or(true));
+        if (wanted["timeout"].is_number())
+            socket = socket.timeout(std::chrono::milliseconds(wanted["timeout"].value_or(0)));
+        return socket;
+    }
+
+    void emit(sio::value const& wanted) {
+        auto const sent =
+            flagged(wanted).emit(wanted["event"].value_or(""), arguments_of(wanted["args"]));
         say(sio::object("is", "emitted", "sent", static_cast<bool>(sent), "why",
                         sent.reason().message()));
     }
 
     void ask(sio::value const& wanted) {
-        auto socket = socket_of(wanted);
-        if (wanted["timeout"].is_number())
-            socket = socket.timeout(std::chrono::milliseconds(wanted["timeout"].value_or(0)));
-        socket.emit_with_ack<sio::arguments>(wanted["event"].value_or(""),
-                                             arguments_of(wanted["args"]))(
+        flagged(wanted).emit_with_ack<sio::arguments>(wanted["event"].value_or(""),
+                                                      arguments_of(wanted["args"]))(
             [number = wanted["number"]](sio::error_code failure, sio::arguments const& all) {
-                auto answer = sio::value::empty_array();
-                for (sio::value const& each : all)
-                    answer.push_back(readable(each));
                 say(sio::object("is", "answer", "number", number, "failed", failure.message(), "ok",
-                                !failure, "args", answer));
+                                !failure, "args", readable(all)));
             });
     }
 
-    static void listen(sio::client_socket const& socket) {
+    /// To an event that was told with this number.
+    void answer(sio::value const& wanted) {
+        auto const found = replies_.find(wanted["number"].value_or(std::size_t{0}));
+        if (found == replies_.end())
+            return;
+        found->second(arguments_of(wanted["args"]));
+        replies_.erase(found);
+    }
+
+    /// What whoever tells this what to do gives at each connect.
+    net::awaitable<sio::value> ask_for_auth() {
+        say(sio::object("is", "auth"));
+        co_await auth_came_.async_wait(net::as_tuple(net::use_awaitable));
+        co_return auth_;
+    }
+
+    void take_auth(sio::value const& wanted) {
+        auth_ = interop::meant(wanted["auth"]);
+        auth_came_.cancel();
+    }
+
+    /// `answers`: whoever tells this what to do answers events, too.
+    void listen(sio::client_socket const& socket, bool answers) {
         std::string const nsp = socket.nsp();
-        socket.on_connect([nsp](sio::client_socket const& me) {
-            say(sio::object("is", "connect", "nsp", nsp, "id", me.id(), "recovered",
-                            me.recovered()));
+        socket.on_connect([this, nsp](sio::client_socket const& me) {
+            auto const by = client_->transport();
+            say(sio::object("is", "connect", "nsp", nsp, "id", me.id(), "recovered", me.recovered(),
+                            "transport", by ? to_string(*by) : ""));
         });
-        socket.on_disconnect([nsp](sio::disconnect_reason why) {
-            say(sio::object("is", "disconnect", "nsp", nsp, "reason", to_string(why)));
+        socket.on_disconnect([nsp](sio::client_socket const& me, sio::disconnect_reason why) {
+            say(sio::object("is", "disconnect", "nsp", nsp, "reason", to_string(why), "active",
+                            me.active()));
         });
         socket.on_connect_error([nsp](sio::client_socket const& me, sio::connect_error const& why) {
             say(sio::object("is", "connect_error", "nsp", nsp, "stage", to_string(why.stage),
                             "status", why.http_status, "message", why.message, "data", why.data,
                             "active", me.active()));
         });
+        if (answers)
+            return tell_events(socket);
         socket.on_any([nsp](sio::incoming const& event) {
-            auto all = sio::value::empty_array();
-            for (sio::value const& each : event.arguments())
-                all.push_back(readable(each));
-            say(sio::object("is", "event", "nsp", nsp, "name", event.name(), "args", all));
+            sio::arguments const all(event.arguments().begin(), event.arguments().end());
+            say(sio::object("is", "event", "nsp", nsp, "name", event.name(), "args",
+                            readable(all)));
         });
         socket.on("question", [](sio::arguments all) { return all; });
     }
 
+    /// By a handler for each name, made when its first event comes: `on_any` is called before.
+    void tell_events(sio::client_socket const& socket) {
+        socket.on_any([this](sio::client_socket const& me, sio::incoming const& event) {
+            std::string const name(event.name());
+            if (!me.listeners(name).empty())
+                return;
+            me.on(std::string_view(name), [this, name, nsp = me.nsp()](
+                                              sio::arguments const& all,
+                                              sio::reply<sio::arguments> const& reply) {
+                std::size_t const number = ++told_;
+                if (reply.wanted())
+                    replies_.emplace(number, reply);
+                say(sio::object("is", "event", "nsp", nsp, "name", name, "args", readable(all),
+                                "wants_answer", reply.wanted(), "number", number));
+            });
+        });
+    }
+
     net::posix::stream_descriptor input_;
     std::string line_;
+    std::map<std::size_t, sio::reply<sio::arguments>> replies_; // that are awaited
+    std::size_t told_ = 0;
+    sio::value auth_;
+    net::steady_timer auth_came_;
     std::optional<sio::client> client_;
 };
 
@@ -260,7 +226,7 @@ int main(int count, char** given) {
     try {
         net::io_context context;
         auto const options = sio::value::parse(given[2]);
-        program const all(context, given[1], options_of(options.value()));
+        program const all(context, given[1], options.value());
         context.run();
     } catch (std::exception const& thrown) {
         std::cerr << thrown.what() << '\n';

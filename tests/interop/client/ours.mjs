@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 
 import { within } from "../harness/deadline.mjs";
-
-const running = new Set();
-process.on("exit", () => { for (const child of running) child.kill("SIGKILL"); });
+import { ClientProcess } from "./client_process.mjs";
 
 const matches = (line, wanted) =>
     Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(line[key], value));
@@ -15,32 +10,19 @@ const matches = (line, wanted) =>
 /** A client of ours in a process of its own. */
 export class OurClient {
     static program = "INTEROP_CLIENT";
-    #child;
+    #process;
     #lines = [];
     #watchers = new Set();
-    #complaints = "";
     #asked = 0;
 
-    /** Options in camelCase, as client.cpp reads them. */
+    /** Options in camelCase, as options_of.cpp reads them. */
     constructor(t, url, options = {}, environment = {}) {
-        const env = { ...process.env, ...environment };
-        const program = env[new.target.program];
-        if (!program) throw new Error(`set ${new.target.program} to the path of the program`);
-        this.#child = spawn(program, [url, JSON.stringify(options)], { env });
-        running.add(this.#child);
-        this.ended = once(this.#child, "close").then(([code]) => {
-            running.delete(this.#child);
-            if (code !== 0) throw new Error(`the client left with ${code}: ${this.#complaints}`);
-        });
-        this.ended.catch(() => {});
-        this.#child.stderr.on("data", (chunk) => { this.#complaints += chunk; });
-        this.#child.stdin.on("error", () => {}); // it has ended
-        createInterface({ input: this.#child.stdout }).on("line", (line) => {
+        this.#process = new ClientProcess(new.target.program, url, options, environment, (line) => {
             const said = JSON.parse(line);
             this.#lines.push(said);
             for (const watcher of this.#watchers) watcher(said);
         });
-        t.after(() => this.#child.kill("SIGKILL"));
+        t.after(() => this.#process.kill());
     }
 
     /** The same, once it has joined a namespace. */
@@ -53,7 +35,7 @@ export class OurClient {
     }
 
     do(act, more = {}) {
-        this.#child.stdin.write(`${JSON.stringify({ act, ...more })}\n`);
+        this.#process.tell(JSON.stringify({ act, ...more }));
     }
 
     join(nsp = "/") { this.do("join", { nsp }); }
@@ -84,17 +66,17 @@ export class OurClient {
         const happened = new Promise((resolve, reject) => {
             watcher = (line) => { if (matches(line, wanted)) resolve(line); };
             this.#watchers.add(watcher);
-            this.ended.then(() => reject(new Error("the client has left")), reject);
+            this.#process.ended.then(() => reject(new Error("the client has left")), reject);
         });
         return within(happened, `the client to say ${JSON.stringify(wanted)}`)
             .finally(() => this.#watchers.delete(watcher));
     }
 
     /** Settles when its program has come to its end by itself. */
-    left() { return within(this.ended, "the client to end"); }
+    left() { return within(this.#process.ended, "the client to end"); }
 
     /** Nobody tells it anything any more. */
-    end() { this.#child.stdin.end(); }
+    end() { this.#process.end(); }
 }
 
 export const bytes = (hex) => ({ $bytes: hex });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-import { Manager } from "socket.io-client";
+import { Manager as OfficialManager } from "socket.io-client";
 import msgpack from "socket.io-msgpack-parser";
 
+import { Manager as OurManager } from "../client/bridge.mjs";
 import { nextEvent, within } from "./deadline.mjs";
+import { isOurClient } from "./left_out.mjs";
 
-const open = new Set();
+const Manager = isOurClient ? OurManager : OfficialManager;
+const open = new Set(); // managers
 
 export { msgpack };
 
@@ -22,17 +25,21 @@ function parserOfNext() {
     return mixed && made % 2 === 0 ? { parser: msgpack } : {};
 }
 
+/** What sockets share: the official Manager, or ours in its place (left_out.mjs). */
+export function makeManager(server, options) {
+    const manager = new Manager(server.url, options);
+    open.add(manager);
+    return manager;
+}
+
 /**
- * An official client, not shared with any other; `auth` goes to the namespace, the rest to the
- * Manager. It does not reconnect unless the test says so.
+ * An official client, not shared with any other; `auth`, `retries` and `ackTimeout` go to the namespace, the
+ * rest to the Manager. It does not reconnect unless the test says so.
  */
-export function makeClient(server, { nsp = "/", auth, ...options } = {}) {
-    const manager = new Manager(server.url, {
-        reconnection: false, ...parserOfNext(), ...options,
-    });
-    const socket = manager.socket(nsp, { auth });
-    open.add(socket);
-    return socket;
+export function makeClient(
+    server, { nsp = "/", auth, retries, ackTimeout, ...options } = {}) {
+    const manager = makeManager(server, { reconnection: false, ...parserOfNext(), ...options });
+    return manager.socket(nsp, { auth, retries, ackTimeout });
 }
 
 /** The same, once it has joined its namespace. */
@@ -86,10 +93,10 @@ export async function upgraded(socket) {
 
 /** Closes every client that a test left open. */
 export function closeClients() {
-    for (const socket of open) {
+    for (const manager of open) {
         // An engine that is still connecting survives disconnect(); it is closed by itself.
-        socket.disconnect();
-        socket.io._close();
+        for (const socket of Object.values(manager.nsps)) socket.disconnect();
+        manager._close();
     }
     open.clear();
 }

@@ -86,7 +86,7 @@ for (const transport of ["polling", "websocket"]) {
             assert.equal((await left)[0], "parse error");
         } else {
             const heard = [];
-            client.onAny((name) => heard.push(name));
+            client.onAny((name) => { if (name !== "auth") heard.push(name); });
             client.emit("make-attachments", 11);
             await ask(client, "message-with-ack");
             assert.deepEqual(heard, []);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from "node:assert/strict";
-import { Manager } from "socket.io-client";
 
-import { ask, closeClients, connectClient, connected, received } from "../harness/clients.mjs";
+import {
+    ask, closeClients, connectClient, connected, makeManager, received,
+} from "../harness/clients.mjs";
 import { expected } from "../harness/differences.mjs";
 import { test, useServer } from "../harness/fixture.mjs";
 import { openSession, RawWebSocket, separator } from "../harness/raw_sessions.mjs";
@@ -12,7 +13,7 @@ const names = Array.from({ length: 50 }, (_unused, index) => `/n${index}`);
 
 for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]]) {
     test(`50 namespaces share one connection over ${transports.join(" and ")}`, async () => {
-        const manager = new Manager(server.current.url, { transports, reconnection: false });
+        const manager = makeManager(server.current, { transports, reconnection: false });
         const sockets = names.map((name) => manager.socket(name));
         await Promise.all(sockets.map(connected));
         assert.equal(new Set(sockets.map((socket) => socket.id)).size, 50);
@@ -74,7 +75,7 @@ test("a refused namespace leaves the joined ones alone", async () => {
 });
 
 test("much auth in two namespaces", async () => {
-    const manager = new Manager(server.current.url, {
+    const manager = makeManager(server.current, {
         transports: ["websocket"], reconnection: false });
     const auth = { much: "x".repeat(600_000) };
     const first = manager.socket("/n1", { auth });
