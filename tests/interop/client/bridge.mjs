@@ -95,8 +95,8 @@ export class Manager extends Emitter {
     }
 
     #start(more) {
-        const process = new ClientProcess("INTEROP_CLIENT",
-            this.uri, { ...translated({ ...this.opts, ...more }), asksForAuth: true }, {},
+        const process = new ClientProcess(
+            "INTEROP_CLIENT", this.uri, { ...translated({ ...this.opts, ...more }), asksForAuth: true }, {},
             (line) => this.#hear(JSON.parse(line, withBytes)));
         process.ended.then(() => {}); // a failure, which nobody handles, ends the suite
         return process;

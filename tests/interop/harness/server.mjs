@@ -9,22 +9,25 @@ import { within } from "./deadline.mjs";
 
 const chosen = process.env.SOCKETIOTA_SERVER;
 if (!chosen) {
-    throw new Error("set SOCKETIOTA_SERVER to the path of the C++ test server, or to node or node-2");
+    throw new Error(
+        "set SOCKETIOTA_SERVER to the path of the C++ test server, or to node, node-2 or python");
 }
 
-/** Which server this run is about: "node", "node-2", which is Socket.IO 2, or "socketiota". */
-export const serverKind = chosen === "node" || chosen === "node-2" ? chosen : "socketiota";
+const script = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** Servers of others: that of Node, of Socket.IO 2, and python-socketio. */
+const others = {
+    "node": [process.execPath, script("../reference-server.js")],
+    "node-2": [process.execPath, script("../client/reference-server-2.js")],
+    "python": [process.env.PYTHON ?? "/usr/bin/python3", script("../client/reference_server.py")],
+};
+
+/** Which server this run is about: one of others, or "socketiota". */
+export const serverKind = others[chosen] ? chosen : "socketiota";
 
 /** How many shards it has: ours reads this variable, the official one has nothing of the kind. */
 export const shards = Number(process.env.SOCKETIOTA_SHARDS ?? 1);
 
-const script = {
-    "node": "../reference-server.js",
-    "node-2": "../client/reference-server-2.js",
-}[serverKind];
-const command = script
-    ? [process.execPath, fileURLToPath(new URL(script, import.meta.url))]
-    : [chosen];
+const command = others[chosen] ?? [chosen];
 
 // A server must not outlive a test process that dies early.
 const running = new Set();
