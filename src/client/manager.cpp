@@ -336,7 +336,10 @@ void manager::tell_failed() noexcept {
 
 void manager::tell_lost() noexcept {
     disconnect_reason const reason = ended_->reason;
-    for_each_socket([reason](socket_core& each) { each.on_session_lost(reason); });
+    connect_error why = error_of(*ended_);
+    if (why.message.empty())
+        say(why, "the session has ended before the namespace was joined");
+    for_each_socket([&](socket_core& each) { each.on_session_lost(reason, why); });
 }
 
 void manager::give_up() noexcept {

@@ -193,9 +193,12 @@ void socket_core::end(disconnect_reason reason) noexcept {
     tell(lists_.disconnect, reason);
 }
 
-void socket_core::on_session_lost(disconnect_reason reason) noexcept {
+void socket_core::on_session_lost(disconnect_reason reason, connect_error const& why) noexcept {
     auto const keep = shared_from_this();
+    bool const was_joining = !connected();
     end(reason);
+    if (was_joining) // as behind a proxy that spreads the requests of one session over servers
+        on_no_session(why);
 }
 
 void socket_core::on_no_session(connect_error const& why) noexcept {

@@ -109,7 +109,7 @@ public:
     void join() noexcept;
     void on_packet(packet::incoming_packet const& packet);
     void on_no_session(connect_error const& why) noexcept;
-    void on_session_lost(disconnect_reason reason) noexcept;
+    void on_session_lost(disconnect_reason reason, connect_error const& why) noexcept;
 
     /// A server of Socket.IO 2 has refused the namespace `/`, with that.
     void on_root_refused(value const& said);

@@ -147,6 +147,27 @@ TEST(reconnection, ends_with_a_close) {
     EXPECT_EQ(refuse(scene, 1h), 0U);
 }
 
+TEST(a_socket_that_joins, hears_that_the_session_has_ended) {
+    client_life_scene scene;
+    scene.begin();
+    std::vector<connect_error> errors;
+    int disconnected = 0;
+    scene.me->on_connect_error([&](connect_error const& why) { errors.push_back(why); });
+    scene.me->on_disconnect([&](disconnect_reason) { ++disconnected; });
+    scene.time.settle();
+    scene.open_session();
+    scene.break_connection();
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_FALSE(errors[0].message.empty());
+    EXPECT_TRUE(scene.me->active());
+    scene.time.pass(2s);
+    scene.open_session();
+    scene.say(R"(40{"sid":"socket id"})");
+    scene.break_connection();
+    EXPECT_EQ(errors.size(), 1U);
+    EXPECT_EQ(disconnected, 1);
+}
+
 /// What the socket says of itself when it joins a session that is opened now.
 std::string joins_with(client_life_scene& scene) {
     scene.time.pass(2s);
