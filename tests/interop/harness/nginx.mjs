@@ -142,8 +142,10 @@ export class Nginx {
         }
     }
 
-    async restart() {
+    /** `between` is done while it is not there. */
+    async restart(between = async () => {}) {
         await this.#end();
+        await between();
         await this.#run();
     }
 
