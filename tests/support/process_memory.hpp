@@ -53,9 +53,13 @@ inline constexpr bool resident_memory_returns =
     true;
 #endif
 
-inline std::size_t open_descriptors() {
-    std::filesystem::directory_iterator const all("/proc/self/fd");
+inline std::size_t entries_of(char const* folder) {
+    std::filesystem::directory_iterator const all(folder);
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
+
+inline std::size_t open_descriptors() { return entries_of("/proc/self/fd"); }
+
+inline std::size_t running_threads() { return entries_of("/proc/self/task"); }
 
 } // namespace socketiota::test

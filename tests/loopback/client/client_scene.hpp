@@ -19,8 +19,7 @@ namespace socketiota::test {
 /// happened. A test that waits for what never comes ends by the time limit of its ctest.
 class client_scene {
 public:
-    client_scene() {
-        server_options options;
+    explicit client_scene(server_options options = {}) {
         options.serve_client = false;
         options.log = [](log_level, std::string_view) {};
         io.emplace(context, std::move(options));
