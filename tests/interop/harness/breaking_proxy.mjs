@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
 import { within } from "./deadline.mjs";
+import { seededRandom } from "./proxy.mjs";
 
 /**
  * A TCP proxy between clients and the server under test whose connections break in the ways in
@@ -13,6 +14,9 @@ export class BreakingProxy {
     #target;
     #pairs = new Set();
     #held = null; // connections that wait, if they have to
+    #octetsAtOnce = 0; // 0: as they come
+    #budget = null; // gives each connection the octets that it may carry
+    worn = 0; // how many have carried them
 
     static async start(t, target) {
         const proxy = new BreakingProxy();
@@ -53,8 +57,46 @@ export class BreakingProxy {
                 to.destroy();
             });
             from.on("error", () => {}); // one of the ways to end; close follows
-            from.pipe(to);
+            if (this.#octetsAtOnce > 0) this.#crawl(from, to);
+            else from.pipe(to);
         }
+        if (this.#budget) this.#spend(pair, this.#budget());
+    }
+
+    /** Later connections carry so few octets in each turn of the loop. */
+    crawl(octets) {
+        this.#octetsAtOnce = octets;
+    }
+
+    async #crawl(from, to) {
+        try {
+            for await (const chunk of from)
+                for (let at = 0; at < chunk.length; at += this.#octetsAtOnce) {
+                    to.write(chunk.subarray(at, at + this.#octetsAtOnce));
+                    await new Promise(setImmediate);
+                }
+            to.end();
+        } catch {
+            to.destroy();
+        }
+    }
+
+    /** Later connections end after 1 to `most` octets, both ways together; 0: never. */
+    wear(most, seed) {
+        const random = seededRandom(seed);
+        this.#budget = most === 0 ? null : () => 1 + Math.floor(random() * most);
+    }
+
+    #spend(pair, octets) {
+        let left = octets;
+        for (const from of [pair.client, pair.server])
+            from.on("data", (chunk) => {
+                left -= chunk.length;
+                if (left > 0 || !this.#pairs.delete(pair)) return;
+                ++this.worn;
+                pair.client.destroy();
+                pair.server.destroy();
+            });
     }
 
     /** Both ends see an orderly end. */

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { within } from "./deadline.mjs";
 
 /** Numbers in [0, 1) that a seed determines (mulberry32). */
-function seededRandom(seed) {
+export function seededRandom(seed) {
     let state = seed >>> 0;
     return () => {
         state = (state + 0x6d2b79f5) >>> 0;
