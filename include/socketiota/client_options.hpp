@@ -140,6 +140,11 @@ struct client_options {
     /// Octets that wait to be sent: while it is not connected, and on the way.
     std::size_t max_buffered = std::size_t{64} << 20;
 
+    /// Coroutines that run for events of the server at a time, of all sockets together. A server
+    /// that asks for more than the program does ends the connection, which `client::on_error` hears
+    /// of, and is asked again like any that broke. At least 1.
+    std::size_t max_running_handlers = 10'000;
+
     /// How long an event may wait until its socket is connected; 0: for ever. Older ones are
     /// dropped then, and who waits for an answer hears `operation_has_timed_out`.
     std::chrono::milliseconds max_buffered_age{0};

@@ -68,6 +68,8 @@ void check(client_options const& options) {
         refuse_option("client_options.retries needs ack_timeout: how long each try waits");
     if (options.max_buffered_age.count() < 0)
         refuse_option("client_options.max_buffered_age is 0 or more");
+    if (options.max_running_handlers == 0)
+        refuse_option("client_options.max_running_handlers has to be 1 at least");
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include <client/manager.hpp>
 #include <client/socket_core.hpp>
 #include <event/received_event.hpp>
 #include <packet/incoming_packet.hpp>
@@ -25,7 +26,8 @@ public:
     [[nodiscard]] reader& arguments() override { return event_.arguments(); }
 
     void spawn(boost::asio::awaitable<void> handler, detail::when_disconnected then) override {
-        core_.spawn(std::move(handler), then);
+        if (core_.owner_ != nullptr && core_.owner_->may_run_handler())
+            core_.spawn(std::move(handler), then);
     }
 
     /// The event as `on_any` sees it.

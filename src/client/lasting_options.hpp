@@ -24,6 +24,7 @@ struct lasting_options {
           max_message_size(given.max_message_size),
           max_buffered(given.max_buffered),
           max_buffered_age(given.max_buffered_age),
+          max_running_handlers(given.max_running_handlers),
           keeps_buffered(std::move(given.keeps_buffered)),
           revision(given.revision),
           auto_connect(given.auto_connect),
@@ -39,6 +40,7 @@ struct lasting_options {
     std::size_t max_message_size;
     std::size_t max_buffered;
     std::chrono::milliseconds max_buffered_age;
+    std::size_t max_running_handlers;
     std::function<bool(buffered_event const&)> keeps_buffered;
     engine_revision revision;
     bool auto_connect;

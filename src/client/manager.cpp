@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 #include <client/at_home.hpp>
@@ -131,6 +132,18 @@ void manager::tell(Function const& function, About const&... about) noexcept {
     }
 }
 
+bool manager::may_run_handler() {
+    if (running_handlers_ < options().max_running_handlers)
+        return true;
+    constexpr char const* too_many = "the server sends events faster than their handlers end, of "
+                                     "which client_options.max_running_handlers run";
+    if (auto* const now = open_session()) {
+        report(std::make_exception_ptr(std::length_error(too_many)));
+        now->refuse(disconnect_reason::transport_error, too_many);
+    }
+    return false;
+}
+
 void manager::report(std::exception_ptr failure) noexcept {
     if (!told_.error)
         return;
@@ -173,7 +186,8 @@ void manager::receive(packet::decoder& by, packet::decoder::outcome found,
     if (found == packet::decoder::outcome::incomplete)
         return;
     if (found == packet::decoder::outcome::error) {
-        session_->refuse("the server sent what is no packet of Socket.IO");
+        session_->refuse(disconnect_reason::parse_error,
+                         "the server sent what is no packet of Socket.IO");
         return;
     }
     bool const is_first = root_ == root_nsp::awaited;
@@ -235,8 +249,10 @@ void manager::step(manager_machine::input_type what) noexcept {
     bool const was_idle = machine_.state() == stage::idle;
     auto const todo = machine_.step(what);
     bool const is_idle = machine_.state() == stage::idle;
-    if (was_idle && !is_idle)
+    if (was_idle && !is_idle) {
+        backoff_.reset();
         loop_->begin();
+    }
     for (auto const each : todo)
         perform(each);
     if (!was_idle && is_idle)
@@ -304,7 +320,6 @@ bool manager::make_session() noexcept {
 
 void manager::greet() noexcept {
     std::size_t const attempts = backoff_.attempts();
-    backoff_.reset();
     note_carrier();
     for_each_socket([](socket_core& each) { each.join(); });
     if (attempts != 0)
@@ -343,7 +358,6 @@ void manager::tell_lost() noexcept {
 }
 
 void manager::give_up() noexcept {
-    backoff_.reset();
     if (options().reconnection)
         tell(told_.reconnect_failed);
 }

@@ -119,8 +119,20 @@ public:
     /// A socket wants to be connected: opens a session if there is none.
     void need_session();
 
+    /// A socket has joined its namespace: only then was it of use to connect. A server that opens
+    /// sessions and ends them finds that the waits go on growing.
+    void note_joined() noexcept { backoff_.reset(); }
+
     /// A socket does not want to be connected any more: the last one ends the session.
     void note_inactive();
+
+    /// Whether a coroutine may run for one more event. If not the session ends: its server would go
+    /// on.
+    [[nodiscard]] bool may_run_handler();
+
+    void note_handler_began() noexcept { ++running_handlers_; }
+
+    void note_handler_ended() noexcept { --running_handlers_; }
 
     /// Tells the program of an exception.
     void report(std::exception_ptr failure) noexcept override;
@@ -182,6 +194,7 @@ private:
     std::shared_ptr<packet::decoder> decoder_;      // of the session; null before the first
     std::shared_ptr<clients::session> session_;     // null while there is none
     std::size_t session_number_ = 0;
+    std::size_t running_handlers_ = 0; // coroutines, also those of sessions before
     std::optional<session_end> ended_; // how the last session ended
     root_nsp root_ = root_nsp::awaited;
     bool is_late_ = false; // the session took longer to open than it may

@@ -10,6 +10,7 @@
 #include <client/event_call.hpp>
 #include <client/failure_at.hpp>
 #include <client/manager.hpp>
+#include <client/running_handler.hpp>
 #include <client/socket_core.hpp>
 #include <client/value_of.hpp>
 #include <loop/cancel_soon.hpp>
@@ -260,6 +261,7 @@ void socket_core::become_connected(std::string id, std::string private_id) {
     if (!recovered_)
         last_offset_.reset(); // which was of another session
     connected_.store(true, std::memory_order_release);
+    owner_->note_joined();
     bool lacks_memory = false;
     try {
         take_early();
@@ -315,7 +317,7 @@ void socket_core::on_event(packet::incoming_packet const& packet) {
         tell(lists_.any, call.decoded());
     if (listeners_.dispatch(packet.event_name, call, self))
         call.finish();
-    if (!private_id_.empty())
+    if (!private_id_.empty() && connected()) // else it was not taken: it is missed
         note_offset(packet);
 }
 
@@ -341,7 +343,8 @@ void socket_core::report(std::exception_ptr failure) {
 }
 
 void socket_core::spawn(asio::awaitable<void> work, detail::when_disconnected then) {
-    auto ended = [weak = weak_from_this()](std::exception_ptr failure) {
+    auto ended = [weak = weak_from_this(),
+                  counted = running_handler(*this)](std::exception_ptr failure) {
         auto const self = weak.lock();
         if (self && failure)
             self->report(std::move(failure));

@@ -120,6 +120,7 @@ public:
 private:
     class event_call;
     class attempt;
+    class running_handler;
 
     socket_core(manager& owner, std::string nsp);
 

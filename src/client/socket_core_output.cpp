@@ -163,8 +163,11 @@ error_code socket_core::answer(std::uint64_t ack_id, detail::argument_list const
     auto const unit = owner_->encoder().ack(nsp_, ack_id, results);
     if (!unit)
         return unit.error();
-    if (auto* const session = owner_->open_session())
-        session->send(*unit);
+    auto* const session = owner_->open_session();
+    if (session != nullptr && !session->takes(**unit))
+        return make_error_code(error::too_large_for_server);
+    if (session != nullptr && !session->send(*unit))
+        return make_error_code(error::too_much_unsent);
     return {};
 }
 

@@ -122,9 +122,11 @@ public:
         return peer;
     }
 
-    /// Answers the request for a WebSocket that has come.
-    void switch_protocols(http_server_peer& peer, std::string_view behind = {}) {
-        static_cast<void>(test::switch_protocols(peer, {}, behind));
+    /// Answers the request for a WebSocket that has come, with further headers and what comes
+    /// behind them.
+    void switch_protocols(http_server_peer& peer, std::string_view behind = {},
+                          std::string_view headers = {}) {
+        static_cast<void>(test::switch_protocols(peer, headers, behind));
         time.settle();
     }
 

@@ -14,6 +14,10 @@ namespace {
 constexpr std::int64_t longest = 0x7fff'ffff;
 constexpr std::size_t longest_sid = 256;
 
+/// A value takes up to 22 times its text: so not all that a message may hold is read as one. Those
+/// of servers have a hundred octets, and what a program added.
+constexpr std::size_t longest_handshake = std::size_t{64} << 10;
+
 bool may_stand_in_url(std::string_view text) noexcept {
     return !text.empty() && text.size() <= longest_sid && std::ranges::all_of(text, [](char each) {
         return (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') ||
@@ -29,6 +33,8 @@ std::int64_t number_of(value const& given) {
 } // namespace
 
 std::optional<engine_handshake> read_handshake(std::string_view json) {
+    if (json.size() > longest_handshake)
+        return std::nullopt;
     auto const parsed = value::parse(json);
     if (!parsed || !parsed->is_object())
         return std::nullopt;

@@ -97,10 +97,8 @@ void session::abort() noexcept {
     step(life::failed, how);
 }
 
-void session::refuse(std::string_view why) noexcept {
-    contain([&] {
-        fail(end_of(disconnect_reason::parse_error, boost::system::errc::protocol_error, why));
-    });
+void session::refuse(disconnect_reason reason, std::string_view why) noexcept {
+    contain([&] { fail(end_of(reason, boost::system::errc::protocol_error, why)); });
 }
 
 // ---- what the carrier tells ----

@@ -106,7 +106,7 @@ public:
     /// Ends now, because of what it has brought.
     ///
     /// @param why a sentence.
-    void refuse(std::string_view why) noexcept;
+    void refuse(disconnect_reason reason, std::string_view why) noexcept;
 
     /// Ends now, because there is no memory to go on.
     void end_for_want_of_memory() noexcept;

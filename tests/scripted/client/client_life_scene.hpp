@@ -84,6 +84,14 @@ public:
 
     /// The server takes a connection and opens a session on it; false if none is dialled.
     bool open_session() {
+        if (!accept_websocket())
+            return false;
+        say(std::string("0").append(usual_open));
+        return true;
+    }
+
+    /// The server takes a connection and opens a WebSocket on it; false if none is dialled.
+    bool accept_websocket() {
         if (!is_dialled())
             return false;
         auto const connection = next_attempt().accept();
@@ -92,7 +100,7 @@ public:
         if (!switch_protocols(peer))
             return false;
         server.emplace(connection, wire::websocket_role::server);
-        say(std::string("0").append(usual_open));
+        time.settle();
         return true;
     }
 

@@ -10,6 +10,8 @@
 
 #include <support/client_session_scene.hpp>
 #include <support/failing_heap.hpp>
+#include <websocket/shared_deflate.hpp>
+#include <wire/deflater.hpp>
 
 namespace socketiota::test {
 namespace {
@@ -191,6 +193,51 @@ TEST(client_memory, of_pongs_that_are_not_read) {
         EXPECT_TRUE(scene.owner.has_ended()) << way;
         grown.expect_at_most(4 * 100'000 + session_cost);
     }
+}
+
+TEST(client_memory, of_a_bomb) {
+    for (std::size_t const size : {100'000U, 100'000'000U}) {
+        client_session_scene scene(small_settings());
+        scene.settings.transports = {transport::websocket};
+        scene.settings.deflate = websocket::shared_deflate::make(deflate_options{});
+        scene.begin();
+        http_server_peer server = scene.accept();
+        scene.switch_protocols(server, {},
+                               "Sec-WebSocket-Extensions: permessage-deflate; "
+                               "server_no_context_takeover; client_no_context_takeover\r\n");
+        websocket_peer peer(server.shared(), wire::websocket_role::server);
+        scene.say(peer, open_for_good);
+        static_cast<void>(scene.owner.take());
+        std::string packed;
+        wire::deflater(15, false).append('4' + std::string(size - 1, 'x'), packed);
+        std::string octets = "\xc1\x7f"; // a compressed text, whose size takes 8 octets
+        for (unsigned shift = 64; shift != 0; shift -= 8)
+            octets += static_cast<char>(packed.size() >> (shift - 8));
+        growth const grown;
+        octets += packed;
+        peer.connection().send(octets);
+        scene.time.settle();
+        EXPECT_THAT(scene.owner.take(),
+                    ElementsAre(StartsWith(size == 100'000 ? "text x"
+                                                           : "ended: transport error at http 1009: "
+                                                             "a text or binary inflates to more")));
+        octets = {};
+        grown.expect_at_most(2 * 100'000 + session_cost);
+    }
+}
+
+TEST(client_memory, of_pongs_of_a_websocket_that_are_not_read) {
+    client_session_scene scene(small_settings());
+    scene.settings.transports = {transport::websocket};
+    websocket_peer peer = scene.open_by_websocket();
+    peer.connection().set_room(0);
+    growth const grown;
+    for (int count = 0; count < 10'000; ++count) {
+        peer.ping(std::string(125, 'p'));
+        scene.time.settle();
+    }
+    grown.expect_at_most(session_cost);
+    EXPECT_FALSE(scene.owner.has_ended());
 }
 
 TEST(client_memory, of_what_refuses_a_session) {

@@ -30,6 +30,17 @@ TEST(engine_handshake, of_an_older_server_says_less) {
     EXPECT_FALSE(read->offers_websocket);
 }
 
+TEST(engine_handshake, is_read_up_to_64_kib) {
+    auto const of_size = [](std::size_t size) {
+        std::string const begin = R"({"sid":"a","pingInterval":1,"pingTimeout":1,"more":[)";
+        std::string text = begin + std::string(size - begin.size() - 2, ' ') + "]}";
+        EXPECT_EQ(text.size(), size);
+        return text;
+    };
+    EXPECT_TRUE(read_handshake(of_size(65'536)));
+    EXPECT_FALSE(read_handshake(of_size(65'537)));
+}
+
 TEST(engine_handshake, that_no_session_can_be_kept_with_is_refused) {
     auto const with = [](std::string const& sid, std::string const& interval,
                          std::string const& timeout) {
