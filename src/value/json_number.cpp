@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 
@@ -18,7 +19,7 @@ namespace {
 bool is_too_large(char const* at, char const* end) noexcept {
     if (*at == '-')
         ++at;
-    long place = 0;
+    std::int64_t place = 0;
     bool counts = false;
     bool in_fraction = false;
     for (; at != end && (*at | 0x20) != 'e'; ++at) {
@@ -39,8 +40,8 @@ bool is_too_large(char const* at, char const* end) noexcept {
     if (*at == '-' || *at == '+')
         ++at;
     // More places than any text has digits, and far from overflow.
-    constexpr long most = 1'000'000'000'000;
-    long exponent = 0;
+    constexpr std::int64_t most = 1'000'000'000'000;
+    std::int64_t exponent = 0;
     for (; at != end; ++at)
         exponent = std::min(exponent * 10 + (*at - '0'), most);
     return place + (is_negative ? -exponent : exponent) > 0;

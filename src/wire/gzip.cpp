@@ -68,7 +68,8 @@ std::string pack(std::string_view content, int level, int window, int memory_lev
     if (deflateInit2(&stream, level, Z_DEFLATED, window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::bad_alloc(); // the one way in which correct arguments fail
     deflate_end const ending{stream};
-    std::string compressed(deflateBound(&stream, content.size()), '\0');
+    // A uLong has 32 bits on Windows, where nobody has more than that in one answer.
+    std::string compressed(deflateBound(&stream, static_cast<uLong>(content.size())), '\0');
     // zlib counts in 32 bits.
     constexpr std::size_t most = std::numeric_limits<uInt>::max();
     std::size_t written = 0;

@@ -45,10 +45,14 @@ std::optional<proxy_source> read_address(std::string_view text, bool is_v6) noex
     auto const keep = [&source](auto const& octets) {
         std::memcpy(source.address.data(), octets.data(), octets.size());
     };
-    if (is_v6)
+    if (is_v6) {
         keep(ip::make_address_v6(terminated.data(), failure).to_bytes());
-    else
-        keep(ip::make_address_v4(terminated.data(), failure).to_bytes());
+    } else {
+        auto const address = ip::make_address_v4(terminated.data(), failure);
+        keep(address.to_bytes());
+        if (address.to_string() != text) // Windows takes `192.0.2`
+            return std::nullopt;
+    }
     if (failure)
         return std::nullopt;
     return source;

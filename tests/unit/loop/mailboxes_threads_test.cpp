@@ -73,7 +73,8 @@ public:
 
 private:
     struct member {
-        explicit member(std::size_t own) : index(own), random(own) {}
+        explicit member(std::size_t own)
+            : index(own), random(static_cast<std::mt19937::result_type>(own)) {}
 
         std::size_t const index;
         boost::asio::io_context context{1};

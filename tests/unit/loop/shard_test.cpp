@@ -80,9 +80,9 @@ protected:
 TEST(shard_at_rest, does_not_wait_for_what_was_cancelled_though_its_clock_had_called_already) {
     boost::asio::io_context context;
     auto const home = shard::on(context);
-    callback_deadline far([] {});
-    home->set_deadline(far, 1h);
-    far.cancel();
+    callback_deadline distant([] {});
+    home->set_deadline(distant, 1h);
+    distant.cancel();
     home->rest();
     home->advance();
     context.poll();

@@ -34,7 +34,8 @@ TEST_P(autobahn_sizes, case_9_1_and_9_2_large_texts_and_binaries) {
 
 TEST_P(autobahn_sizes, case_9_3_and_9_4_in_fragments) {
     std::string const content(1024 * kib, '*');
-    for (std::size_t const piece : {64UL, 256UL, kib, 4 * kib, 64 * kib, 1024 * kib}) {
+    for (std::size_t const piece :
+         {std::size_t{64}, std::size_t{256}, kib, 4 * kib, 64 * kib, 1024 * kib}) {
         connection_kind kind = large_;
         kind.limits.max_fragments = 16384;
         echo_scene scene(GetParam(), kind);
@@ -46,7 +47,7 @@ TEST_P(autobahn_sizes, case_9_3_and_9_4_in_fragments) {
 
 TEST_P(autobahn_sizes, case_9_5_and_9_6_in_many_reads) {
     std::string const content(1024 * kib, '*');
-    for (std::size_t const chop : {64UL, 256UL, kib, 2 * kib}) {
+    for (std::size_t const chop : {std::size_t{64}, std::size_t{256}, kib, 2 * kib}) {
         echo_scene scene(GetParam(), large_);
         EXPECT_TRUE(scene.text(content).answer(chop) == lines{content}) << chop;
         EXPECT_TRUE(scene.frame(0x82, content).answer(chop) == lines{'<' + content + '>'}) << chop;
