@@ -31,6 +31,9 @@ bool is_in_network(std::string_view network, ip::address const& host) {
 }
 
 bool is_address(std::string_view text, ip::address const& host) {
+    // Windows takes brackets around an address and a port behind it, which may be another.
+    if (text.starts_with('[') || (host.is_v4() && text.find(':') != text.npos))
+        return false;
     error_code none;
     auto const named = ip::make_address(std::string(text), none);
     return !none && named == host;
