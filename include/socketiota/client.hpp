@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/client_auth.hpp>
 #include <socketiota/client_options.hpp>
 #include <socketiota/client_socket.hpp>
 #include <socketiota/detail/callback.hpp>
@@ -92,6 +93,16 @@ public:
     /// @param nsp for example `/chat`; the slash may be left out.
     [[nodiscard]] client_socket socket(std::string_view nsp) const;
 
+    /// The same, which joins its namespace with `auth` from now on, instead of
+    /// `client_options::auth`.
+    ///
+    ///     sio::client_socket admin = client.socket("/admin", std::map<std::string, std::string>{
+    ///                                                            {"token", "secret"}});
+    ///
+    /// Throws `boost::system::system_error` (`invalid_option`) for a server of Socket.IO 2, which
+    /// takes none.
+    [[nodiscard]] client_socket socket(std::string_view nsp, client_auth auth) const;
+
     /// Does what there is to do for a polled client, in which its functions are called, and
     /// returns. Always on the same thread, which is also that of its other functions and of its
     /// destruction: what is called between two polls happens in the next one.
@@ -143,6 +154,12 @@ public:
         set_upgrade(detail::callback<void(socketiota::transport)>(detail::given<F>(function)));
     }
 
+    /// Calls `function()` for each heartbeat of the server, which is answered in any case.
+    template <class F>
+    void on_ping(F&& function) const {
+        set_ping(detail::callback<void()>(detail::given<F>(function)));
+    }
+
     /// Calls `function(exception)` when one leaves a function of the program, or the arguments of
     /// an event do not fit its handler. Without it they are dropped.
     template <class F>
@@ -162,6 +179,7 @@ private:
     void set_reconnect(detail::callback<void(std::size_t)> function) const;
     void set_reconnect_failed(detail::callback<void()> function) const;
     void set_upgrade(detail::callback<void(socketiota::transport)> function) const;
+    void set_ping(detail::callback<void()> function) const;
     void set_error(detail::callback<void(std::exception_ptr)> function) const;
 
     std::shared_ptr<clients::own_client_loop> own_loop_; // null on a context of the program

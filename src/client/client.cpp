@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <client/at_home.hpp>
+#include <client/connection_choices.hpp>
 #include <client/make_dialler.hpp>
 #include <client/manager.hpp>
 #include <client/own_client_loop.hpp>
@@ -78,6 +79,13 @@ client_socket client::socket() const { return socket(manager_->default_nsp()); }
 
 client_socket client::socket(std::string_view nsp) const { return manager_->socket(nsp)->handle(); }
 
+client_socket client::socket(std::string_view nsp, client_auth auth) const {
+    if (auth && manager_->speaks_protocol4())
+        clients::refuse_option(
+            "the auth of a socket is unknown to servers of revision 3: use query or headers");
+    return manager_->socket(nsp, std::move(auth))->handle();
+}
+
 void client::connect() const { manager_->connect(); }
 
 void client::close() const { manager_->close(); }
@@ -112,6 +120,10 @@ void client::set_reconnect_failed(detail::callback<void()> function) const {
 
 void client::set_upgrade(detail::callback<void(socketiota::transport)> function) const {
     set(&clients::manager::functions::upgrade, std::move(function));
+}
+
+void client::set_ping(detail::callback<void()> function) const {
+    set(&clients::manager::functions::ping, std::move(function));
 }
 
 void client::set_error(detail::callback<void(std::exception_ptr)> function) const {

@@ -54,12 +54,14 @@ manager::~manager() { drop(); }
 
 // ---- sockets ----
 
-std::shared_ptr<socket_core> manager::socket(std::string_view nsp) {
+std::shared_ptr<socket_core> manager::socket(std::string_view nsp, client_auth auth) {
     std::string name(nsp);
     if (!name.starts_with('/'))
         name.insert(0, 1, '/');
     auto const [core, is_new] = sockets_.find_or_make(
         std::move(name), [this](std::string const& its) { return socket_core::make(*this, its); });
+    if (auth)
+        core->set_auth(std::move(auth));
     if (is_new && options().auto_connect)
         core->connect();
     return core;

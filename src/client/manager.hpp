@@ -48,6 +48,7 @@ public:
         detail::callback<void(std::size_t)> reconnect;
         detail::callback<void()> reconnect_failed;
         detail::callback<void(transport)> upgrade;
+        detail::callback<void()> ping;
         detail::callback<void(std::exception_ptr)> error;
     };
 
@@ -60,7 +61,9 @@ public:
     [[nodiscard]] functions& told() noexcept { return told_; }
 
     /// The socket of a namespace, made if there is none; from any thread.
-    [[nodiscard]] std::shared_ptr<socket_core> socket(std::string_view nsp);
+    ///
+    /// @param auth what it joins with from now on; none: as before
+    [[nodiscard]] std::shared_ptr<socket_core> socket(std::string_view nsp, client_auth auth = {});
 
     [[nodiscard]] std::string const& default_nsp() const noexcept { return terms_->default_nsp; }
 
@@ -143,7 +146,7 @@ private:
     void on_text(std::string_view text) override;
     void on_binary(std::span<std::byte const> octets) override;
 
-    void on_ping() override {}
+    void on_ping() override { tell(told_.ping); }
 
     void on_upgraded() override;
 

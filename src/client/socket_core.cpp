@@ -50,6 +50,11 @@ void socket_core::off(registration const& which) {
                       lists_.any.remove(which) || lists_.any_outgoing.remove(which));
 }
 
+void socket_core::set_auth(client_auth auth) {
+    run_home(*this,
+             [auth = std::move(auth)](socket_core& self) mutable { self.auth_ = std::move(auth); });
+}
+
 void socket_core::set_id(std::string id) noexcept {
     std::scoped_lock const lock(id_mutex_);
     id_ = std::move(id);
@@ -111,7 +116,7 @@ void socket_core::join() noexcept {
 }
 
 void socket_core::ask_auth() {
-    client_auth const& auth = owner_->options().auth;
+    client_auth const auth = auth_ ? auth_ : owner_->options().auth; // which it may replace
     if (!auth)
         return send_join({});
     auto outcome = auth();
@@ -176,6 +181,7 @@ void socket_core::forget_owner() noexcept {
     connected_.store(false, std::memory_order_release);
     acks_.fail_all(make_error_code(error::socket_disconnected));
     buffer_ = {};
+    auth_ = {};
     clear_queue();
     early_.clear();
     cancel_handlers();

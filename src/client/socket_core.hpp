@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <socketiota/client_auth.hpp>
 #include <socketiota/client_socket.hpp>
 #include <socketiota/detail/late_answer.hpp>
 #include <socketiota/detail/pending_answer.hpp>
@@ -40,9 +41,9 @@ class manager;
 /// When it lacks memory its session ends, and all begins anew; nothing that is due at an end needs
 /// any.
 ///
-/// Thread safety: `nsp`, `connected`, `active`, `recovered`, `id`, `home`, `connect`, `disconnect`,
-/// `emit`, `request`, `answer` and `report` may be used from any thread; everything else belongs to
-/// the shard.
+/// Thread safety: `nsp`, `connected`, `active`, `recovered`, `id`, `home`, `set_auth`, `connect`,
+/// `disconnect`, `emit`, `request`, `answer` and `report` may be used from any thread; everything
+/// else belongs to the shard.
 class socket_core final : public detail::answer_target,
                           public std::enable_shared_from_this<socket_core> {
 public:
@@ -79,6 +80,9 @@ public:
     [[nodiscard]] lists& others() noexcept { return lists_; }
 
     void off(registration const& which);
+
+    /// What it joins with, instead of what the options of the client say.
+    void set_auth(client_auth auth);
 
     // ---- what the program asks ----
 
@@ -191,6 +195,7 @@ private:
     manager* owner_; // null once it has gone
     std::shared_ptr<client_home const> const home_;
     std::string const nsp_;
+    client_auth auth_; // none: that of the client
     mutable std::mutex id_mutex_;
     std::string id_;
     std::string private_id_; // by which it goes on after its connection broke; or empty

@@ -216,6 +216,37 @@ TEST_F(a_client, asks_for_a_token_each_time_it_connects) {
     EXPECT_THAT(tokens, ElementsAre(1, 2));
 }
 
+TEST_F(a_client, joins_each_namespace_with_its_own_auth) {
+    auto options = quick();
+    options.auth = object("token", 1);
+    connect(options);
+    std::vector<int> tokens;
+    auto const note = [&](socket const& who) {
+        tokens.push_back(who.handshake().auth()["token"].value_or(0));
+    };
+    io->on_connection(note);
+    io->of("/other").on_connection(note);
+    until_connected();
+    client_socket const other = one->socket("/other", object("token", 2));
+    until([&] { return other.connected(); });
+    other.disconnect();
+    until([&] { return !other.connected(); });
+    EXPECT_EQ(one->socket("/other", object("token", 3)), other);
+    other.connect();
+    until([&] { return other.connected(); });
+    EXPECT_THAT(tokens, ElementsAre(1, 2, 3));
+}
+
+TEST(a_client_of_its_own, hears_each_heartbeat) {
+    server_options options;
+    options.ping_interval = std::chrono::milliseconds(10);
+    client_scene scene(options);
+    scene.connect();
+    int heard = 0;
+    scene.one->on_ping([&heard] { ++heard; });
+    scene.until([&heard] { return heard == 2; });
+}
+
 TEST_F(a_client, reports_what_its_functions_throw) {
     connect();
     std::vector<std::string> failures;
