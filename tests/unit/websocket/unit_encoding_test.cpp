@@ -4,6 +4,7 @@
 #include <string>
 
 #include <base/outgoing_pool.hpp>
+#include <base/random_stock.hpp>
 #include <websocket/coding.hpp>
 #include <wire/unit_encoding.hpp>
 
@@ -16,7 +17,8 @@ using wire::base64_form;
 
 std::string frames(base::outgoing& unit) {
     websocket::coding with(wire::websocket_role::server, &base64_form(), std::nullopt);
-    return std::string(with.frames(unit, 0).value_or("plain"));
+    base::random_stock masks;
+    return std::string(with.frames(unit, 0, masks).value_or("plain"));
 }
 
 TEST(unit_encoding, frames_attachments_as_text_for_clients_without_binary) {
