@@ -96,8 +96,8 @@ public:
     /// The same, which joins its namespace with `auth` from now on, instead of
     /// `client_options::auth`.
     ///
-    ///     sio::client_socket admin = client.socket("/admin", std::map<std::string, std::string>{
-    ///                                                            {"token", "secret"}});
+    ///     sio::client client("http://localhost:3000");
+    ///     sio::client_socket admin = client.socket("/admin", sio::object("token", "secret"));
     ///
     /// Throws `boost::system::system_error` (`invalid_option`) for a server of Socket.IO 2, which
     /// takes none.
