@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -35,17 +36,24 @@ namespace {
 class payload {
 public:
     payload(std::size_t sender, std::uint64_t operation) {
-        char* const end = text_.data() + text_.size();
         text_.fill('x');
-        char* const behind = std::to_chars(text_.data(), end, sender).ptr;
-        *behind = ':';
-        *std::to_chars(behind + 1, end, operation).ptr = ':';
+        char* const behind = append(text_.data(), sender);
+        append(behind, operation);
     }
 
-    [[nodiscard]] std::string_view text() const { return {text_.data(), 32}; }
+    [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
 
 private:
-    std::array<char, 48> text_; // two numbers of 20 digits fit
+    /// The number and a colon, for which g++ has to see that there is room.
+    char* append(char* to, std::uint64_t number) {
+        char* const end = text_.data() + text_.size();
+        char* const behind = std::to_chars(to, end, number).ptr;
+        if (behind != end)
+            *behind = ':';
+        return std::min(behind + 1, end);
+    }
+
+    std::array<char, 32> text_;
 };
 
 void report(client_phases const& measured) {
