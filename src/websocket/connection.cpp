@@ -370,13 +370,18 @@ std::size_t connection::gather(gathered_write& write) {
 
 void connection::add_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
                           gathered_write& write) {
-    if (coding_) {
-        if (auto const frames = coding_->frames(unit, place, home_.mask_octets())) {
-            write.add(frames->substr(skipped));
-            return;
-        }
-    }
+    if (coding_) [[unlikely]]
+        return add_coded_unit(unit, place, skipped, write);
     add_frames(unit, skipped, write);
+}
+
+// Apart, so that the plain one stays small enough for the compiler to have it where it is called.
+void connection::add_coded_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
+                                gathered_write& write) {
+    if (auto const frames = coding_->frames(unit, place, home_.mask_octets()))
+        write.add(frames->substr(skipped));
+    else
+        add_frames(unit, skipped, write);
 }
 
 std::size_t connection::size_of_unit(base::outgoing& unit, std::size_t place) {

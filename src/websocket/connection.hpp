@@ -126,6 +126,8 @@ private:
     void inflate(wire::frame_event const& event);
     void add_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
                   gathered_write& write);
+    void add_coded_unit(base::outgoing& unit, std::size_t place, std::size_t skipped,
+                        gathered_write& write);
     [[nodiscard]] std::size_t size_of_unit(base::outgoing& unit, std::size_t place);
     void pop(std::size_t units);
     void prepare_control();
