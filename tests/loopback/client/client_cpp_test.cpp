@@ -60,10 +60,13 @@ private:
     std::thread thread_;
 };
 
+// A client goes, with its thread, before the promises that this sets: one may still be at it when
+// whoever waits has the value.
+
 TEST(client_cpp, emits_and_is_answered) {
     served const server;
-    sio::client client;
     std::promise<std::vector<sio::message::ptr>> answered;
+    sio::client client;
     client.set_open_listener([&] {
         sio::message::list all("text");
         all.push(sio::int_message::create(7));
@@ -93,9 +96,9 @@ TEST(client_cpp, emits_and_is_answered) {
 
 TEST(client_cpp, answers) {
     served const server;
-    sio::client client;
     std::promise<std::string> heard;
     std::vector<std::string> names;
+    sio::client client;
     client.socket()->on_any([&](sio::event& what) { names.push_back(what.get_name()); });
     client.socket()->on("question", [](std::string const&, sio::message::ptr const& what, bool,
                                        sio::message::list& answer) {
@@ -113,8 +116,8 @@ TEST(client_cpp, answers) {
 
 TEST(client_cpp, sends_auth_and_query) {
     served const server;
-    sio::client client;
     std::promise<std::vector<sio::message::ptr>> answered;
+    sio::client client;
     auto const auth = sio::object_message::create();
     auth->get_map()["token"] = sio::string_message::create("secret");
     client.connect(server.url, {{"from", "here"}}, auth);
@@ -128,14 +131,14 @@ TEST(client_cpp, sends_auth_and_query) {
 
 TEST(client_cpp, hears_of_refusals_and_ends) {
     served const server;
-    sio::client client;
     std::promise<sio::message::ptr> refused;
     std::promise<sio::client::close_reason> closed;
+    std::promise<void> opened;
+    sio::client client;
     client.socket("/private")->on_error([&](sio::message::ptr const& why) {
         refused.set_value(why);
     });
     client.set_close_listener([&](sio::client::close_reason const& why) { closed.set_value(why); });
-    std::promise<void> opened;
     client.set_open_listener([&] { opened.set_value(); });
     client.connect(server.url);
     auto const why = refused.get_future().get();
@@ -150,13 +153,13 @@ TEST(client_cpp, may_be_closed_in_a_listener_and_connected_again) {
     served const server;
     sio::client client;
     for (int round = 0; round != 3; ++round) {
-        std::promise<void> done;
-        client.set_open_listener([&] {
+        auto const done = std::make_shared<std::promise<void>>();
+        client.set_open_listener([&client, done] {
             client.sync_close();
-            done.set_value();
+            done->set_value();
         });
         client.connect(server.url);
-        done.get_future().wait();
+        done->get_future().wait();
     }
     EXPECT_FALSE(client.opened());
     EXPECT_THROW(client.connect("gopher://nowhere"), boost::system::system_error);
