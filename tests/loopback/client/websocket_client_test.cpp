@@ -20,6 +20,7 @@
 #include <chrono>
 #include <exception>
 #include <future>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -233,14 +234,13 @@ TEST(a_websocket_client_on_its_own_thread, aborts_what_waits_when_it_is_destroye
     running_scene const server;
     std::optional<websocket_client> own(std::in_place, server.echo());
     own->async_connect(asio::use_future).get();
-    auto never = own->async_receive(asio::use_future);
+    // No future: what one throws is shared by threads in a way that ThreadSanitizer cannot see
+    // into.
+    auto const heard = std::make_shared<std::promise<error_code>>();
+    own->async_receive(
+        [heard](error_code failure, websocket_message const&) { heard->set_value(failure); });
     own.reset();
-    try {
-        static_cast<void>(never.get());
-        ADD_FAILURE() << "nothing came";
-    } catch (boost::system::system_error const& failure) {
-        EXPECT_EQ(failure.code(), asio::error::operation_aborted);
-    }
+    EXPECT_EQ(heard->get_future().get(), asio::error::operation_aborted);
 }
 
 TEST(a_websocket_client_on_its_own_thread, reports_what_a_handler_throws) {
