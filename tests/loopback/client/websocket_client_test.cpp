@@ -12,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/system/errc.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
