@@ -6,6 +6,8 @@
 // Invariants: no crash; what is connected has heard so once more than of its end; each question is
 // answered once; no function is called once the client is destroyed; no more waits to be sent than
 // may; nothing is left.
+#include "../fuzz_check.hpp"
+
 #include <socketiota/msgpack_parser.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -14,7 +16,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <memory>
@@ -30,11 +31,6 @@ namespace {
 
 using namespace socketiota;
 using namespace socketiota::test;
-
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
 
 constexpr std::size_t most_buffered = 2000;
 constexpr std::array<std::string_view, 2> nsps{"/", "/a"};
@@ -69,7 +65,7 @@ public:
         for (std::size_t which = 0; which < nsps.size(); ++which)
             listen(sockets_[which], scene_.manager->socket(nsps[which]));
         scene_.manager->told().error = detail::callback<void(std::exception_ptr)>(
-            [this](std::exception_ptr const&) { require(!dropped_); });
+            [this](std::exception_ptr const&) { fuzz_check(!dropped_); });
         for (int step = 0; step < 300 && !input_.done(); ++step) {
             act();
             scene_.time.settle();
@@ -90,22 +86,22 @@ private:
         of.core = std::move(core);
         client_socket const me = of.core->handle();
         me.on_connect([this, &of] {
-            require(!dropped_);
+            fuzz_check(!dropped_);
             ++of.connects;
             inside();
         });
         me.on_disconnect([this, &of] {
-            require(!dropped_);
+            fuzz_check(!dropped_);
             ++of.disconnects;
             inside();
         });
         me.on_connect_error([this] {
-            require(!dropped_);
+            fuzz_check(!dropped_);
             inside();
         });
-        me.on_any([this] { require(!dropped_); });
+        me.on_any([this] { fuzz_check(!dropped_); });
         me.on("e", [this](value given) {
-            require(!dropped_);
+            fuzz_check(!dropped_);
             inside();
             return given;
         });
@@ -214,7 +210,7 @@ private:
         case 7: {
             int& count = answers_.emplace_back(0);
             me.timeout(1s).emit_with_ack<int>("q", 1)(
-                [&count](error_code, int) { require(++count == 1); });
+                [&count](error_code, int) { fuzz_check(++count == 1); });
             return;
         }
         default:
@@ -227,11 +223,11 @@ private:
 
     void observe() {
         for (participant const& each : sockets_) {
-            require(each.core->buffered() <= most_buffered);
-            require(dropped_ || each.core->connected() == (each.connects != each.disconnects));
+            fuzz_check(each.core->buffered() <= most_buffered);
+            fuzz_check(dropped_ || each.core->connected() == (each.connects != each.disconnects));
         }
         if (auto const* const now = scene_.manager->open_session())
-            require(now->unsent() <= most_buffered + 600 + base::outbox::slack);
+            fuzz_check(now->unsent() <= most_buffered + 600 + base::outbox::slack);
     }
 
     void finish() {
@@ -239,7 +235,7 @@ private:
         scene_.manager->drop();
         scene_.time.settle();
         for (participant& each : sockets_) {
-            require(!each.core->connected());
+            fuzz_check(!each.core->connected());
             each.core.reset();
         }
         scene_.me.reset();
@@ -247,8 +243,8 @@ private:
         scene_.end();
         scene_.time.pass(60s);
         for (int const each : answers_)
-            require(each == 1);
-        require(scene_.time.shard().units().alive() == 0);
+            fuzz_check(each == 1);
+        fuzz_check(scene_.time.shard().units().alive() == 0);
     }
 
     decisions input_;

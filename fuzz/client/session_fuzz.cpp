@@ -6,10 +6,11 @@
 // Invariants: no crash; the owner hears nothing after the end; what a program sends arrives in
 // order and at most once, across deliveries and the upgrade; no more waits to be sent than may; a
 // session that was closed ends in time, and leaves nothing.
+#include "../fuzz_check.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,11 +24,6 @@ namespace {
 
 using namespace socketiota;
 using namespace socketiota::test;
-
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
 
 constexpr std::size_t most_in_outbox = 2000;
 
@@ -49,7 +45,7 @@ class play {
 public:
     explicit play(decisions input) : input_(input), scene_(settings_of(input_)) {
         scene_.owner.on_line = [this](std::string_view line) {
-            require(!ended_);
+            fuzz_check(!ended_);
             ended_ = line.starts_with("ended");
             if (!ended_ && input_.below(16) == 1)
                 command();
@@ -266,11 +262,11 @@ private:
 
     void observe() {
         if (scene_.has_session())
-            require(scene_.session().unsent() <= most_in_outbox + 300 + base::outbox::slack);
+            fuzz_check(scene_.session().unsent() <= most_in_outbox + 300 + base::outbox::slack);
         for (connection& each : connections_) {
             if (each.websocket) {
                 for (std::string const& line : each.websocket->take()) {
-                    require(!line.starts_with("<broken"));
+                    fuzz_check(!line.starts_with("<broken"));
                     if (line.starts_with('4')) // not the pong to what the server has said
                         arrived(line);
                 }
@@ -288,7 +284,7 @@ private:
         for (std::size_t at = octets.find("4#"); at != std::string_view::npos;
              at = octets.find("4#", at + 1)) {
             std::size_t const number = std::stoul(std::string(octets.substr(at + 2, 9)));
-            require(number > last_arrived_);
+            fuzz_check(number > last_arrived_);
             last_arrived_ = number;
         }
     }
@@ -298,10 +294,10 @@ private:
             scene_.session().close();
         scene_.time.pass(60s);
         observe();
-        require(ended_);
-        require(scene_.is_empty());
+        fuzz_check(ended_);
+        fuzz_check(scene_.is_empty());
         for (connection const& each : connections_)
-            require(each.peer->closed_by_server());
+            fuzz_check(each.peer->closed_by_server());
     }
 
     decisions input_;

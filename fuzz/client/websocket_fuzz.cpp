@@ -4,10 +4,11 @@
 //
 // Invariants: no crash; whoever waits hears how it went; what is sent arrives in order and at most
 // once; no more is unread or unsent than may be; it can be closed in time, and leaves nothing.
+#include "../fuzz_check.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -19,11 +20,6 @@ namespace {
 
 using namespace socketiota;
 using namespace socketiota::test;
-
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
 
 constexpr std::size_t most_unsent = 4000;
 
@@ -50,10 +46,10 @@ public:
         }
         scene_.close();
         scene_.time.pass(60s);
-        require(!scene_.core->open());
+        fuzz_check(!scene_.core->open());
         scene_.end();
-        require(scene_.waiting == 0);
-        require(scene_.time.shard().units().alive() == 0);
+        fuzz_check(scene_.waiting == 0);
+        fuzz_check(scene_.time.shard().units().alive() == 0);
     }
 
 private:
@@ -159,14 +155,14 @@ private:
     }
 
     void observe() {
-        require(scene_.core->unsent() <= most_unsent + 1200);
+        fuzz_check(scene_.core->unsent() <= most_unsent + 1200);
         if (!scene_.server)
             return;
         for (std::string const& line : scene_.server->take()) {
             if (!line.starts_with('#'))
                 continue;
             std::size_t const number = std::stoul(line.substr(1));
-            require(number > last_arrived_);
+            fuzz_check(number > last_arrived_);
             last_arrived_ = number;
         }
     }

@@ -2,7 +2,8 @@
 // What has to hold for each message that a decoder has let through.
 #pragma once
 
-#include <cstdlib>
+#include "../fuzz_check.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,16 +20,11 @@
 
 namespace socketiota::cluster {
 
-inline void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
 /// Reads all that comes, as a handler with any parameters would.
 inline void read_to_the_end(reader& from) {
     while (from.next_element())
-        require(from.skip());
-    require(!from.failed());
+        fuzz_check(from.skip());
+    fuzz_check(!from.failed());
 }
 
 /// It is an event, which goes to clients of both parsers.
@@ -43,13 +39,13 @@ inline void use_event(carried_value const& values) {
     json.begin_array(event.arguments().size());
     event.arguments().write(json);
     json.end_array();
-    require(!json.failed() && !validate_json(text.view()).failed());
+    fuzz_check(!json.failed() && !validate_json(text.view()).failed());
     base::output_buffer octets;
     msgpack_writer msgpack(octets);
     msgpack.begin_array(event.arguments().size());
     event.arguments().write(msgpack);
     msgpack.end_array();
-    require(!msgpack.failed() && is_valid_msgpack(octets.view(), default_json_depth));
+    fuzz_check(!msgpack.failed() && is_valid_msgpack(octets.view(), default_json_depth));
 }
 
 /// All that it carries is read, and each value of it that is not valid taken out, because only
@@ -73,15 +69,15 @@ inline void use(message& what, std::vector<std::string>& texts) {
 
 /// `other` says the same as `what`, which has been sent.
 inline void require_same(message const& what, message const& other) {
-    require(what.type == other.type && what.uid == other.uid);
-    require(what.request_id == other.request_id);
-    require(what.to.rooms == other.to.rooms && what.to.except == other.to.except);
-    require(what.rooms == other.rooms && what.close == other.close);
-    require(what.client_count == other.client_count);
-    require(what.sockets.size() == other.sockets.size());
+    fuzz_check(what.type == other.type && what.uid == other.uid);
+    fuzz_check(what.request_id == other.request_id);
+    fuzz_check(what.to.rooms == other.to.rooms && what.to.except == other.to.except);
+    fuzz_check(what.rooms == other.rooms && what.close == other.close);
+    fuzz_check(what.client_count == other.client_count);
+    fuzz_check(what.sockets.size() == other.sockets.size());
     for (std::size_t index = 0; index != what.sockets.size(); ++index) {
-        require(what.sockets[index].id == other.sockets[index].id);
-        require(what.sockets[index].rooms == other.sockets[index].rooms);
+        fuzz_check(what.sockets[index].id == other.sockets[index].id);
+        fuzz_check(what.sockets[index].rooms == other.sockets[index].rooms);
     }
 }
 

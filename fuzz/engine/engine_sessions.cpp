@@ -5,10 +5,11 @@
 // Invariants: no crash; nobody hears anything after the end of a session; what a program sends
 // arrives in order and at most once, across polls and upgrades; every session and connection is
 // gone when its deadlines have passed.
+#include "../fuzz_check.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <optional>
 #include <span>
@@ -25,11 +26,6 @@ namespace {
 
 using namespace socketiota;
 using namespace socketiota::test;
-
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
 
 engine::engine_options options() {
     engine::engine_options chosen;
@@ -263,7 +259,7 @@ private:
 
     void observe() {
         for (std::string const& line : scene_.host.take())
-            require(!line.starts_with("after the end"));
+            fuzz_check(!line.starts_with("after the end"));
         for (client& each : clients_) {
             if (each.websocket) {
                 for (std::string const& line : each.websocket->take())
@@ -302,10 +298,10 @@ private:
         auto reader = wire::codec_of(wire::engine_revision::three)
                           .read_payload(std::as_bytes(std::span(from.body)),
                                         is_text ? wire::body_form::text : wire::body_form::octets);
-        require(reader.has_value());
+        fuzz_check(reader.has_value());
         for (;;) {
             wire::payload_event const found = reader->next();
-            require(found.type != wire::payload_event::kind::error);
+            fuzz_check(found.type != wire::payload_event::kind::error);
             if (found.type == wire::payload_event::kind::end)
                 return;
             arrived(to, wire::to_digit(found.packet.type) + std::string(found.packet.data));
@@ -313,14 +309,14 @@ private:
     }
 
     void arrived(client& to, std::string const& packet) {
-        require(!packet.starts_with("<broken"));
+        fuzz_check(!packet.starts_with("<broken"));
         if (packet.starts_with("0{\"sid\":\""))
             to.sid = packet.substr(9, 20);
         if (!packet.starts_with("4#"))
             return;
         std::size_t const number = std::stoul(packet.substr(2));
         std::size_t& last = last_arrived_[to.sid];
-        require(number > last);
+        fuzz_check(number > last);
         last = number;
     }
 
@@ -330,8 +326,8 @@ private:
             each->resume_reading();
         scene_.time.pass(std::chrono::seconds(300));
         observe();
-        require(scene_.is_empty());
-        require(scene_.connections() == 0);
+        fuzz_check(scene_.is_empty());
+        fuzz_check(scene_.connections() == 0);
     }
 
     decisions input_;

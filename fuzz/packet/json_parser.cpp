@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Feeds the official parser, as a parser of the program, with messages cut from the input: an octet
 // says text or binary and how long. What it gives out is encoded again and must decode to the same.
+#include "../fuzz_check.hpp"
 #include "transport_message.hpp"
 
 #include <socketiota/json_parser.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -17,24 +17,19 @@ namespace {
 
 using namespace socketiota;
 
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
 void encode_again(parsed_packet const& given) {
     auto const sent = json_parser()->encode(given);
-    require(sent.has_value());
+    fuzz_check(sent.has_value());
     auto const decoder = json_parser()->make_decoder();
     auto back = decoder->on_text(sent->text);
     if (!back)
         return; // one attachment may be named many times
     for (bytes const& each : sent->binary)
         back = decoder->on_binary(each.view());
-    require(back && *back);
-    require((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
+    fuzz_check(back && *back);
+    fuzz_check((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
     // As texts: an infinity (1e400) is sent as null, in JavaScript too.
-    require((*back)->data.to_json() == given.data.to_json());
+    fuzz_check((*back)->data.to_json() == given.data.to_json());
 }
 
 } // namespace

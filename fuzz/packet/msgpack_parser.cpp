@@ -2,6 +2,7 @@
 // Feeds the parser for clients of Socket.IO 2 with msgpack, as a parser of the program, with
 // messages cut from the input: an octet says text or binary and how long. What it gives out must be
 // readable to the end, and encoding it again must give a packet that decodes to the same.
+#include "../fuzz_check.hpp"
 #include "transport_message.hpp"
 
 #include <socketiota/arguments.hpp>
@@ -9,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,33 +22,28 @@ namespace {
 
 using namespace socketiota;
 
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
 void read_arguments(packet::incoming_packet const& from) {
     packet::arguments_reader opened;
     reader& in = opened.open(from);
     arguments all;
     while (in.next_element())
-        require(decode(in, all.emplace_back()));
-    require(!in.failed());
+        fuzz_check(decode(in, all.emplace_back()));
+    fuzz_check(!in.failed());
 }
 
 void encode_again(packet_parser const& parser, parsed_packet const& given, bool came_as_text) {
     auto const sent = parser.encode(given);
     if (!sent) {
-        require(came_as_text); // JSON may nest deeper
+        fuzz_check(came_as_text); // JSON may nest deeper
         return;
     }
-    require(sent->text.empty() && sent->binary.size() == 1);
+    fuzz_check(sent->text.empty() && sent->binary.size() == 1);
     auto const decoder = parser.make_decoder();
     auto const back = decoder->on_binary(sent->binary[0].view());
-    require(back && *back);
-    require((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
+    fuzz_check(back && *back);
+    fuzz_check((*back)->kind == given.kind && (*back)->nsp == given.nsp && (*back)->id == given.id);
     // As texts: what is no number is sent as null, in JavaScript too.
-    require((*back)->data.to_json() == given.data.to_json());
+    fuzz_check((*back)->data.to_json() == given.data.to_json());
 }
 
 } // namespace
@@ -65,11 +60,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         auto const state = message.is_binary ? decoder.on_binary(message.octets(), packet)
                                              : decoder.on_text(message.content, packet);
         if (state == packet::decoder::outcome::error) {
-            require(decoder.error() != packet::packet_error::none);
+            fuzz_check(decoder.error() != packet::packet_error::none);
             return 0;
         }
-        require(state == packet::decoder::outcome::packet); // one message is one packet
-        require(packet.parsed != nullptr);
+        fuzz_check(state == packet::decoder::outcome::packet); // one message is one packet
+        fuzz_check(packet.parsed != nullptr);
         if (packet.type == packet::packet_type::event || packet.type == packet::packet_type::ack)
             read_arguments(packet);
         encode_again(*limits.custom, *packet.parsed, !message.is_binary);

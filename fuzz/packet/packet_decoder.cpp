@@ -2,13 +2,13 @@
 // Feeds a decoder with messages cut from the input: an octet says text or binary and how long.
 // Whatever it gives out must be readable to the end, and encoding it again must give a packet that
 // decodes to the same.
+#include "../fuzz_check.hpp"
 #include "transport_message.hpp"
 
 #include <socketiota/arguments.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -23,18 +23,13 @@ namespace {
 
 using namespace socketiota;
 
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
 arguments read_arguments(packet::incoming_packet const& from) {
     packet::arguments_reader opened;
     reader& in = opened.open(from);
     arguments all;
     while (in.next_element())
-        require(decode(in, all.emplace_back()));
-    require(!in.failed());
+        fuzz_check(decode(in, all.emplace_back()));
+    fuzz_check(!in.failed());
     return all;
 }
 
@@ -54,14 +49,14 @@ void encode_again(packet::incoming_packet const& packet) {
     auto state = again.on_text((*unit)->text().substr(1), second);
     for (bytes const& attachment : (*unit)->attachments())
         state = again.on_binary(attachment.view(), second);
-    require(state == packet::decoder::outcome::packet);
-    require(second.event_name == packet.event_name);
-    require(second.nsp == packet.nsp && second.id == packet.id);
+    fuzz_check(state == packet::decoder::outcome::packet);
+    fuzz_check(second.event_name == packet.event_name);
+    fuzz_check(second.nsp == packet.nsp && second.id == packet.id);
     // As texts: an infinity (1e400) is sent as null, in JavaScript too.
     arguments const back = read_arguments(second);
-    require(back.size() == all.size());
+    fuzz_check(back.size() == all.size());
     for (std::size_t index = 0; index < all.size(); ++index)
-        require(back[index].to_json() == all[index].to_json());
+        fuzz_check(back[index].to_json() == all[index].to_json());
 }
 
 /// What came in one parser goes out in the other.
@@ -73,20 +68,20 @@ void encode_as_msgpack(packet::incoming_packet const& packet) {
     packet::msgpack_encoder encoder(pool);
     auto const unit = encoder.event(packet.nsp, packet.id, packet.event_name,
                                     detail::argument_list{detail::argument_ref(all)}, {});
-    require(unit.has_value());
+    fuzz_check(unit.has_value());
     packet::decoder_limits const limits{.max_packet_size = std::size_t{1} << 30};
     packet::decoder again(limits);
     packet::incoming_packet second;
-    require(again.on_binary((*unit)->attachments()[0].view(), second) ==
-            packet::decoder::outcome::packet);
-    require(second.event_name == packet.event_name);
-    require(second.nsp == packet.nsp && second.id == packet.id);
-    require(read_arguments(second).size() == all.size());
+    fuzz_check(again.on_binary((*unit)->attachments()[0].view(), second) ==
+               packet::decoder::outcome::packet);
+    fuzz_check(second.event_name == packet.event_name);
+    fuzz_check(second.nsp == packet.nsp && second.id == packet.id);
+    fuzz_check(read_arguments(second).size() == all.size());
     packet::kept_event const kept(packet);
     packet::incoming_packet third;
     kept.open(limits, third);
-    require(third.event_name == packet.event_name && third.id == packet.id);
-    require(read_arguments(third).size() == all.size());
+    fuzz_check(third.event_name == packet.event_name && third.id == packet.id);
+    fuzz_check(read_arguments(third).size() == all.size());
 }
 
 } // namespace
@@ -103,10 +98,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         auto const state = message.is_binary ? decoder.on_binary(message.octets(), packet)
                                              : decoder.on_text(message.content, packet);
         if (state == packet::decoder::outcome::error) {
-            require(decoder.error() != packet::packet_error::none);
+            fuzz_check(decoder.error() != packet::packet_error::none);
             return 0;
         }
-        require((state == packet::decoder::outcome::incomplete) == decoder.incomplete());
+        fuzz_check((state == packet::decoder::outcome::incomplete) == decoder.incomplete());
         if (state == packet::decoder::outcome::packet) {
             if (packet.type == packet::packet_type::ack)
                 static_cast<void>(read_arguments(packet));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A whole connection whose peer says anything: the first octet says what it is for, the second the
 // size of the pieces. It answers each command once, and ends with a reason or goes on.
-#include "../wire/fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <algorithm>
 #include <cstdint>

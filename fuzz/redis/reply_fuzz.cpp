@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The first octet is the size of the pieces, the rest is what Redis answers. However it is cut, the
 // same values come out, each within its octets, and memory stays in proportion to what arrived.
-#include "../wire/fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a server of a Redis Cluster says about slots, as an answer and as a redirection: whatever it
 // is, no slot is without bounds and no owner without a master.
-#include "../wire/fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any text with attachments, decoded into many types: no input breaks a decoder, and what one has
 // decoded is encoded and decoded to the same.
-#include "check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <socketiota/raw.hpp>
 #include <socketiota/value.hpp>
@@ -67,9 +67,9 @@ template <class T>
 bool read(packet const& from, T& into) {
     json_reader reader(from.text, from.attachments, from.placeholders);
     bool const decoded = decode(reader, into);
-    check(decoded != reader.failed());
+    fuzz_check(decoded != reader.failed());
     // The path is found for any failure.
-    check(reader.error_path().size() <= from.text.size() * 8);
+    fuzz_check(reader.error_path().size() <= from.text.size() * 8);
     return decoded;
 }
 
@@ -82,18 +82,18 @@ void round_trip(packet const& from) {
     packet again;
     json_writer to(text, again.attachments, max_json_depth);
     encode(to, decoded);
-    check(!to.failed());
+    fuzz_check(!to.failed());
     again.text = text.view();
-    check(!validate_json(again.text, {.depth = max_json_depth}).failed());
-    check(
+    fuzz_check(!validate_json(again.text, {.depth = max_json_depth}).failed());
+    fuzz_check(
         !find_json_placeholders(again.text, again.attachments.size(), again.placeholders).failed());
     T second{};
-    check(read(again, second));
+    fuzz_check(read(again, second));
     base::output_buffer second_text;
     std::vector<bytes> second_attachments;
     json_writer second_to(second_text, second_attachments, max_json_depth);
     encode(second_to, second);
-    check(second_text.view() == text.view() && second_attachments == again.attachments);
+    fuzz_check(second_text.view() == text.view() && second_attachments == again.attachments);
 }
 
 /// Each encoding gives each type the same answer.
@@ -111,7 +111,7 @@ void compare_with_value(packet const& from) {
     // A key that comes twice is read twice from text and once from the tree: the first of the two
     // may not fit. What has been decoded is the same.
     if (decoded)
-        check(tree_decoded && from_text == from_tree);
+        fuzz_check(tree_decoded && from_text == from_tree);
 }
 
 /// Numbers beyond doubles come in as infinite and go out as null, as in JavaScript.
@@ -137,7 +137,7 @@ void run(std::string_view input) {
         find_json_placeholders(from.text, from.attachments.size(), from.placeholders).failed())
         return;
     value whole;
-    check(read(from, whole));
+    fuzz_check(read(from, whole));
     if (holds_infinity(whole))
         return;
     round_trip<outer>(from);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any value, built from the input: its text is JSON and becomes the same value again, written
 // directly, through a raw, and by way of a copy.
-#include "check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <socketiota/raw.hpp>
 #include <socketiota/value.hpp>
@@ -117,12 +117,12 @@ private:
 };
 
 value read_back(std::string_view text, std::vector<bytes> const& attachments) {
-    check(!validate_json(text).failed());
+    fuzz_check(!validate_json(text).failed());
     std::vector<json_placeholder> placeholders;
-    check(!find_json_placeholders(text, attachments.size(), placeholders).failed());
+    fuzz_check(!find_json_placeholders(text, attachments.size(), placeholders).failed());
     json_reader from(text, attachments, placeholders);
     value read;
-    check(decode(from, read));
+    fuzz_check(decode(from, read));
     return read;
 }
 
@@ -133,21 +133,21 @@ void run(std::string_view input) {
     std::vector<bytes> attachments;
     json_writer to(text, attachments);
     encode(to, made);
-    check(!to.failed());
+    fuzz_check(!to.failed());
     value const again = read_back(text.view(), attachments);
-    check(!build.is_faithful() || again == made);
+    fuzz_check(!build.is_faithful() || again == made);
 
     // What came back is valid and finite, so from here on nothing changes.
     value const copy = again; // NOLINT: what a copy is is the question
-    check(copy == again);
+    fuzz_check(copy == again);
     raw const kept = raw::of(copy).value();
-    check(kept.to<value>().value() == again);
+    fuzz_check(kept.to<value>().value() == again);
     base::output_buffer relayed;
     std::vector<bytes> relayed_attachments;
     json_writer relay(relayed, relayed_attachments);
     encode(relay, kept);
-    check(!relay.failed() && relayed.view() == kept.text());
-    check(read_back(relayed.view(), relayed_attachments) == again);
+    fuzz_check(!relay.failed() && relayed.view() == kept.text());
+    fuzz_check(read_back(relayed.view(), relayed_attachments) == again);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any octets: what is accepted as msgpack is read as a value, skipped to its end, relayed as JSON,
 // and written again; from then on nothing changes.
-#include "check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <socketiota/raw.hpp>
 #include <socketiota/value.hpp>
@@ -20,10 +20,10 @@ namespace socketiota {
 namespace {
 
 value read_back(std::string_view octets) {
-    check(is_valid_msgpack(octets, 512));
+    fuzz_check(is_valid_msgpack(octets, 512));
     msgpack_reader from(octets);
     value read;
-    check(decode(from, read));
+    fuzz_check(decode(from, read));
     return read;
 }
 
@@ -33,29 +33,29 @@ void run(std::string_view input) {
     char const* const behind = skip_msgpack_value(input.data(), end);
     if (!is_valid)
         return;
-    check(behind == end);
+    fuzz_check(behind == end);
     value const first = read_back(input);
 
     base::output_buffer octets;
     msgpack_writer to(octets);
     encode(to, first);
-    check(!to.failed());
+    fuzz_check(!to.failed());
     value const second = read_back(octets.view());
-    check(second.to_json() == first.to_json());
+    fuzz_check(second.to_json() == first.to_json());
     base::output_buffer again;
     msgpack_writer once_more(again);
     encode(once_more, second);
-    check(again.view() == octets.view());
+    fuzz_check(again.view() == octets.view());
 
     msgpack_reader from(input);
     raw relayed;
-    check(decode(from, relayed));
-    check(relayed.text() == first.to_json());
+    fuzz_check(decode(from, relayed));
+    fuzz_check(relayed.text() == first.to_json());
     base::output_buffer from_raw;
     msgpack_writer relay(from_raw);
     encode(relay, relayed);
     // An object of the other side that looks like a placeholder is no more than that in JSON.
-    check(relay.failed() || is_valid_msgpack(from_raw.view(), 512));
+    fuzz_check(relay.failed() || is_valid_msgpack(from_raw.view(), 512));
 }
 
 } // namespace

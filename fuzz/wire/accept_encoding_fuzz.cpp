@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An `Accept-Encoding`: whoever is sent gzip has named it, or any, and naming it once more with
 // the highest weight never takes it away.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The first octet chooses window and context, the rest comes in two messages. What inflates is
 // bounded, and what was compressed inflates to what it was.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <algorithm>
 #include <cstdint>

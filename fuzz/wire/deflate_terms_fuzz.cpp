@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The first octet says what the server wants, the rest is an offer, and an answer to a client's.
 // What a server answers is in its bounds, and a client that offered it takes it.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A polling body of revision 3, as text and as octets: what is decoded, encoded again and decoded
 // again, is the same.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A polling body of revision 4: what is decoded, encoded again and decoded again, is the same.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>

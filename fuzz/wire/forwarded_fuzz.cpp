@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What proxies say of clients, in both forms: what is read lies in the line, from the right to the
 // left, and a hop that is added on the right is read first and changes nothing further left.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // The first octet chooses the role and whether compressed frames may come, the second the size of
 // the pieces, the rest is the connection. However it is cut, the same events come out, and memory
 // stays in proportion to what arrived.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The headers of an upgrade request: judged, and if accepted answered with a head of one meaning.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <algorithm>
 #include <cstdint>

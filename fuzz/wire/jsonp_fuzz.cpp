@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Bodies of JSONP: what is decoded is UTF-8 and, written as a script, holds nothing that could end
 // the string in it.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string_view>

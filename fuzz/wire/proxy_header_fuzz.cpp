@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The PROXY protocol: a header that is complete is so whatever follows, and no part of it is; what
 // is malformed stays so; one that is incomplete ends by being longer than the longest.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstddef>
 #include <cstdint>

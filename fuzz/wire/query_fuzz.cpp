@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A query: what is decoded is UTF-8, and each name that is there is found.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>

@@ -2,7 +2,7 @@
 // The first octet chooses the size of the pieces, the rest is what arrives on one connection.
 // However it is cut, the same requests come out; and what we accept, Boost.Beast accepts and
 // understands in the same way.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>

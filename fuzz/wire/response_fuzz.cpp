@@ -2,7 +2,7 @@
 // The first octet chooses the size of the pieces, the rest is what a server answers on one
 // connection. However it is cut, the same comes out; and what we accept, Boost.Beast accepts and
 // understands in the same way. And what stands there may be the answer to a WebSocket handshake.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>

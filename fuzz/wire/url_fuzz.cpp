@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is taken for a url can stand in a request, and is the same when it is put together again.
-#include "fuzz_check.hpp"
+#include "../fuzz_check.hpp"
 
 #include <cstdint>
 #include <string>
