@@ -28,14 +28,14 @@ function start(name, ...args) {
     return program;
 }
 
-/** Resolves when the program has written a line. */
-async function line(program) {
-    while (!program.output.includes("\n"))
+/** Resolves to a line that the program writes, once it has. */
+async function line(program, number = 0) {
+    while (program.output.split("\n").length < number + 2)
         await Promise.race([
             once(program.child.stdout, "data"),
             program.ended.then((how) => assert.fail(`it ended (${how}): ${program.errors}`)),
         ]);
-    return program.output.split("\n")[0];
+    return program.output.split("\n")[number];
 }
 
 /** Starts an example on a free port; `url` is where it says it is. */

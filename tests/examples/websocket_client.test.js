@@ -30,6 +30,9 @@ test("lines go both ways, and again when the server has come back", async () => 
     first.close(1012, "restart");
     const next = await serve(port);
     const [second] = await once(next, "connection");
+    // The server has a connection before the program does.
+    second.send("again");
+    assert.equal(await line(program, 1), "again");
     const closed = once(second, "close");
     program.child.stdin.end();
     assert.equal((await closed)[0], 1000);

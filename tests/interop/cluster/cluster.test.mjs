@@ -90,6 +90,13 @@ for (const kinds of [["node", "node", "node"], ["ours", "node", "node"], ["node"
             await fromEach(async (from) => {
                 const which = async (what) => (await heard("news", from, () =>
                     from.act("emit", { event: "news", ...what }))).map((all) => all.length);
+                // A channel of a room has no listener until Redis has taken the subscription.
+                await heardByAll(async () => {
+                    const ofA = await which({ to: ["a"] });
+                    const ofB = await which({ to: ["b"] });
+                    const ofOne = await which({ to: [clients[2].id] });
+                    return [ofA[0], ofA[1], ofB[1], ofB[2], ofOne[2]];
+                });
                 assert.deepEqual(await which({ to: ["a"] }), [1, 1, 0, 0]);
                 assert.deepEqual(await which({ to: ["a", "b"] }), [1, 1, 1, 0]);
                 assert.deepEqual(await which({ to: ["a"], except: ["b"] }), [1, 0, 0, 0]);

@@ -23,15 +23,16 @@ export const emitNumbers = (from, which, event = "number") => Promise.all(which.
     from.act("emit", { event, args: [number, "x".repeat(200)] })));
 
 /**
- * Emits something volatile until all hear it, and resolves to how often each did that time: a server
- * drops it for whom something is still on its way.
+ * Emits something until all hear it, and resolves to how often each did that time: a server drops
+ * what is volatile for whom something is still on its way, and Redis what goes to a channel that
+ * nobody has subscribed yet.
  */
 export const heardByAll = (emit) => within((async () => {
     for (;;) {
         const times = await emit();
         if (!times.includes(0)) return times;
     }
-})(), "all to hear what is volatile");
+})(), "all to hear it");
 
 export function assertOnceAndInOrder(heard) {
     for (let at = 1; at < heard.length; at++)
