@@ -131,9 +131,9 @@ export async function startCluster(kinds, options) {
     return nodes;
 }
 
-/** Resolves when `node` counts that many servers. */
-export async function knowsOf(node, count) {
-    const socket = await node.client();
+/** Resolves when `node` counts that many servers in the namespace. */
+export async function knowsOf(node, count, nsp = "/") {
+    const socket = await node.client({ nsp });
     await within((async () => {
         while (await socket.emitWithAck("count servers") !== count);
     })(), `${node.name} to know of ${count} servers`);
