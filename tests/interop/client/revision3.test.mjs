@@ -34,7 +34,7 @@ const another = (t, options) => ownServer(t, { allowEio3: true, ...options });
 
 testWays(ways, fixture, { server: { allowEio3: true }, client: three }, (options) => {
     test("its pings keep the session, and it ends without answers", async (t) => {
-        const server = await another(t, { pingInterval: 100, pingTimeout: 200 });
+        const server = await another(t, { pingInterval: 100, pingTimeout: 1500 });
         const proxy = await BreakingProxy.start(t, server);
         const client = await OurClient.connected(t, proxy.url, options);
         if (upgrades(options)) await client.next({ is: "upgrade" });

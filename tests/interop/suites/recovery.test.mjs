@@ -61,7 +61,7 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
     for (const breaks of ["cut", "reset"]) {
         test(`${transports.join(" and ")}: goes on after its connection was ${breaks}`, async (t) => {
             // A poll that is not there when the connection breaks is missed after these times.
-            const server = { pingInterval: 300, pingTimeout: 300 };
+            const server = { pingInterval: 300, pingTimeout: 1000 };
             const all = await scene(t, { server, transports });
             const { client, other, names } = all;
             const { id } = client;
