@@ -137,7 +137,7 @@ for (const kinds of [["node", "node", "node"], ["ours", "node", "node"], ["node"
                 socket.on("question", (answer) => { if (at !== 1) answer(at); });
             await fromEach(async (from) => {
                 const { answers, failed } = await from.act("ask", {
-                    event: "question", flags: { timeout: 500 } });
+                    event: "question", flags: { timeout: 1000 } });
                 assert.equal(failed, true);
                 assert.deepEqual(answers.sort(), [0, 2, 3]);
             });

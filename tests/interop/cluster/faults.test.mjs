@@ -48,9 +48,9 @@ for (const kinds of [["ours", "ours", "node"], ["ours", "node", "node"]])
                 // Who is here is found, and answers; that others are missing is told.
                 pair.forEach((socket) => socket.on("alone", (answer) => answer(socket.id)));
                 const ids = sorted(pair.map(({ id }) => id));
-                const found = await from.act("find", { flags: { timeout: 200 } });
+                const found = await from.act("find", { flags: { timeout: 1000 } });
                 assert.deepEqual([sorted(found.ids), found.failed], [ids, true]);
-                const asked = await from.act("ask", { event: "alone", flags: { timeout: 200 } });
+                const asked = await from.act("ask", { event: "alone", flags: { timeout: 1000 } });
                 assert.deepEqual([sorted(asked.answers), asked.failed], [ids, true]);
             }
 

@@ -67,9 +67,9 @@ describe(`${adapter}: the way of one server`, () => {
         assert.deepEqual(fromBehind, [[], [], numbers(0, 200)]);
         assert.deepEqual(fromOther[2], []);
         // Who is here is found, and that others are missing is told.
-        const found = await behind.act("find", { flags: { timeout: 200 } });
+        const found = await behind.act("find", { flags: { timeout: 1000 } });
         assert.deepEqual([found.ids, found.failed], [[behind.id], true]);
-        const beyond = await other.act("find", { flags: { timeout: 200 } });
+        const beyond = await other.act("find", { flags: { timeout: 1000 } });
         assert.deepEqual([sorted(beyond.ids), beyond.failed], [sorted([ofNode.id, other.id]), true]);
 
         await nodes[2].says(away);

@@ -96,7 +96,7 @@ test("a question that was sent fails when the connection breaks", async (t) => {
 });
 
 describe("a client that sends again", () => {
-    const again = { retries: 2, ackTimeout: 200 };
+    const again = { retries: 2, ackTimeout: 1000 };
 
     test("does so as often as it may, then goes on, in order", async () => {
         const client = await connectClient(server.current, again);
