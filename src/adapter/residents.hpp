@@ -104,7 +104,7 @@ public:
     /// A socket of another server, as that describes it: `data` is before one value, which may be
     /// anything.
     [[nodiscard]] virtual remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                                 std::unique_ptr<unread_value> handshake,
+                                                 std::shared_ptr<unread_value const> handshake,
                                                  reader& data) const = 0;
 
 protected:

@@ -69,13 +69,12 @@ char const* skip_brackets(char const* at, char const* end) noexcept {
             continue;
         case '[':
         case '{':
-            ++depth;
+            if (++depth > 1) // what nests is seldom short
+                return skip_long_brackets(at + 1, end, depth);
             break;
         case ']':
         case '}':
-            if (--depth == 0)
-                return at + 1;
-            break;
+            return at + 1;
         default:
             break;
         }

@@ -12,7 +12,6 @@
 #include <hub/nsp_core.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/offset_arguments.hpp>
-#include <hub/unread_handshake.hpp>
 
 namespace socketiota::hub {
 namespace {
@@ -138,15 +137,13 @@ void cluster_tie::write_handshake(remote_socket const& socket, writer& to) const
 }
 
 remote_socket cluster_tie::describe(std::string id, std::vector<std::string> rooms,
-                                    std::unique_ptr<adapter::unread_value> handshake,
+                                    std::shared_ptr<adapter::unread_value const> handshake,
                                     reader& data) const {
     value held;
     static_cast<void>(decode(data, held)); // null if it says nothing
-    return here_.whole()->describe({std::move(id),
-                                    {nullptr, nullptr},
-                                    std::move(rooms),
-                                    std::move(held),
-                                    std::make_shared<unread_handshake>(std::move(handshake))});
+    return here_.whole()->describe(
+        {std::move(id), {nullptr, nullptr}, std::move(rooms), std::move(held)},
+        std::move(handshake));
 }
 
 } // namespace socketiota::hub

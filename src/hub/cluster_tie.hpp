@@ -56,7 +56,7 @@ public:
     [[nodiscard]] bool may_have_room(std::string_view room) const override;
     void write_handshake(remote_socket const& socket, writer& to) const override;
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         std::shared_ptr<adapter::unread_value const> handshake,
                                          reader& data) const override;
 
 private:

@@ -11,6 +11,7 @@
 #include <hub/nsp_directory.hpp>
 #include <hub/nsp_part.hpp>
 #include <hub/other_shards.hpp>
+#include <hub/unread_handshake.hpp>
 #include <loop/letter.hpp>
 
 namespace socketiota::hub {
@@ -34,6 +35,24 @@ nsp_core::nsp_core(std::weak_ptr<nsp_directory> all, std::size_t shards, std::st
 }
 
 nsp_core::~nsp_core() = default;
+
+remote_socket nsp_core::describe(remote_socket::snapshot seen,
+                                 std::shared_ptr<adapter::unread_value const> handshake) {
+    // One block for both: of thousands that are fetched each would take two.
+    struct seen_elsewhere {
+        seen_elsewhere(remote_socket::snapshot&& what,
+                       std::shared_ptr<adapter::unread_value const>&& said)
+            : request(std::move(said)), seen(std::move(what)) {
+            seen.unread = {std::shared_ptr<void>(), &request}; // lives and goes with it
+        }
+
+        unread_handshake request;
+        remote_socket::snapshot seen;
+    };
+
+    auto const both = std::make_shared<seen_elsewhere>(std::move(seen), std::move(handshake));
+    return {weak_from_this(), std::shared_ptr<remote_socket::snapshot const>(both, &both->seen)};
+}
 
 std::shared_ptr<nsp_part> nsp_core::part_at(std::size_t shard) const {
     auto found = places_[shard].part.lock();

@@ -21,6 +21,7 @@
 
 #include <adapter/interest.hpp>
 #include <adapter/selection.hpp>
+#include <adapter/unread_value.hpp>
 
 namespace socketiota::hub {
 
@@ -62,6 +63,10 @@ public:
     [[nodiscard]] remote_socket describe(remote_socket::snapshot seen) {
         return {weak_from_this(), std::make_shared<remote_socket::snapshot const>(std::move(seen))};
     }
+
+    /// The same of one that is elsewhere, with what its server says of its connection.
+    [[nodiscard]] remote_socket describe(remote_socket::snapshot seen,
+                                         std::shared_ptr<adapter::unread_value const> handshake);
 
     [[nodiscard]] std::string const& name() const noexcept { return name_; }
 

@@ -8,7 +8,7 @@
 
 namespace socketiota::hub {
 
-unread_handshake::unread_handshake(std::unique_ptr<adapter::unread_value> described) noexcept
+unread_handshake::unread_handshake(std::shared_ptr<adapter::unread_value const> described) noexcept
     : described_(std::move(described)) {}
 
 handshake const& unread_handshake::read() {

@@ -16,14 +16,14 @@ namespace socketiota::hub {
 /// Thread safety: safe.
 class unread_handshake {
 public:
-    explicit unread_handshake(std::unique_ptr<adapter::unread_value> described) noexcept;
+    explicit unread_handshake(std::shared_ptr<adapter::unread_value const> described) noexcept;
 
     /// Empty where that is not valid. Throws `std::bad_alloc`, and can be asked again then.
     [[nodiscard]] handshake const& read();
 
 private:
     std::once_flag once_;
-    std::unique_ptr<adapter::unread_value> described_; // null once it is read
+    std::shared_ptr<adapter::unread_value const> described_; // null once it is read
     handshake read_{nullptr, nullptr};
 };
 

@@ -152,7 +152,7 @@ public:
     void write_handshake(remote_socket const&, writer& to) const override { to.write_null(); }
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         std::shared_ptr<adapter::unread_value const> handshake,
                                          reader& data) const override {
         value read;
         handshake->read([](reader& from) { EXPECT_EQ(from.peek(), value_kind::null); });

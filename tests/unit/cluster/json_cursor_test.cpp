@@ -42,6 +42,19 @@ TEST(json_cursor, finds_the_end_of_what_it_steps_over_wherever_that_lies) {
         }
 }
 
+TEST(json_cursor, finds_the_end_of_what_nests_from_its_beginning) {
+    for (std::string_view const each : strings)
+        for (std::size_t before = 0; before != 140; ++before) {
+            std::string text = R"([{"a":")";
+            text.append(before, 'x').append(R"(","b":[)").append(each).append("]},").append(each);
+            text.append("]");
+            ASSERT_EQ(taken(text + R"(,"next":[]}])"), text.size()) << text;
+            for (std::size_t cut = 1; cut != text.size(); ++cut)
+                ASSERT_EQ(taken(text.substr(0, text.size() - cut)), 0U)
+                    << text << " without " << cut;
+        }
+}
+
 TEST(json_cursor, finds_the_end_of_many_brackets) {
     for (std::size_t depth = 1; depth != 300; ++depth) {
         std::string text(depth, '[');

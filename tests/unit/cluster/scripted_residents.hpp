@@ -100,7 +100,7 @@ public:
     }
 
     [[nodiscard]] remote_socket describe(std::string id, std::vector<std::string> rooms,
-                                         std::unique_ptr<adapter::unread_value> handshake,
+                                         std::shared_ptr<adapter::unread_value const> handshake,
                                          reader& data) const override {
         if (describe_throws)
             throw std::bad_alloc();
