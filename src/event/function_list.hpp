@@ -3,8 +3,9 @@
 
 #include <socketiota/registration.hpp>
 
-#include <boost/smart_ptr/local_shared_ptr.hpp>
-#include <boost/smart_ptr/make_local_shared.hpp>
+#include <boost/container/small_vector.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -69,7 +70,10 @@ public:
     }
 
 private:
-    using list = std::vector<Function>;
+    // Counted without atomics, in itself, and with room for one, as there mostly is: with a control
+    // block and an array beside it a list took twice the memory.
+    struct list : boost::intrusive_ref_counter<list, boost::thread_unsafe_counter>,
+                  boost::container::small_vector<Function, 1> {};
 
     template <class Call>
     void walk(Call const& call) const {
@@ -81,15 +85,14 @@ private:
     /// For changing: a copy during a walk.
     [[nodiscard]] list& own() {
         if (!functions_)
-            functions_ = boost::make_local_shared<list>();
-        else if (functions_.local_use_count() > 1)
-            functions_ = boost::make_local_shared<list>(*functions_);
+            functions_ = new list;
+        else if (functions_->use_count() > 1)
+            functions_ = new list(*functions_);
         return *functions_;
     }
 
-    // Counted without atomics, as in `listeners`. Null while there never were any, and once
-    // cleared.
-    boost::local_shared_ptr<list> functions_;
+    // Null while there never were any, and once cleared.
+    boost::intrusive_ptr<list> functions_;
 };
 
 } // namespace socketiota::events

@@ -6,8 +6,8 @@
 #include <socketiota/detail/reserved_events.hpp>
 #include <socketiota/registration.hpp>
 
-#include <boost/smart_ptr/local_shared_ptr.hpp>
-#include <boost/smart_ptr/make_local_shared.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -93,7 +93,10 @@ private:
         taken_once taken; // null: this is the only table
     };
 
-    using table = std::vector<listener>;
+    // Counted without atomics, because every dispatch counts, and in itself: a control block is
+    // larger than what it counts.
+    struct table : boost::intrusive_ref_counter<table, boost::thread_unsafe_counter>,
+                   std::vector<listener> {};
 
     /// By length first: two names are mostly told apart without looking at their characters.
     struct by_name {
@@ -121,16 +124,15 @@ private:
         return which.taken && which.taken->exchange(true, std::memory_order_relaxed);
     }
 
-    // Counted without atomics, because every dispatch counts. Null while empty.
-    boost::local_shared_ptr<table> table_;
+    boost::intrusive_ptr<table> table_; // null while empty
 };
 
 template <class Self>
 auto listeners<Self>::own_table() -> table& {
     if (!table_)
-        table_ = boost::make_local_shared<table>();
-    else if (table_.local_use_count() > 1)
-        table_ = boost::make_local_shared<table>(*table_);
+        table_ = new table;
+    else if (table_->use_count() > 1)
+        table_ = new table(*table_);
     return *table_;
 }
 
@@ -187,7 +189,7 @@ bool listeners<Self>::remove_one(IsIt const& is_it) {
 
 template <class Self>
 bool listeners<Self>::dispatch(std::string_view name, detail::invocation& call, Self const& self) {
-    boost::local_shared_ptr<table> const snapshot = table_;
+    boost::intrusive_ptr<table> const snapshot = table_;
     if (!snapshot)
         return false;
     auto const last = snapshot->end();
