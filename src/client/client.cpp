@@ -20,8 +20,8 @@ make_manager(std::shared_ptr<clients::client_loop> loop, std::string_view url,
              client_options options) {
     auto settings = clients::settings_of(url, std::move(options));
     settings.engine.deflate = loop->deflate(settings.options.per_message_deflate);
-    auto dialler = clients::make_dialler(loop->shard(), settings.engine.where.secure,
-                                         settings.options.tls, settings.proxy);
+    auto dialler = clients::make_dialler(*loop, settings.engine.where.secure, settings.options.tls,
+                                         settings.proxy);
     return loop::hold_at_home(std::make_unique<clients::manager>(
         std::move(loop), std::move(settings), std::move(dialler)));
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <client/client_loop.hpp>
+#include <loop/socket_dialler.hpp>
 #include <packet/decoder_limits.hpp>
 
 namespace socketiota::clients {
@@ -35,6 +36,7 @@ std::shared_ptr<client_loop> client_loop::on(boost::asio::io_context& context) {
 client_loop::client_loop(std::shared_ptr<loop::shard> shard, client_home home)
     : shard_(std::move(shard)),
       home_(std::make_shared<client_home const>(std::move(home))),
+      dialler_(std::make_shared<loop::socket_dialler>(shard_)),
       closing_(*shard_, *this),
       farewells_(*shard_),
       encoders_(shard_->units(), packet::decoder_limits().max_attachments) {}

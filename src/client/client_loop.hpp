@@ -14,6 +14,7 @@
 #include <base/metric_sink.hpp>
 #include <client/client_home.hpp>
 #include <client/farewells.hpp>
+#include <loop/dialler.hpp>
 #include <loop/shard.hpp>
 #include <packet/encoders.hpp>
 #include <websocket/closing_connections.hpp>
@@ -40,6 +41,11 @@ public:
     /// The same, for those that outlive it.
     [[nodiscard]] std::shared_ptr<client_home const> const& shared_home() const noexcept {
         return home_;
+    }
+
+    /// What connects those that need neither TLS nor a proxy.
+    [[nodiscard]] std::shared_ptr<loop::dialler> const& dialler() const noexcept {
+        return dialler_;
     }
 
     /// WebSockets that say farewell.
@@ -71,6 +77,7 @@ private:
 
     std::shared_ptr<loop::shard> const shard_;
     std::shared_ptr<client_home const> const home_;
+    std::shared_ptr<loop::dialler> const dialler_;
     websocket::closing_connections closing_;
     clients::farewells farewells_;
     packet::encoders encoders_;

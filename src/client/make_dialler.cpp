@@ -8,9 +8,12 @@
 
 namespace socketiota::clients {
 
-std::unique_ptr<loop::dialler> make_dialler(std::shared_ptr<loop::shard> const& home, bool secure,
+std::shared_ptr<loop::dialler> make_dialler(client_loop const& on, bool secure,
                                             tls_client_options const& tls,
                                             std::optional<proxy> const& through) {
+    if (!secure && !through)
+        return on.dialler();
+    auto const& home = on.shard();
     std::shared_ptr<loop::tls_client_context const> context;
     if (secure)
         context = std::make_shared<loop::tls_client_context>(tls, "http/1.1");

@@ -35,7 +35,7 @@ std::string_view lateness_at(connect_stage where) noexcept {
 } // namespace
 
 manager::manager(std::shared_ptr<client_loop> on, client_settings settings,
-                 std::unique_ptr<loop::dialler> dialler)
+                 std::shared_ptr<loop::dialler> dialler)
     : loop_(std::move(on)),
       backoff_(settings.options.reconnection_delay, settings.options.reconnection_delay_max,
                settings.options.randomization_factor, seed_of(settings.options),

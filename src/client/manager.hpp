@@ -53,7 +53,7 @@ public:
     };
 
     manager(std::shared_ptr<client_loop> on, client_settings settings,
-            std::unique_ptr<loop::dialler> dialler);
+            std::shared_ptr<loop::dialler> dialler);
     ~manager();
 
     [[nodiscard]] client_home const& home() const noexcept { return loop_->home(); }

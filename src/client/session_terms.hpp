@@ -15,7 +15,7 @@ struct session_terms {
     engine_settings engine;
     std::string default_nsp;
     lasting_options options;
-    std::unique_ptr<loop::dialler> dialler;
+    std::shared_ptr<loop::dialler> dialler;
 };
 
 } // namespace socketiota::clients

@@ -23,8 +23,8 @@ std::shared_ptr<websocket_core> make_core(std::shared_ptr<clients::client_loop> 
                                           std::string_view url, websocket_client_options options) {
     auto settings = clients::settings_of(url, std::move(options));
     settings.deflate = loop->deflate(settings.options.per_message_deflate);
-    auto dialler = clients::make_dialler(loop->shard(), settings.where.secure, settings.options.tls,
-                                         settings.proxy);
+    auto dialler =
+        clients::make_dialler(*loop, settings.where.secure, settings.options.tls, settings.proxy);
     return loop::hold_at_home(
         std::make_unique<websocket_core>(std::move(loop), std::move(settings), std::move(dialler)));
 }

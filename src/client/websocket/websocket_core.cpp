@@ -78,9 +78,8 @@ void complete_all(std::list<Pending>& all, error_code how) noexcept {
 } // namespace
 
 websocket_core::websocket_core(std::shared_ptr<client_loop> on, websocket_settings settings,
-                               std::unique_ptr<loop::dialler> dialler)
+                               std::shared_ptr<loop::dialler> dialler)
     : loop_(std::move(on)),
-      home_(loop_->home()),
       settings_(std::move(settings)),
       dialler_(std::move(dialler)),
       // What waits is judged before it is put there.
@@ -241,7 +240,7 @@ emit_result websocket_core::send(std::string_view text) {
         return make_error_code(error::text_is_not_utf8);
     if (!has_room(text.size()))
         return make_error_code(error::too_much_unsent);
-    if (auto const there = home_.lock(); there && home_.is_here())
+    if (auto const there = home().lock(); there && home().is_here())
         return send_here(text, {});
     return send_from_elsewhere(std::string(text), [](websocket_core& its, std::string const& kept) {
         static_cast<void>(its.send_here(kept, {}));
@@ -253,7 +252,7 @@ emit_result websocket_core::send(bytes octets) {
         return emit_status::not_connected;
     if (!has_room(octets.size()))
         return make_error_code(error::too_much_unsent);
-    if (auto const there = home_.lock(); there && home_.is_here())
+    if (auto const there = home().lock(); there && home().is_here())
         return send_here({}, {std::move(octets)});
     return send_from_elsewhere(std::move(octets), [](websocket_core& its, bytes const& kept) {
         static_cast<void>(its.send_here({}, {kept}));

@@ -60,10 +60,10 @@ public:
     static constexpr std::size_t most_unread = std::size_t{1} << 20;
 
     websocket_core(std::shared_ptr<client_loop> on, websocket_settings settings,
-                   std::unique_ptr<loop::dialler> dialler);
+                   std::shared_ptr<loop::dialler> dialler);
     ~websocket_core();
 
-    [[nodiscard]] client_home const& home() const noexcept { return home_; }
+    [[nodiscard]] client_home const& home() const noexcept { return loop_->home(); }
 
     // ---- what the program asks, from any thread ----
 
@@ -161,9 +161,8 @@ private:
     void end_for_want_of_memory() noexcept;
 
     std::shared_ptr<client_loop> const loop_;
-    client_home const home_;
     websocket_settings const settings_;
-    std::unique_ptr<loop::dialler> const dialler_;
+    std::shared_ptr<loop::dialler> const dialler_;
     std::shared_ptr<websocket_opening> opening_;
     std::shared_ptr<websocket::connection> connection_;
     stage stage_ = stage::idle;
