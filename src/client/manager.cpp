@@ -58,8 +58,9 @@ std::shared_ptr<socket_core> manager::socket(std::string_view nsp, client_auth a
     std::string name(nsp);
     if (!name.starts_with('/'))
         name.insert(0, 1, '/');
-    auto const [core, is_new] = sockets_.find_or_make(
-        std::move(name), [this](std::string const& its) { return socket_core::make(*this, its); });
+    auto const [core, is_new] = sockets_.find_or_make(std::move(name), [this](std::string its) {
+        return socket_core::make(*this, std::move(its));
+    });
     if (auth)
         core->set_auth(std::move(auth));
     if (is_new && options().auto_connect)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,11 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include <client/socket_core.hpp>
+
 namespace socketiota::clients {
 
-class socket_core;
-
 /// The sockets of a client, by namespace and in the order in which they were made.
+///
+/// They are few, and made by the program alone: so they are searched one by one, for a map takes
+/// more memory than a search takes time.
 ///
 /// Thread safety: safe.
 class socket_table {
@@ -25,24 +28,15 @@ public:
     template <class Make>
     [[nodiscard]] std::pair<socket, bool> find_or_make(std::string nsp, Make const& make) {
         std::scoped_lock const lock(mutex_);
-        auto const [place, is_new] = by_nsp_.try_emplace(std::move(nsp));
-        if (is_new) {
-            try {
-                in_order_.push_back(make(place->first));
-                place->second = in_order_.back();
-            } catch (...) {
-                by_nsp_.erase(place);
-                throw;
-            }
-        }
-        return {place->second, is_new};
+        if (auto found = search(nsp))
+            return {std::move(found), false};
+        return {in_order_.emplace_back(make(std::move(nsp))), true};
     }
 
     /// Null if there is none.
     [[nodiscard]] socket find(std::string_view nsp) const noexcept {
         std::scoped_lock const lock(mutex_);
-        auto const found = by_nsp_.find(nsp);
-        return found == by_nsp_.end() ? nullptr : found->second;
+        return search(nsp);
     }
 
     [[nodiscard]] std::size_t size() const noexcept {
@@ -59,13 +53,18 @@ public:
     /// Those that there were, in order: they are in here no more.
     [[nodiscard]] std::vector<socket> take_all() noexcept {
         std::scoped_lock const lock(mutex_);
-        by_nsp_.clear();
         return std::exchange(in_order_, {});
     }
 
 private:
+    /// Null if there is none; under the lock.
+    [[nodiscard]] socket search(std::string_view nsp) const noexcept {
+        auto const found = std::ranges::find(
+            in_order_, nsp, [](socket const& each) -> std::string_view { return each->nsp(); });
+        return found == in_order_.end() ? nullptr : *found;
+    }
+
     mutable std::mutex mutex_;
-    std::map<std::string, socket, std::less<>> by_nsp_;
     std::vector<socket> in_order_;
 };
 
