@@ -47,7 +47,8 @@ manager::manager(std::shared_ptr<client_loop> on, client_settings settings,
                .any_refusal = speaks_protocol4(),
                .custom = options().parser}) {
     if (limits_.custom)
-        encoder_.emplace(loop_->shard()->units(), limits_.custom);
+        encoder_ =
+            std::make_unique<packet::custom_encoder>(loop_->shard()->units(), limits_.custom);
 }
 
 manager::~manager() { drop(); }
@@ -225,16 +226,9 @@ void manager::on_session_ended(session_end const& how) noexcept {
     auto const keep = weak_from_this().lock();
     loop_->shard()->dispose(std::move(session_));
     note_carrier();
-    note_end(how);
+    ended_ = &how;
     step(tries_again() ? in::session_ended : in::ended_for_good);
-}
-
-void manager::note_end(session_end const& how) noexcept {
-    try {
-        ended_ = how;
-    } catch (...) { // without its words, for which there is no memory
-        ended_ = session_end{how.reason, {how.why.stage, how.why.reason, how.why.status}};
-    }
+    ended_ = nullptr;
 }
 
 bool manager::tries_again() const noexcept {

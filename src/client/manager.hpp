@@ -168,7 +168,6 @@ private:
     void abort_session() noexcept;
     void close_session() noexcept;
     void close_here();
-    void note_end(session_end const& how) noexcept;
     void receive(packet::decoder& by, packet::decoder::outcome found,
                  packet::incoming_packet const& packet);
     void note_root(packet::packet_type told) noexcept;
@@ -193,12 +192,12 @@ private:
     manager_machine machine_{manager_definition::first};
     socket_table sockets_;
     packet::decoder_limits const limits_;
-    std::optional<packet::custom_encoder> encoder_; // none: that of the loop
-    std::shared_ptr<packet::decoder> decoder_;      // of the session; null before the first
-    std::shared_ptr<clients::session> session_;     // null while there is none
+    std::unique_ptr<packet::custom_encoder> encoder_; // null: that of the loop
+    std::shared_ptr<packet::decoder> decoder_;        // of the session; null before the first
+    std::shared_ptr<clients::session> session_;       // null while there is none
     std::size_t session_number_ = 0;
-    std::size_t running_handlers_ = 0; // coroutines, also those of sessions before
-    std::optional<session_end> ended_; // how the last session ended
+    std::size_t running_handlers_ = 0;   // coroutines, also those of sessions before
+    session_end const* ended_ = nullptr; // how the session ended, until sockets are told
     root_nsp root_ = root_nsp::awaited;
     bool is_late_ = false; // the session took longer to open than it may
     bool had_websocket_ = false;
