@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Counts allocations, so it replaces operator new and is a program of its own.
 #include <socketiota/codec.hpp>
+#include <socketiota/detail/callback.hpp>
 #include <socketiota/detail/handler.hpp>
 #include <socketiota/detail/invocation.hpp>
 
@@ -17,6 +18,7 @@
 #include <tuple>
 #include <utility>
 
+#include <event/function_list.hpp>
 #include <event/listeners.hpp>
 #include <value/json_reader.hpp>
 
@@ -147,6 +149,14 @@ TEST(allocation, is_one_for_a_string_on_the_heap) {
                        R"(["event","a text that does not fit into a small string"])", 9)
                   .first,
               1U);
+}
+
+TEST(allocation, is_one_for_a_list_of_one_function) {
+    detail::callback<void()> const function([] {});
+    events::function_list<detail::callback<void()>> list;
+    std::size_t const before = allocations;
+    list.push_back(function);
+    EXPECT_EQ(allocations - before, 1U);
 }
 
 } // namespace
