@@ -12,5 +12,7 @@ function(socketiota_test name)
     endif()
     socketiota_executable(${name} FOLDERS ${arg_FOLDERS} SOURCES ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+    # To list its tests a program has five seconds else: too few for wine, which makes a folder the first time.
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+        PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -13,6 +13,6 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 # Programs that need no libraries beside them; Windows 10; templates make more sections than fit otherwise.
 set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
 set(CMAKE_CXX_FLAGS_INIT "-D_WIN32_WINNT=0x0A00 -Wa,-mbig-obj")
-set(CMAKE_CROSSCOMPILING_EMULATOR /usr/lib/wine/wine64)
+set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_CURRENT_LIST_DIR}/wine)
 # Libraries that Debian has not for Windows: FindBoost.cmake and the others here.
 set(CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
