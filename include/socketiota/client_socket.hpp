@@ -7,6 +7,7 @@
 #include <socketiota/detail/emit_flags.hpp>
 #include <socketiota/detail/emitter.hpp>
 #include <socketiota/detail/listening.hpp>
+#include <socketiota/disconnect_details.hpp>
 #include <socketiota/disconnect_reason.hpp>
 #include <socketiota/emit_result.hpp>
 #include <socketiota/export.hpp>
@@ -123,11 +124,15 @@ public:
         return add_connect(make<detail::client_connect_handler, F>(function));
     }
 
-    /// Calls `function(socket, reason)` when it is not connected any more.
+    /// Calls `function(socket, reason, details)` when it is not connected any more, or a function
+    /// that takes no `disconnect_details`.
     template <class F>
     registration on_disconnect(F&& function) const {
-        return add_disconnect(
-            make<detail::client_disconnect_handler, F, disconnect_reason>(function));
+        using made = detail::client_disconnect_handler;
+        if constexpr (detail::takes_disconnect_details<std::decay_t<F>>)
+            return add_disconnect(make<made, F, disconnect_reason, disconnect_details>(function));
+        else
+            return add_disconnect(make<made, F, disconnect_reason>(function));
     }
 
     /// Calls `function(socket, connect_error)` when it could not connect. It tries again by itself

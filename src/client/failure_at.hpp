@@ -8,7 +8,8 @@
 namespace socketiota::clients {
 
 /// Sets the sentence of `why`, if there is memory for it: else the rest has to do.
-inline void say(connect_error& why, std::string_view sentence) noexcept {
+template <class Why>
+void say(Why& why, std::string_view sentence) noexcept {
     try {
         why.message = sentence;
     } catch (...) {

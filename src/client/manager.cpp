@@ -349,9 +349,11 @@ void manager::tell_failed() noexcept {
 void manager::tell_lost() noexcept {
     disconnect_reason const reason = ended_->reason;
     connect_error why = error_of(*ended_);
+    disconnect_details details{why.code, why.http_status, ended_->why.close_code};
+    say(details, why.message);
     if (why.message.empty())
         say(why, "the session has ended before the namespace was joined");
-    for_each_socket([&](socket_core& each) { each.on_session_lost(reason, why); });
+    for_each_socket([&](socket_core& each) { each.on_session_lost(reason, details, why); });
 }
 
 void manager::give_up() noexcept {

@@ -189,7 +189,7 @@ void socket_core::forget_owner() noexcept {
     lists_ = {};
 }
 
-void socket_core::end(disconnect_reason reason) noexcept {
+void socket_core::end(disconnect_reason reason, disconnect_details const& details) noexcept {
     early_.clear();
     early_octets_ = 0;
     if (!connected_.exchange(false, std::memory_order_acq_rel))
@@ -197,13 +197,14 @@ void socket_core::end(disconnect_reason reason) noexcept {
     set_id({});
     acks_.fail_before(buffer_.first_asked(next_ack_), make_error_code(error::socket_disconnected));
     cancel_handlers();
-    tell(lists_.disconnect, reason);
+    tell(lists_.disconnect, reason, details);
 }
 
-void socket_core::on_session_lost(disconnect_reason reason, connect_error const& why) noexcept {
+void socket_core::on_session_lost(disconnect_reason reason, disconnect_details const& details,
+                                  connect_error const& why) noexcept {
     auto const keep = shared_from_this();
     bool const was_joining = !connected();
-    end(reason);
+    end(reason, details);
     if (was_joining) // as behind a proxy that spreads the requests of one session over servers
         on_no_session(why);
 }

@@ -113,7 +113,8 @@ public:
     void join() noexcept;
     void on_packet(packet::incoming_packet const& packet);
     void on_no_session(connect_error const& why) noexcept;
-    void on_session_lost(disconnect_reason reason, connect_error const& why) noexcept;
+    void on_session_lost(disconnect_reason reason, disconnect_details const& details,
+                         connect_error const& why) noexcept;
 
     /// A server of Socket.IO 2 has refused the namespace `/`, with that.
     void on_root_refused(value const& said);
@@ -176,7 +177,7 @@ private:
     [[nodiscard]] static connect_error refusal_of_protocol4(value const& said);
     void on_error_packet(value const& said);
     void tell_connect_error(connect_error const& why) noexcept;
-    void end(disconnect_reason reason) noexcept;
+    void end(disconnect_reason reason, disconnect_details const& details = {}) noexcept;
     void cancel_handlers() noexcept;
 
     /// Calls each of the functions, and reports what they throw.

@@ -38,6 +38,7 @@ net::awaitable<std::string> fetch_token();`,
     'codec/customisation.hpp': { snippet: 'global\nstruct money;' },
     'codec/structs.hpp': { snippet: 'declarations\nstruct user { std::string name; int age; };' },
     'connect_error.hpp': { snippet: with_client, first: 'extern sio::client_socket socket;' },
+    'disconnect_details.hpp': { snippet: with_client, first: 'extern sio::client_socket socket;' },
     'emit_result.hpp': { snippet: 'statements\nextern int x, y, skipped;' },
     'websocket_client.hpp': {
         snippet: `coroutine

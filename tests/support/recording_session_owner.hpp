@@ -50,11 +50,11 @@ private:
                                                    "tls",     "http",    "engine"};
         static constexpr std::string_view reasons[]{"transport error", "transport close",
                                                     "forced close", "ping timeout", "parse error"};
-        auto const& [stage, reason, status, words] = how.why;
+        auto const& [stage, reason, status, words, close_code] = how.why;
         std::string line(reasons[static_cast<std::size_t>(how.reason)]);
         line.append(" at ").append(stages[static_cast<std::size_t>(stage)]);
-        if (status != 0)
-            line.append(" ").append(std::to_string(status));
+        if (status != 0 || close_code != 0)
+            line.append(" ").append(std::to_string(status != 0 ? status : close_code));
         return words.empty() ? line : line.append(": ").append(words);
     }
 

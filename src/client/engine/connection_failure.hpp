@@ -28,8 +28,9 @@ enum class connection_stage : std::uint8_t {
 struct connection_failure {
     connection_stage stage;
     error_code reason;
-    std::uint16_t status = 0; // of the answer that said no, or of a close frame, or 0
-    std::string words{};      // what the other side or the system said
+    std::uint16_t status = 0;     // of the answer that said no, or 0
+    std::string words{};          // what the other side or the system said
+    std::uint16_t close_code = 0; // of a close frame of the server, or 0
 };
 
 [[nodiscard]] constexpr connection_stage stage_of(loop::dial_stage stage) noexcept {

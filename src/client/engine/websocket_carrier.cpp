@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <cstdint>
 #include <utility>
 
 #include <client/engine/refusal_words.hpp>
@@ -100,7 +101,8 @@ void websocket_carrier::on_websocket_failed(websocket::failure const& how) noexc
             settings_.revision == wire::engine_revision::three)
             words += ", as where Node's server lets nobody of revision 3 in (allowEIO3)";
         fail(is_closed ? disconnect_reason::transport_close : disconnect_reason::transport_error,
-             {connection_stage::http, code_of(how.what), how.code, std::move(words)});
+             {connection_stage::http, code_of(how.what), 0, std::move(words),
+              how.what == kind::closed_by_peer ? how.code : std::uint16_t{0}});
     });
 }
 

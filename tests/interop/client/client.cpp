@@ -170,9 +170,11 @@ private:
             say(sio::object("is", "connect", "nsp", nsp, "id", me.id(), "recovered", me.recovered(),
                             "transport", by ? to_string(*by) : ""));
         });
-        socket.on_disconnect([nsp](sio::client_socket const& me, sio::disconnect_reason why) {
+        socket.on_disconnect([nsp](sio::client_socket const& me, sio::disconnect_reason why,
+                                   sio::disconnect_details const& more) {
             say(sio::object("is", "disconnect", "nsp", nsp, "reason", to_string(why), "active",
-                            me.active()));
+                            me.active(), "close_code", more.close_code, "status", more.http_status,
+                            "message", more.message));
         });
         socket.on_connect_error([nsp](sio::client_socket const& me, sio::connect_error const& why) {
             say(sio::object("is", "connect_error", "nsp", nsp, "stage", to_string(why.stage),

@@ -63,6 +63,7 @@ struct bad_answer {
     std::string octets;
     std::string_view words;
     connect_stage stage = connect_stage::http;
+    /// Of the answer, or of the close frame that it is given.
     std::uint16_t status = 0;
     /// Of the connection.
     bool and_end = false;
@@ -195,8 +196,12 @@ TEST(hostile_server, fails_one_attempt_by_websocket) {
         ASSERT_EQ(of.errors.size(), 1U);
         EXPECT_EQ(of.errors[0].message, each.words);
         EXPECT_EQ(of.errors[0].stage, each.stage);
-        EXPECT_EQ(of.errors[0].http_status, each.status);
+        EXPECT_EQ(of.errors[0].http_status, 0);
         EXPECT_EQ(of.errors[0].code, protocol_error());
+        if (each.status != 0) {
+            EXPECT_THAT(scene.server->take(),
+                        ElementsAre("<close " + std::to_string(each.status) + '>'));
+        }
         expect_to_wait(scene);
         EXPECT_EQ(of.errors.size(), 1U);
     }
