@@ -50,7 +50,7 @@ public:
     /// Calls `function(room)` when a room is made, which the first socket to join it does, and when
     /// its last socket has left it. On the server's thread; the text is valid during the call.
     /// With several shards, shortly afterwards, on the thread of one of them, always the same for a
-    /// room: each room is made and removed once, and what happens to it has an order.
+    /// room, which is made once and removed once: what each thread does to it, in that order.
     ///
     /// Each socket has a room of its own, named after its id. What happens to rooms is told in the
     /// order in which it happens: what a handler itself does to them, when all have heard of this.

@@ -24,7 +24,7 @@ class socket_core;
 /// handler causes meanwhile is told when all have heard of what came before.
 ///
 /// With several shards, one of them, always the same for a room, tells of it and counts on how many
-/// it has members: a room is made once and removed once, and what happens to it has an order.
+/// it has members: a room is made and removed once. What each shard does to it keeps its order.
 ///
 /// Not thread safe: belongs to its shard.
 class room_news final : public adapter::room_listener {

@@ -159,22 +159,22 @@ test("what happens to rooms is told in order", async (t) => {
     const told = [];
     watcher.on("room-event", (...event) => told.push(event));
     await ask(watcher, "watch-rooms");
-    const removed = new Set();
-    const allRemoved = new Promise((resolve) => {
-        watcher.on("room-event", (what, room) => {
-            if (what === "delete-room") removed.add(room);
-            if (removed.size === 3) resolve();
-        });
-    });
+    // What one of several shards does is told after what another did once that has been told.
+    const toldOf = async (count) => {
+        while (told.length < count) await received(watcher, "room-event");
+    };
     const client = await connectClient(own);
     const { id } = client;
     await ask(client, "join", ["red", "blue"]);
     await ask(client, "join", "red");
+    await toldOf(6);
     await ask(watcher, "join", "red");
+    await toldOf(7);
     await ask(client, "leave", "red");
+    await toldOf(8);
     await ask(watcher, "leave", "red");
     client.disconnect();
-    await allRemoved;
+    await toldOf(14);
     // With several shards each room has an order of its own.
     const rooms = [id, "red", "blue"];
     const inOrder = (events) => shards > 1
