@@ -94,7 +94,7 @@ private:
         class handshake request;
         std::vector<std::string> rooms;
         value data;
-        std::shared_ptr<hub::unread_handshake> unread{}; // instead of `request`, of one elsewhere
+        hub::unread_handshake* unread = nullptr; // beside it, for `request`; of one elsewhere
     };
 
     remote_socket(std::weak_ptr<hub::nsp_core> nsp, std::shared_ptr<snapshot const> seen) noexcept

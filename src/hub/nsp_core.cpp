@@ -43,7 +43,7 @@ remote_socket nsp_core::describe(remote_socket::snapshot seen,
         seen_elsewhere(remote_socket::snapshot&& what,
                        std::shared_ptr<adapter::unread_value const>&& said)
             : request(std::move(said)), seen(std::move(what)) {
-            seen.unread = {std::shared_ptr<void>(), &request}; // lives and goes with it
+            seen.unread = &request; // lives and goes with it
         }
 
         unread_handshake request;
