@@ -132,6 +132,9 @@ TEST(client_memory, of_a_message_of_a_websocket) {
                                                            : "ended: transport error at http: "
                                                              "a text or binary is larger")));
         grown.expect_at_most(session_cost);
+        if (size != 100'000) {
+            EXPECT_THAT(peer.take(), testing::Contains("<close 1009>"));
+        }
     }
 }
 
@@ -223,6 +226,9 @@ TEST(client_memory, of_a_bomb) {
                                                              "a text or binary inflates to more")));
         octets = {};
         grown.expect_at_most(2 * 100'000 + session_cost);
+        if (size != 100'000) {
+            EXPECT_THAT(peer.take(), testing::Contains("<close 1009>"));
+        }
     }
 }
 

@@ -254,6 +254,7 @@ TEST(client_revisions, that_node_refuses_on_a_websocket_are_told_with_the_remedy
     later.time.settle();
     EXPECT_THAT(later.owner.take(),
                 ElementsAre("ended: transport error at http: reserved bits are set"));
+    EXPECT_THAT(peer.take(), ElementsAre("<close 1002>"));
 }
 
 } // namespace

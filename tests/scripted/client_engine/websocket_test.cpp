@@ -204,7 +204,8 @@ TEST(client_websocket, refuses_frames_that_are_masked) {
     websocket_peer wrong(peer.shared(), wire::websocket_role::client);
     wrong.text("4text");
     scene.time.settle();
-    EXPECT_THAT(scene.owner.take(), ElementsAre(StartsWith("ended: transport error at http: ")));
+    EXPECT_THAT(scene.owner.take(),
+                ElementsAre("ended: transport error at http: a frame from the server is masked"));
     EXPECT_THAT(peer.take(), ElementsAre("<close 1002>"));
 }
 
